@@ -1,0 +1,120 @@
+"""What the steps of ingest hand to each other: plain data, no Django.
+
+In: nothing. Out: the dataclasses of one file on its way to stories.
+
+    bytes ─decode→ Decoded ─split→ list[Draft], noise ─clean→ fields ─extract→ Story ─save→ rows
+
+Offsets of spans are code points of the decoded text, counted from 0, end excluded.
+Offsets of an organization, figure or unit are code points of the named field.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text: `doubts` say in plain Chinese what was lost or guessed."""
+
+    text: str
+    charset: str
+    script: str  # hans, hant or mixed
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a story as it stands in the decoded text."""
+
+    start: int
+    end: int
+    role: str  # kicker, title, subtitle, byline, body, subhead, box, caption, item
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A story as split leaves it: its parts in reading order."""
+
+    kind: str  # news, photo, list, notice, comment, fragment
+    parts: tuple[Part, ...]
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """What split makes of one decoded text. Drafts, noise and white space cover every character."""
+
+    drafts: tuple[Draft, ...]
+    noise: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    role: str  # 记者, 通讯员, 实习生, 摄影, 作者
+
+
+@dataclass(frozen=True)
+class NamedOrganization:
+    """`name` is the canonical name, `text` what stands at field[start:end]."""
+
+    name: str
+    text: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class FoundFigure:
+    text: str
+    kind: str  # money, people, times, households, units, share, things
+    value: Decimal
+    value_max: Decimal | None
+    unit: str  # CNY for money, else the printed measure word
+    bound: str  # exact, about, nearly, over, at_least, at_most, range
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class ListedUnit:
+    """One entry of a list of pilot units."""
+
+    ordinal: int  # its place within its category, from 1
+    category: str
+    name: str
+    region: str | None
+    region_code: str | None
+    region_inferred: bool
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Story:
+    """A story ready to be saved: the JSON contract of `manage.py ingest --format json`."""
+
+    kind: str
+    kicker: str
+    title: str
+    subtitle: str
+    body: str
+    spans: tuple[Span, ...]
+    lines: tuple[int, ...]
+    people: tuple[Person, ...] = ()
+    source: str | None = None
+    published: str | None = None  # EDTF
+    published_inferred: bool = False
+    event_date: str | None = None  # EDTF
+    event_date_inferred: bool = False
+    region: str | None = None  # full path, 全国, or None
+    region_code: str | None = None
+    organizations: tuple[NamedOrganization, ...] = ()
+    figures: tuple[FoundFigure, ...] = ()
+    units: tuple[ListedUnit, ...] = ()
+    doubts: tuple[str, ...] = field(default=())
