@@ -1,0 +1,31 @@
+"""The nouns of the archive (design section 4), a file for each."""
+
+from archive.models.article import Article, Credit, Version
+from archive.models.figure import Figure
+from archive.models.organization import Mention, Organization, OrganizationAlias
+from archive.models.program import Batch, BatchShare, PilotUnit, Program, ProgramMention
+from archive.models.region import Region
+from archive.models.reprint import ReprintGroup
+from archive.models.source import Source
+from archive.models.topic import Topic
+from archive.models.upload import Upload
+
+__all__ = [
+    "Article",
+    "Batch",
+    "BatchShare",
+    "Credit",
+    "Figure",
+    "Mention",
+    "Organization",
+    "OrganizationAlias",
+    "PilotUnit",
+    "Program",
+    "ProgramMention",
+    "Region",
+    "ReprintGroup",
+    "Source",
+    "Topic",
+    "Upload",
+    "Version",
+]

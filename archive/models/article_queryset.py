@@ -1,0 +1,104 @@
+"""Questions about stories, by name, and the changes that touch many at once."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from archive.models.edtf_dates import Precision
+from archive.models.region import NATION_CODE
+from archive.signals import announce
+
+if TYPE_CHECKING:
+    from archive.models import Article, Organization, Program, Region, Source
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    # What the public may see.
+
+    def published(self) -> "ArticleQuerySet":
+        return self.filter(status=Status.PUBLISHED)
+
+    def drafts(self) -> "ArticleQuerySet":
+        return self.filter(status=Status.DRAFT)
+
+    # Where, when, by whom, about whom.
+
+    def in_region(self, region: "Region") -> "ArticleQuerySet":
+        """Stories of the region and of all below it; of 全国: only those of the whole nation."""
+        if region.code == NATION_CODE:
+            return self.filter(region=region)
+        return self.filter(region__code__startswith=region.prefix)
+
+    def placeless(self) -> "ArticleQuerySet":
+        return self.filter(region=None)
+
+    def dated(self) -> "ArticleQuerySet":
+        return self.exclude(published_precision=Precision.UNKNOWN)
+
+    def undated(self) -> "ArticleQuerySet":
+        return self.filter(published_precision=Precision.UNKNOWN)
+
+    def published_on(self, day: datetime.date) -> "ArticleQuerySet":
+        return self.filter(published=day, published_precision=Precision.DAY)
+
+    def from_source(self, source: "Source") -> "ArticleQuerySet":
+        return self.filter(source=source)
+
+    def naming(self, organization: "Organization") -> "ArticleQuerySet":
+        return self.filter(mentions__organization=organization).distinct()
+
+    def naming_program(self, program: "Program") -> "ArticleQuerySet":
+        return self.filter(program_mentions__program=program).distinct()
+
+    def demo(self) -> "ArticleQuerySet":
+        return self.filter(is_demo=True)
+
+    def newest_first(self) -> "ArticleQuerySet":
+        return self.order_by(models.F("published").desc(nulls_last=True), "-pk")
+
+    def for_lists(self) -> "ArticleQuerySet":
+        """With what a line in a list shows, in as few queries as there are tables."""
+        return self.select_related("source", "region").prefetch_related("credits")
+
+    # Changes of many at once. Each says which stories changed, inside its own transaction.
+
+    def publish_all(self) -> int:
+        """Publish the drafts among these; how many there were."""
+        with transaction.atomic():
+            ids = list(self.drafts().select_for_update().values_list("pk", flat=True))
+            now = timezone.now()
+            for some in _slices(ids):
+                self.model.objects.filter(pk__in=some).update(status=Status.PUBLISHED, first_published_at=now)
+            announce(ids)
+        return len(ids)
+
+    def add_all(self, articles: Iterable["Article"]) -> list["Article"]:
+        """Insert new stories in bulk and announce them."""
+        with transaction.atomic():
+            added = self.bulk_create(list(articles), batch_size=500)
+            announce(article.pk for article in added)
+        return added
+
+    def remove_all(self) -> int:
+        """Delete these stories with all that hangs on them; how many there were."""
+        with transaction.atomic():
+            ids = list(self.values_list("pk", flat=True))
+            for some in _slices(ids):
+                self.model.objects.filter(pk__in=some).delete()
+            announce(ids)
+        return len(ids)
+
+
+def _slices(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
+    # SQLite takes a bounded number of parameters in one statement.
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

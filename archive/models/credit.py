@@ -1,0 +1,23 @@
+"""A person credited with a story, with the role the paper printed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Credit(models.Model):
+    article = models.ForeignKey("Article", models.CASCADE, related_name="credits")
+    name = models.CharField(_("姓名"), max_length=40)
+    role = models.CharField(_("身份"), max_length=10, help_text=_("记者、通讯员、实习生、摄影、作者"))
+    position = models.PositiveSmallIntegerField(_("次序"), default=0)
+
+    class Meta:
+        ordering = ["article", "position", "pk"]
+        verbose_name = _("署名")
+        verbose_name_plural = _("署名")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "name", "role"], name="credit_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="credit_named"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.name}"

@@ -1,0 +1,42 @@
+"""A quantity in a story: so many yuan, people, times, units."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
+
+
+class Bound(models.TextChoices):
+    EXACT = "exact", _("整")
+    ABOUT = "about", _("约")
+    NEARLY = "nearly", _("近")
+    OVER = "over", _("余")
+    AT_LEAST = "at_least", _("不少于")
+    AT_MOST = "at_most", _("不超过")
+    RANGE = "range", _("之间")
+
+
+class Figure(Evidence):
+    article = models.ForeignKey("Article", models.CASCADE, related_name="figures")
+    kind = models.CharField(_("类型"), max_length=12)
+    value = models.DecimalField(_("数值"), max_digits=24, decimal_places=4)
+    value_max = models.DecimalField(_("上限"), max_digits=24, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(_("单位"), max_length=12, blank=True, help_text=_("金额一律为 CNY 或其他 ISO 4217 代码"))
+    bound = models.CharField(_("界"), max_length=8, choices=Bound)
+
+    class Meta:
+        ordering = ["article", "field", "start"]
+        verbose_name = _("数字")
+        verbose_name_plural = _("数字")
+        constraints = [
+            models.CheckConstraint(condition=SPAN_IS_NOT_EMPTY, name="figure_span"),
+            models.CheckConstraint(condition=models.Q(bound__in=Bound.values), name="figure_bound"),
+            models.CheckConstraint(
+                condition=models.Q(bound="range", value_max__gte=models.F("value"))
+                | (~models.Q(bound="range") & models.Q(value_max=None)),
+                name="figure_range_has_both_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

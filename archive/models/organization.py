@@ -1,0 +1,108 @@
+"""Unions, enterprises, service centres, parks, offices: their names, and where stories name them."""
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
+from archive.signals import announce
+
+
+class OrganizationKind(models.TextChoices):
+    UNION = "union", _("工会")
+    ENTERPRISE = "enterprise", _("企业")
+    SERVICE_CENTRE = "service_centre", _("服务中心")
+    PARK = "park", _("园区")
+    OFFICE = "office", _("机关")
+    OTHER = "other", _("其他")
+
+
+class AliasKind(models.TextChoices):
+    SHORT = "short", _("简称")
+    FORMER = "former", _("曾用名")
+    OTHER_SCRIPT = "other_script", _("另一种文字")
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def unions(self) -> "OrganizationQuerySet":
+        return self.filter(kind=OrganizationKind.UNION)
+
+    def with_public_counts(self) -> "OrganizationQuerySet":
+        """Each with `stories`: how many published stories name it."""
+        published = models.Q(mentions__article__status="published")
+        return self.annotate(stories=models.Count("mentions__article", filter=published, distinct=True))
+
+
+class Organization(models.Model):
+    name = models.CharField(_("全称"), max_length=120, unique=True)
+    kind = models.CharField(_("类型"), max_length=16, choices=OrganizationKind)
+    region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("上级"))
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("单位")
+        verbose_name_plural = _("单位")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=OrganizationKind.values), name="organization_kind"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="organization_named"),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("pk")), name="organization_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization", args=[self.pk])
+
+    def rename(self, name: str) -> None:
+        """Take a new name; the old one stays findable as a former name. Its stories change with it."""
+        if name == self.name:
+            return
+        with transaction.atomic():
+            self.aliases.filter(name=name).delete()
+            self.aliases.get_or_create(name=self.name, defaults={"kind": AliasKind.FORMER})
+            self.name = name
+            self.save(update_fields=["name"])
+            announce(self.mentions.values_list("article_id", flat=True))
+
+
+class OrganizationAlias(models.Model):
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="aliases")
+    name = models.CharField(_("别名"), max_length=120)
+    kind = models.CharField(_("类型"), max_length=12, choices=AliasKind)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("别名")
+        verbose_name_plural = _("别名")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="alias_once_per_organization"),
+            models.CheckConstraint(condition=models.Q(kind__in=AliasKind.values), name="alias_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mention(Evidence):
+    """A story names an organization, here."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="mentions")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="mentions")
+
+    class Meta:
+        ordering = ["article", "field", "start"]
+        verbose_name = _("提及")
+        verbose_name_plural = _("提及")
+        constraints = [
+            models.CheckConstraint(condition=SPAN_IS_NOT_EMPTY, name="mention_span"),
+            models.UniqueConstraint(
+                fields=["article", "organization", "field", "start"], name="mention_once_per_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

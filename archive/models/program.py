@@ -1,0 +1,141 @@
+"""Pilot programs, their batches, and the units named in them."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.edtf_dates import validate_edtf
+from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
+
+
+class Program(models.Model):
+    slug = models.SlugField(_("网址名"), max_length=60, unique=True)
+    name = models.CharField(_("名称"), max_length=80, unique=True)
+    aliases = models.JSONField(_("简称与别名"), default=list, blank=True)
+    summary = models.TextField(_("简介"), blank=True)
+    organizer = models.ForeignKey("Organization", models.PROTECT, null=True, blank=True, verbose_name=_("主办"))
+    region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("试点项目")
+        verbose_name_plural = _("试点项目")
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="program_named")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("program", args=[self.slug])
+
+
+class Batch(models.Model):
+    """`total_cny` is the sum the reports state; where it is only reckoned from the shares, it stays empty."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="batches")
+    ordinal = models.PositiveSmallIntegerField(_("第几批"))
+    announced = models.CharField(
+        _("公布日期"),
+        max_length=20,
+        blank=True,
+        validators=[validate_edtf],
+        help_text=_("EDTF,不详则留空"),
+    )
+    units_announced = models.PositiveIntegerField(_("公布家数"), null=True, blank=True)
+    total_cny = models.DecimalField(_("资金总额(元)"), max_digits=16, decimal_places=2, null=True, blank=True)
+    note = models.TextField(_("备注"), blank=True)
+
+    class Meta:
+        ordering = ["program", "ordinal"]
+        verbose_name = _("批次")
+        verbose_name_plural = _("批次")
+        constraints = [models.UniqueConstraint(fields=["program", "ordinal"], name="batch_once_per_program")]
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.ordinal}"
+
+
+class BatchShare(models.Model):
+    """Part of a batch: so many units of one category, so many yuan each (empty where not said)."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="shares")
+    position = models.PositiveSmallIntegerField(_("次序"))
+    category = models.CharField(_("类别"), max_length=60)
+    units = models.PositiveIntegerField(_("家数"))
+    each_cny = models.DecimalField(_("每家资金(元)"), max_digits=16, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering = ["batch", "position"]
+        verbose_name = _("批次构成")
+        verbose_name_plural = _("批次构成")
+        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="share_once_per_place")]
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class PilotUnitQuerySet(models.QuerySet["PilotUnit"]):
+    def in_region(self, region: models.Model) -> "PilotUnitQuerySet":
+        return self.filter(region__code__startswith=region.prefix)  # type: ignore[attr-defined]  # Region, not imported: a cycle
+
+
+class PilotUnit(models.Model):
+    """A unit named in a program. Its batch may be unknown; its place in the list is that within its category."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="units")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="units")
+    category = models.CharField(_("类别"), max_length=60, blank=True)
+    ordinal = models.PositiveIntegerField(_("名单次序"), null=True, blank=True)
+    name = models.CharField(_("名称"), max_length=120)
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pilot_units",
+        verbose_name=_("单位"),
+    )
+    region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
+    region_inferred = models.BooleanField(_("地区为推定"), default=False)
+    amount_cny = models.DecimalField(_("资金(元)"), max_digits=16, decimal_places=2, null=True, blank=True)
+    # The span that says so; empty for units that came with the fixtures.
+    article = models.ForeignKey("Article", models.SET_NULL, null=True, blank=True, related_name="pilot_units")
+    field = models.CharField(max_length=8, blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = PilotUnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["program", "batch", "category", "ordinal", "pk"]
+        verbose_name = _("试点单位")
+        verbose_name_plural = _("试点单位")
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "category", "ordinal"], name="unit_once_per_place"),
+            models.UniqueConstraint(fields=["program", "batch", "name"], name="unit_once_per_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgramMention(Evidence):
+    """A story names a program, here."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="program_mentions")
+    program = models.ForeignKey(Program, models.CASCADE, related_name="mentions")
+
+    class Meta:
+        ordering = ["article", "field", "start"]
+        verbose_name = _("项目提及")
+        verbose_name_plural = _("项目提及")
+        constraints = [
+            models.CheckConstraint(condition=SPAN_IS_NOT_EMPTY, name="program_mention_span"),
+            models.UniqueConstraint(
+                fields=["article", "program", "field", "start"],
+                name="program_mention_once_per_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,15 @@
+"""Stories that are one text printed in several places."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReprintGroup(models.Model):
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("转载组")
+        verbose_name_plural = _("转载组")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

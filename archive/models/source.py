@@ -1,0 +1,34 @@
+"""Who published a report: a newspaper, a site, an agency."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SourceKind(models.TextChoices):
+    NEWSPAPER = "newspaper", _("报纸")
+    SITE = "site", _("网站")
+    AGENCY = "agency", _("通讯社")
+    BROADCASTER = "broadcaster", _("广播电视")
+    OTHER = "other", _("其他")
+
+
+class Source(models.Model):
+    name = models.CharField(_("名称"), max_length=80, unique=True)
+    aliases = models.JSONField(_("别名"), default=list, blank=True)
+    kind = models.CharField(_("类型"), max_length=12, choices=SourceKind, default=SourceKind.OTHER)
+    home_page = models.URLField(_("网址"), blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("来源")
+        verbose_name_plural = _("来源")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=SourceKind.values), name="source_kind"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="source_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/sources/{self.pk}/"

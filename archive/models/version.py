@@ -1,0 +1,27 @@
+"""A published story as it read before it was corrected."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Version(models.Model):
+    """`snapshot` holds the fields that the correction replaced; `reason` is shown to readers."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(_("版本"))
+    snapshot = models.JSONField(_("更正前"))
+    reason = models.TextField(_("更正原因"))
+    replaced_at = models.DateTimeField(_("更正时间"), auto_now_add=True)
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("更正者")
+    )
+
+    class Meta:
+        ordering = ["article", "number"]
+        verbose_name = _("旧版")
+        verbose_name_plural = _("旧版")
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} v{self.number}"

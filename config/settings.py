@@ -1,0 +1,178 @@
+"""The archive's one settings file. Everything an operator may change comes from the environment.
+
+In: environment variables (config/environment.py says what is refused). Out: Django's settings.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from config.environment import Environment, secret_key
+
+ENV = Environment(os.environ)
+BASE_DIR = Path(__file__).resolve().parent.parent
+# Database, uploads, index and bench results: one folder, so that one folder is what to back up.
+VAR_DIR = ENV.folder("ARCHIVE_VAR", BASE_DIR / "var")
+
+DEBUG = ENV.switch("DEBUG")
+SECRET_KEY = ENV.text("SECRET_KEY") or secret_key(VAR_DIR)
+
+# Where it is served.
+HOST = ENV.text("HOST", "127.0.0.1")
+PORT = ENV.number("PORT", 8000, 1, 65535)
+HTTPS = ENV.switch("HTTPS")
+LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared, never bound here
+ALLOWED_HOSTS = [
+    *LOCAL_NAMES,
+    *([] if HOST in EVERY_ADDRESS else [HOST]),
+    *ENV.words("ALLOWED_HOSTS"),
+]
+_SCHEME = "https" if HTTPS else "http"
+CSRF_TRUSTED_ORIGINS = [
+    *(f"{_SCHEME}://{name}:{PORT}" for name in ALLOWED_HOSTS),
+    *(f"{_SCHEME}://{name}" for name in ALLOWED_HOSTS),
+]
+
+INSTALLED_APPS = [
+    "config.apps.ArchiveAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "haystack",
+    "archive",
+    "search",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, as its manual asks: it sees what login made of the request.
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Data.
+DATABASES = {"default": ENV.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'archive.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,  # seconds a writer waits for another
+        "transaction_mode": "IMMEDIATE",
+        # FULL: what was said to be saved is on the disk, also after a power cut.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+    # A file, as in production: the tests start other processes that read it.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = VAR_DIR / "uploads"
+MEDIA_URL = ""  # uploads are never served as they are
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+# Twenty megabytes is the largest file taken; a form around it is a little larger.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Search.
+INDEX_DIR = VAR_DIR / "index"
+HAYSTACK_CONNECTIONS = {
+    "default": {
+        "ENGINE": "search.backends.ArchiveEngine",
+        "PATH": str(INDEX_DIR),
+        "SILENTLY_FAIL": False,
+    }
+}
+HAYSTACK_SEARCH_RESULTS_PER_PAGE = 20
+
+# Language and time.
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# Static files: hashed, compressed, served by the server itself.
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Safety.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Plain HTTP on one machine is the default of `make run`; deployments are checked with HTTPS=1.
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": ENV.text("LOG_LEVEL", "INFO")},
+}

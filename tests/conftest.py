@@ -1,0 +1,35 @@
+"""What every test gets: folders of its own for uploads and index, and static files served as they are."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings, tmp_path):
+    """No test sees the uploads or the index of another, nor those of the archive on this machine."""
+    settings.VAR_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.INDEX_DIR = tmp_path / "index"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The client's folder of real files; the test is skipped where a clone stands alone."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not there: a fresh clone stands alone")
+    return SHARED
+
+
+def pytest_collection_modifyitems(config, items):
+    """The slow proofs run only when asked for: make test-corpus."""
+    if "corpus" in config.getoption("-m"):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("corpus")])
+    items[:] = [item for item in items if not item.get_closest_marker("corpus")]
