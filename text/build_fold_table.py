@@ -1,0 +1,220 @@
+"""The generator of tables/fold.tsv: which character folds to what.
+
+In: OpenCC's character tables, Unihan's variants and the equivalents of radicals (../shared/data),
+    the reviewed lists of text/tables, Python's own Unicode tables, jieba's word frequencies.
+Out: tables/fold.tsv, one line for each character that folds to something else, and
+     tables/classes.txt, the classes of variants, largest first, for people to review.
+
+    python -m text.build_fold_table
+
+A class is joined from named edges only, never from the closure of everything. OpenCC's first choices
+make the classes. Unihan may add a character OpenCC does not know to a class, but never join two of
+OpenCC's classes: that is what the reviewed lists are for.
+"""
+
+import bz2
+import sys
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+TABLES = Path(__file__).parent / "tables"
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+UNIHAN_FIELDS = ("kSimplifiedVariant", "kTraditionalVariant", "kZVariant")
+SURROGATES = range(0xD800, 0xE000)
+
+Pair = tuple[str, str]
+
+
+class Classes:
+    """Disjoint sets of characters; a set is known when it holds a character of OpenCC's."""
+
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+        self.known: set[str] = set()
+        self.refused: list[Pair] = []
+
+    def find(self, char: str) -> str:
+        while (parent := self.parent.setdefault(char, char)) != char:
+            char = parent
+        return char
+
+    def join(self, pairs: Iterable[Pair]) -> None:
+        for left, right in pairs:
+            a, b = self.find(left), self.find(right)
+            self.parent[b] = a
+            if b in self.known:
+                self.known.add(a)
+
+    def mark_known(self) -> None:
+        self.known = {self.find(char) for char in list(self.parent)}
+
+    def adopt(self, pairs: Iterable[Pair]) -> None:
+        """Join as `join` does, but never two known classes."""
+        for left, right in pairs:
+            a, b = self.find(left), self.find(right)
+            if a != b and a in self.known and b in self.known:
+                self.refused.append((left, right))
+            else:
+                self.join([(left, right)])
+
+    def members(self) -> list[list[str]]:
+        sets: dict[str, list[str]] = defaultdict(list)
+        for char in sorted(self.parent):
+            sets[self.find(char)].append(char)
+        return [members for members in sets.values() if len(members) > 1]
+
+
+def opencc_pairs() -> Iterator[Pair]:
+    """First choices of the two main tables and of Taiwan, every variant of Hong Kong."""
+    for name in ("STCharacters", "TSCharacters", "TWVariants"):
+        for char, choices in opencc_table(name).items():
+            yield char, choices[0]
+    for char, choices in opencc_table("HKVariants").items():
+        for choice in choices:
+            yield char, choice
+
+
+def opencc_table(name: str) -> dict[str, list[str]]:
+    """A dictionary of OpenCC: one character, a tab, its choices parted by spaces."""
+    text = (files("opencc") / "dictionary" / f"{name}.txt").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines())
+    return {char: choices.split() for char, choices in rows}
+
+
+def reviewed_pairs(path: Path) -> Iterator[Pair]:
+    """A list of text/tables: characters that shall meet, then the reason; `#` opens a comment."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        members = line.split()[0]
+        for other in members[1:]:
+            yield members[0], other
+
+
+def unihan_pairs(path: Path) -> list[Pair]:
+    """Pairs of Unihan_Variants.txt.bz2 (UAX #38) of the fields named above, in a fixed order."""
+    found: set[tuple[int, str, str]] = set()
+    for line in bz2.decompress(path.read_bytes()).decode("utf-8").splitlines():
+        columns = line.split("\t")
+        if len(columns) != 3 or columns[1] not in UNIHAN_FIELDS:
+            continue
+        for value in columns[2].split():
+            pair = sorted((char_of(columns[0]), char_of(value.partition("<")[0])))
+            found.add((UNIHAN_FIELDS.index(columns[1]) // 2, pair[0], pair[1]))
+    return [(left, right) for _, left, right in sorted(found) if left != right]
+
+
+def char_of(name: str) -> str:
+    return chr(int(name.removeprefix("U+"), 16))
+
+
+def radical_pairs(path: Path) -> Iterator[Pair]:
+    """Radicals and strokes with the ideograph each equals (EquivalentUnifiedIdeograph.txt, UAX #44)."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        codes, _, ideograph = line.partition("#")[0].partition(";")
+        if not ideograph.strip():
+            continue
+        first, _, last = codes.strip().partition("..")
+        for code in range(int(first, 16), int(last or first, 16) + 1):
+            yield char_of(ideograph.strip()), chr(code)
+
+
+def normalised(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """Pairs of what NFKC leaves of each side: a compatibility form is no member of a class."""
+    for left, right in pairs:
+        yield unicodedata.normalize("NFKC", left), unicodedata.normalize("NFKC", right)
+
+
+def build_classes(shared: Path) -> Classes:
+    """All classes. Raises FileNotFoundError without Unihan and the radicals in `shared`."""
+    classes = Classes()
+    classes.join(normalised(opencc_pairs()))
+    for name in ("second_choices.txt", "look_alikes.txt"):
+        classes.join(normalised(reviewed_pairs(TABLES / name)))
+    classes.mark_known()
+    classes.adopt(normalised(radical_pairs(shared / "EquivalentUnifiedIdeograph.txt")))
+    classes.adopt(normalised(unihan_pairs(shared / "Unihan_Variants.txt.bz2")))
+    return classes
+
+
+def char_weights() -> dict[str, int]:
+    """How often each character stands in running text, by jieba's words and their frequencies."""
+    weights: dict[str, int] = defaultdict(int)
+    with (files("jieba") / "dict.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            word, frequency, *_ = line.split(" ")
+            for char in word:
+                weights[char] += int(frequency)
+    return weights
+
+
+def representatives(classes: Classes) -> dict[str, str]:
+    """Member → the commonest of its class, so that jieba's model reads folded text as its own."""
+    weights = char_weights()
+    found = {}
+    for members in classes.members():
+        best = max(members, key=lambda char: (weights.get(char, 0), in_gb2312(char), -ord(char)))
+        found.update(dict.fromkeys(members, best))
+    return found
+
+
+def in_gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def fold_char(char: str, representative: Mapping[str, str]) -> str:
+    """NFKC of one character, lower case, representative; again until nothing changes."""
+    lowered = unicodedata.normalize("NFKC", char).lower()
+    folded = "".join(representative.get(part, part) for part in lowered)
+    if folded == char:
+        return folded
+    return "".join(fold_char(part, representative) for part in folded)
+
+
+def fold_rows(representative: Mapping[str, str]) -> Iterator[str]:
+    """`hex of the character, tab, hex of each folded character, tab, both as characters`."""
+    for code in range(sys.maxunicode + 1):
+        if code in SURROGATES:
+            continue
+        char = chr(code)
+        folded = fold_char(char, representative)
+        if folded != char:
+            codes = " ".join(f"{ord(part):04X}" for part in folded)
+            yield f"{code:04X}\t{codes}\t{printable(char)} {printable(folded)}"
+
+
+def printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
+def class_rows(classes: Classes, representative: Mapping[str, str]) -> Iterator[str]:
+    """A class a line, its representative first; the largest classes first."""
+    for members in sorted(classes.members(), key=lambda found: (-len(found), found[0])):
+        best = representative[members[0]]
+        yield best + "".join(char for char in members if char != best)
+
+
+def write_lines(path: Path, head: str, rows: Iterable[str]) -> int:
+    version = f"Unicode {unicodedata.unidata_version}"
+    lines = [f"# {head}; {version}; written by python -m text.build_fold_table", *rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return len(lines) - 1
+
+
+def main() -> None:
+    classes = build_classes(SHARED)
+    representative = representatives(classes)
+    rows = write_lines(TABLES / "fold.tsv", "character, folded", fold_rows(representative))
+    count = write_lines(TABLES / "classes.txt", "classes", class_rows(classes, representative))
+    print(f"{rows} characters fold, {count} classes, {len(classes.refused)} pairs of Unihan refused")
+
+
+if __name__ == "__main__":
+    main()
