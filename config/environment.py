@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -59,7 +60,10 @@ class Environment:
                 f"{name} begins with none of {', '.join(DATABASE_SCHEMES)}"
                 " (its value is not shown: it may hold a password)"
             )
-        return dict(environ.Env.db_url_config(url))
+        database = dict(environ.Env.db_url_config(url))
+        # A Unix socket's folder stands percent-encoded in the host's place, as libpq reads it.
+        database["HOST"] = unquote(database["HOST"])
+        return database
 
 
 def secret_key(folder: Path) -> str:

@@ -36,6 +36,10 @@ CSRF_TRUSTED_ORIGINS = [
 ]
 
 INSTALLED_APPS = [
+    # First: its commands win over others of the same name.
+    "search",
+    "archive",
+    "config.apps.HouseConfig",
     "config.apps.ArchiveAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -47,8 +51,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "haystack",
-    "archive",
-    "search",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

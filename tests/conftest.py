@@ -1,5 +1,6 @@
 """What every test gets: folders of its own for uploads and index, and static files served as they are."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,17 @@ def pytest_collection_modifyitems(config, items):
         return
     config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("corpus")])
     items[:] = [item for item in items if not item.get_closest_marker("corpus")]
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus, config):
+    """In CI everything is installed, so that a skipped test is a test that did not do its work."""
+    if not os.environ.get("CI"):
+        return
+    for report in terminalreporter.stats.get("skipped", []):
+        terminalreporter.write_line(f"skipped in CI: {report.nodeid}", red=True)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,52 @@
+# Everything people do with the archive. `make` alone prints this list.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+SHELL := /bin/sh
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format test-corpus test-postgres clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## start the archive with its demo stories (PORT= HOST= HTTPS=1 DEMO=0 ARCHIVE_VAR=)
+	@exec $(MANAGE) serve
+
+test: $(VENV)/dev.stamp ## the whole suite with branch coverage; browser tests where Chromium is found
+	$(BIN)/pytest -n 2 --cov --cov-report=term $(PYTEST)
+
+check: $(VENV)/dev.stamp ## linters, types, migrations, deployment settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --quiet --lint --check templates
+	$(BIN)/mypy
+	$(MANAGE) makemigrations --check --dry-run
+	HTTPS=1 DEBUG=0 $(MANAGE) check --deploy --fail-level WARNING
+
+format: $(VENV)/dev.stamp ## format code and templates
+	$(BIN)/ruff check --fix --exit-zero .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --quiet --reformat templates || true
+
+test-corpus: $(VENV)/dev.stamp ## the slow proofs on ../shared
+	$(BIN)/pytest -m corpus $(PYTEST)
+
+test-postgres: $(VENV)/dev.stamp ## the suite against a private PostgreSQL (Debian's package postgresql)
+	$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n 2 -m "not browser and not corpus" $(PYTEST)
+
+clean: ## remove what the tools left, but no data
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "This needs Python 3.11 to 3.13; %s is %d.%d. Name another: make PYTHON=python3.12 ..." % (sys.executable, *sys.version_info[:2]))'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,45 @@
+"""manage.py serve: prepare, then the production server and the indexer until Ctrl-C."""
+
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from config.supervise import Child, Supervisor
+
+
+class Command(BaseCommand):
+    help = "Prepare the data folder, then serve the archive and keep its index up to date until Ctrl-C."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        refuse_taken_port(settings.HOST, settings.PORT)
+        call_command("prepare", stdout=self.stdout)
+        scheme = "https" if settings.HTTPS else "http"
+        self.stdout.write(f"工会新闻档案: {scheme}://{settings.HOST}:{settings.PORT}  (Ctrl-C ends it)")
+        self.stdout.flush()
+        sys.exit(Supervisor([server(), indexer()]).run())
+
+
+def server() -> Child:
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:config.server", "config.wsgi"]
+    return Child("server", command, essential=True)
+
+
+def indexer() -> Child:
+    return Child("indexer", [sys.executable, "manage.py", "run_indexer"])
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """CommandError, exit code 2, when something else answers there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"cannot serve at {host}:{port}: {error.strerror}. Try another: make run PORT=8001", returncode=2
+            ) from error

@@ -1,0 +1,95 @@
+"""From whatever the data folder holds to an archive that can be served. Each step does nothing where nothing is due.
+
+In: the database and folders that settings name. Out: tables, reference data, demo stories in a new archive,
+a first account, static files, an index. Every step says in one line what it did.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from archive.models import Article
+from search.index.generation import needs_rebuild
+
+Say = Callable[[str], None]
+FIRST_LOGIN = "first-login.txt"
+
+
+def prepare(say: Say, *, demo: bool) -> None:
+    """Bring everything up to date. `demo`: load the demo stories, but only into an archive never used before."""
+    migrate(say)
+    call_command("load_reference", verbosity=0)
+    if demo and is_unused():
+        call_command("load_demo", verbosity=0)
+        say("Loaded the demo stories (take them out again: manage.py remove_demo).")
+    make_first_account(say)
+    collect_static(say)
+    build_index(say)
+
+
+def migrate(say: Say) -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+        say("Brought the database's tables up to date.")
+
+
+def is_unused() -> bool:
+    """No story and no account: a new archive, not one that was emptied on purpose."""
+    return not Article.objects.exists() and not get_user_model().objects.exists()
+
+
+def make_first_account(say: Say) -> None:
+    """An account with all rights and a random password, kept in a file that only its owner reads."""
+    accounts = get_user_model().objects
+    if accounts.exists():
+        return
+    password = secrets.token_urlsafe(12)
+    path = settings.VAR_DIR / FIRST_LOGIN
+    _write_private(path, f"admin\n{password}\n")
+    accounts.create_superuser("admin", password=password)
+    say(f"First account: admin / {password}  (kept in {path}: change it, delete the file)")
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+
+
+def collect_static(say: Say) -> None:
+    """Hash and compress the static files, when one of them has changed since."""
+    stamp = settings.STATIC_ROOT / ".made-of"
+    made_of = static_fingerprint()
+    if stamp.exists() and stamp.read_text() == made_of:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(made_of)
+    say("Collected the static files.")
+
+
+def static_fingerprint() -> str:
+    """64 hexadecimal digits that change with the name, size or time of any static file."""
+    files = sorted(
+        (path, stat.st_size, stat.st_mtime_ns)
+        for finder in get_finders()
+        for path, storage in finder.list([])
+        for stat in [Path(storage.path(path)).stat()]
+    )
+    return hashlib.sha256(repr(files).encode()).hexdigest()
+
+
+def build_index(say: Say) -> None:
+    reason = needs_rebuild()
+    if reason:
+        say(f"Building the search index: {reason}")
+        call_command("rebuild_index", interactive=False, verbosity=0)

@@ -1,0 +1,106 @@
+"""Runs the server and the indexer side by side until a signal, and leaves no process behind.
+
+In: commands as lists of words. Out: an exit code. A child that dies by itself is started again, with growing
+pauses; the server dying at once (a bad setting, a taken port) ends all.
+"""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from types import FrameType
+
+POLL_SECONDS = 0.2
+GRACE_SECONDS = 10
+SHORTEST_LIFE_SECONDS = 3
+PR_SET_PDEATHSIG = 1  # Linux, sys/prctl.h
+
+
+@dataclass
+class Child:
+    """One process of ours and how often it had to be started again."""
+
+    name: str
+    command: list[str]
+    essential: bool = False
+    process: "subprocess.Popen[bytes] | None" = None
+    started: float = 0.0
+    start_at: float = 0.0
+    deaths: int = 0
+
+    def start(self) -> None:
+        # A session of its own: Ctrl-C reaches only the supervisor, which ends the children in order.
+        self.process = subprocess.Popen(  # noqa: S603 - our own commands
+            self.command,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,
+        )
+        self.started = time.monotonic()
+
+    def exit_code(self) -> int | None:
+        return self.process.poll() if self.process else None
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this process when the supervisor is killed and can no longer do it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@dataclass
+class Supervisor:
+    children: list[Child]
+    stopping: bool = field(default=False)
+
+    def run(self) -> int:
+        """Until SIGINT or SIGTERM (0), or until an essential child cannot live (its exit code)."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._stop)
+        try:
+            return self._watch()
+        finally:
+            self._end_all()
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _watch(self) -> int:
+        for child in self.children:
+            child.start()
+        while not self.stopping:
+            for child in self.children:
+                code = self._revive(child)
+                if code is not None:
+                    return code
+            time.sleep(POLL_SECONDS)
+        return 0
+
+    def _revive(self, child: Child) -> int | None:
+        """Start a dead child again when its pause is over; an exit code when that is hopeless."""
+        code = child.exit_code()
+        now = time.monotonic()
+        if code is None and child.process:
+            return None
+        if child.process:
+            if child.essential and now - child.started < SHORTEST_LIFE_SECONDS:
+                return code or 1
+            child.process, child.deaths = None, child.deaths + 1
+            child.start_at = now + min(2**child.deaths, 60)
+            print(f"{child.name} ended with {code}; starting it again", file=sys.stderr)
+        elif now >= child.start_at:
+            child.start()
+        return None
+
+    def _end_all(self) -> None:
+        alive = [child.process for child in self.children if child.process and child.process.poll() is None]
+        for process in alive:
+            process.terminate()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for process in alive:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

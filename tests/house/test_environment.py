@@ -1,0 +1,67 @@
+"""What an operator may set, and what is refused."""
+
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import Environment, secret_key
+
+
+def environment(**variables: str) -> Environment:
+    return Environment(variables)
+
+
+@pytest.mark.parametrize(("value", "meant"), [("1", True), ("on", True), ("YES", True), ("0", False), ("", False)])
+def test_a_switch_is_on_or_off(value, meant):
+    assert environment(HTTPS=value).switch("HTTPS") is meant
+
+
+def test_a_switch_that_is_neither_is_refused_by_name():
+    with pytest.raises(ImproperlyConfigured, match="HTTPS='perhaps' is neither on"):
+        environment(HTTPS="perhaps").switch("HTTPS")
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "eighty", "-1", "8000.5", "８０"])
+def test_a_port_that_is_none_is_refused(value):
+    with pytest.raises(ImproperlyConfigured, match=r"PORT=.* is not a whole number from 1 to 65535"):
+        environment(PORT=value).number("PORT", 8000, 1, 65535)
+
+
+def test_a_port_not_given_is_the_default():
+    assert environment(PORT=" ").number("PORT", 8000, 1, 65535) == 8000
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path):
+    file = tmp_path / "var"
+    file.write_text("")
+    with pytest.raises(ImproperlyConfigured, match="is a file, not a folder"):
+        environment(ARCHIVE_VAR=str(file)).folder("ARCHIVE_VAR", tmp_path)
+
+
+def test_a_database_url_of_another_kind_is_refused_without_showing_its_password():
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment(DATABASE_URL="mysql://me:hunter2@host/db").database("DATABASE_URL", "")
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_a_postgres_socket_is_understood():
+    database = environment(DATABASE_URL="postgres://me@%2Ftmp%2Fpg/db").database("DATABASE_URL", "")
+    assert (database["HOST"], database["NAME"]) == ("/tmp/pg", "db")  # noqa: S108 - a name, nothing is made there
+
+
+def test_words_are_separated_by_commas():
+    assert environment(ALLOWED_HOSTS="a.example, b.example ,").words("ALLOWED_HOSTS") == ["a.example", "b.example"]
+
+
+def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
+    key = secret_key(tmp_path / "new")
+    path = tmp_path / "new" / "secret-key"
+    assert secret_key(tmp_path / "new") == key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_damaged_secret_key_is_said(tmp_path):
+    (tmp_path / "secret-key").write_text("short")
+    with pytest.raises(ImproperlyConfigured, match="no usable key"):
+        secret_key(tmp_path)
