@@ -31,6 +31,7 @@ class Part:
     start: int
     end: int
     role: str  # kicker, title, subtitle, byline, body, subhead, box, caption, item
+    continues: bool = False  # carries on the paragraph of the part before it
 
 
 @dataclass(frozen=True)

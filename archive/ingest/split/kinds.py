@@ -1,0 +1,163 @@
+"""What each line of a page looks like: a headline, a lead, a list item, legal small print …
+
+In: the lines of a page. Out: one kind for each. Only shapes and standing formulas of the press
+are looked at, no meaning: what a line is in the end is decided by the search.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from archive.ingest.split.lines import Line
+
+LEAD = "lead"  # the opening of a report: 本报讯(记者…), 新华社北京7月8日电
+BYLINE = "byline"  # 本报记者 … on a line of its own
+CONTINUED = "continued"  # (上接第1版)
+LABEL = "label"  # the label of a box: 阅读提示
+CREDIT = "credit"  # a caption's end: 本报记者 … 摄
+ITEM = "item"  # of a list
+HEAD = "head"  # what may be a headline or a subhead
+NOISE = "noise"
+BODY = "body"
+
+LONGEST_HEAD = 42
+_LIST_AT_LEAST = 6
+
+_WHO = r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特派员|特派員)"
+_AGENCY = r"(?:本[报報网網社台刊]|[\w“”\"]{1,10}?[社网網报報台])"
+_LEAD = re.compile(
+    rf"^(?:{_AGENCY}[^,。:]{{0,14}}?[讯訊电電](?=[(:—\-]|{_WHO}|【)"
+    rf"|本[报報][讯訊](?=.)"
+    rf"|\((?:本[报報网網社台刊])?[^(),。]{{0,8}}?{_WHO}[^()]{{1,40}}\)"
+    rf"|【[^】]{{1,12}}[讯訊]】)"
+)
+_LEAD_SPACED = re.compile(rf"^{_AGENCY}[^,，。:]{{0,14}}?[讯訊电電][ 　]")
+_BYLINE = re.compile(
+    rf"^[□■●▲◎○]?(?:(?:本[报報网網刊台社]|[\w]{{2,8}}[报報网網社])?"
+    rf"(?:首席|见习|見習|特约|特約|全媒体|全媒體|驻[\w]{{2,4}}|駐[\w]{{2,4}})?{_WHO}"
+    r"|作者:|撰文:|文[/|·]|图[/|·])[^,。!?;:]{1,40}$"
+)
+_CONTINUED = re.compile(r"^\(?(?:上接|紧接|緊接)第?[\w]{1,6}版\)?$")
+_LABEL = re.compile(
+    r"^(?:阅读提示|閱讀提示|内容提要|內容提要|核心提示|核心阅读|核心閱讀|编者按|編者按|新闻背景"
+    r"|新聞背景|相关链接|相關鏈接|相關連結|新闻链接|延伸阅读|延伸閱讀|导读|導讀|链接):?$"
+)
+_CREDIT = re.compile(r"(?<![拍航])(?:摄影?|攝影?|供图|供圖|/图|/圖)\)?。?$")
+_CREDIT_NAMES = re.compile(rf"(?:{_WHO}|[。!?)”\"」/]|图:?|圖:?)[^,。:;]{{2,16}}$")
+_PICTURE_NOTE = re.compile(
+    r"^\(?(?:相关|相關|网络|網絡|網路)?(?:资料|資料|配|示意|插|效果)(?:图|圖)片?(?:[/:].{0,12})?\)?$"
+)
+_LEGAL = re.compile(
+    r"版权|版權|授权|授權|转载|轉載|本网注明|本網註明|摘编|摘編|法律责任|法律責任|免责声明|免責聲明|著作权|著作權"
+    r"|本网赞同|本網贊同|与本网联系|與本網聯繫|侵权|侵權|仅代表作者|僅代表作者|网站的市场经营"
+)
+_EDITOR = re.compile(
+    r"^[\[(【]?(?:责任编辑|責任編輯|责编|責編|编辑|編輯|视频编辑|視頻編輯|校对|校對|审核|審核|查看原文|閱讀原文|阅读原文"
+    r"|来源|來源|稿源|原标题链接|扫码|掃碼|分享到|相关新闻|相關新聞|打印|月費訂戶網址)[:|]?.{0,40}$"
+)
+_NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.]")
+_HEAD_END = re.compile(r"[,;、。]$")
+_MARKUP = re.compile(r"^(?:#{1,6} |\*\*.+\*\*$|[|=\-_*]{3,}|\|)")
+_LIST_SIGN = re.compile(r"[,。;!?,:—…]")
+
+
+def kinds_of(lines: Sequence[Line]) -> list[str]:
+    """One of the kinds above for each line."""
+    kinds = [_alone(line) for line in lines]
+    for index in _legal_tail(lines):
+        kinds[index] = NOISE
+    for begin, end in _lists(lines, kinds):
+        kinds[begin:end] = [ITEM] * (end - begin)
+    return kinds
+
+
+def is_lead(text: str, raw: str) -> bool:
+    return bool(_LEAD.match(text) or _LEAD_SPACED.match(raw))
+
+
+def is_marked_up(line: Line) -> bool:
+    """Whether the line bears the signs of a web page's markup."""
+    return bool(_MARKUP.match(line.raw))
+
+
+def column_widths(lines: Sequence[Line]) -> frozenset[int]:
+    """The lengths of printed lines that come so often that they must be columns."""
+    counts = Counter(line.length for line in lines if 10 <= line.length <= LONGEST_HEAD)
+    return frozenset(width for width, count in counts.items() if count >= 3)
+
+
+def _alone(line: Line) -> str:
+    """The kind that a line shows without its neighbours."""
+    text = line.text
+    if _PICTURE_NOTE.match(text) or _EDITOR.match(text) or not any(map(str.isalnum, text)):
+        return NOISE
+    for pattern, kind in ((_CONTINUED, CONTINUED), (_LABEL, LABEL)):
+        if pattern.match(text):
+            return kind
+    if is_lead(text[:60], line.raw[:60]):
+        return LEAD
+    if _is_credit(text):
+        return CREDIT
+    if _BYLINE.match(text):
+        return BYLINE
+    return HEAD if has_head_shape(line) else BODY
+
+
+def _is_credit(text: str) -> bool:
+    found = _CREDIT.search(text[-12:])
+    if not found:
+        return False
+    before = text[: len(text) - (len(text[-12:]) - found.start())]
+    return len(text) <= 12 or bool(_CREDIT_NAMES.search(before[-24:]))
+
+
+def has_head_shape(line: Line) -> bool:
+    text = line.text
+    if not 4 <= len(text) <= LONGEST_HEAD or line.begins_inside:
+        return False
+    if "。" in text or _HEAD_END.search(text) or _MARKUP.match(line.raw):
+        return False
+    if line.quotes % 2 or text.count("(") != text.count(")"):
+        return False
+    return text.count("《") == text.count("》") and not text.isdigit()
+
+
+def _legal_tail(lines: Sequence[Line]) -> list[int]:
+    """The small print: lines with two or more words of it, and what its numbering ties to them."""
+    words = [len(set(_LEGAL.findall(line.text))) for line in lines]
+    strong = [index for index, count in enumerate(words) if count >= 2]
+    if not strong:
+        return []
+    first, last = strong[0], strong[-1]
+    while first and _belongs_to_small_print(lines[first - 1], words[first - 1]):
+        first -= 1
+    while last + 1 < len(lines) and _belongs_to_small_print(lines[last + 1], words[last + 1]):
+        last += 1
+    inside = range(first, last + 1)
+    return [i for i in inside if words[i] or _NUMBERED.match(lines[i].text)]
+
+
+def _belongs_to_small_print(line: Line, words: int) -> bool:
+    """Whether a line beside small print is of it: by its words or by its number (1、 2、)."""
+    is_numbered = bool(_NUMBERED.match(line.text)) and line.text[0].isdigit()
+    return words > 1 or is_numbered
+
+
+def _lists(lines: Sequence[Line], kinds: Sequence[str]) -> list[tuple[int, int]]:
+    """Runs of at least six lines without punctuation and of different lengths."""
+    runs: list[tuple[int, int]] = []
+    begin = 0
+    for index in range(len(lines) + 1):
+        if index < len(lines) and kinds[index] == HEAD and not _LIST_SIGN.search(lines[index].text):
+            continue
+        if _is_list(lines[begin:index]):
+            runs.append((begin, index))
+        begin = index + 1
+    return runs
+
+
+def _is_list(run: Sequence[Line]) -> bool:
+    if len(run) < _LIST_AT_LEAST:
+        return False
+    commonest = Counter(line.length for line in run).most_common(1)[0][1]
+    return commonest * 2 <= len(run)

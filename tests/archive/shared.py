@@ -1,0 +1,30 @@
+"""The real files beside the project, for the tests that need them.
+
+In: nothing. Out: paths below ../shared, a skip where it is absent, and corpus stories.
+"""
+
+import json
+import lzma
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+needs_shared = pytest.mark.skipif(not (SHARED / "gold" / "seeds.json").is_file(), reason=f"no real files at {SHARED}")
+
+
+def seeds() -> dict[str, tuple[bytes, dict[str, Any]]]:
+    """The bytes and the gold of each seed file, by name."""
+    gold = json.loads((SHARED / "gold" / "seeds.json").read_text())["files"]
+    return {name: ((SHARED / "seeds" / name).read_bytes(), gold[name]) for name in gold}
+
+
+def corpus(step: int = 1) -> Iterator[dict[str, str]]:
+    """Every `step`-th story of the corpus."""
+    with lzma.open(SHARED / "corpus" / "news.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            if number % step == 0:
+                yield json.loads(line)
