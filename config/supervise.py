@@ -56,12 +56,13 @@ class Supervisor:
 
     def run(self) -> int:
         """Until SIGINT or SIGTERM (0), or until an essential child cannot live (its exit code)."""
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, self._stop)
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             return self._watch()
         finally:
             self._end_all()
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

@@ -1,0 +1,102 @@
+"""Two processes side by side: what happens when one dies, and when all must end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from config.supervise import Child, Supervisor
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = """
+import sys
+from config.supervise import Child, Supervisor
+sleep = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
+sys.exit(Supervisor([Child("one", sleep, essential=True), Child("two", sleep)]).run())
+"""
+
+
+def python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+@pytest.fixture
+def supervisor():
+    """A supervisor in a process of its own, with both its children up."""
+    process = subprocess.Popen(python(PROGRAM), cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert [process.stdout.readline(), process.stdout.readline()] == ["up\n", "up\n"]
+    yield process
+    process.kill()
+    process.stdout.close()
+    process.wait()
+
+
+def children_of(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in listed.split()]
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until_dead(pids: list[int], seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and any(map(is_alive, pids)):
+        time.sleep(0.05)
+    return not any(map(is_alive, pids))
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc: Linux only")
+
+
+@needs_proc
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_all_and_leaves_no_process(supervisor, number):
+    children = children_of(supervisor.pid)
+    os.kill(supervisor.pid, number)
+    assert supervisor.wait(10) == 0
+    assert len(children) == 2
+    assert wait_until_dead(children)
+
+
+@needs_proc
+def test_killed_outright_it_takes_its_children_along(supervisor):
+    children = children_of(supervisor.pid)
+    supervisor.kill()
+    supervisor.wait()
+    assert wait_until_dead(children)
+
+
+def test_a_server_that_cannot_start_ends_all_with_its_code():
+    failing = Child("server", python("raise SystemExit(3)"), essential=True)
+    other = Child("other", python("import time; time.sleep(60)"))
+    assert Supervisor([failing, other]).run() == 3
+    assert other.exit_code() is not None
+
+
+def test_a_helper_that_dies_is_started_again_after_a_pause(tmp_path, capsys):
+    count = tmp_path / "count"
+    dying = Child("helper", python(f"open({str(count)!r}, 'a').write('x')"))
+    lasting = Child("server", python("import time; time.sleep(4)"), essential=True)
+    supervisor = Supervisor([lasting, dying])
+    deadline = time.monotonic() + 4
+    for child in supervisor.children:
+        child.start()
+    while count_of(count) < 2 and time.monotonic() < deadline:
+        supervisor._revive(dying)
+        time.sleep(0.05)
+    supervisor._end_all()
+    assert count_of(count) == 2
+    assert "helper ended with 0; starting it again" in capsys.readouterr().err
+
+
+def count_of(path: Path) -> int:
+    return len(path.read_text()) if path.exists() else 0
