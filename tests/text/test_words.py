@@ -1,0 +1,123 @@
+"""Words: jieba over folded text, with a dictionary of our own."""
+
+import logging
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from text.fold import fold
+from text.words import Cutter, folded_dictionary
+
+NAMES = ["重庆市总工会", "華潤微電子（重慶）有限公司"]
+
+
+@pytest.fixture(scope="module")
+def cutter() -> Cutter:
+    return Cutter(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("昆明國際花卉拍賣中心", ["昆明", "国际", "花卉", "拍卖", "中心"]),
+        ("产业链上的名著", ["产业链", "上", "的", "名著"]),
+        ("產業鏈上的名著", ["产业链", "上", "的", "名著"]),
+        ("重庆市总工会，1.5万名", ["重庆市总工会", ",", "1.5", "万名"]),
+    ],
+)
+def test_text_of_either_script_is_cut_into_the_same_words(cutter: Cutter, text, words):
+    assert cutter.cut(fold(text)) == [fold(word) for word in words]
+
+
+def test_the_pieces_join_to_the_text_again(cutter: Cutter):
+    text = fold("“1+6+N”工作體系\n精準服務職工 \x00\ud800👍!?")
+    assert "".join(cutter.cut(text)) == text
+
+
+def test_a_name_is_one_word_only_for_who_learned_it(cutter: Cutter):
+    assert "重庆市总工会" in cutter.cut("重庆市总工会召开")
+    assert "重庆市总工会" not in Cutter().cut("重庆市总工会召开")
+
+
+def test_a_name_with_brackets_is_learned_in_parts(cutter: Cutter):
+    assert "华润微电子" in cutter.cut(fold("華潤微電子(重慶)有限公司"))
+
+
+def test_search_words_stand_where_they_say_and_signs_are_left_out(cutter: Cutter):
+    text = fold("提升職工生活品質,重慶市總工會!")
+    words = cutter.search_words(text)
+    assert all(text[start:end] == word for word, start, end in words)
+    found = [word for word, _, _ in words]
+    assert "工会" in found
+    assert "重庆市总工会" in found
+    assert found.index("工会") < found.index("重庆市总工会")
+    assert "," not in found
+    assert "!" not in found
+
+
+def test_an_unknown_name_is_recognised_by_the_hidden_markov_model():
+    assert "赵黎浩" in Cutter().cut("记者赵黎浩报道")
+
+
+def test_every_word_of_the_dictionary_is_folded_and_none_lost_its_weight():
+    words = folded_dictionary()
+    assert fold("\n".join(words)) == "\n".join(words)
+    assert words[fold("名著")] > 0
+    assert words[fold("產業鏈")] > 0
+    assert words["at&t"] > 0
+
+
+def test_the_same_names_in_any_order_and_script_make_the_same_cutter(cutter: Cutter):
+    other = Cutter(["华润微电子(重庆)有限公司", "重慶市總工會", "重庆市总工会"])
+    assert other.fingerprint == cutter.fingerprint
+    assert Cutter(cutter.names).fingerprint == cutter.fingerprint
+    assert other._jieba.FREQ == cutter._jieba.FREQ
+
+
+def test_other_names_make_another_cutter(cutter: Cutter):
+    assert Cutter(["河南省总工会"]).fingerprint != cutter.fingerprint
+
+
+def test_the_kept_dictionary_cuts_as_the_built_one(cutter: Cutter, tmp_path: Path):
+    built = Cutter(NAMES, cache_dir=tmp_path / "words")
+    kept = Cutter(NAMES, cache_dir=tmp_path / "words")
+    assert [path.name for path in (tmp_path / "words").iterdir()] == [f"words-{built.fingerprint}.txt"]
+    assert kept._jieba.FREQ == built._jieba.FREQ == cutter._jieba.FREQ
+    assert kept._jieba.total == cutter._jieba.total
+
+
+@pytest.mark.parametrize("damage", [b"", b"no digest at all", None])
+def test_a_damaged_dictionary_is_written_again(cutter: Cutter, tmp_path: Path, damage, caplog):
+    Cutter(NAMES, cache_dir=tmp_path)
+    (path,) = tmp_path.iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    with caplog.at_level(logging.WARNING):
+        assert Cutter(NAMES, cache_dir=tmp_path).cut("重庆市总工会") == ["重庆市总工会"]
+    assert "damaged" in caplog.text
+    assert path.read_bytes() == whole
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_does_no_harm(tmp_path: Path, caplog):
+    blocked = tmp_path / "file"
+    blocked.touch()
+    with caplog.at_level(logging.WARNING):
+        assert Cutter(NAMES, cache_dir=blocked).cut("重庆市总工会") == ["重庆市总工会"]
+    assert "not kept" in caplog.text
+
+
+def test_cutting_prints_nothing_and_leaves_the_shared_temporary_folder_alone(tmp_path: Path):
+    code = "from text.words import Cutter; Cutter(['工会']).search_words('职工服务')"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=Path(__file__).parents[2],
+        env={"TMPDIR": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == (b"", b"")
+    assert list(tmp_path.iterdir()) == []
+    assert tempfile.gettempdir() != str(tmp_path)
