@@ -1,0 +1,42 @@
+"""The file a dictionary of words is kept in."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from text.frequencies import read_frequencies, write_frequencies
+
+WORDS = {"工": 0, "工会": 120, "at&t": 3, "\U0002b695": 1}
+
+
+def test_what_is_written_is_read(tmp_path: Path):
+    write_frequencies(tmp_path / "new" / "words.txt", WORDS)
+    assert read_frequencies(tmp_path / "new" / "words.txt") == WORDS
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["words.txt"]
+
+
+def test_a_missing_file_is_nothing_to_warn_of(tmp_path: Path, caplog):
+    assert read_frequencies(tmp_path / "words.txt") is None
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("at", [0, 10, 64, 70, -1])
+def test_a_file_cut_short_or_with_a_wrong_byte_is_refused(tmp_path: Path, caplog, at: int):
+    path = tmp_path / "words.txt"
+    write_frequencies(path, WORDS)
+    whole = path.read_bytes()
+    for damaged in (whole[:at], whole[:at] + bytes([whole[at] ^ 1]) + whole[at:][1:]):
+        path.write_bytes(damaged)
+        caplog.clear()
+        with caplog.at_level(logging.WARNING):
+            assert read_frequencies(path) is None
+        assert "damaged" in caplog.text
+
+
+def test_a_failed_write_leaves_nothing_behind(tmp_path: Path):
+    path = tmp_path / "words.txt"
+    path.mkdir()
+    with pytest.raises(OSError, match=r"words\.txt"):
+        write_frequencies(path, WORDS)
+    assert list(tmp_path.iterdir()) == [path]
