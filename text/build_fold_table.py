@@ -20,6 +20,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from text.opencc_tables import opencc_table
+
 TABLES = Path(__file__).parent / "tables"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 UNIHAN_FIELDS = ("kSimplifiedVariant", "kTraditionalVariant", "kZVariant")
@@ -75,13 +77,6 @@ def opencc_pairs() -> Iterator[Pair]:
     for char, choices in opencc_table("HKVariants").items():
         for choice in choices:
             yield char, choice
-
-
-def opencc_table(name: str) -> dict[str, list[str]]:
-    """A dictionary of OpenCC: one character, a tab, its choices parted by spaces."""
-    text = (files("opencc") / "dictionary" / f"{name}.txt").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines())
-    return {char: choices.split() for char, choices in rows}
 
 
 def reviewed_pairs(path: Path) -> Iterator[Pair]:
@@ -152,21 +147,18 @@ def char_weights() -> dict[str, int]:
 
 
 def representatives(classes: Classes) -> dict[str, str]:
-    """Member → the commonest of its class, so that jieba's model reads folded text as its own."""
+    """Member → the commonest letter of its class: jieba's model reads folded text as its own."""
     weights = char_weights()
     found = {}
     for members in classes.members():
-        best = max(members, key=lambda char: (weights.get(char, 0), in_gb2312(char), -ord(char)))
+        best = max(members, key=lambda char: (is_letter(char), weights.get(char, 0), -ord(char)))
         found.update(dict.fromkeys(members, best))
     return found
 
 
-def in_gb2312(char: str) -> bool:
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
+def is_letter(char: str) -> bool:
+    """Letters and numbers are searched for, signs are not: 〇 is a number, ○ is a sign."""
+    return unicodedata.category(char)[0] in "LN"
 
 
 def fold_char(char: str, representative: Mapping[str, str]) -> str:

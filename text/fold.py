@@ -17,12 +17,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from text.codes import CODE_POINTS, codes_of, text_of
 from text.mapped import Mapped
 
 Folded = Mapped
 
 TABLE_FILE = Path(__file__).parent / "tables" / "fold.tsv"
-CODE_POINTS = 0x110000
 
 
 def fold(text: str) -> str:
@@ -56,11 +56,11 @@ class _CodePointTable(NamedTuple):
 
 def _fold_code_points(text: str) -> tuple[str, NDArray[np.int32] | None]:
     table = _code_point_table()
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes = codes_of(text)
     folded = table.target[codes]
     expanding = np.flatnonzero(folded >= CODE_POINTS)
     if not len(expanding):
-        return _decode(folded), None
+        return text_of(folded), None
     which = folded[expanding] - np.uint32(CODE_POINTS)
     lengths = np.ones(len(codes), dtype=np.int64)
     lengths[expanding] = table.offsets[which + 1] - table.offsets[which]
@@ -69,17 +69,13 @@ def _fold_code_points(text: str) -> tuple[str, NDArray[np.int32] | None]:
     folded = folded[source]
     places = _ranges(starts[expanding], lengths[expanding])
     folded[places] = table.expansions[_ranges(table.offsets[which], lengths[expanding])]
-    return _decode(folded), source
+    return text_of(folded), source
 
 
 def _ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """All numbers of the ranges that begin at `starts`, one range after the other."""
     ends = np.cumsum(lengths)
     return np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
-
-
-def _decode(codes: NDArray[np.uint32]) -> str:
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _rows() -> Iterator[tuple[int, list[int]]]:

@@ -1,0 +1,132 @@
+"""Squeezed text: what is found whatever stands between the characters of a run."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from text.fold import fold, fold_with_map
+from text.grams import bigrams, signs, squeeze, stands_whole
+
+# Few characters, so that digits, signs and letters often stand beside each other.
+TEXTS = st.text(st.sampled_from("工会職１２3.,，-+ \n　\u200b\ufe0f…½①ａbС★\ud800\U0002b695"))
+
+
+@pytest.mark.parametrize(
+    ("text", "squeezed"),
+    [
+        ("提升 职工\n生活“品质”", "提升职工生活品质"),
+        ("1.5万", "1.5万"),
+        ("１５ 万", "15万"),
+        ("2021—2023年", "2021.2023年"),
+        ("2021 - 2023年", "2021.2023年"),
+        ("“7·20”", "7.20"),
+        ("“1+6+N”工作体系", "1.6n工作体系"),
+        ("第3.版", "第3版"),
+        ("20\n万", "20万"),
+        ("20\n21", "20.21"),
+        ("1\u200b5", "15"),
+        ("二〇二一", "二〇二一"),
+        ("二○二一", "二〇二一"),
+        ("㎡…", "m2"),
+        ("工\ufe0f会👍", "工会"),
+        ("\ue123\U00031350", "\ue123\U00031350"),
+        ("★ ，\x00\ud800", ""),
+        ("", ""),
+    ],
+)
+def test_signs_go_and_digits_stay_apart(text: str, squeezed: str):
+    assert squeeze(fold(text)).text == squeezed
+
+
+@given(TEXTS, TEXTS, TEXTS)
+@example("1", ".", "5")
+@example("10", "5万", "元")
+def test_a_run_that_is_visible_is_found_in_the_squeezed_text(before: str, run: str, after: str):
+    assert squeeze(fold(run)).text in squeeze(fold(before + run + after)).text
+
+
+@given(TEXTS)
+def test_squeezing_is_what_a_walk_over_the_characters_says(text: str):
+    assert squeeze(fold(text)).text == walked(fold(text))
+
+
+def walked(folded: str) -> str:
+    """The same by another way: character by character, with the categories of Python."""
+    made, seen = "", False
+    for char in folded:
+        if char in "\u200b\ufe0f\ud800":
+            continue
+        if unicodedata.category(char)[0] not in "LMN":
+            seen = True
+            continue
+        if seen and made and made[-1].isdecimal() and char.isdecimal():
+            made += "."
+        made, seen = made + char, False
+    return made
+
+
+@given(TEXTS)
+def test_the_map_of_squeezed_text_leads_back_through_the_folding(text: str):
+    folded = fold_with_map(text)
+    squeezed = squeeze(folded.text)
+    whole = squeezed.after(folded)
+    for index, char in enumerate(squeezed.text):
+        start, end = squeezed.origin(index, index + 1)
+        assert char in (folded.text[start:end], ".")
+        assert whole.origin(index, index + 1) == folded.origin(start, end)
+    starts = [whole.origin(i, i + 1)[0] for i in range(len(whole.text))]
+    assert starts == sorted(starts)
+
+
+def test_the_original_of_a_run_can_be_quoted():
+    text = "近日,“提升職工\n生活品質…”试点"
+    folded = fold_with_map(text)
+    found = squeeze(folded.text).after(folded)
+    at = found.text.index(fold("职工生活品质"))
+    start, end = found.origin(at, at + 6)
+    assert text[start:end] == "職工\n生活品質"
+
+
+def test_a_map_of_another_text_is_refused():
+    with pytest.raises(ValueError, match="not what this one was made from"):
+        squeeze("工会").after(fold_with_map("工"))
+
+
+def test_bigrams_are_all_two_neighbours():
+    assert bigrams("总工会") == ["总工", "工会"]
+    assert bigrams("工") == []
+    assert bigrams("") == []
+
+
+def test_signs_alone_can_still_be_looked_for():
+    assert signs(fold("★重点 ５０％（\u200b）")) == {"★", "%", "(", ")"}
+    assert signs("工会 1\n") == frozenset()
+    assert signs("") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "run", "whole"),
+    [
+        ("补助5万元", "5万元", True),
+        ("105万元", "5万元", False),
+        ("1.5万元", "5万元", False),
+        ("1,005万元", "005万元", False),
+        ("共5.6万", "5", False),
+        ("第5.", "5", True),
+        ("3,工会", "3", True),
+        ("近5万元", "5万", True),
+        ("network", "work", False),
+        ("network", "net", False),
+        ("team work!", "work", True),
+        ("vip卡", "vip", True),
+        ("работа", "бот", False),
+        ("n95口罩", "95", True),
+        ("总工会", "工", True),
+        ("5", "5", True),
+    ],
+)
+def test_a_number_or_a_latin_word_stands_whole_or_not(text: str, run: str, whole: bool):
+    start = text.index(run)
+    assert stands_whole(text, start, start + len(run)) is whole

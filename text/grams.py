@@ -1,0 +1,112 @@
+"""Runs of characters, for a search that misses nothing: squeezed text and its bigrams.
+
+In: folded text. Out: the text without white space and signs, with its map; bigrams.
+
+A person who sees a run of characters in a story and types it must find that story. What she sees has
+line breaks of a narrow column, spaces of a scan, quotation marks and brackets of some width; what
+she types may have others or none. So a run is looked for in squeezed text: letters, marks and
+numbers, all else left out (white space, punctuation, symbols, controls, what is invisible). Only
+between two digits something is kept, one SEPARATOR for what one can see there or a line break, for
+1.5万 is not 15万 and 2021-2023 no number of eight digits; which sign it was does not matter (7·20
+is 7.20).
+
+It follows that nothing can be missed: where a run stands in a text, the squeezed run stands in the
+squeezed text, for the separator depends on nothing but what lies between two digits of the run. And
+a run of n ≥ 2 squeezed characters can stand only where all its n - 1 bigrams do; a run of one
+character only where the character does. Bigrams narrow down, the squeezed text decides.
+
+Two things squeezing gives up, and who needs them asks here: where a word or number ends
+(`stands_whole`, on the folded text), and signs alone (`signs`: a query of nothing but ★ squeezes to
+nothing, and can still be looked for among the signs of each story).
+"""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from text.codes import CODE_POINTS, codes_of, text_of
+from text.mapped import Mapped
+
+KIND_FILE = Path(__file__).parent / "tables" / "kinds.tsv"
+HIDDEN, SIGN, LETTER, DIGIT = range(4)
+SEPARATOR = "."
+
+
+def squeeze(folded: str) -> Mapped:
+    """The text without signs, one SEPARATOR where any stood between two digits.
+
+    The map leads to the code points of `folded`; a separator to what follows the first digit.
+    """
+    codes = codes_of(folded)
+    kinds = _kinds()[codes]
+    kept = np.flatnonzero(kinds >= LETTER)
+    if len(kept) == len(codes):
+        return Mapped(folded, None, len(folded))
+    digit = kinds[kept] == DIGIT
+    signs_before = np.cumsum(kinds == SIGN)[kept]
+    parted = np.flatnonzero((np.diff(signs_before) > 0) & digit[:-1] & digit[1:])
+    source = np.insert(kept, parted + 1, kept[parted] + 1)
+    squeezed = np.insert(codes[kept], parted + 1, ord(SEPARATOR))
+    return Mapped(text_of(squeezed), source.astype(np.int32), len(folded))
+
+
+def bigrams(squeezed: str) -> list[str]:
+    """Every two characters that stand side by side, in their order; the k-th begins at k."""
+    return [squeezed[start : start + 2] for start in range(len(squeezed) - 1)]
+
+
+def signs(folded: str) -> frozenset[str]:
+    """The visible signs of a text, which squeezing leaves out; white space is none."""
+    codes = codes_of(folded)
+    left_out = text_of(np.unique(codes[_kinds()[codes] == SIGN]))
+    return frozenset(char for char in left_out if not char.isspace())
+
+
+def stands_whole(folded: str, start: int, end: int) -> bool:
+    """Whether folded[start:end] cuts through no number and no word of a script with letters.
+
+    5万元 stands whole in 补助5万元, not in 105万元 nor in 1.5万元; work not in network. Ideographs
+    are words of their own. The range must be one of the text and not empty.
+    """
+    return not (_glued(folded, start) or _glued(folded, end))
+
+
+def _glued(folded: str, edge: int) -> bool:
+    """Whether a number or a word goes on across the edge, which lies before folded[edge]."""
+    if not 0 < edge < len(folded):
+        return False
+    before, after = folded[edge - 1], folded[edge]
+    if _is_digit(before) and _is_digit(after):
+        return True
+    if before in ".," and edge > 1:
+        return _is_digit(folded[edge - 2]) and _is_digit(after)
+    if after in ".," and edge + 1 < len(folded):
+        return _is_digit(before) and _is_digit(folded[edge + 1])
+    return _spells(before) and _spells(after)
+
+
+def _is_digit(char: str) -> bool:
+    return bool(_kinds()[ord(char)] == DIGIT)
+
+
+def _spells(char: str) -> bool:
+    """Whether the character is a letter of a script that writes words with spaces between them."""
+    return char.isalpha() and not _is_ideographic(ord(char))
+
+
+def _is_ideographic(code: int) -> bool:
+    """From the radicals to the last ideograph of the first plane, Hangul apart, and planes 2, 3."""
+    return 0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x40000
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """HIDDEN, SIGN, LETTER or DIGIT for each code point."""
+    names = {"hidden": HIDDEN, "sign": SIGN, "letter": LETTER, "digit": DIGIT}
+    lines = KIND_FILE.read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    starts = [int(code, 16) for code, _ in rows]
+    kinds = np.array([names[kind] for _, kind in rows], dtype=np.uint8)
+    return np.repeat(kinds, np.diff([*starts, CODE_POINTS]))
