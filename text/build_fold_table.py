@@ -24,6 +24,7 @@ from text.opencc_tables import opencc_table
 
 TABLES = Path(__file__).parent / "tables"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
+REVIEWED = ("second_choices.txt", "look_alikes.txt", "old_forms.txt")
 UNIHAN_FIELDS = ("kSimplifiedVariant", "kTraditionalVariant", "kZVariant")
 SURROGATES = range(0xD800, 0xE000)
 
@@ -127,7 +128,7 @@ def build_classes(shared: Path) -> Classes:
     """All classes. Raises FileNotFoundError without Unihan and the radicals in `shared`."""
     classes = Classes()
     classes.join(normalised(opencc_pairs()))
-    for name in ("second_choices.txt", "look_alikes.txt"):
+    for name in REVIEWED:
         classes.join(normalised(reviewed_pairs(TABLES / name)))
     classes.mark_known()
     classes.adopt(normalised(radical_pairs(shared / "EquivalentUnifiedIdeograph.txt")))

@@ -1,0 +1,131 @@
+"""Words and characters that must meet in both scripts, whatever table they come from."""
+
+import json
+import lzma
+import time
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from opencc import OpenCC
+
+from tests.text.test_fold import check_map
+from text import build_fold_table
+from text.fold import TABLE_FILE, fold, fold_with_map
+from text.words import Cutter
+
+HERE = Path(__file__).parent
+# OpenCC writes 链 as 鍊 in these, and 炼 as 鍊 in words ten times commoner; 链 must not find 炼.
+NOT_MET = {"项链", "拉链", "手链", "金链", "上链"}
+
+
+def pairs_of(name: str) -> list[tuple[str, str]]:
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return [(one, other) for one, other in map(str.split, rows(lines))]
+
+
+def rows(lines: list[str]) -> list[str]:
+    return [line for line in lines if not line.startswith("#")]
+
+
+def apart(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(one, other) for one, other in pairs if fold(one) != fold(other)]
+
+
+def test_words_written_by_hand_in_both_scripts_meet():
+    pairs = pairs_of("canaries.txt")
+    assert len({pair for pair in pairs if pair[0] != pair[1]}) >= 300
+    assert apart(pairs) == []
+
+
+def test_unihan_pairs_that_opencc_lacks_meet():
+    pairs = pairs_of("unihan_pairs.txt")
+    assert len(set(pairs)) == 200
+    assert apart(pairs) == []
+
+
+def test_no_class_is_large():
+    lines = rows(TABLE_FILE.with_name("classes.txt").read_text(encoding="utf-8").splitlines())
+    assert len(lines) > 6000
+    assert max(map(len, lines)) <= 6
+
+
+def test_the_table_is_what_its_generator_makes(shared):
+    classes = build_fold_table.build_classes(shared / "data")
+    made = build_fold_table.fold_rows(build_fold_table.representatives(classes))
+    assert rows(TABLE_FILE.read_text(encoding="utf-8").split("\n"))[:-1] == list(made)
+
+
+def test_unihan_never_joins_two_classes_of_opencc(shared):
+    classes = build_fold_table.build_classes(shared / "data")
+    assert 0 < len(classes.refused) < 10
+    assert apart(classes.refused) == classes.refused
+
+
+def stories(shared: Path, step: int) -> list[str]:
+    with lzma.open(shared / "corpus" / "news.jsonl.xz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line)["body"] for line in islice(lines, 0, None, step)]
+
+
+def words_of(texts: list[str]) -> list[str]:
+    """The 20,000 commonest words, as they stand in the texts."""
+    cutter = Cutter()
+    counts: Counter[str] = Counter()
+    for text in texts:
+        folded = fold_with_map(text)
+        at = 0
+        for word in cutter.cut(folded.text):
+            start, end = folded.origin(at, at + len(word))
+            counts[text[start:end]] += 1
+            at += len(word)
+    return [word for word, _ in counts.most_common(20_000)]
+
+
+@pytest.mark.corpus
+def test_the_commonest_words_meet_in_every_standard_of_opencc(shared):
+    words = words_of(stories(shared, 4))
+    assert len(words) == 20_000
+    for standard in ("s2t", "s2tw", "s2hk"):
+        convert = OpenCC(standard).convert
+        missed = {word for word, _ in apart([(word, convert(word)) for word in words])}
+        assert missed - NOT_MET == set()
+
+
+@pytest.mark.corpus
+def test_the_traditional_passages_meet_what_opencc_simplifies_them_to(shared):
+    lines = (shared / "corpus" / "passages.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [story["text"] for story in map(json.loads, lines) if story["set"] == "drcd_dev"]
+    convert = OpenCC("t2s").convert
+    missed = Counter(
+        one + other
+        for text in texts
+        for one, other in zip(fold(text), fold(convert(text)), strict=True)
+        if one != other
+    )
+    # Of 1,000 passages: 計畫 is 计划, and 画 must not find 计划.
+    assert set(missed) <= {"画划"}
+
+
+@pytest.mark.corpus
+@settings(max_examples=100_000, deadline=None)
+@given(st.text(st.characters(exclude_categories=[]), max_size=40))
+def test_the_original_of_a_hundred_thousand_strings_comes_back(text: str):
+    check_map(text)
+
+
+@pytest.mark.corpus
+def test_twenty_million_characters_are_folded_in_a_second(shared):
+    texts = stories(shared, 8)
+    fold(texts[0])
+    best = min(timed(texts) for _ in range(3))
+    assert sum(map(len, texts)) / best >= 20e6
+
+
+def timed(texts: list[str]) -> float:
+    start = time.perf_counter()
+    for text in texts:
+        fold(text)
+    return time.perf_counter() - start
