@@ -20,6 +20,7 @@ _CREDIT_AT_END = re.compile(rf"(?<=[。！？”」!?]) *(?:[^\s。]{{0,8}}(?:{_
 _LETTER_SPACED = re.compile(rf"(?<![^\s])([{_CJK}])(?:[ 　]+([{_CJK}])(?![^\s]))+")
 _ORIGINAL_TITLE = re.compile(r"^(?:原标题|原標題|原题|原題) *[:：] *")
 _FULL_WIDTH = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
+_STRAY_SPACE = re.compile(rf"(?<={_CHINESE}) | (?={_CHINESE})|(?<=[^\w\s]) (?=[^\w\s])")
 _HALF_WIDTH_SIGN = re.compile(r"[,:;!?]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _HEADLINES = ("kicker", "title", "subtitle", "byline")
@@ -69,16 +70,16 @@ def _raw(text: str, part: Part) -> str:
 
 
 def _paragraphs(text: str, draft: Draft) -> list[str]:
-    blocks: list[str] = []
+    blocks: list[list[str]] = []
     for part in draft.parts:
         raw = _raw(text, part)
         if not raw or part.role in _HEADLINES:
             continue
         if part.continues and blocks:
-            blocks[-1] += _seam(blocks[-1], raw) + raw
+            blocks[-1] += [_seam(blocks[-1][-1], raw), raw]
         else:
-            blocks.append(raw)
-    return [paragraph for block in blocks if (paragraph := clean_paragraph(block))]
+            blocks.append([raw])
+    return [paragraph for block in blocks if (paragraph := clean_paragraph("".join(block)))]
 
 
 def _seam(above: str, below: str) -> str:
@@ -87,17 +88,16 @@ def _seam(above: str, below: str) -> str:
 
 
 def _without_stray_spaces(line: str) -> str:
-    kept = [match.span() for match in _CREDIT.finditer(line)]
-    kept += [match.span() for match in _CREDIT_AT_END.finditer(line)]
+    """Without the spaces beside Chinese characters, but for those between the names of credits."""
+    kept = sorted(match.span() for find in (_CREDIT, _CREDIT_AT_END) for match in find.finditer(line))
     out = []
-    for position, char in enumerate(line):
-        if char == " " and not any(start < position < end for start, end in kept):
-            if _is_chinese(line[position - 1]) or _is_chinese(line[position + 1]):
-                continue
-            if not line[position - 1].isalnum() and not line[position + 1].isalnum():
-                continue
-        out.append(char)
-    return "".join(out)
+    at = 0
+    for start, end in kept:
+        if start >= at:
+            out += [_STRAY_SPACE.sub("", line[at : start + 1]), line[start + 1 : end - 1]]
+            at = end - 1
+    # The edges of a credit lose their spaces too: one more pass over what is not inside one.
+    return "".join([*out, _STRAY_SPACE.sub("", line[at:])])
 
 
 def _is_chinese(char: str) -> bool:
@@ -114,13 +114,19 @@ def _full_brackets(found: re.Match[str]) -> str:
 
 
 def _full_sign(found: re.Match[str], line: str) -> str:
-    before, after = line[: found.start()].rstrip()[-1:], line[found.end() :].lstrip()[:1]
+    """The full-width sign where a Chinese character stands before or after it."""
+    before, after = _beside(line, found.start() - 1, -1), _beside(line, found.end(), 1)
     sign = found.group()
-    if not (_is_chinese(before or " ") or _is_chinese(after or " ")):
-        return sign
-    if before.isascii() and before.isalnum() and after.isascii() and after.isalnum():
+    if not (_is_chinese(before) or _is_chinese(after)):
         return sign
     return _FULL_WIDTH[sign]
+
+
+def _beside(line: str, at: int, step: int) -> str:
+    """The next character that is no space, in one direction; a space at the end of the line."""
+    while 0 <= at < len(line) and line[at] == " ":
+        at += step
+    return line[at] if 0 <= at < len(line) else " "
 
 
 def _with_paired_quotes(line: str) -> str:

@@ -7,6 +7,7 @@ are looked at, no meaning: what a line is in the end is decided by the search.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from archive.ingest.split.lines import Line
 
@@ -26,17 +27,19 @@ _LIST_AT_LEAST = 6
 _WHO = r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特派员|特派員)"
 _AGENCY = r"(?:本[报報网網社台刊]|[\w“”\"]{1,10}?[社网網报報台])"
 _LEAD = re.compile(
-    rf"^(?:{_AGENCY}[^,。:]{{0,14}}?[讯訊电電](?=[(:—\-]|{_WHO}|【)"
+    rf"^(?:{_AGENCY}[^,。:]{{0,14}}?(?<!通)[讯訊电電](?=[(:—\-]|{_WHO}|【)"
     rf"|本[报報][讯訊](?=.)"
     rf"|\((?:本[报報网網社台刊])?[^(),。]{{0,8}}?{_WHO}[^()]{{1,40}}\)"
     rf"|【[^】]{{1,12}}[讯訊]】)"
 )
-_LEAD_SPACED = re.compile(rf"^{_AGENCY}[^,，。:]{{0,14}}?[讯訊电電][ 　]")
+_LEAD_SPACED = re.compile(rf"^{_AGENCY}[^,，。:]{{0,14}}?(?<!通)[讯訊电電][ 　]")
+_PAPER = r"(?:本[报報网網刊台社]|[\w]{2,8}[报報网網社])"
 _BYLINE = re.compile(
-    rf"^[□■●▲◎○]?(?:(?:本[报報网網刊台社]|[\w]{{2,8}}[报報网網社])?"
-    rf"(?:首席|见习|見習|特约|特約|全媒体|全媒體|驻[\w]{{2,4}}|駐[\w]{{2,4}})?{_WHO}"
-    r"|作者:|撰文:|文[/|·]|图[/|·])[^,。!?;:]{1,40}$"
+    rf"^[□■●▲◎○]?(?:{_PAPER}?(?:首席|见习|見習|特约|特約|全媒体|全媒體|驻[\w]{{2,4}}|駐[\w]{{2,4}})?{_WHO}"
+    r"|作者:|撰文:|文[/|·]|图[/|·])[^,。!?;:《》]{1,40}$"
 )
+_BYLINE_WORDS = re.compile(rf"[□■●▲◎○/|:：]|{_PAPER}?{_WHO}|作者|撰文|文|图|摄影?")
+_LONGEST_NAME = 5
 _CONTINUED = re.compile(r"^\(?(?:上接|紧接|緊接)第?[\w]{1,6}版\)?$")
 _LABEL = re.compile(
     r"^(?:阅读提示|閱讀提示|内容提要|內容提要|核心提示|核心阅读|核心閱讀|编者按|編者按|新闻背景"
@@ -44,6 +47,8 @@ _LABEL = re.compile(
 )
 _CREDIT = re.compile(r"(?<![拍航])(?:摄影?|攝影?|供图|供圖|/图|/圖)\)?。?$")
 _CREDIT_NAMES = re.compile(rf"(?:{_WHO}|[。!?)”\"」/]|图:?|圖:?)[^,。:;]{{2,16}}$")
+_CUT_CREDITS = ("摄", "攝", "摄影", "攝影", "影", "图", "圖")  # at the beginning of a line
+_NAMED_AT_END = re.compile(rf"{_WHO}[^,。:;]{{2,12}}$")
 _PICTURE_NOTE = re.compile(
     r"^\(?(?:相关|相關|网络|網絡|網路)?(?:资料|資料|配|示意|插|效果)(?:图|圖)片?(?:[/:].{0,12})?\)?$"
 )
@@ -64,6 +69,9 @@ _LIST_SIGN = re.compile(r"[,。;!?,:—…]")
 def kinds_of(lines: Sequence[Line]) -> list[str]:
     """One of the kinds above for each line."""
     kinds = [_alone(line) for line in lines]
+    for index, (above, line) in enumerate(pairwise(lines), start=1):
+        if line.text in _CUT_CREDITS and _NAMED_AT_END.search(above.text):
+            kinds[index] = CREDIT
     for index in _legal_tail(lines):
         kinds[index] = NOISE
     for begin, end in _lists(lines, kinds):
@@ -80,12 +88,6 @@ def is_marked_up(line: Line) -> bool:
     return bool(_MARKUP.match(line.raw))
 
 
-def column_widths(lines: Sequence[Line]) -> frozenset[int]:
-    """The lengths of printed lines that come so often that they must be columns."""
-    counts = Counter(line.length for line in lines if 10 <= line.length <= LONGEST_HEAD)
-    return frozenset(width for width, count in counts.items() if count >= 3)
-
-
 def _alone(line: Line) -> str:
     """The kind that a line shows without its neighbours."""
     text = line.text
@@ -98,9 +100,17 @@ def _alone(line: Line) -> str:
         return LEAD
     if _is_credit(text):
         return CREDIT
-    if _BYLINE.match(text):
+    if _is_byline(line):
         return BYLINE
     return HEAD if has_head_shape(line) else BODY
+
+
+def _is_byline(line: Line) -> bool:
+    """Whether nothing but names follows the word that announces them."""
+    if not _BYLINE.match(line.text):
+        return False
+    names = _BYLINE_WORDS.sub(" ", line.raw).replace("、", " ").split()
+    return all(len(name) <= _LONGEST_NAME or "·" in name for name in names)
 
 
 def _is_credit(text: str) -> bool:
@@ -159,5 +169,5 @@ def _lists(lines: Sequence[Line], kinds: Sequence[str]) -> list[tuple[int, int]]
 def _is_list(run: Sequence[Line]) -> bool:
     if len(run) < _LIST_AT_LEAST:
         return False
-    commonest = Counter(line.length for line in run).most_common(1)[0][1]
+    commonest = Counter(len(line.raw) for line in run).most_common(1)[0][1]
     return commonest * 2 <= len(run)

@@ -13,6 +13,8 @@ from functools import cached_property
 _OPENING = "“‘「『《〈(【[\"'"
 _STOPS = "。!?…"
 _CLOSERS = "”’」』》〉)】]\"'"
+_LONGEST_CUT = 20_000  # code points: a longer line is no line of print
+_LAST_BRACKET = re.compile(r"(?<=[。!?])\([^()]*\)$")  # a credit or reference after the last stop
 _SAME_SIGN = str.maketrans("“”„‟「」『』〝〞", '""""""""""') | str.maketrans("【】〔〕", "()()")
 _NO_BEGINNING = "，,。、；;：:！!？?”’」』》〉）)】]…"
 # A piece between spaces; those between 本报讯 and its bracket, or inside a bracket, do not count.
@@ -42,19 +44,9 @@ class Line:
         return tuple(self.raw.split())
 
     @cached_property
-    def width(self) -> int:
-        """Columns of the printed line, a Chinese character counting one, a pair of others one."""
-        return round(sum(1.0 if is_wide(char) else 0.5 for char in self.raw))
-
-    @cached_property
-    def length(self) -> int:
-        """Code points of the printed line."""
-        return len(self.raw)
-
-    @cached_property
     def is_open(self) -> bool:
         """Whether the line ends inside a sentence."""
-        core = self.text.rstrip(_CLOSERS)
+        core = _LAST_BRACKET.sub("", self.text).rstrip(_CLOSERS)
         return not (core and core[-1] in _STOPS)
 
     @cached_property
@@ -63,12 +55,13 @@ class Line:
         return self.raw[0] in _NO_BEGINNING
 
     @cached_property
-    def has_stop(self) -> bool:
-        return any(sign in self.text for sign in _STOPS[:1])
-
-    @cached_property
     def quotes(self) -> int:
         return self.text.count('"')
+
+
+def columns_of(text: str) -> int:
+    """Columns of a printed text: a Chinese character takes one, a Latin letter or digit half."""
+    return round(sum(1.0 if is_wide(char) else 0.5 for char in text))
 
 
 def is_wide(char: str) -> bool:
@@ -96,6 +89,6 @@ def lines_of(text: str) -> list[Line]:
 
 def _cuts(printed: str) -> list[tuple[int, int]]:
     """Where a printed line is cut: into its columns' pieces, if a second story begins inside it."""
-    if not _SECOND_LEAD.search(printed, 1):
+    if len(printed) > _LONGEST_CUT or not _SECOND_LEAD.search(printed, 1):
         return [(0, len(printed))]
     return [match.span() for match in _PIECE.finditer(printed)]

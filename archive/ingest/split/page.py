@@ -7,31 +7,43 @@ character of the text that is no white space stands in exactly one of them.
 from collections.abc import Sequence
 
 from archive.ingest.document import Draft, Page
-from archive.ingest.split.kinds import HEAD, kinds_of
+from archive.ingest.split.kinds import kinds_of
 from archive.ingest.split.lines import Line, lines_of
-from archive.ingest.split.sequential import in_sequence
-from archive.ingest.split.starts import IMAGE_GAP, MOST_HEADS, starts_of
+from archive.ingest.split.placement import TITLE, Placement, as_one_story, one_after_another
+from archive.ingest.split.search import Search
 from archive.ingest.split.story import draft_of
+
+SEARCHED_AT_MOST = 4000  # lines: some seconds
 
 
 def split(text: str) -> Page:
     """The stories of a page of at most 20 MB, in the order of their beginnings."""
     lines = lines_of(text)
     kinds = kinds_of(lines)
-    owners = in_sequence(lines, kinds, starts_of(lines, kinds))
+    placements = _placed(lines, kinds)
     stories: dict[int, list[int]] = {}
-    for index, owner in enumerate(owners):
-        stories.setdefault(owner, []).append(index)
-    stories.pop(-1, None)
-    drafts = [_draft(members, lines, kinds) for members in stories.values()]
-    noise = [(line.start, line.end) for line, owner in zip(lines, owners, strict=True) if owner < 0]
-    return Page(tuple(drafts), tuple(noise))
+    for index, placement in enumerate(placements):
+        stories.setdefault(placement.story, []).append(index)
+    noise = tuple((lines[i].start, lines[i].end) for i in stories.pop(-1, []))
+    drafts = [_draft(members, lines, kinds, placements) for members in stories.values()]
+    return Page(tuple(drafts), noise)
 
 
-def _draft(members: Sequence[int], lines: Sequence[Line], kinds: Sequence[str]) -> Draft:
-    heads = 0
-    most = min(MOST_HEADS, len(members) - 1)
-    while heads < most and kinds[members[heads]] == HEAD and (not heads or lines[members[heads]].gap < IMAGE_GAP):
-        heads += 1
-    placed = [(lines[i], kinds[i]) for i in members]
-    return draft_of(placed[:heads], placed[heads:])
+def _placed(lines: Sequence[Line], kinds: Sequence[str]) -> list[Placement]:
+    single = as_one_story(kinds)
+    if single is not None:
+        return single
+    if len(lines) > SEARCHED_AT_MOST:
+        return one_after_another(kinds)
+    return Search(lines, kinds).run()
+
+
+def _draft(
+    members: Sequence[int],
+    lines: Sequence[Line],
+    kinds: Sequence[str],
+    placements: Sequence[Placement],
+) -> Draft:
+    heads = [i for i in members if placements[i].part == TITLE]
+    rest = [i for i in members if placements[i].part != TITLE]
+    return draft_of([(lines[i], kinds[i]) for i in heads], [(lines[i], kinds[i]) for i in rest])

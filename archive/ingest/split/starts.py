@@ -1,24 +1,29 @@
 """Where on a page a story may begin.
 
-In: lines and their kinds. Out: for a line, the ways a story may begin with it: how many headline
-lines it has, and how strongly the page speaks for it.
+In: lines and their kinds, columns and seams. Out: for a line, the ways a story may begin with it:
+how many headline lines it has, and how strongly the page speaks for it.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.ingest.split.kinds import BODY, BYLINE, CONTINUED, CREDIT, HEAD, ITEM, LABEL, LEAD, NOISE
+from archive.ingest.split.columns import Columns
+from archive.ingest.split.kinds import BODY, BYLINE, CONTINUED, CREDIT, HEAD, ITEM, LEAD, NOISE
 from archive.ingest.split.lines import Line
+from archive.ingest.split.seams import Seams
+from archive.ingest.split.weights import Weights
 
-SURE = 12.0
 IMAGE_GAP = 3  # blank lines where the page shows a picture
 MOST_HEADS = 3
 _ANCHORS = (LEAD, BYLINE, CONTINUED)
 _DATE_OPENING = re.compile(
-    r"^(?:(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号號]|[上中下]旬|[,,份])|[0-9]{1,2}日|近日|日前|近期|今年以来"
-    r"|今年以來|当地时间|當地時間|昨[日天]|今[日天])"
+    r"^(?:(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号號]|[上中下]旬|[,份])|[0-9]{1,2}[日号號]|近日|日前|近期"
+    r"|今年以来|今年以來|当地时间|當地時間|昨[日天]|今[日天]|本[周週]|从[0-9]|從[0-9])"
 )
+# What a title seldom ends or begins with, but a line cut from a sentence does.
+_CUT_END = re.compile(r"[在的和是与與为為将將对對于於以从從把被第其并並向由及至该該这這、:0-9(]$|[0-9]年$")
+_CUT_BEGINNING = re.compile(r"[的了和与與及们們个個等性化年月日者]")
 
 
 @dataclass(frozen=True)
@@ -30,43 +35,84 @@ class Start:
     is_sure: bool
 
 
-def starts_of(lines: Sequence[Line], kinds: Sequence[str]) -> dict[int, list[Start]]:
-    """The possible starts by the number of their first line."""
-    found: dict[int, list[Start]] = {}
-    top = next((index for index, kind in enumerate(kinds) if kind != NOISE), 0)
-    for index in range(len(lines)):
-        for start in _starts_at(lines, kinds, index, top):
-            found.setdefault(index, []).append(start)
-    return found
+class Starts:
+    """The possible starts of one page."""
 
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        kinds: Sequence[str],
+        columns: Columns,
+        seams: Seams,
+        weights: Weights,
+    ) -> None:
+        self._lines, self._kinds, self._weights = lines, kinds, weights
+        self._columns, self._seams = columns, seams
+        self._top = next((index for index, kind in enumerate(kinds) if kind != NOISE), 0)
 
-def _starts_at(lines: Sequence[Line], kinds: Sequence[str], first: int, top: int) -> list[Start]:
-    if kinds[first] in _ANCHORS:
-        follows = first and kinds[first - 1] in _ANCHORS
-        return [] if follows else [Start(0, SURE - 2, True)]
-    starts = []
-    for heads in range(1, MOST_HEADS + 1):
-        after = first + heads
-        if kinds[after - 1] != HEAD or after >= len(lines):
-            break
-        if heads > 1 and lines[after - 1].gap >= IMAGE_GAP:
-            break
-        if kinds[after] in _ANCHORS:
-            starts.append(Start(heads, SURE + heads - 1, True))
-        elif kinds[after] in (BODY, CREDIT, ITEM) or lines[after].gap >= IMAGE_GAP:
-            starts.append(Start(heads, _weak(lines, kinds, first, heads) + (6.0 if first == top else 0.0), False))
-    return starts
+    def at(self, first: int) -> list[Start]:
+        """The ways a story may begin with this line."""
+        if self._kinds[first] in _ANCHORS:
+            follows = first and self._kinds[first - 1] in _ANCHORS
+            return [] if follows else [Start(0, self._weights.sure_headless, True)]
+        return [start for heads in self._groups(first) if (start := self._start(first, heads))]
 
+    def _groups(self, first: int) -> list[int]:
+        """How many lines from here on may be headlines together."""
+        groups = []
+        for heads in range(1, MOST_HEADS + 1):
+            last = first + heads - 1
+            if last + 1 >= len(self._lines) or self._kinds[last] != HEAD:
+                break
+            if heads > 1 and self._lines[last].gap >= IMAGE_GAP:
+                break
+            groups.append(heads)
+        return groups
 
-def _weak(lines: Sequence[Line], kinds: Sequence[str], first: int, heads: int) -> float:
-    """How well lines look like a headline that no lead or byline follows."""
-    after = first + heads
-    title = lines[after - 1].text
-    score = -3.0 + 2.5 * (heads - 1)
-    score += 1.0 if kinds[after] in (BODY, CREDIT) else -3.0
-    score += 2.0 if _DATE_OPENING.match(lines[after].text) else 0.0
-    score += 4.0 if CREDIT in kinds[after : after + 3] else 0.0
-    score += 2.0 if lines[first].gap >= IMAGE_GAP else 0.0
-    score += 1.0 if len(title) >= 13 else (-2.0 if len(title) <= 9 else 0.0)
-    score -= 1.5 if "," in title and len(title) > 24 else 0.0
-    return score - (3.0 if kinds[after] == LABEL else 0.0)
+    def _start(self, first: int, heads: int) -> Start | None:
+        weights, after = self._weights, first + heads
+        if self._kinds[after] in _ANCHORS:
+            return Start(heads, weights.sure + weights.sure_more * (heads - 1), True)
+        if self._kinds[after] in (BODY, CREDIT, ITEM, HEAD):
+            weak = self._weak(first, after) + weights.weak_more * (heads - 1)
+            return Start(heads, weak, False)
+        return None
+
+    def _weak(self, first: int, after: int) -> float:
+        """How well lines look like a headline that no lead or byline follows."""
+        weights = self._weights
+        score = weights.weak
+        score += weights.weak_text if self._kinds[after] in (BODY, CREDIT) else weights.weak_no_text
+        score += weights.weak_dated if _DATE_OPENING.match(self._lines[after].text) else 0.0
+        score += weights.weak_credit if CREDIT in self._kinds[after : after + 3] else 0.0
+        score += weights.weak_gap if self._lines[first].gap >= IMAGE_GAP else 0.0
+        score += weights.weak_top if first == self._top else 0.0
+        return score + self._as_title(after - 1) + self._runs_on(first, after)
+
+    def _as_title(self, title: int) -> float:
+        """How much a line alone is like a title."""
+        weights, text = self._weights, self._lines[title].text
+        score = 0.0
+        if len(text) >= 13:
+            score += weights.title_long
+        if len(text) <= 9:
+            score += weights.title_short
+        if "," in text and len(text) > 24:
+            score += weights.title_comma
+        if _DATE_OPENING.match(text):
+            score += weights.title_dated
+        if _CUT_END.search(text):
+            score += weights.title_cut
+        if _CUT_BEGINNING.match(text):
+            score += weights.title_cut
+        return score
+
+    def _runs_on(self, first: int, after: int) -> float:
+        """Against headlines that run on into the text, or are lines of its column."""
+        weights = self._weights
+        across = max(0.0, self._seams.between(after - 1, after))
+        score = weights.title_runs_on * across
+        widths = self._columns.widths
+        if widths[after - 1] - widths[after] in (-2, -1, 0, 1):
+            score += weights.title_as_wide
+        return score + weights.head_full * sum(self._columns.is_full(head) for head in range(first, after))

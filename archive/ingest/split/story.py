@@ -41,7 +41,7 @@ def _head_parts(heads: Sequence[Placed]) -> list[Part]:
 
 
 def _may_be_one_title(upper: Line, lower: Line) -> bool:
-    return upper.text[-1] not in ":—!?" and abs(upper.width - lower.width) <= 4
+    return upper.text[-1] not in ":—!?" and abs(len(upper.text) - len(lower.text)) <= 4
 
 
 def _rest_parts(rest: Sequence[Placed]) -> list[Part]:

@@ -1,0 +1,116 @@
+"""How well one line carries on another.
+
+In: the lines of a page. Out: for two of them a figure, above 0 where the second may well be the
+continuation of the first, below where grammar, words or quotes speak against it.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from archive.ingest.split.kinds import CREDIT
+from archive.ingest.split.lines import Line
+from archive.ingest.split.vocabulary import dictionary
+from archive.ingest.split.weights import Weights
+from text.fold import fold
+
+# How a paragraph of a report begins (folded text).
+FRESH = re.compile(
+    r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{4}年[,以来底初末]|近日|日前|近期|近年来|近来|今年|去年|当天|当日|当晚"
+    r"|目前|截至|据|此外|同时[,“\"]|与此同时|不仅|随后|对此|其中[,]|为了|另外|接下来|下一步|会议|记者[在了从]|本报|在[^,。]{2,14}[中下上里方面,]"
+    r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、"
+)
+_COMMAS = ",;、:"
+_QUOTES_OPEN = '“‘「『《(（【"'
+_TAIL = 4
+_LOOKED_AT = 2000  # characters at either end of a line
+_NUMBER_ACROSS = re.compile(r"[0-9.]$")
+_NUMBER_GOES_ON = re.compile(r"[0-9.%年月日万亿多余个家名人元次]")
+
+
+class Seams:
+    """The seams between lines of one page; each is worked out once."""
+
+    def __init__(self, lines: Sequence[Line], kinds: Sequence[str], weights: Weights) -> None:
+        self._weights = weights
+        self._lines = lines
+        self._folded = [_ends(fold(line.text)) for line in lines]
+        self._strings = Counter(
+            text[at : at + size] for text in self._folded for size in (3, 4) for at in range(len(text) - size + 1)
+        )
+        self.is_open = [line.is_open and kind != CREDIT for line, kind in zip(lines, kinds, strict=True)]
+        self.is_fresh = [
+            bool(FRESH.match(text)) or line.indent >= 2 for line, text in zip(lines, self._folded, strict=True)
+        ]
+        self._known: dict[tuple[int, int], float] = {}
+
+    def between(self, above: int, below: int) -> float:
+        key = (above, below)
+        if key not in self._known:
+            self._known[key] = self._measure(above, below)
+        return self._known[key]
+
+    def _measure(self, above: int, below: int) -> float:
+        weights = self._weights
+        if not self.is_open[above]:
+            if self._lines[below].begins_inside:
+                return weights.closed_to_sign
+            return weights.closed_to_fresh if self.is_fresh[below] else 0.0
+        quoted = self._folded[below][:1] in _QUOTES_OPEN
+        score = weights.open_to_fresh if self.is_fresh[below] and not quoted else 0.0
+        if self._folded[above][-1:] in _COMMAS:
+            return score + weights.comma
+        return score + self._across(above, below)
+
+    def _across(self, above: int, below: int) -> float:
+        """What the characters at the break say: words and strings that lie across it."""
+        weights = self._weights
+        tail, head = self._folded[above][-_TAIL:], self._folded[below][:_TAIL]
+        if not head or not tail or self._lines[below].begins_inside:
+            return weights.comma if self._lines[below].begins_inside else 0.0
+        if _NUMBER_ACROSS.search(tail) and _NUMBER_GOES_ON.match(head):
+            return weights.comma
+        gain = word_gain(tail, head)
+        score = min(weights.word_across_most, weights.word_across * gain)
+        return (score if gain > 0 else weights.no_word_across) + self._repeated(tail, head)
+
+    def _repeated(self, tail: str, head: str) -> float:
+        """For a string across the break that stands whole elsewhere on the page."""
+        if self._strings[tail[-2:] + head[:2]] and len(tail) > 1 and len(head) > 1:
+            return self._weights.string_4
+        threes = (tail[-2:] + head[:1], tail[-1:] + head[:2])
+        return self._weights.string_3 if any(self._strings[three] for three in threes) else 0.0
+
+
+def _ends(text: str) -> str:
+    """A line short enough to look for its strings on the whole page."""
+    return text if len(text) <= 2 * _LOOKED_AT else text[:_LOOKED_AT] + "\n" + text[-_LOOKED_AT:]
+
+
+def word_gain(tail: str, head: str) -> float:
+    """By how many nats a dictionary word across the break explains it better than none does."""
+    best_whole = max(
+        (
+            _log(tail[-left:] + head[:right]) - _best(tail[-left:]) - _best(head[:right])
+            for left in range(1, min(3, len(tail)) + 1)
+            for right in range(1, min(3, len(head)) + 1)
+            if _log(tail[-left:] + head[:right]) > -math.inf
+        ),
+        default=0.0,
+    )
+    return max(0.0, best_whole)
+
+
+def _log(word: str) -> float:
+    known = dictionary()
+    count = known.frequencies.get(word, 0)
+    return math.log(count / known.total) if count else -math.inf
+
+
+def _best(text: str) -> float:
+    """The log probability of the likeliest cut of a few characters into words."""
+    best = [0.0]
+    for end in range(1, len(text) + 1):
+        best.append(max(best[at] + max(_log(text[at:end]), -15.0 * (end - at)) for at in range(end)))
+    return best[-1]

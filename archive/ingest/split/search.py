@@ -1,0 +1,269 @@
+"""Which line belongs to which story: a beam search over the lines of a page.
+
+In: lines, kinds, starts. Out: for each line its story and what it is there, with the margin by
+which that reading beats the best one that gives the line to another story.
+
+Line by line, the best readings so far are each carried on in every way that makes sense: the line
+goes on with the story above, takes up an earlier story, or opens a new one.
+"""
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from archive.ingest.split.columns import WIDEST, Columns
+from archive.ingest.split.kinds import BYLINE, CONTINUED, CREDIT, HEAD, ITEM, LABEL, LEAD, NOISE
+from archive.ingest.split.lines import Line
+from archive.ingest.split.placement import BOX, NOISY, SUBHEAD, TEXT, TITLE, Placement
+from archive.ingest.split.seams import Seams
+from archive.ingest.split.starts import Start, Starts
+from archive.ingest.split.vocabulary import Vocabulary
+from archive.ingest.split.weights import DEFAULT, Weights
+
+BEAM = 12
+_STORIES_IN_MIND = 14  # how many stories back one may be taken up again
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Story:
+    first: int  # its first line
+    heads: int  # headline lines still to come
+    last: int = -1  # the line whose sentence the next line carries on
+    texts: int = 0  # lines of text
+    total: int = 0  # words
+    counts: Mapping[str, int] = field(default_factory=dict)
+    widths: tuple[int, ...] = ()  # of the last lines
+    has_lead: bool = False
+    is_captioned: bool = False  # ends with a photographer's credit
+    in_box: bool = False
+    touched: int = 0
+
+
+class _Step(NamedTuple):
+    """A line placed, and the steps before it."""
+
+    before: "_Step | None"
+    story: int  # the first line of the story
+    part: str
+
+
+class _State(NamedTuple):
+    score: float
+    stories: tuple[_Story, ...]
+    current: int  # its place in stories, -1 at the top
+    steps: _Step | None
+
+
+class _Move(NamedTuple):
+    score: float
+    state: _State
+    story: int  # its place in stories; their number for a new one
+    part: str
+    heads: int  # of a new story
+
+
+class Search:
+    """The search over one page."""
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        kinds: Sequence[str],
+        weights: Weights = DEFAULT,
+        beam: int = BEAM,
+    ) -> None:
+        self.lines, self.kinds = lines, kinds
+        self.weights, self.beam = weights, beam
+        self.columns = Columns(lines)
+        self.words = Vocabulary(lines, weights)
+        self.seams = Seams(lines, kinds, weights)
+        self.starts = Starts(lines, kinds, self.columns, self.seams, weights)
+        self._gains: dict[int, float] = {}
+
+    def run(self) -> list[Placement]:
+        states = [_State(0.0, (), -1, None)]
+        for line, kind in enumerate(self.kinds):
+            if kind != NOISE:
+                states = self._advanced(states, line)
+        ended = sorted((self._ended(state) for state in states), key=lambda s: -s.score)
+        return self._placements(ended)
+
+    def _advanced(self, states: Sequence[_State], line: int) -> list[_State]:
+        self._gains.clear()
+        self._options = self.starts.at(line)
+        moves = [move for state in states for move in self._moves(state, line)]
+        best = heapq.nlargest(self.beam, moves, key=lambda move: move.score)
+        return [self._made(move, line) for move in best]
+
+    def _moves(self, state: _State, line: int) -> list[_Move]:
+        current = state.stories[state.current] if state.current >= 0 else None
+        if current is not None and current.heads:
+            return [_Move(state.score, state, state.current, TITLE, 0)]
+        if current is not None and self._runs_on(line):
+            return [_Move(state.score, state, state.current, TEXT, 0)]
+        leaving = self.weights.bodiless if current is not None and not current.texts else 0.0
+        moves = self._openings(state, leaving)
+        if current is None:
+            return moves
+        moves.append(self._going_on(state, state.current, line, 0.0))
+        near = sorted(range(len(state.stories)), key=lambda at: -state.stories[at].touched)
+        for at in near[1:_STORIES_IN_MIND]:
+            moves.append(self._going_on(state, at, line, leaving + self._resumed(state.stories[at])))
+        return moves
+
+    def _runs_on(self, line: int) -> bool:
+        """Whether a line is inside a list, which no story leaves."""
+        return line > 0 and self.kinds[line] == self.kinds[line - 1] == ITEM
+
+    def _openings(self, state: _State, leaving: float) -> list[_Move]:
+        options = self._options
+        if not options and state.current < 0:
+            options = [Start(0, 0.0, False)]
+        place = len(state.stories)
+        return [
+            _Move(
+                state.score + leaving + self.weights.opening + start.score,
+                state,
+                place,
+                TITLE if start.heads else TEXT,
+                start.heads,
+            )
+            for start in options
+        ]
+
+    def _resumed(self, story: _Story) -> float:
+        is_open = story.last >= 0 and self.seams.is_open[story.last]
+        return self.weights.resume_open if is_open else self.weights.resume_closed
+
+    def _going_on(self, state: _State, at: int, line: int, price: float) -> _Move:
+        story = state.stories[at]
+        score, part = self._fit(story, line)
+        return _Move(state.score + price + score, state, at, part, 0)
+
+    def _fit(self, story: _Story, line: int) -> tuple[float, str]:
+        """How well a line fits a story, and as what."""
+        weights, kind = self.weights, self.kinds[line]
+        score = self._gain(story, line)
+        if story.is_captioned:
+            score += weights.after_credit
+        if kind in (LEAD, BYLINE, CONTINUED):
+            if story.has_lead:
+                return score + weights.sure_ignored, TEXT
+            return score + (weights.lead_late if story.texts else 0.0), TEXT
+        if kind == LABEL or story.in_box:
+            return score, BOX
+        if kind == ITEM:
+            return score, TEXT
+        as_text = score + self._seam(story, line) + self._width(story, line)
+        if kind != HEAD:
+            return as_text, TEXT
+        as_subhead = score + self._as_subhead(story, line)
+        return max((as_text, TEXT), (as_subhead, SUBHEAD))
+
+    def _as_subhead(self, story: _Story, line: int) -> float:
+        weights = self.weights
+        score = weights.subhead
+        if story.last >= 0 and self.seams.is_open[story.last]:
+            score += weights.subhead_inside
+        return score + (weights.head_full if self.columns.is_full(line) else 0.0)
+
+    def _seam(self, story: _Story, line: int) -> float:
+        return self.seams.between(story.last, line) if story.last >= 0 else 0.0
+
+    def _width(self, story: _Story, line: int) -> float:
+        """Whether the line is as wide as the story's column; short last lines are no matter."""
+        measure = _measure(story.widths)
+        width = self.columns.widths[line]
+        if not measure or width > WIDEST:
+            return 0.0
+        off = width - measure
+        if abs(off) <= 1:
+            return self.weights.same_width
+        is_first = story.last < 0 or not self.seams.is_open[story.last]
+        if is_first and -3 <= off < 0:
+            return 0.0
+        if off < 0 and not self.seams.is_open[line]:
+            return 0.0
+        return self.weights.other_width
+
+    def _gain(self, story: _Story, line: int) -> float:
+        key = id(story)
+        if key not in self._gains:
+            self._gains[key] = self.words.gain(line, story.counts, story.total)
+        return self._gains[key]
+
+    def _made(self, move: _Move, line: int) -> _State:
+        """The state a move leads to."""
+        stories = list(move.state.stories)
+        if move.story == len(stories):
+            stories.append(_Story(line, move.heads))
+        story = stories[move.story] = self._grown(stories[move.story], line, move.part)
+        steps = _Step(move.state.steps, story.first, move.part)
+        return _State(move.score, tuple(stories), move.story, steps)
+
+    def _grown(self, story: _Story, line: int, part: str) -> _Story:
+        kind = self.kinds[line]
+        words = self.words.words[line]
+        counts = dict(story.counts)
+        for word in words:
+            counts[word] = counts.get(word, 0) + 1
+        is_text = part == TEXT and kind not in (BYLINE, CONTINUED, ITEM)
+        return replace(
+            story,
+            heads=story.heads - 1 if part == TITLE else 0,
+            last=line if is_text else story.last,
+            texts=story.texts + (part == TEXT),
+            total=story.total + len(words),
+            counts=counts,
+            widths=(*story.widths[-5:], self.columns.widths[line]) if is_text else story.widths,
+            has_lead=story.has_lead or kind in (LEAD, BYLINE, CONTINUED),
+            is_captioned=kind == CREDIT and not story.has_lead,
+            in_box=kind == LABEL or (part == BOX and self.lines[line].is_open),
+            touched=line,
+        )
+
+    def _ended(self, state: _State) -> _State:
+        weights = self.weights
+        score = state.score
+        for story in state.stories:
+            if not story.texts:
+                score += weights.bodiless
+            elif story.last >= 0 and self.seams.is_open[story.last]:
+                score += weights.left_open
+        return state._replace(score=score)
+
+    def _placements(self, ended: Sequence[_State]) -> list[Placement]:
+        """The best reading, each line with its margin to the best one that places it elsewhere."""
+        readings = [(state.score, _walked(state.steps)) for state in ended]
+        best_score, best = readings[0]
+        margins = [float("inf")] * len(best)
+        for score, steps in reversed(readings[1:]):
+            for at, step in enumerate(steps):
+                if step.story != best[at].story:
+                    margins[at] = best_score - score
+        found = iter(zip(best, margins, strict=True))
+        placements = []
+        for kind in self.kinds:
+            if kind == NOISE:
+                placements.append(NOISY)
+            else:
+                step, margin = next(found)
+                placements.append(Placement(step.story, step.part, margin))
+        return placements
+
+
+def _measure(widths: tuple[int, ...]) -> int:
+    """The width of a story's column by its last lines; 0 where they say nothing."""
+    if len(widths) < 2:
+        return 0
+    widest = max(widths)
+    return widest if sum(widest - width <= 1 for width in widths) >= 2 else 0
+
+
+def _walked(last: _Step | None) -> list[_Step]:
+    steps = []
+    while last is not None:
+        steps.append(last)
+        last = last.before
+    return steps[::-1]

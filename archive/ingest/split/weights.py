@@ -1,0 +1,65 @@
+"""How much each cue weighs in the search, in one place.
+
+All are added up as if they were logarithms of odds; none is knife-edged. Where they come from:
+a random search over pages made of single stories (see tests/archive/made_pages.py), rounded.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Weights:
+    # opening a story
+    opening: float = -3.7
+    head_full: float = -2.5  # a headline line as long as the column it stands in
+    bodiless: float = -6.0  # leaving a story, or the page, without any text of it
+    sure_ignored: float = -10.0  # a lead taken into a story that has one
+    lead_late: float = -3.0  # a lead taken into a story that has text but no lead
+    # where a story may begin
+    sure: float = 12.0  # headlines above a lead, a byline, (上接…)
+    sure_headless: float = 8.0  # one of these without a headline
+    sure_more: float = 2.0  # each further headline line
+    weak: float = -3.0  # headlines above anything else
+    weak_more: float = 1.5
+    weak_text: float = 1.0
+    weak_no_text: float = -3.0
+    weak_dated: float = 2.0  # the text begins with a date
+    weak_credit: float = 4.0  # a photographer's credit follows soon
+    weak_gap: float = 2.0
+    weak_top: float = 6.0
+    title_long: float = 1.0
+    title_short: float = -2.0
+    title_comma: float = -1.5
+    title_dated: float = -3.0
+    title_cut: float = -2.0
+    title_runs_on: float = -1.0  # for each point of the seam between title and text
+    title_as_wide: float = -1.5
+    # going on
+    after_credit: float = -5.0
+    resume_open: float = -3.0
+    resume_closed: float = -7.5
+    left_open: float = -2.0
+    subhead: float = -1.4
+    subhead_inside: float = -2.0  # a subhead standing inside a sentence
+    # words
+    cohesion: float = 0.42
+    word_odds: float = 0.54
+    word_most: float = 5.0
+    word_price: float = 0.6
+    # columns
+    same_width: float = 1.1
+    other_width: float = -4.0
+    # seams
+    closed_to_sign: float = -6.0
+    closed_to_fresh: float = 0.8
+    open_to_fresh: float = -2.5
+    comma: float = 0.8
+    word_across: float = 0.6
+    word_across_most: float = 4.0
+    no_word_across: float = -0.7
+    string_3: float = 1.0
+    string_4: float = 2.5
+    quote_closed: float = 2.0
+
+
+DEFAULT = Weights()
