@@ -1,0 +1,1 @@
+"""The archive's reference data: places, sources, unions, programs, topics."""
