@@ -1,0 +1,158 @@
+"""Reference data from the fixtures into the database.
+
+In: the fixture files. Out: rows for what the database does not know yet, in one transaction.
+
+What is there is left as it stands, so an editor's change wins over the files. A thing is there when its
+code, slug or name is, its name also as a former or other name. What hangs on a thing (an organization's
+aliases, a batch's shares and units) comes in with it and never later: what an editor took away stays away.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from archive.models import (
+    Batch,
+    BatchShare,
+    Organization,
+    OrganizationAlias,
+    PilotUnit,
+    Program,
+    Region,
+    Source,
+    Topic,
+)
+from archive.reference import files
+from archive.reference.files import Line
+
+
+def load_reference() -> dict[str, int]:
+    """How many were added, by noun: regions, sources, organizations, topics, programs, pilot units."""
+    with transaction.atomic():
+        return {
+            "regions": _load_regions(),
+            "sources": _load_sources(),
+            "organizations": _load_organizations(),
+            "topics": _load_topics(),
+            "programs": _load_programs(),
+            "pilot units": _load_units(),
+        }
+
+
+def _load_regions() -> int:
+    known = set(Region.objects.values_list("code", flat=True))
+    added = [
+        Region(
+            code=row.code,
+            name=row.name,
+            short_name=row.short_name,
+            path=row.path,
+            level=row.level,
+            parent_id=row.parent or None,
+            former_names=list(row.former_names),
+            pinyin=row.pinyin,
+            in_standard=row.in_standard,
+        )
+        for row in files.regions()
+        if row.code not in known
+    ]
+    return len(Region.objects.bulk_create(added, batch_size=1000))
+
+
+def _load_sources() -> int:
+    known = _names_and_others(Source.objects.values_list("name", "aliases"))
+    added = [Source(**line) for line in files.sources() if line["name"] not in known]
+    return len(Source.objects.bulk_create(added))
+
+
+def _load_topics() -> int:
+    known = _names_and_others(Topic.objects.values_list("name", "synonyms"))
+    added = [Topic(**line) for line in files.topics() if line["name"] not in known]
+    return len(Topic.objects.bulk_create(added))
+
+
+def _names_and_others(rows: Iterable[tuple[str, list[str]]]) -> set[str]:
+    return {name for first, others in rows for name in (first, *others)}
+
+
+def _load_organizations() -> int:
+    known = _organizations()
+    lines = {name: line for name, line in files.organizations().items() if name not in known}
+    added = Organization.objects.bulk_create(
+        Organization(name=name, kind=line["kind"], region_id=_stated_region(line)) for name, line in lines.items()
+    )
+    known.update({organization.name: organization.pk for organization in added})
+    _join_parents(added, lines, known)
+    OrganizationAlias.objects.bulk_create(
+        OrganizationAlias(organization=organization, name=alias, kind=kind)
+        for organization in added
+        for kind, aliases in lines[organization.name].get("aliases", {}).items()
+        for alias in aliases
+    )
+    return len(added)
+
+
+def _organizations() -> dict[str, int]:
+    """Names now and before → primary key: a renamed organization is still there under its old name."""
+    former = OrganizationAlias.objects.filter(kind="former").values_list("name", "organization_id")
+    return {**dict(former), **dict(Organization.objects.values_list("name", "pk"))}
+
+
+def _stated_region(line: Line) -> str | None:
+    """A pilot unit's region that was only inferred from its neighbours is none of the organization's."""
+    return None if line.get("region_inferred") else line.get("region")
+
+
+def _join_parents(added: list[Organization], lines: dict[str, Line], known: dict[str, int]) -> None:
+    children = [organization for organization in added if "parent" in lines[organization.name]]
+    for child in children:
+        child.parent_id = known[lines[child.name]["parent"]]
+    Organization.objects.bulk_update(children, ["parent"])
+
+
+def _load_programs() -> int:
+    """Programs and batches that are missing; how many programs there were."""
+    organizations = _organizations()
+    count = 0
+    for line in files.programs():
+        defaults = {name: line[name] for name in ("name", "aliases", "summary")}
+        defaults.update(organizer_id=organizations.get(line["organizer"]), region_id=line["region"])
+        program, is_new = Program.objects.get_or_create(slug=line["slug"], defaults=defaults)
+        count += is_new
+        for batch in line["batches"]:
+            _load_batch(program, batch)
+    return count
+
+
+def _load_batch(program: Program, line: Line) -> None:
+    fields = {name: line[name] for name in ("announced", "units_announced", "total_cny", "note") if name in line}
+    batch, is_new = Batch.objects.get_or_create(program=program, ordinal=line["ordinal"], defaults=fields)
+    if is_new:
+        BatchShare.objects.bulk_create(
+            BatchShare(batch=batch, position=position, **share) for position, share in enumerate(line["shares"], 1)
+        )
+
+
+def _load_units() -> int:
+    """Units of batches that have none yet, and units without a batch that their program does not name."""
+    batches = {(batch.program.slug, batch.ordinal): batch for batch in Batch.objects.select_related("program")}
+    filled = set(PilotUnit.objects.exclude(batch=None).values_list("batch", flat=True).distinct())
+    named = set(PilotUnit.objects.values_list("program__slug", "name"))
+    programs = dict(Program.objects.values_list("slug", "pk"))
+    organizations = _organizations()
+    added = []
+    for line in files.pilot_units():
+        batch = batches.get((line["program"], line.get("batch")))
+        if batch.pk in filled if batch else (line["program"], line["name"]) in named:
+            continue
+        fields = ("category", "ordinal", "name", "region_inferred", "amount_cny")
+        added.append(
+            PilotUnit(
+                program_id=programs[line["program"]],
+                batch=batch,
+                organization_id=organizations.get(line["name"]),
+                region_id=line.get("region"),
+                **{name: line[name] for name in fields if name in line},
+            )
+        )
+    return len(PilotUnit.objects.bulk_create(added))
