@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from text.fold import fold, fold_with_map
 from text import build_kind_table
+from text.fold import fold, fold_with_map
 from text.grams import KIND_FILE, bigrams, signs, squeeze, squeeze_fingerprint, stands_whole
 
 # Few characters, so that digits, signs and letters often stand beside each other.
