@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
+from archive.models.region import Region
 from archive.signals import announce
 
 
@@ -23,14 +24,35 @@ class AliasKind(models.TextChoices):
     OTHER_SCRIPT = "other_script", _("另一种文字")
 
 
+PUBLIC_STORIES = models.Count(
+    "mentions__article", filter=models.Q(mentions__article__status="published"), distinct=True
+)
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def unions(self) -> "OrganizationQuerySet":
-        return self.filter(kind=OrganizationKind.UNION)
+        return self.of_kind(OrganizationKind.UNION)
+
+    def of_kind(self, kind: str) -> "OrganizationQuerySet":
+        return self.filter(kind=kind)
+
+    def by_place(self) -> "OrganizationQuerySet":
+        """In the order of the regions' codes, those of no known place last."""
+        return self.order_by(models.F("region").asc(nulls_last=True), "name")
+
+    def per_kind(self) -> dict[str, int]:
+        return dict(self.order_by("kind").values_list("kind").annotate(number=models.Count("pk")))
+
+    def in_region(self, region: Region) -> "OrganizationQuerySet":
+        return self.filter(region__code__startswith=region.prefix)
+
+    def most_reported(self) -> "OrganizationQuerySet":
+        """Those that published stories name, most stories first, each with `stories`."""
+        return self.annotate(stories=PUBLIC_STORIES).filter(stories__gt=0).order_by("-stories", "name")
 
     def with_public_counts(self) -> "OrganizationQuerySet":
         """Each with `stories`: how many published stories name it."""
-        published = models.Q(mentions__article__status="published")
-        return self.annotate(stories=models.Count("mentions__article", filter=published, distinct=True))
+        return self.annotate(stories=PUBLIC_STORIES)
 
 
 class Organization(models.Model):

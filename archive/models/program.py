@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.edtf_dates import validate_edtf
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
+from archive.models.program_queryset import PilotUnitQuerySet, ProgramQuerySet
 
 
 class Program(models.Model):
@@ -15,6 +16,8 @@ class Program(models.Model):
     summary = models.TextField(_("简介"), blank=True)
     organizer = models.ForeignKey("Organization", models.PROTECT, null=True, blank=True, verbose_name=_("主办"))
     region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
+
+    objects = ProgramQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -72,11 +75,6 @@ class BatchShare(models.Model):
 
     def __str__(self) -> str:
         return self.category
-
-
-class PilotUnitQuerySet(models.QuerySet["PilotUnit"]):
-    def in_region(self, region: models.Model) -> "PilotUnitQuerySet":
-        return self.filter(region__code__startswith=region.prefix)  # type: ignore[attr-defined]  # Region, not imported: a cycle
 
 
 class PilotUnit(models.Model):
