@@ -1,0 +1,148 @@
+"""Organizations and programs where a story names them.
+
+In: the printed fields of a story, what the archive knows, the region the story is about. Out: each
+mention with its exact place in the field. White space, line breaks, bracket widths and script make
+no difference; the longest name wins; a short name that others bear too counts only in its region.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ahocorasick
+
+from archive.ingest.document import NamedOrganization, NamedProgram
+from archive.registry.gazetteer import Gazetteer, gazetteer
+from archive.registry.known import NATION_CODE, Known, KnownOrganization, KnownRegion
+from archive.registry.squeezed import squeeze
+from archive.registry.unions import Union, find_unions
+
+_SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class _Bearer:
+    """An organization that bears a name; `is_short`: the name is one of its short ones."""
+
+    organization: KnownOrganization
+    is_short: bool
+
+
+@dataclass(frozen=True)
+class _Hit:
+    start: int
+    end: int
+    name: str
+
+
+class Names:
+    """All names the archive knows, built once."""
+
+    def __init__(self, known: Known) -> None:
+        self.places: Gazetteer = gazetteer(known)
+        self._bearers: dict[str, list[_Bearer]] = {}
+        for organization in known.organizations:
+            self._add(organization)
+        self._automaton = _automaton(self._bearers)
+        self._programs = {
+            squeeze(name).text: program.name for program in known.programs for name in (program.name, *program.aliases)
+        }
+        self._program_automaton = _automaton(self._programs)
+        self._federations = self._known_federations(known)
+
+    def organizations(self, fields: Mapping[str, str], near: KnownRegion | None) -> list[NamedOrganization]:
+        """Who is named in the fields (by their names) of a story about `near`, in reading order."""
+        squeezed = {field: squeeze(printed) for field, printed in fields.items() if printed}
+        hits = {field: self._hits(text.text, near) for field, text in squeezed.items()}
+        whole = self._whole_names(hit.name for found in hits.values() for hit in found)
+        return [
+            NamedOrganization(whole.get(hit.name, hit.name), fields[field][start:end], field, start, end)
+            for field, found in hits.items()
+            for hit in found
+            for start, end in [squeezed[field].origin(hit.start, hit.end)]
+        ]
+
+    def programs(self, fields: Mapping[str, str]) -> list[NamedProgram]:
+        """Which programs are named in the fields, in reading order."""
+        found = []
+        for field, printed in fields.items():
+            text = squeeze(printed)
+            hits = [_Hit(s, e, self._programs[text.text[s:e]]) for s, e in _spans(self._program_automaton, text.text)]
+            for hit in _longest(hits):
+                start, end = text.origin(hit.start, hit.end)
+                found.append(NamedProgram(hit.name, printed[start:end], field, start, end))
+        return found
+
+    def _add(self, organization: KnownOrganization) -> None:
+        named = [(organization.name, False)]
+        named += [(alias.name, alias.kind == "short") for alias in organization.aliases]
+        for name, is_short in named:
+            key = squeeze(name).text
+            # 全总, 大庆市总: unions.py knows them from 安全总监 and 全市总面积.
+            if len(key) >= _SHORTEST and not (organization.kind == "union" and key.endswith("总")):
+                self._bearers.setdefault(key, []).append(_Bearer(organization, is_short))
+
+    def _known_federations(self, known: Known) -> dict[str, str]:
+        """Squeezed 大庆市总工会 as the gazetteer spells it → the name the archive uses."""
+        unions = [o for o in known.organizations if o.kind == "union"]
+        return {squeeze(o.name).text: o.name for o in unions}
+
+    def _hits(self, text: str, near: KnownRegion | None) -> list[_Hit]:
+        hits = [hit for start, end in _spans(self._automaton, text) for hit in self._known(text, start, end, near)]
+        hits += [_Hit(u.start, u.end, self._canonical(u)) for u in find_unions(text, self.places, near)]
+        return _longest(hits)
+
+    def _known(self, text: str, start: int, end: int, near: KnownRegion | None) -> Iterable[_Hit]:
+        bearers = self._bearers[text[start:end]]
+        sure = [b for b in bearers if not b.is_short] or [b for b in bearers if self._is_near(b, near)]
+        if len({b.organization.name for b in sure}) != 1:
+            return ()
+        return (_Hit(start, end, sure[0].organization.name),)
+
+    def _is_near(self, bearer: _Bearer, near: KnownRegion | None) -> bool:
+        code = bearer.organization.region_code
+        if code is None or code == NATION_CODE:
+            return True
+        return near is not None and near.code[:2] == code[:2]
+
+    def _canonical(self, union: Union) -> str:
+        return self._federations.get(union.name, union.name)
+
+    def _whole_names(self, names: Iterable[str]) -> dict[str, str]:
+        """华北分公司工会 → 某局某公司华北分公司工会, where a story gives one its whole name once."""
+        all_names = sorted(set(names), key=len)
+        whole = {}
+        for position, name in enumerate(all_names):
+            longer = [other for other in all_names[position + 1 :] if other.endswith(name)]
+            if len(longer) == 1 and name.endswith("工会") and not name.endswith("总工会"):
+                whole[name] = longer[0]
+        return whole
+
+
+@lru_cache(maxsize=4)
+def names_of(known: Known) -> Names:
+    """What is built from `known`, built once."""
+    return Names(known)
+
+
+def _automaton(names: Iterable[str]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for name in names:
+        automaton.add_word(name, len(name))
+    automaton.make_automaton()
+    return automaton
+
+
+def _spans(automaton: ahocorasick.Automaton, text: str) -> Iterable[tuple[int, int]]:
+    if not len(automaton):
+        return ()
+    return [(end + 1 - length, end + 1) for end, length in automaton.iter(text)]
+
+
+def _longest(hits: list[_Hit]) -> list[_Hit]:
+    """Of hits that overlap the longest, from left to right."""
+    chosen: list[_Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if all(hit.end <= other.start or hit.start >= other.end for other in chosen):
+            chosen.append(hit)
+    return sorted(chosen, key=lambda hit: hit.start)
