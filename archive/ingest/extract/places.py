@@ -1,0 +1,158 @@
+"""Where a story happens.
+
+In: its printed fields, the gazetteer, for names that several places bear the region its page is
+about. Out: the region, to the county where the story says so, 全国 for what a national body does,
+None where no place is named; with doubts in plain Chinese.
+
+What counts: the headlines, the dateline, the first sentences; who acts there, and 在…举行.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from archive.ingest.extract.sentences import lead_of
+from archive.registry.gazetteer import Gazetteer, Place
+from archive.registry.known import NATION_CODE, KnownRegion
+from archive.registry.squeezed import pattern, squeeze
+
+_HEADLINE, _FIRST, _ACTOR, _SITE, _LATER, _DATELINE = 6.0, 6.0, 2.0, 5.0, 1.0, 2.0
+_ENOUGH = 1.0
+_SHARE = 0.4  # of the evidence for a region that must speak for one place in it
+
+_DATELINE_SHAPE = pattern(
+    "^(?:本报|新华社|中新社|中新网|人民网|中央社|[一-龥]{2,6}[报社网])([一-龥]{2,12}?)(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:电|讯)"
+)
+_NATIONAL = pattern(
+    "(?:中华)?全国总工会|(?<![安健完齐保周成全])全总(?![体额量数局面长经])|党中央|国务院|中共中央|全国人大|全国政协|中央军委|最高人民法院|最高人民检察院"
+    "|人力资源和社会保障部|人社部|国家发展改革委|教育部|财政部|外交部|商务部|国家卫健委|交通运输部|国家统计局|中国[一-龥]{2,8}工会(?!员)"
+)
+_IS_ACTOR = pattern("(?:总工会|总(?!体|额|量|数|面)|市委|省委|区委|县委|[市省区县州]?政府|工会|人社局|:)")
+_SITE_BEFORE = pattern("(?:在|走进|来到|赴|抵达|位于|落户)$")
+_QUOTED = re.compile(r"《[^》]*》")
+
+
+@dataclass(frozen=True)
+class Where:
+    region: KnownRegion | None
+    doubts: tuple[str, ...] = ()
+    is_open: bool = False  # a name that several places bear was left open
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """That a story is about one of some regions, so strongly."""
+
+    candidates: tuple[KnownRegion, ...]
+    weight: float
+    is_prominent: bool  # in a headline or the first sentence
+
+
+def region_of(fields: Mapping[str, str], places: Gazetteer, page: KnownRegion | None = None) -> Where:
+    """The region of a story. `page`: what the rest of its page is about."""
+    nation = places.by_code.get(NATION_CODE)
+    evidence = list(_evidence(fields, places, nation))
+    sure, open_ones = _settle(evidence, places, page)
+    totals: dict[str, float] = defaultdict(float)
+    for item in sure:
+        totals[places.province(item.candidates[0]).code] += item.weight
+    best = max(totals, key=lambda code: totals[code], default=None)
+    if best is None or totals[best] < _ENOUGH or not any(item.is_prominent for item in sure):
+        return Where(None, _open_doubts(open_ones), bool(open_ones))
+    region = _deepest(places.by_code[best], sure, places)
+    return Where(
+        region,
+        () if all(len(e.candidates) == 1 for e in evidence) else _settled_doubts(evidence, region),
+        bool(open_ones),
+    )
+
+
+def _evidence(fields: Mapping[str, str], places: Gazetteer, nation: KnownRegion | None) -> Iterator[_Evidence]:
+    for name in ("kicker", "title", "subtitle"):
+        text = squeeze(fields.get(name, "")).text
+        for place in places.places(text):
+            yield _Evidence(place.candidates, _HEADLINE, True)
+        if nation and _NATIONAL.search(text):
+            yield _Evidence((nation,), _HEADLINE, True)
+    dateline, sentences = lead_of(fields.get("body", ""))
+    found = _DATELINE_SHAPE.match(dateline)
+    for place in places.places(found[1]) if found else ():
+        yield _Evidence(place.candidates, _DATELINE, True)
+    for number, sentence in enumerate(sentences[:3]):
+        yield from _in_sentence(_QUOTED.sub("", sentence), number, places, nation)
+
+
+def _in_sentence(text: str, number: int, places: Gazetteer, nation: KnownRegion | None) -> Iterator[_Evidence]:
+    """What is named first says whose story it is, in the story's first sentence above all."""
+    named: list[tuple[int, _Evidence]] = []
+    base = _LATER if number else _ACTOR
+    for place in places.places(text):
+        weight = base + (_SITE if _is_site(text, place) and not number else 0)
+        named.append((place.start, _Evidence(place.candidates, weight, not number)))
+    if nation:
+        named += [(m.start(), _Evidence((nation,), base, not number)) for m in _NATIONAL.finditer(text)]
+    named.sort(key=lambda item: item[0])
+    for position, (_, item) in enumerate(named):
+        first = _FIRST - base if position == 0 and not number else 0.0
+        yield _Evidence(item.candidates, item.weight + first, item.is_prominent)
+
+
+def _is_site(text: str, place: Place) -> bool:
+    return bool(_SITE_BEFORE.search(text[max(0, place.start - 2) : place.start]))
+
+
+def _settle(
+    evidence: list[_Evidence], places: Gazetteer, page: KnownRegion | None
+) -> tuple[list[_Evidence], list[_Evidence]]:
+    """Names of several places take the one that lies where the rest of the story is."""
+    sure = [item for item in evidence if len(item.candidates) == 1]
+    near = [item.candidates[0] for item in sure] + ([page] if page else [])
+    open_ones = []
+    for item in (item for item in evidence if len(item.candidates) > 1):
+        meant = next((one for region in near if (one := places.settle(item.candidates, region))), None)
+        if meant is None:
+            open_ones.append(item)
+        else:
+            sure.append(_Evidence((meant,), item.weight, item.is_prominent))
+    return sure, open_ones
+
+
+def _deepest(region: KnownRegion, evidence: list[_Evidence], places: Gazetteer) -> KnownRegion:
+    """Down from the province as long as one place in it has the better part of what is prominent."""
+    while True:
+        weights: dict[str, float] = defaultdict(float)
+        total = 0.0
+        for item in evidence:
+            line = places.lineage(item.candidates[0])
+            if item.is_prominent and region in line:
+                total += item.weight
+                below = line[line.index(region) + 1 :]
+                if below:
+                    weights[below[0].code] += item.weight
+        best = max(weights, key=lambda code: weights[code], default=None)
+        if (
+            best is None
+            or weights[best] < _SHARE * total
+            or weights[best] < 2 * sum(weights.values()) - 2 * weights[best]
+        ):
+            return region
+        region = places.by_code[best]
+
+
+def _open_doubts(open_ones: list[_Evidence]) -> tuple[str, ...]:
+    if not open_ones:
+        return ()
+    item = max(open_ones, key=lambda item: item.weight)
+    choices = "、".join(region.path for region in item.candidates[:4])
+    return (f"{item.candidates[0].name}不止一处（{choices}），地区未定",)
+
+
+def _settled_doubts(evidence: list[_Evidence], region: KnownRegion) -> tuple[str, ...]:
+    """Said where the region found rests on nothing but a name that other places bear too."""
+    for item in evidence:
+        if len(item.candidates) == 1 and region.holds(item.candidates[0].code):
+            return ()
+    if not any(region in item.candidates for item in evidence):
+        return ()
+    return (f"{region.name}不止一处，按同版或同篇的其他地名定为{region.path}",)
