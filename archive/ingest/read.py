@@ -1,0 +1,172 @@
+"""The whole of reading, without a database: a file's bytes become stories.
+
+In: bytes, what the archive knows, what the sender said about the file. Out: a `Reading`: the
+decoded text, its page, its stories with people, source, dates, region, organizations, programs,
+figures and units. The same call serves a dry run and a save.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.ingest.clean import Fields, clean
+from archive.ingest.decode import decode
+from archive.ingest.document import (
+    Decoded,
+    Draft,
+    FoundFigure,
+    ListedUnit,
+    NamedOrganization,
+    NamedProgram,
+    Page,
+    Story,
+)
+from archive.ingest.extract.dates import event_date, published_on
+from archive.ingest.extract.figures import find_figures
+from archive.ingest.extract.people import find_people
+from archive.ingest.extract.places import Where, region_of
+from archive.ingest.extract.sources import find_source
+from archive.ingest.extract.units import find_units
+from archive.ingest.extract.years import YearSpan, years_of
+from archive.ingest.split import split
+from archive.registry.gazetteer import Gazetteer, gazetteer
+from archive.registry.known import NATION_CODE, Known, KnownRegion
+from archive.registry.names import names_of
+from archive.registry.squeezed import squeeze
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What came with a file: the day of its page (EDTF), its source, its page, a note."""
+
+    date: str | None = None
+    source: str | None = None
+    page: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    decoded: Decoded
+    page: Page
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a story's fields name and count, each with its place."""
+
+    organizations: tuple[NamedOrganization, ...]
+    programs: tuple[NamedProgram, ...]
+    figures: tuple[FoundFigure, ...]
+    units: tuple[ListedUnit, ...]
+
+
+def read(data: bytes, known: Known, hints: Hints | None = None) -> Reading:
+    """Everything a file holds. Raises what decode raises where the bytes are no text."""
+    decoded = decode(data)
+    return read_text(decoded, known, hints or Hints())
+
+
+def read_text(decoded: Decoded, known: Known, hints: Hints) -> Reading:
+    """As `read`, of a text that was decoded or extracted before."""
+    page = split(decoded.text)
+    printed = [clean(decoded.text, draft) for draft in page.drafts]
+    regions = _regions(printed, gazetteer(known), hints)
+    years = years_of((fields.body for fields in printed), hints.note)
+    stories = [
+        _story(decoded.text, draft, fields, where, years, known, hints, len(printed) == 1)
+        for draft, fields, where in zip(page.drafts, printed, regions, strict=True)
+    ]
+    return Reading(decoded, page, tuple(stories))
+
+
+def facts(kicker: str, title: str, subtitle: str, body: str, known: Known, region: KnownRegion | None) -> Facts:
+    """Who and what the fields of a ready-made story about `region` name and count."""
+    fields = {"kicker": kicker, "title": title, "subtitle": subtitle, "body": body}
+    names = names_of(known)
+    return Facts(
+        organizations=tuple(names.organizations(fields, region)),
+        programs=tuple(names.programs(fields)),
+        figures=tuple(find_figures(fields, region.code if region else None)),
+        units=tuple(find_units(body, gazetteer(known))),
+    )
+
+
+def _story(
+    text: str,
+    draft: Draft,
+    fields: Fields,
+    where: Where,
+    years: YearSpan,
+    known: Known,
+    hints: Hints,
+    is_alone: bool,
+) -> Story:
+    published = published_on(hints.date, text if is_alone else "")
+    event = event_date(fields.body, published.value, years)
+    found = facts(fields.kicker, fields.title, fields.subtitle, fields.body, known, where.region)
+    spans = tuple((part.start, part.end) for part in draft.parts)
+    return Story(
+        kind=draft.kind,
+        kicker=fields.kicker,
+        title=fields.title,
+        subtitle=fields.subtitle,
+        body=fields.body,
+        spans=spans,
+        lines=lines_of_spans(text, spans),
+        people=tuple(find_people(fields.byline, fields.body)),
+        source=find_source(fields.byline, fields.body, known, hints.source),
+        published=published.value,
+        published_inferred=published.is_inferred,
+        event_date=event.value,
+        event_date_inferred=event.is_inferred,
+        region=where.region.path if where.region else None,
+        region_code=where.region.code if where.region else None,
+        organizations=found.organizations,
+        figures=found.figures,
+        units=found.units,
+        programs=found.programs,
+        doubts=(*draft.doubts, *where.doubts, *published.doubts, *event.doubts),
+    )
+
+
+def lines_of_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """The 1-based lines that spans of the text touch, in their order; blank ones left out."""
+    lines: dict[int, None] = {}
+    for start, end in spans:
+        number = text.count("\n", 0, start) + 1
+        for offset, line in enumerate(text[start:end].split("\n")):
+            if line.strip():
+                lines[number + offset] = None
+    return tuple(lines)
+
+
+def _regions(printed: Sequence[Fields], places: Gazetteer, hints: Hints) -> list[Where]:
+    """Each story by itself; then those whose place names are borne twice, by the rest of the page."""
+    alone = [region_of(_named(fields), places) for fields in printed]
+    said = _place_in(f"{hints.source or ''}。{hints.note}", places)
+    regions = []
+    for fields, where in zip(printed, alone, strict=True):
+        others = [other.region for other in alone if other is not where]
+        page = _commonest_province(others, places) or said
+        regions.append(region_of(_named(fields), places, page) if page and where.is_open else where)
+    return regions
+
+
+def _named(fields: Fields) -> Mapping[str, str]:
+    return {"kicker": fields.kicker, "title": fields.title, "subtitle": fields.subtitle, "body": fields.body}
+
+
+def _commonest_province(regions: Sequence[KnownRegion | None], places: Gazetteer) -> KnownRegion | None:
+    """The province that more than half of the stories with a place lie in."""
+    provinces = Counter(places.province(region).code for region in regions if region and region.code != NATION_CODE)
+    if not provinces:
+        return None
+    code, count = provinces.most_common(1)[0]
+    return places.by_code[code] if count * 2 > provinces.total() else None
+
+
+def _place_in(said: str, places: Gazetteer) -> KnownRegion | None:
+    found = places.places(squeeze(said).text)
+    return places.settle(found[0].candidates, None) if found else None
