@@ -1,0 +1,48 @@
+"""The first page: what there is, by what came last, by province, by day, by program."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive.models import Article, Mention, Program, ProgramMention
+from archive.views.article import whence
+from archive.views.days import MonthStrip, month_strip
+from archive.views.tilemap import tile_map
+
+NEWEST = 7
+PROGRAMS = 6
+EXAMPLES = 4
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    public = Article.objects.published()
+    newest = list(public.newest_arrivals().for_lists()[:NEWEST])
+    programs = Program.objects.with_public_counts().most_batches_first().prefetch_related("batches__shares")
+    context = {
+        "lead": newest[0] if newest else None,
+        "newest": newest[1:],
+        "examples": examples(newest),
+        "map": tile_map(public.per_region()),
+        "month": latest_month(),
+        "programs": programs[:PROGRAMS],
+        "programs_in_all": Program.objects.count(),
+        **(whence(newest[0]) if newest else {}),
+    }
+    return render(request, "archive/home.html", context)
+
+
+def examples(articles: list[Article]) -> list[str]:
+    """Words to try: names as they stand in these stories, so that each of them finds something."""
+    programs = ProgramMention.objects.filter(article__in=articles).order_by("-article_id", "start")
+    names = Mention.objects.filter(article__in=articles, field="body").order_by("-article_id", "start")
+    phrases = [f"“{text}”" for text in programs.values_list("text", flat=True)[:EXAMPLES]]
+    words = list(names.values_list("text", flat=True)[: 10 * EXAMPLES])
+    return [*dict.fromkeys(words)][: EXAMPLES - 1] + [*dict.fromkeys(phrases)][:1]
+
+
+def latest_month() -> MonthStrip | None:
+    """The last month with a story known to the day; None where there is none."""
+    public = Article.objects.published()
+    day = public.latest_day()
+    if day is None:
+        return None
+    return month_strip(public.published_in(day.year, day.month).per_date(), day.year, day.month)
