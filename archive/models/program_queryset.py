@@ -6,11 +6,14 @@ from django.db import models
 
 from archive.models.article import Article
 from archive.models.article_queryset import REPORT_KINDS, Status
+from archive.models.organization import Mention
 
 if TYPE_CHECKING:
     from archive.models.program import PilotUnit, Program  # noqa: F401 - ruff does not read the base classes
     from archive.models.region import Region
 
+# A report tells of some units; a story that names so many of them prints their list.
+ROLL = 20
 NAMING_STORY = "organization__mentions__article"
 
 
@@ -34,13 +37,21 @@ class PilotUnitQuerySet(models.QuerySet["PilotUnit"]):
 
     def with_reports(self) -> "PilotUnitQuerySet":
         """Each with `reports`, how many published reports name it, and `latest_report`, the newest one's key."""
+        rolls = self.model.objects.rolls()
+        newest = Article.objects.published().reports().exclude(pk__in=rolls).newest_first()
+        newest = newest.filter(mentions__organization=models.OuterRef("organization"))
         public = models.Q(
             (f"{NAMING_STORY}__status", Status.PUBLISHED),
             (f"{NAMING_STORY}__kind__in", REPORT_KINDS),
         )
-        newest = Article.objects.published().reports().newest_first()
-        newest = newest.filter(mentions__organization=models.OuterRef("organization"))
+        tells = public & ~models.Q((f"{NAMING_STORY}__in", rolls))
         return self.annotate(
-            reports=models.Count(NAMING_STORY, filter=public, distinct=True),
+            reports=models.Count(NAMING_STORY, filter=tells, distinct=True),
             latest_report=models.Subquery(newest.values("pk")[:1]),
         )
+
+    def rolls(self) -> models.QuerySet:
+        """Keys of stories that name so many pilot units that they are a list of them, whatever their kind."""
+        named = Mention.objects.filter(organization__in=self.exclude(organization=None).values("organization"))
+        counted = named.order_by().values("article").annotate(units=models.Count("organization", distinct=True))
+        return counted.filter(units__gte=ROLL).values("article")

@@ -71,6 +71,16 @@ def test_a_unit_is_reported_by_published_news_but_not_by_drafts_or_by_the_list_i
     assert [(row.reports, row.latest_report) for row in PilotUnit.objects.with_reports()] == [(1, news.pk)]
 
 
+def test_a_story_that_names_twenty_units_is_their_list_and_no_report_on_any():
+    roll, news = story(), story()
+    for number in range(20):
+        org = organization(f"第{number}厂", "enterprise")
+        PilotUnit.objects.create(program=program(), name=org.name, organization=org)
+        named(roll, org)
+    named(news, org)
+    assert [row.reports for row in PilotUnit.objects.with_reports()] == [0] * 19 + [1]
+
+
 def test_a_unit_for_which_only_a_draft_speaks_is_not_public():
     unit(article=draft())
     assert not PilotUnit.objects.public().exists()
