@@ -22,7 +22,7 @@ _SHORTEST = 2
 
 @dataclass(frozen=True)
 class _Bearer:
-    """An organization that bears a name; `is_short`: the name is one of its short ones."""
+    """An organization that bears a name; `is_short`: in its own region only."""
 
     organization: KnownOrganization
     is_short: bool
@@ -75,12 +75,19 @@ class Names:
 
     def _add(self, organization: KnownOrganization) -> None:
         named = [(organization.name, False)]
-        named += [(alias.name, alias.kind == "short") for alias in organization.aliases]
+        for alias in organization.aliases:
+            named.append((alias.name, alias.kind == "short" and not self._says_where(alias.name, organization)))
         for name, is_short in named:
             key = squeeze(name).text
             # 全总, 大庆市总: unions.py knows them from 安全总监 and 全市总面积.
             if len(key) >= _SHORTEST and not (organization.kind == "union" and key.endswith("总")):
                 self._bearers.setdefault(key, []).append(_Bearer(organization, is_short))
+
+    def _says_where(self, name: str, organization: KnownOrganization) -> bool:
+        """Whether a short name begins with a place that can only be the organization's own."""
+        named = self.places.places(squeeze(name).text)[:1]
+        code = organization.region_code
+        return any(p.start == 0 and len(p.candidates) == 1 and p.candidates[0].holds(code) for p in named)
 
     def _known_federations(self, known: Known) -> dict[str, str]:
         """Squeezed 大庆市总工会 as the gazetteer spells it → the name the archive uses."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from archive.ingest.document import FoundFigure
 from archive.ingest.extract.numbers import AMOUNT, is_chinese, value_of
 from archive.registry.squeezed import pattern, squeeze
+from text.fold import fold
 
 # Longer words before those they begin with.
 _UNITS = {
@@ -23,6 +24,7 @@ _UNITS = {
     "例 亩 吨 米 只 头 株 棵 艘 列 枚 块 部 幅 首 款 门 期 组 笔 顶 瓶 箱 盒 袋 床 片",
 }
 _KINDS = {unit: kind for kind, units in _UNITS.items() for unit in units.split()}
+_PRINTED_UNIT = {fold(unit): unit for unit in _KINDS}
 _CURRENCIES = {
     "元": "CNY", "人民币": "CNY", "rmb": "CNY", "港元": "HKD", "港币": "HKD", "hk$": "HKD", "美元": "USD",
     "美金": "USD", "us$": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "新台币": "TWD",
@@ -34,7 +36,7 @@ _BEFORE = {
     "at_most": "不超过 不多于 不高于 最多 至多 最高",
     "nearly": "将近 接近 近",
     "over": "超过 超出 突破 逾 超 多于 高于",
-    "about": "大约 约 大概 左右",
+    "about": "大约 约 大概",
 }
 _AFTER = {"at_least": "及以上 以上", "at_most": "及以下 以下 以内", "about": "左右 上下"}
 _BOUNDS = {word: bound for words in (_BEFORE, _AFTER) for bound, some in words.items() for word in some.split()}
@@ -58,6 +60,10 @@ def _either(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+def _words(bounds: Mapping[str, str]) -> list[str]:
+    return [word for words in bounds.values() for word in words.split()]
+
+
 def _guarded(unit: str) -> str:
     return f"{unit}(?!{_OTHER_WORDS[unit]})" if unit in _OTHER_WORDS else re.escape(unit)
 
@@ -67,19 +73,21 @@ _MONEY = _either([name for name in _CURRENCIES if name != "元"]) + "|" + _guard
 _UNIT = _MONEY + "|" + "|".join(_guarded(u) for u in sorted(_KINDS, key=len, reverse=True))
 _BARE_UNIT = f"{_MONEY}|" + _either(list(_KINDS))
 _FIGURE = pattern(
-    f"(?P<before>{_either([w for w in _BOUNDS if w not in ('左右', '以上', '以下', '以内', '上下')])})?"
-    f"(?P<currency>{_MONEY_BEFORE})?"
     "(?<![0-9a-z第+×])(?<![0-9][,.:/-])"
     f"(?:(?P<low>{AMOUNT})(?P<low_unit>{_BARE_UNIT})?(?:~|-|—{{1,2}}|至|到))?"
     f"(?P<amount>{AMOUNT})(?P<unit>{_UNIT})"
-    f"(?P<after>{_either([w for words in _AFTER.values() for w in words.split()])})?"
+    f"(?P<after>{_either(_words(_AFTER))})?"
 )
-_PERCENT = pattern(f"(?P<before>{_either(list(_BOUNDS))})?百分之(?P<amount>{AMOUNT})(?P<after>以上|以下|左右)?")
+_BEFORE_IT = pattern(f"(?P<before>{_either(_words(_BEFORE))})?(?P<currency>{_MONEY_BEFORE})?$")
+_PERCENT = pattern(f"百分之(?P<amount>{AMOUNT})(?P<after>{_either(_words(_AFTER))})?")
+_LONGEST_BEFORE = 8
 # 唯一一家, 五六个: digits side by side
 _NO_NUMERAL = pattern("[一二三四五六七八九两]{2}")
 _MORE = pattern("[余多几]")
 _ROUGHLY = pattern("来")
 _FROM = pattern("[从由自]$")
+Before = tuple[str, str]  # words of bound and of currency
+Reading = tuple[int, Decimal, Decimal | None, str]  # start, value, upper end, bound
 _LOCAL_MONEY = {"71": "TWD", "81": "HKD", "82": "MOP"}
 
 
@@ -96,34 +104,40 @@ def _in_field(field: str, printed: str, local: str) -> list[FoundFigure]:
     text = squeeze(printed)
     found = []
     for match in _FIGURE.finditer(text.text):
-        for begin, values in _readings(match, text.text):
+        before = _before(match, text.text)
+        reading = _reading(match, before, text.text)
+        if reading is not None:
+            begin, low, high, bound = reading
             start, end = text.origin(begin, match.end())
-            kind, unit = _kind_and_unit(match, local)
-            found.append(
-                FoundFigure(printed[start:end], kind, values[0], values[1], unit, values[2], field, start, end)
-            )
+            kind, unit = _kind_and_unit(match, before, local)
+            found.append(FoundFigure(printed[start:end], kind, low, high, unit, bound, field, start, end))
     for match in _PERCENT.finditer(text.text):
-        start, end = text.origin(*match.span())
-        value = value_of(match["amount"])
-        found.append(FoundFigure(printed[start:end], "share", value, None, "%", _bound(match), field, start, end))
+        before = _before(match, text.text)
+        start, end = text.origin(match.start() - len("".join(before)), match.end())
+        value, bound = value_of(match["amount"]), _bound(match, before)
+        found.append(FoundFigure(printed[start:end], "share", value, None, "%", bound, field, start, end))
     return sorted(found, key=lambda figure: figure.start)
 
 
-Reading = tuple[Decimal, Decimal | None, str]
+def _before(match: re.Match[str], text: str) -> Before:
+    """The words of bound and currency that stand before a number."""
+    found = _BEFORE_IT.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
+    return (found["before"] or "", found["currency"] or "") if found else ("", "")
 
 
-def _readings(match: re.Match[str], text: str) -> list[tuple[int, Reading]]:
+def _reading(match: re.Match[str], before: Before, text: str) -> Reading | None:
     """Where the figure begins, its value, for a range its upper end, and its bound."""
+    start = match.start() - len("".join(before))
     high = value_of(match["amount"])
     if match["low"] is None:
-        return [] if _is_no_count(match) else [(match.start(), (high, None, _bound(match)))]
+        return None if _is_no_count(match) else (start, high, None, _bound(match, before))
     low = value_of(match["low"])
     scale = re.search("[万亿]+$", match["amount"])
     if match["low_unit"] is None and scale and not re.search("[万亿]", match["low"]):
         low = value_of(match["low"] + scale.group())
-    if low > high or _FROM.search(text[max(0, match.start() - 1) : match.start()]):
-        return [(match.start("amount"), (high, None, _bound(match)))]
-    return [(match.start(), (low, high, "range"))]
+    if low > high or _FROM.search(text[: match.start()][-1:]):
+        return match.start("amount"), high, None, _bound(match, before)
+    return start, low, high, "range"
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
@@ -135,8 +149,8 @@ def _is_no_count(match: re.Match[str]) -> bool:
     return match["unit"] not in _CURRENCIES and value_of(match["amount"]) < 10
 
 
-def _bound(match: re.Match[str]) -> str:
-    for word in (match["before"], match["after"]):
+def _bound(match: re.Match[str], before: Before) -> str:
+    for word in (before[0], match["after"]):
         if word:
             return _BOUNDS[word]
     if _MORE.search(match["amount"]):
@@ -144,10 +158,10 @@ def _bound(match: re.Match[str]) -> str:
     return "about" if _ROUGHLY.search(match["amount"]) else "exact"
 
 
-def _kind_and_unit(match: re.Match[str], local: str) -> tuple[str, str]:
-    unit = match["unit"]
-    if unit not in _CURRENCIES:
+def _kind_and_unit(match: re.Match[str], before: Before, local: str) -> tuple[str, str]:
+    unit = _PRINTED_UNIT.get(match["unit"], match["unit"])
+    if unit in _KINDS:
         return _KINDS[unit], unit.removeprefix("个") if unit == "个百分点" else unit
-    if match["currency"]:
-        return "money", _CURRENCIES[match["currency"]]
+    if before[1]:
+        return "money", _CURRENCIES[before[1]]
     return "money", local if unit == "元" else _CURRENCIES[unit]
