@@ -6,8 +6,8 @@ continuation of the first, below where grammar, words or quotes speak against it
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from archive.ingest.split.kinds import CREDIT
 from archive.ingest.split.lines import Line
@@ -22,7 +22,7 @@ FRESH = re.compile(
     r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、"
 )
 _COMMAS = ",;、:"
-_QUOTES_OPEN = '“‘「『《(（【"'
+_EXPECTS_MORE = re.compile(r"[在于自从至到截以由日年即将和与“‘「『《(\"]$")
 _TAIL = 4
 _LOOKED_AT = 2000  # characters at either end of a line
 _NUMBER_ACROSS = re.compile(r"[0-9.]$")
@@ -36,14 +36,16 @@ class Seams:
         self._weights = weights
         self._lines = lines
         self._folded = [_ends(fold(line.text)) for line in lines]
-        self._strings = Counter(
-            text[at : at + size] for text in self._folded for size in (3, 4) for at in range(len(text) - size + 1)
-        )
         self.is_open = [line.is_open and kind != CREDIT for line, kind in zip(lines, kinds, strict=True)]
         self.is_fresh = [
             bool(FRESH.match(text)) or line.indent >= 2 for line, text in zip(lines, self._folded, strict=True)
         ]
         self._known: dict[tuple[int, int], float] = {}
+
+    @cached_property
+    def _strings(self) -> set[str]:
+        """Strings of 3 and 4 characters that stand inside the page's lines."""
+        return {text[at : at + size] for text in self._folded for size in (3, 4) for at in range(len(text) - size + 1)}
 
     def between(self, above: int, below: int) -> float:
         key = (above, below)
@@ -57,10 +59,10 @@ class Seams:
             if self._lines[below].begins_inside:
                 return weights.closed_to_sign
             return weights.closed_to_fresh if self.is_fresh[below] else 0.0
-        quoted = self._folded[below][:1] in _QUOTES_OPEN
-        score = weights.open_to_fresh if self.is_fresh[below] and not quoted else 0.0
         if self._folded[above][-1:] in _COMMAS:
-            return score + weights.comma
+            return weights.comma
+        begins_anew = self.is_fresh[below] and not _EXPECTS_MORE.search(self._folded[above])
+        score = weights.open_to_fresh if begins_anew else 0.0
         return score + self._across(above, below)
 
     def _across(self, above: int, below: int) -> float:
@@ -77,10 +79,10 @@ class Seams:
 
     def _repeated(self, tail: str, head: str) -> float:
         """For a string across the break that stands whole elsewhere on the page."""
-        if self._strings[tail[-2:] + head[:2]] and len(tail) > 1 and len(head) > 1:
+        if len(tail) > 1 and len(head) > 1 and tail[-2:] + head[:2] in self._strings:
             return self._weights.string_4
         threes = (tail[-2:] + head[:1], tail[-1:] + head[:2])
-        return self._weights.string_3 if any(self._strings[three] for three in threes) else 0.0
+        return self._weights.string_3 if any(three in self._strings for three in threes) else 0.0
 
 
 def _ends(text: str) -> str:

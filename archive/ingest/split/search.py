@@ -70,14 +70,15 @@ class Search:
         self,
         lines: Sequence[Line],
         kinds: Sequence[str],
+        columns: Columns,
+        seams: Seams,
         weights: Weights = DEFAULT,
         beam: int = BEAM,
     ) -> None:
         self.lines, self.kinds = lines, kinds
         self.weights, self.beam = weights, beam
-        self.columns = Columns(lines)
+        self.columns, self.seams = columns, seams
         self.words = Vocabulary(lines, weights)
-        self.seams = Seams(lines, kinds, weights)
         self.starts = Starts(lines, kinds, self.columns, self.seams, weights)
         self._gains: dict[int, float] = {}
 

@@ -82,12 +82,19 @@ class Starts:
         """How well lines look like a headline that no lead or byline follows."""
         weights = self._weights
         score = weights.weak
-        score += weights.weak_text if self._kinds[after] in (BODY, CREDIT) else weights.weak_no_text
+        score += weights.weak_text if self._is_text(after) else weights.weak_no_text
         score += weights.weak_dated if _DATE_OPENING.match(self._lines[after].text) else 0.0
         score += weights.weak_credit if CREDIT in self._kinds[after : after + 3] else 0.0
         score += weights.weak_gap if self._lines[first].gap >= IMAGE_GAP else 0.0
         score += weights.weak_top if first == self._top else 0.0
         return score + self._as_title(after - 1) + self._runs_on(first, after)
+
+    def _is_text(self, line: int) -> bool:
+        """Whether a line is text, or as wide as the text of the page is set."""
+        if self._kinds[line] != HEAD:
+            return self._kinds[line] != ITEM
+        runs_on = line + 1 < len(self._lines) and self._seams.between(line, line + 1) > 0
+        return self._columns.is_full(line) or runs_on
 
     def _as_title(self, title: int) -> float:
         """How much a line alone is like a title."""

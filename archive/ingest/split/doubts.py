@@ -1,0 +1,50 @@
+"""What an editor should look at in a story, in plain Chinese.
+
+In: the story's lines in reading order and how sure the search was of each. Out: sentences.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from archive.ingest.split.placement import TEXT, TITLE, Placement
+from archive.ingest.split.seams import Seams
+
+_UNSURE = 2.5  # margin, in the units of weights.py
+_CONTRADICTION = -1.5
+_NAMED_AT_MOST = 6
+
+
+def doubts_of(
+    order: Sequence[int],
+    placements: Sequence[Placement],
+    seams: Seams,
+    number: Callable[[int], int],
+) -> list[str]:
+    """`number` gives a line's number in the file, from 1."""
+    doubts = []
+    unsure = [line for line in order if placements[line].margin < _UNSURE]
+    if unsure:
+        doubts.append(f"{_lines(unsure, number)}也可能属于另一篇，请核对")
+    texts = [line for line in order if placements[line].part == TEXT]
+    broken = _broken(texts, seams)
+    if broken:
+        doubts.append(f"{_lines(broken, number)}句子没有结束，下文可能缺失或在别处")
+    if sum(placements[line].part == TITLE for line in order) > 1:
+        doubts.append("标题有两行以上，请核对哪些是引题，哪些是同一标题")
+    return doubts
+
+
+def _broken(texts: Sequence[int], seams: Seams) -> list[int]:
+    """Text lines that end inside a sentence which nothing carries on."""
+    return [
+        line
+        for line, after in pairwise([*texts, None])
+        if seams.is_open[line] and (after is None or seams.between(line, after) <= _CONTRADICTION)
+    ]
+
+
+def _lines(lines: Sequence[int], number: Callable[[int], int]) -> str:
+    numbers = sorted(number(line) for line in lines)
+    named = "、".join(map(str, numbers[:_NAMED_AT_MOST]))
+    more = f"等{len(numbers)}行" if len(numbers) > _NAMED_AT_MOST else "行"
+    return f"第{named}{more}"
