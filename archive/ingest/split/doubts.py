@@ -3,9 +3,10 @@
 In: the story's lines in reading order and how sure the search was of each. Out: sentences.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
+from archive.ingest.split.lines import Line
 from archive.ingest.split.placement import TEXT, TITLE, Placement
 from archive.ingest.split.seams import Seams
 
@@ -18,17 +19,17 @@ def doubts_of(
     order: Sequence[int],
     placements: Sequence[Placement],
     seams: Seams,
-    number: Callable[[int], int],
+    lines: Sequence[Line],
 ) -> list[str]:
-    """`number` gives a line's number in the file, from 1."""
+    """What is doubtful of one story."""
     doubts = []
     unsure = [line for line in order if placements[line].margin < _UNSURE]
     if unsure:
-        doubts.append(f"{_lines(unsure, number)}也可能属于另一篇，请核对")
+        doubts.append(f"{_lines(unsure, lines)}也可能属于另一篇，请核对")
     texts = [line for line in order if placements[line].part == TEXT]
     broken = _broken(texts, seams)
     if broken:
-        doubts.append(f"{_lines(broken, number)}句子没有结束，下文可能缺失或在别处")
+        doubts.append(f"{_lines(broken, lines)}句子没有结束，下文可能缺失或在别处")
     if sum(placements[line].part == TITLE for line in order) > 1:
         doubts.append("标题有两行以上，请核对哪些是引题，哪些是同一标题")
     return doubts
@@ -43,8 +44,7 @@ def _broken(texts: Sequence[int], seams: Seams) -> list[int]:
     ]
 
 
-def _lines(lines: Sequence[int], number: Callable[[int], int]) -> str:
-    numbers = sorted(number(line) for line in lines)
-    named = "、".join(map(str, numbers[:_NAMED_AT_MOST]))
-    more = f"等{len(numbers)}行" if len(numbers) > _NAMED_AT_MOST else "行"
-    return f"第{named}{more}"
+def _lines(doubtful: Sequence[int], lines: Sequence[Line]) -> str:
+    rows = sorted({lines[line].row for line in doubtful})
+    named = "、".join(map(str, rows[:_NAMED_AT_MOST]))
+    return f"第{named}{f'等{len(rows)}行' if len(rows) > _NAMED_AT_MOST else '行'}"

@@ -27,6 +27,7 @@ class Line:
     """`start` and `end` are offsets in the text, without white space at either end."""
 
     number: int  # its place among the lines of the page, from 0
+    row: int  # the number of its printed line in the file, from 1
     start: int
     end: int
     raw: str
@@ -73,7 +74,7 @@ def lines_of(text: str) -> list[Line]:
     found: list[Line] = []
     gap = 0
     offset = 0
-    for printed in text.split("\n"):
+    for row, printed in enumerate(text.split("\n"), start=1):
         stripped = printed.strip()
         if not stripped:
             gap += 1
@@ -81,7 +82,17 @@ def lines_of(text: str) -> list[Line]:
             start = offset + len(printed) - len(printed.lstrip())
             indent = sum(2 if is_wide(char) else 1 for char in printed[: start - offset])
             for begin, end in _cuts(stripped):
-                found.append(Line(len(found), start + begin, start + end, stripped[begin:end], gap, indent))
+                found.append(
+                    Line(
+                        len(found),
+                        row,
+                        start + begin,
+                        start + end,
+                        stripped[begin:end],
+                        gap,
+                        indent,
+                    )
+                )
                 gap = indent = 0
         offset += len(printed) + 1
     return found

@@ -67,8 +67,4 @@ class _Page:
             )
             for above, line in zip([None, *order], order, strict=False)
         ]
-        return draft_of(placed, doubts_of(order, placements, self.seams, self._number))
-
-    def _number(self, line: int) -> int:
-        """The number a line has in the file, from 1."""
-        return self.text.count("\n", 0, self.lines[line].start) + 1
+        return draft_of(placed, doubts_of(order, placements, self.seams, self.lines))

@@ -15,6 +15,7 @@ from archive.ingest.split.placement import BOX, SUBHEAD, TEXT, TITLE
 from archive.ingest.split.seams import Seams
 from archive.ingest.split.shuffled import is_shuffled, put_together
 
+_LONGEST = 400  # text lines: a longer story keeps file order, to be done in time
 _GOOD_SEAM = 2.0  # evidence enough to move a line
 _BAD_SEAM = -1.5  # a contradiction: an open sentence before a fresh one, a stop before a comma
 
@@ -31,6 +32,8 @@ class Reader:
         texts = [line for line in members if parts[line] == TEXT]
         boxes = self._boxes([line for line in members if parts[line] == BOX])
         asides = [[line] for line in members if parts[line] == SUBHEAD]
+        if len(texts) > _LONGEST:
+            return sorted(members, key=lambda line: (parts[line] != TITLE, line))
         if is_shuffled(texts, self._kinds, self._columns, self._seams):
             texts = put_together(texts, self._kinds, self._columns, self._seams)
         else:
@@ -71,7 +74,8 @@ class Reader:
         return [
             line
             for line, after in pairwise([*texts, None])
-            if self._seams.is_open[line] and (after is None or self._seams.between(line, after) < _BAD_SEAM)
+            if self._seams.is_open[line]
+            and (after is None or self._seams.between(line, after) < _BAD_SEAM)
         ]
 
     def _begins_paragraph(self, texts: Sequence[int], line: int) -> bool:

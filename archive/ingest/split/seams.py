@@ -36,16 +36,24 @@ class Seams:
         self._weights = weights
         self._lines = lines
         self._folded = [_ends(fold(line.text)) for line in lines]
-        self.is_open = [line.is_open and kind != CREDIT for line, kind in zip(lines, kinds, strict=True)]
+        self.is_open = [
+            line.is_open and kind != CREDIT for line, kind in zip(lines, kinds, strict=True)
+        ]
         self.is_fresh = [
-            bool(FRESH.match(text)) or line.indent >= 2 for line, text in zip(lines, self._folded, strict=True)
+            bool(FRESH.match(text)) or line.indent >= 2
+            for line, text in zip(lines, self._folded, strict=True)
         ]
         self._known: dict[tuple[int, int], float] = {}
 
     @cached_property
     def _strings(self) -> set[str]:
         """Strings of 3 and 4 characters that stand inside the page's lines."""
-        return {text[at : at + size] for text in self._folded for size in (3, 4) for at in range(len(text) - size + 1)}
+        return {
+            text[at : at + size]
+            for text in self._folded
+            for size in (3, 4)
+            for at in range(len(text) - size + 1)
+        }
 
     def between(self, above: int, below: int) -> float:
         key = (above, below)
@@ -114,5 +122,7 @@ def _best(text: str) -> float:
     """The log probability of the likeliest cut of a few characters into words."""
     best = [0.0]
     for end in range(1, len(text) + 1):
-        best.append(max(best[at] + max(_log(text[at:end]), -15.0 * (end - at)) for at in range(end)))
+        best.append(
+            max(best[at] + max(_log(text[at:end]), -15.0 * (end - at)) for at in range(end))
+        )
     return best[-1]

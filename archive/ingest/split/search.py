@@ -110,7 +110,9 @@ class Search:
         moves.append(self._going_on(state, state.current, line, 0.0))
         near = sorted(range(len(state.stories)), key=lambda at: -state.stories[at].touched)
         for at in near[1:_STORIES_IN_MIND]:
-            moves.append(self._going_on(state, at, line, leaving + self._resumed(state.stories[at])))
+            moves.append(
+                self._going_on(state, at, line, leaving + self._resumed(state.stories[at]))
+            )
         return moves
 
     def _runs_on(self, line: int) -> bool:

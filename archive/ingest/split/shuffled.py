@@ -31,17 +31,23 @@ def is_shuffled(texts: Sequence[int], kinds: Sequence[str], columns: Columns, se
     single = [line for line in texts if columns.widths[line] <= WIDEST and kinds[line] != LEAD]
     if len(single) < _LINES_AT_LEAST or len(single) * 2 < len(texts):
         return False
-    contradictions = sum(seams.between(above, below) <= _CONTRADICTION for above, below in pairwise(texts))
+    contradictions = sum(
+        seams.between(above, below) <= _CONTRADICTION for above, below in pairwise(texts)
+    )
     return contradictions >= _CONTRADICTIONS_AT_LEAST
 
 
-def put_together(texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams) -> list[int]:
+def put_together(
+    texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams
+) -> list[int]:
     """The lines in reading order."""
     return _Puzzle(texts, kinds, columns, seams).solved()
 
 
 class _Puzzle:
-    def __init__(self, texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams) -> None:
+    def __init__(
+        self, texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams
+    ) -> None:
         self._texts, self._kinds = list(texts), kinds
         self._columns, self._seams = columns, seams
         self._place = {line: at for at, line in enumerate(texts)}

@@ -22,7 +22,9 @@ _DATE_OPENING = re.compile(
     r"|今年以来|今年以來|当地时间|當地時間|昨[日天]|今[日天]|本[周週]|从[0-9]|從[0-9])"
 )
 # What a title seldom ends or begins with, but a line cut from a sentence does.
-_CUT_END = re.compile(r"[在的和是与與为為将將对對于於以从從把被第其并並向由及至该該这這、:0-9(]$|[0-9]年$")
+_CUT_END = re.compile(
+    r"[在的和是与與为為将將对對于於以从從把被第其并並向由及至该該这這、:0-9(]$|[0-9]年$"
+)
 _CUT_BEGINNING = re.compile(r"[的了和与與及们們个個等性化年月日者]")
 
 
@@ -122,4 +124,6 @@ class Starts:
         widths = self._columns.widths
         if widths[after - 1] - widths[after] in (-2, -1, 0, 1):
             score += weights.title_as_wide
-        return score + weights.head_full * sum(self._columns.is_full(head) for head in range(first, after))
+        return score + weights.head_full * sum(
+            self._columns.is_full(head) for head in range(first, after)
+        )
