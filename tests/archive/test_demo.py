@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from archive.ingest.imports import ready_story
 from archive.models import Article, Mention, Organization, PilotUnit, Program, Region
 from archive.reference import files
 from archive.reference.demo import NotEmpty, load_demo, remove_demo
@@ -59,6 +60,13 @@ def test_a_demo_story_is_set_like_print(line):
     assert printed.count("“") == printed.count("”")
     assert line["body"].endswith("。")
     assert all(line["body"].split("\n"))
+
+
+@pytest.mark.parametrize("line", LINES, ids=[line["external_id"] for line in LINES])
+def test_a_demo_story_is_an_object_that_import_articles_reads(line):
+    story = ready_story(json.dumps(line, ensure_ascii=False).encode())
+    assert (story.external_id, story.title, story.body) == (line["external_id"], line["title"], line["body"])
+    assert story.published == line.get("published")
 
 
 def test_all_are_published_marked_and_dated_as_far_as_known(demo):
@@ -169,7 +177,7 @@ def test_each_story_of_the_seeds_has_one_with_its_people_place_and_day(demo, gol
         assert article.kind in kinds
 
 
-def test_every_sum_of_the_seeds_can_be_found(demo, shared: Path):
+def test_every_sum_of_the_seeds_can_be_found(shared: Path):
     money = json.loads((shared / "gold" / "money.json").read_text(encoding="utf-8"))["files"]
     for name, sums in money.items():
         bodies = "".join(line["body"] for line in LINES if line["external_id"].startswith(f"demo-{name[:3]}"))
