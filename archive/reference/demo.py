@@ -1,7 +1,8 @@
 """Demo stories: what an archive that has just been installed shows, until it has stories of its own.
 
 In: fixtures/demo_stories.jsonl (the objects of `import_articles`, with kicker, subtitle, event_date and what
-of them is inferred), the reference data. Out: published stories marked as demo, linked like any other.
+of them is inferred), the reference data.
+Out: published stories marked as demo, linked like any other. The file's last stands first by arrival.
 """
 
 from collections.abc import Iterable
