@@ -22,6 +22,7 @@ _ORDINARY = {
 # Short names of cities that are ordinary words too: they count only with their province before or 市 behind.
 _ORDINARY_SHORT = {
     "安康", "长治", "大同", "白银", "朝阳", "中山", "平凉", "海东", "吉安", "三明", "保山", "黄山", "山南", "河池",
+    "阿里", "巴中",
 }  # fmt: skip
 
 

@@ -12,12 +12,14 @@ from functools import lru_cache
 import ahocorasick
 
 from archive.ingest.document import NamedOrganization, NamedProgram
+from archive.registry.federations import Union
 from archive.registry.gazetteer import Gazetteer, gazetteer
 from archive.registry.known import NATION_CODE, Known, KnownOrganization, KnownRegion
 from archive.registry.squeezed import squeeze
-from archive.registry.unions import Union, find_unions
+from archive.registry.unions import find_unions
 
 _SHORTEST = 2
+_FEDERATION = "总工会"
 
 
 @dataclass(frozen=True)
@@ -90,14 +92,22 @@ class Names:
         return any(p.start == 0 and len(p.candidates) == 1 and p.candidates[0].holds(code) for p in named)
 
     def _known_federations(self, known: Known) -> dict[str, str]:
-        """Squeezed 大庆市总工会 as the gazetteer spells it → the name the archive uses."""
-        unions = [o for o in known.organizations if o.kind == "union"]
-        return {squeeze(o.name).text: o.name for o in unions}
+        """Code of a region → the name the archive uses for its federation."""
+        found = {}
+        for union in known.organizations:
+            key = squeeze(union.name).text
+            place = self.places.ending_at(key, len(key) - len(_FEDERATION)) if key.endswith(_FEDERATION) else None
+            if place and place.start == 0 and union.region_code in {region.code for region in place.candidates}:
+                found[union.region_code] = union.name
+        return found
 
     def _hits(self, text: str, near: KnownRegion | None) -> list[_Hit]:
         hits = [hit for start, end in _spans(self._automaton, text) for hit in self._known(text, start, end, near)]
-        hits += [_Hit(u.start, u.end, self._canonical(u)) for u in find_unions(text, self.places, near)]
-        return _longest(hits)
+        hits += _unions_of(_longest(hits), text)
+        ends = {hit.end for hit in hits}
+        # Where a body's own name begins is a guess: what is known to end there is better.
+        unions = [u for u in find_unions(text, self.places, near) if u.region_code or u.end not in ends]
+        return _longest([*hits, *(_Hit(u.start, u.end, self._canonical(u)) for u in unions)])
 
     def _known(self, text: str, start: int, end: int, near: KnownRegion | None) -> Iterable[_Hit]:
         bearers = self._bearers[text[start:end]]
@@ -113,7 +123,7 @@ class Names:
         return near is not None and near.code[:2] == code[:2]
 
     def _canonical(self, union: Union) -> str:
-        return self._federations.get(union.name, union.name)
+        return self._federations.get(union.region_code or "", union.name)
 
     def _whole_names(self, names: Iterable[str]) -> dict[str, str]:
         """华北分公司工会 → 某局某公司华北分公司工会, where a story gives one its whole name once."""
@@ -144,6 +154,16 @@ def _spans(automaton: ahocorasick.Automaton, text: str) -> Iterable[tuple[int, i
     if not len(automaton):
         return ()
     return [(end + 1 - length, end + 1) for end, length in automaton.iter(text)]
+
+
+def _unions_of(hits: list[_Hit], text: str) -> list[_Hit]:
+    """The union of a known enterprise: its name with 工会 behind it."""
+    end = len("工会")
+    return [
+        _Hit(hit.start, hit.end + end, f"{hit.name}工会")
+        for hit in hits
+        if text.startswith("工会", hit.end) and not hit.name.endswith("工会")
+    ]
 
 
 def _longest(hits: list[_Hit]) -> list[_Hit]:

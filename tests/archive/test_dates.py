@@ -87,6 +87,14 @@ def test_a_day_before_what_is_told_as_past_is_of_the_next_year():
     assert years.only_year(8, 9) is None
 
 
+def test_a_bare_day_takes_its_month_from_the_day_of_publication():
+    assert happened("某总会28日下午举行会议。", "2022-06-30") == "2022-06-28"
+    assert happened("某总会28日下午举行会议。", "2022-03-02") == "2022-02-28"
+    assert happened("某总会30日下午举行会议。", "2022-03-02") is None
+    assert happened("某总会28日下午举行会议。") is None
+    assert happened("某总会第28日下午举行会议。", "2022-06-30") is None
+
+
 def test_the_note_of_the_upload_gives_the_year():
     years = years_of(["没有年份。"], "某报2022年合订本")
     assert happened("7月7日，活动举行。", None, years) == "2022-07-07"

@@ -46,6 +46,11 @@ def test_what_a_national_body_does_is_of_the_whole_nation():
     assert path(body) == "全国"
 
 
+def test_everywhere_is_no_place():
+    assert path("近日，31个省（区、市）和新疆生产建设兵团均已开展工作。") is None
+    assert path("近日，新疆生产建设兵团开展工作。") == "新疆生产建设兵团"
+
+
 def test_a_story_without_a_place_has_none():
     assert path("一箱箱清凉饮品送到了职工手中。公司工会开展活动。") is None
 

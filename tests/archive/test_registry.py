@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.registry.known import Known, KnownOrganization
 from archive.registry.names import names_of
 from archive.registry.squeezed import squeeze
 from tests.archive.known_sample import BY_PATH, KNOWN, REGISTERED_NOTHING
@@ -106,6 +107,10 @@ def test_what_names_no_union_in_particular_is_no_mention(printed):
         ("蓝天集团工会召开会议", "蓝天集团工会"),
         ("慰问团来到东湖钢铁公司工会，", "东湖钢铁公司工会"),
         ("昆明市呈贡区斗南街道总工会成立", "昆明市呈贡区斗南街道总工会"),
+        ("昆明经济技术开发区总工会成立", "昆明经济技术开发区总工会"),
+        ("昆明市外卖配送行业工会联合会成立", "昆明市外卖配送行业工会联合会"),
+        ("慰问团走访了TCL电子集团工会，", "TCL电子集团工会"),
+        ("中国铁路总工会", "中国铁路总工会"),
     ],
 )
 def test_a_union_nobody_registered_is_found_by_its_shape(printed, name):
@@ -131,6 +136,28 @@ def test_a_union_nobody_registered_is_found_by_its_shape(printed, name):
 )
 def test_a_kind_of_union_is_no_union(printed):
     assert names(f"据介绍，{printed}", known=REGISTERED_NOTHING) == []
+
+
+def test_the_union_of_a_trade_is_that_of_the_storys_province():
+    assert named("省教科文卫体工会表示", "湖北省襄阳市") == [("湖北省教科文卫体工会", "省教科文卫体工会")]
+    assert named("省教科文卫体工会表示") == []
+
+
+def test_the_union_of_a_known_enterprise_begins_where_the_enterprise_does():
+    assert names("大家夸赞燕山石化公司工会贴心") == ["燕山石化公司工会"]
+
+
+def test_a_union_of_a_city_is_not_found_in_another_word():
+    assert names("这座城市总工会不休；武汉市总关心下一代", "重庆市") == []
+    assert names("他在市总部工作", "重庆市") == []
+    assert names("市总部署工作，市总分别慰问", "重庆市") == ["重庆市总工会"] * 2
+
+
+def test_the_archives_own_name_for_a_federation_is_used():
+    union = KnownOrganization("贵州省毕节市黔西市总工会", "union", "520581")
+    known = Known(regions=KNOWN.regions, organizations=(union,))
+    assert names("黔西市总工会举办", None, known) == ["贵州省毕节市黔西市总工会"]
+    assert names("毕节市黔西市总举办", None, known) == ["贵州省毕节市黔西市总工会"]
 
 
 def test_a_shortened_name_takes_the_whole_name_of_its_story():

@@ -20,7 +20,7 @@ _YEAR = "(?P<year>(?:19|20)[0-9]{2}|[一二][零○〇一二三四五六七八�
 _DAY = f"(?P<month>{_N})月(?P<day>{_N})[日号]"
 _FULL = pattern(f"{_YEAR}{_DAY}|(?<![0-9])(?P<iso>(?:19|20)[0-9]{{2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}})(?![0-9])")
 _MONTH_DAY = pattern(f"(?<![年0-9]){_DAY}(?!起|至|到|前|以来|-|~|—)")
-_DAY_ALONE = pattern("^(?P<day>[0-9]{1,2})[日号](?=[,一-龥])")
+_DAY_ALONE = pattern("^[^,。0-9]{0,24}(?<![月第0-9])(?P<day>[0-9]{1,2})[日号](?![起至到前]|以来)")
 _OF_DATELINE = pattern(f"(?P<month>{_N})月(?P<day>{_N})[日号](?:电|讯|消息)")
 _RELATIVE = pattern("^(?:[^,。]{0,12}?)(?P<word>昨[日天]|今[日天])")
 _NOT_THE_EVENT = pattern("(?:自|从|截至|截止到?|将于|将在|定于|拟于|于|报名)$")
@@ -78,12 +78,25 @@ def _in_sentence(sentence: str, dateline: str, published: str | None, years: Yea
 
 
 def _of_dateline(sentence: str, dateline: str, published: str | None, years: YearSpan) -> Dated | None:
-    """The 3日 of 新华社北京6月3日电 … 3日 …: the dateline's month."""
+    """The 3日 of 新华社北京6月3日电 … 3日 …: the dateline's month, or that of the day of publication."""
     alone, sent = _DAY_ALONE.match(sentence), _OF_DATELINE.search(dateline)
-    if not alone or not sent or _number(alone["day"]) > _number(sent["day"]):
+    if not alone:
         return None
-    found = _completed(_number(sent["month"]), _number(alone["day"]), published, years)
-    return found and Dated(found.value, True, (*found.doubts, f"“{alone.group()}”的月份按电头定"))
+    day = _number(alone["day"])
+    if sent and day <= _number(sent["day"]):
+        found = _completed(_number(sent["month"]), day, published, years)
+        return found and Dated(found.value, True, (*found.doubts, f"“{day}日”的月份按电头定"))
+    if not published or not _is_day(published):
+        return None
+    value = _last_such_day(day, datetime.date.fromisoformat(published))
+    return value and Dated(value, True, (f"“{day}日”的年月按见报日 {published} 推定",))
+
+
+def _last_such_day(day: int, published: datetime.date) -> str | None:
+    """The last such day of a month not after the day of publication, in that month or the one before."""
+    before = published.replace(day=1) - datetime.timedelta(days=1)
+    month = published if day <= published.day else before
+    return f"{month:%Y-%m}-{day:02}" if _exists(month.year, month.month, day) else None
 
 
 def _relative(sentence: str, published: str | None) -> Dated | None:

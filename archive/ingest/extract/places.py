@@ -7,7 +7,6 @@ None where no place is named; with doubts in plain Chinese.
 What counts: the headlines, the dateline, the first sentences; who acts there, and 在…举行.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +29,8 @@ _NATIONAL = pattern(
 )
 _IS_ACTOR = pattern("(?:总工会|总(?!体|额|量|数|面)|市委|省委|区委|县委|[市省区县州]?政府|工会|人社局|:)")
 _SITE_BEFORE = pattern("(?:在|走进|来到|赴|抵达|位于|落户)$")
-_QUOTED = re.compile(r"《[^》]*》")
+# Titles of texts, and 31个省(区、市)和新疆生产建设兵团, which is everywhere.
+_NO_PLACE = pattern("《[^》]*》|省\\([^)]{1,9}\\)(?:和|及|以及)新疆生产建设兵团")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _evidence(fields: Mapping[str, str], places: Gazetteer, nation: KnownRegion 
     for place in places.places(found[1]) if found else ():
         yield _Evidence(place.candidates, _DATELINE, True)
     for number, sentence in enumerate(sentences[:3]):
-        yield from _in_sentence(_QUOTED.sub("", sentence), number, places, nation)
+        yield from _in_sentence(_NO_PLACE.sub("", sentence), number, places, nation)
 
 
 def _in_sentence(text: str, number: int, places: Gazetteer, nation: KnownRegion | None) -> Iterator[_Evidence]:
