@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from search.find import FacetValue, Filters, Found, find
+from search.facets import FacetValue, labelled
+from search.find import Filters, Found, find
 from search.forms import FACETS, ORDERS, SearchForm, address
 
 PAGE_SIZE = 20
@@ -91,9 +92,17 @@ def headings() -> dict[str, str]:
 def _facet(name: str, heading: str, values: list[FacetValue], ticked: tuple[str, ...]) -> Facet:
     """Ticked choices come first, also those that nothing was found for: they must be there to be unticked."""
     found = [Choice(one.value, one.label, one.count, one.value in ticked) for one in values]
-    missing = [Choice(value, value, 0, True) for value in ticked if value not in {one.value for one in values}]
+    known = {one.value for one in values}
+    missing = [Choice(value, _name(name, value), 0, True) for value in ticked if value not in known]
     choices = sorted([*found, *missing], key=lambda choice: not choice.ticked)
     return Facet(name, heading, choices[:SHOWN], choices[SHOWN:])
+
+
+def _name(facet: str, value: str) -> str:
+    """What people call a choice that is in no story found; a value that never was one is shown as it came."""
+    if facet == "source" and not (value.isascii() and value.isdigit() and len(value) < 18):
+        return value
+    return labelled({facet: {value: 0}})[facet][0].label
 
 
 def crossed_out(query: str, filters: Filters, order: str, facet: Facet) -> list[tuple[str, str]]:
