@@ -18,6 +18,7 @@ register.filter("day", wording.day_in_words)
 register.filter("month", wording.month_in_words)
 register.filter("edtf", wording.edtf_in_words)
 register.filter("money", wording.money_in_words)
+register.filter("numeral", wording.numeral)
 register.filter("byline", wording.byline)
 register.filter("lede", wording.lede)
 
@@ -32,6 +33,13 @@ def breaks(headline: str) -> SafeString:
 def number(value: int) -> str:
     """45499 → 45,499"""
     return f"{value:,}"
+
+
+@register.filter
+def tells_more(parts: list[tuple[str, bool]], headline: str) -> bool:
+    """Whether a snippet says anything that the headline has not said."""
+    text = "".join(text for text, _ in parts).strip()
+    return bool(text) and not text.startswith(headline)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """The first page: what there is, by what came last, by province, by day, by program."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -32,11 +33,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def examples(articles: list[Article]) -> list[str]:
     """Words to try: names as they stand in these stories, so that each of them finds something."""
-    programs = ProgramMention.objects.filter(article__in=articles).order_by("-article_id", "start")
-    names = Mention.objects.filter(article__in=articles, field="body").order_by("-article_id", "start")
-    phrases = [f"“{text}”" for text in programs.values_list("text", flat=True)[:EXAMPLES]]
-    words = list(names.values_list("text", flat=True)[: 10 * EXAMPLES])
-    return [*dict.fromkeys(words)][: EXAMPLES - 1] + [*dict.fromkeys(phrases)][:1]
+    names = Mention.objects.filter(article__in=articles, field="body")
+    programs = ProgramMention.objects.filter(article__in=articles, field="body")
+    return [*_as_printed(names)[: EXAMPLES - 1], *(f"“{text}”" for text in _as_printed(programs)[:1])]
+
+
+def _as_printed(evidence: QuerySet) -> list[str]:
+    """Different texts, newest story first; those that a search would read as more than words are left out."""
+    texts = evidence.order_by("-article_id", "start").values_list("text", flat=True)[: 20 * EXAMPLES]
+    return [text for text in dict.fromkeys(texts) if text.isalnum()]
 
 
 def latest_month() -> MonthStrip | None:

@@ -14,6 +14,7 @@ EDTF_DAY = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)
 SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
 # The opening of a story in a list: whole sentences, about two lines.
 LEDE = 90
+DIGITS = ("", *"一二三四五六七八九")
 LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant"}
 
 
@@ -59,6 +60,14 @@ def money_in_words(yuan: Decimal | None) -> str:
         if yuan >= unit and (yuan * 100) % unit == 0:
             return f"{_plain(yuan / unit)} {name}"
     return f"{_plain(yuan)} {_('元')}"
+
+
+def numeral(number: int) -> str:
+    """1 → 一, 12 → 十二, 20 → 二十; from 100 on the figures."""
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return str(number)
+    return (DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + DIGITS[ones]
 
 
 def _plain(number: Decimal) -> str:
