@@ -113,6 +113,11 @@ def test_a_count_has_its_kind_and_measure_word(printed, kind, value, unit, bound
         "10人均可",
         "五一劳动奖",
         "24小时",
+        "第二十次全国代表大会",
+        "9月2日圆满完成",
+        "十家子村",
+        "几十张方桌",
+        "数十趟列车",
     ],
 )
 def test_what_counts_nothing_is_no_figure(printed):

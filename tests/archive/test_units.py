@@ -42,6 +42,17 @@ def test_a_unit_lies_where_its_name_says():
     assert regions["兵团某某集团"] == "新疆生产建设兵团"
 
 
+def test_a_county_begins_the_name_of_a_company_in_short():
+    body = "名单\n" + "\n".join(f"{place}某某矿业公司" for place in ("巫山", "鼓楼", "黔西", "襄樊", "美丽巫山"))
+    assert [u.region for u in units(body)] == [
+        "重庆市巫山县",
+        None,
+        "贵州省毕节市黔西市",
+        "湖北省襄阳市",
+        None,
+    ]
+
+
 def test_a_unit_between_two_of_one_province_is_inferred_to_lie_there():
     unit = next(u for u in units(LIST) if u.name == "某某洗衣机有限公司")
     assert (unit.region, unit.region_code, unit.region_inferred) == ("重庆市", "500000", True)

@@ -85,11 +85,11 @@ def _of_dateline(sentence: str, dateline: str, published: str | None, years: Yea
     day = _number(alone["day"])
     if sent and day <= _number(sent["day"]):
         found = _completed(_number(sent["month"]), day, published, years)
-        return found and Dated(found.value, True, (*found.doubts, f"“{day}日”的月份按电头定"))
+        return Dated(found.value, True, (*found.doubts, f"“{day}日”的月份按电头定")) if found else None
     if not published or not _is_day(published):
         return None
     value = _last_such_day(day, datetime.date.fromisoformat(published))
-    return value and Dated(value, True, (f"“{day}日”的年月按见报日 {published} 推定",))
+    return Dated(value, True, (f"“{day}日”的年月按见报日 {published} 推定",)) if value else None
 
 
 def _last_such_day(day: int, published: datetime.date) -> str | None:

@@ -26,10 +26,10 @@ _UNITS = {
 _KINDS = {unit: kind for kind, units in _UNITS.items() for unit in units.split()}
 _PRINTED_UNIT = {fold(unit): unit for unit in _KINDS}
 _CURRENCIES = {
-    "元": "CNY", "人民币": "CNY", "rmb": "CNY", "港元": "HKD", "港币": "HKD", "hk$": "HKD", "美元": "USD",
-    "美金": "USD", "us$": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "新台币": "TWD",
-    "台币": "TWD", "nt$": "TWD", "台元": "TWD", "澳门元": "MOP", "澳门币": "MOP", "澳元": "AUD", "加元": "CAD",
-    "韩元": "KRW", "卢布": "RUB", "新加坡元": "SGD", "泰铢": "THB", "瑞士法郎": "CHF", "卢比": "INR",
+    "元": "CNY", "块钱": "CNY", "人民币": "CNY", "rmb": "CNY", "港元": "HKD", "港币": "HKD", "hk$": "HKD",
+    "美元": "USD", "美金": "USD", "us$": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY",
+    "新台币": "TWD", "台币": "TWD", "nt$": "TWD", "台元": "TWD", "澳门元": "MOP", "澳门币": "MOP", "澳元": "AUD",
+    "加元": "CAD", "韩元": "KRW", "卢布": "RUB", "新加坡元": "SGD", "泰铢": "THB", "瑞士法郎": "CHF", "卢比": "INR",
 }  # fmt: skip
 _BEFORE = {
     "at_least": "不少于 不低于 不小于 至少 最少 最低",
@@ -43,10 +43,11 @@ _BOUNDS = {word: bound for words in (_BEFORE, _AFTER) for bound, some in words.i
 
 # What makes another word of the unit before it.
 _OTHER_WORDS = {
+    "日圆": "满|梦|桌|形",
     "元": "旦|月|素|件|宵|首|帅|老|年|朝|代",
     "人": "次|民|均|大代|工智|工费|物|类|事|力|才|行道|造|气|生|间|机|份|选", "名": "额|列前|称|字|牌|录",
     "位": "于|置|列|居|次", "户": "外|口|籍|型", "次": "日|年|月|要|数", "场": "馆|地|所|景|面|内|外",
-    "家": "庭|乡|长(?!期)|属|具|电|政|务", "个": "多?月|半月|多?小时|工作日|人所|体|性|星期|百分",
+    "家": "子|庭|乡|长(?!期)|属|具|电|政|务", "个": "多?月|半月|多?小时|工作日|人所|体|性|星期|百分",
     "处": "长|于|理|罚|分|级", "所": "有|以|属|在|得|谓|需", "座": "谈|位", "支": "持|付|出|部", "间": "接|断|隔|歇",
     "份": "额", "套": "餐|路", "台": "湾|风|阶", "种": "植|子|业", "张": "力|贴", "条": "件|例|约|款", "篇": "幅",
     "例": "如|外|会", "本": "科|地|届|市|省|县|区|级|月|年|周|次|报|人|质", "起": "来|到|步|草|点|义",
@@ -69,11 +70,17 @@ def _guarded(unit: str) -> str:
 
 
 _MONEY_BEFORE = _either(["人民币", "rmb", "港币", "hk$", "美金", "us$", "新台币", "台币", "nt$", "澳门币"])
-_MONEY = _either([name for name in _CURRENCIES if name != "元"]) + "|" + _guarded("元")
+_MONEY = (
+    _either([name for name in _CURRENCIES if name not in ("元", "日圆")])
+    + "|"
+    + _guarded("元")
+    + "|"
+    + _guarded("日圆")
+)
 _UNIT = _MONEY + "|" + "|".join(_guarded(u) for u in sorted(_KINDS, key=len, reverse=True))
 _BARE_UNIT = f"{_MONEY}|" + _either(list(_KINDS))
 _FIGURE = pattern(
-    "(?<![0-9a-z第+×])(?<![0-9][,.:/-])"
+    "(?<![0-9a-z第+×零〇一二三四五六七八九十百千万亿两几数])(?<![0-9][,.:/-])"
     f"(?:(?P<low>{AMOUNT})(?P<low_unit>{_BARE_UNIT})?(?:~|-|—{{1,2}}|至|到))?"
     f"(?P<amount>{AMOUNT})(?P<unit>{_UNIT})"
     f"(?P<after>{_either(_words(_AFTER))})?"

@@ -117,10 +117,10 @@ def _named_region(name: str, places: Gazetteer) -> KnownRegion | None:
     region: KnownRegion | None = None
     for place in places.places(text):
         region = _deeper(region, place.candidates) or region
-    if region is None:
-        return None
     for place in places.hints(text):
-        region = _deeper(region, place.candidates) or region
+        # A county's short name says where a company is when the company's name begins with it.
+        if region is not None or place.start == 0:
+            region = _deeper(region, place.candidates) or region
     return region
 
 
