@@ -113,6 +113,8 @@ def test_a_count_has_its_kind_and_measure_word(printed, kind, value, unit, bound
         "10人均可",
         "五一劳动奖",
         "24小时",
+        "9999999999999万亿元",
+        "账号62220212345678901元",
         "第二十次全国代表大会",
         "9月2日圆满完成",
         "十家子村",

@@ -34,5 +34,9 @@ def test_what_was_given_with_the_upload_wins_under_its_canonical_name():
     assert find_source("", "正文", KNOWN, "某县小报") == "某县小报"
 
 
+def test_a_known_name_is_told_from_the_words_before_it():
+    assert find_source("", "近日，时任新华社记者的他说", KNOWN) == "新华社"
+
+
 def test_a_byline_names_the_paper_too():
     assert find_source("工人日报记者 张三", "正文。", KNOWN) == "工人日报"

@@ -88,6 +88,7 @@ _FIGURE = pattern(
 _BEFORE_IT = pattern(f"(?P<before>{_either(_words(_BEFORE))})?(?P<currency>{_MONEY_BEFORE})?$")
 _PERCENT = pattern(f"百分之(?P<amount>{AMOUNT})(?P<after>{_either(_words(_AFTER))})?")
 _LONGEST_BEFORE = 8
+_TOO_LARGE = 10**18  # more than there is of anything: a misprint, and more than the database holds
 # 唯一一家, 五六个: digits side by side
 _NO_NUMERAL = pattern("[一二三四五六七八九两]{2}")
 _MORE = pattern("[余多几]")
@@ -136,6 +137,8 @@ def _reading(match: re.Match[str], before: Before, text: str) -> Reading | None:
     """Where the figure begins, its value, for a range its upper end, and its bound."""
     start = match.start() - len("".join(before))
     high = value_of(match["amount"])
+    if high >= _TOO_LARGE:
+        return None
     if match["low"] is None:
         return None if _is_no_count(match) else (start, high, None, _bound(match, before))
     low = value_of(match["low"])

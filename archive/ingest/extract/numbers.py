@@ -6,12 +6,13 @@ In: folded text. Out: regular expressions for an amount, and its value: 2500余�
 import re
 from decimal import Decimal
 
-DIGITS = "零一二三四五六七八九"
-_VALUES = {**{char: value for value, char in enumerate(DIGITS)}, "○": 0, "〇": 0, "两": 2}
+_VALUES = {**{char: value for value, char in enumerate("零一二三四五六七八九")}, "○": 0, "〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALE = r"(?:[十百千]?万亿|[十百千]?亿|[十百千]?万|千|百)"
-_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_CHINESE = "[一二三四五六七八九十两](?:[零○〇一二三四五六七八九十百千两]|点(?=[零一二三四五六七八九]))*"
+# Longer ones are no counts: numbers of accounts and the like.
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,13})(?![0-9])(?:\.[0-9]{1,4}(?![0-9]))?"
+_DIGIT, _TEN = "零一二三四五六七八九", "十百千两"
+_CHINESE = f"[一二三四五六七八九十两][○〇{_DIGIT}{_TEN}]{{0,14}}(?:点[{_DIGIT}]{{1,4}})?(?![{_DIGIT}{_TEN}])"
 _NUMBER = f"(?:{_ARABIC}|{_CHINESE})"
 MORE = "余|多|几|来"
 # 2500余万, 10万多, 1亿2000万

@@ -43,7 +43,10 @@ def _by_line(printed: str) -> str:
 
 
 def _canonical(name: str, known: Known) -> str:
-    return _names(known).get(squeeze(name).text, name.strip())
+    """The known source whose name this is or ends in: 时任新华社 is 新华社."""
+    key = squeeze(name).text
+    names = _names(known)
+    return next((names[key[first:]] for first in range(len(key) - 1) if key[first:] in names), name.strip())
 
 
 @lru_cache(maxsize=4)
