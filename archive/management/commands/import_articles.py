@@ -92,10 +92,10 @@ class Command(BaseCommand):
         self._count["unchanged"] += outcome.unchanged
 
     def _report(self) -> None:
-        for name, count in self._importer.unknown_regions.most_common():
-            self.stderr.write(f"region not known: {name!r}, {count} stories without it")
-        for key, count in self._unread.most_common():
-            self.stderr.write(f"key not read: {key!r}, in {count} lines")
+        for name, stories in self._importer.unknown_regions.most_common():
+            self.stderr.write(f"region not known: {name!r}, {stories} stories without it")
+        for key, lines in self._unread.most_common():
+            self.stderr.write(f"key not read: {key!r}, in {lines} lines")
         count = self._count
         words = ("read", "added", "corrected", "unchanged", "bad")
         self.stdout.write(", ".join(f"{count[word]} {word}" for word in words))
