@@ -21,7 +21,7 @@ from archive.ingest.document import (
     Page,
     Story,
 )
-from archive.ingest.extract.dates import event_date, published_on
+from archive.ingest.extract.dates import Dated, event_date, published_on
 from archive.ingest.extract.figures import find_figures
 from archive.ingest.extract.people import find_people
 from archive.ingest.extract.places import Where, region_of
@@ -74,8 +74,9 @@ def read_text(decoded: Decoded, known: Known, hints: Hints) -> Reading:
     printed = [clean(decoded.text, draft) for draft in page.drafts]
     regions = _regions(printed, gazetteer(known), hints)
     years = years_of((fields.body for fields in printed), hints.note)
+    published = published_on(hints.date, _beside_the_stories(decoded.text, page), hints.note)
     stories = [
-        _story(decoded.text, draft, fields, where, years, known, hints, len(printed) == 1)
+        _story(decoded.text, draft, fields, where, _Told(known, hints, published, years))
         for draft, fields, where in zip(page.drafts, printed, regions, strict=True)
     ]
     return Reading(decoded, page, tuple(stories))
@@ -93,19 +94,20 @@ def facts(kicker: str, title: str, subtitle: str, body: str, known: Known, regio
     )
 
 
-def _story(
-    text: str,
-    draft: Draft,
-    fields: Fields,
-    where: Where,
-    years: YearSpan,
-    known: Known,
-    hints: Hints,
-    is_alone: bool,
-) -> Story:
-    published = published_on(hints.date, text if is_alone else "")
-    event = event_date(fields.body, published.value, years)
-    found = facts(fields.kicker, fields.title, fields.subtitle, fields.body, known, where.region)
+@dataclass(frozen=True)
+class _Told:
+    """What is known of every story of a page alike."""
+
+    known: Known
+    hints: Hints
+    published: Dated
+    years: YearSpan
+
+
+def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -> Story:
+    published = told.published
+    event = event_date(fields.body, published.value, told.years)
+    found = facts(fields.kicker, fields.title, fields.subtitle, fields.body, told.known, where.region)
     spans = tuple((part.start, part.end) for part in draft.parts)
     return Story(
         kind=draft.kind,
@@ -116,7 +118,7 @@ def _story(
         spans=spans,
         lines=lines_of_spans(text, spans),
         people=tuple(find_people(fields.byline, fields.body)),
-        source=find_source(fields.byline, fields.body, known, hints.source),
+        source=find_source(fields.byline, fields.body, told.known, told.hints.source),
         published=published.value,
         published_inferred=published.is_inferred,
         event_date=event.value,
@@ -129,6 +131,13 @@ def _story(
         programs=found.programs,
         doubts=(*draft.doubts, *where.doubts, *published.doubts, *event.doubts),
     )
+
+
+def _beside_the_stories(text: str, page: Page) -> str:
+    """What may bear the day of the page: all of a file of one story, else what is no story."""
+    if len(page.drafts) == 1:
+        return text
+    return "\n".join(text[start:end] for start, end in page.noise)
 
 
 def lines_of_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:

@@ -106,6 +106,13 @@ def test_the_day_given_with_the_upload_is_the_day_of_publication():
     assert published_on("2022-07", "").value == "2022-07"
 
 
+def test_a_day_in_the_note_of_the_upload_is_the_day_of_publication():
+    found = published_on(None, "2021-02-23 10:12", "某报2022年7月8日第7版")
+    assert (found.value, found.is_inferred) == ("2022-07-08", True)
+    assert "备注" in found.doubts[0]
+    assert published_on(None, "", "2022年7月8日和2022年7月9日").value is None
+
+
 @pytest.mark.parametrize(
     "printed", ["标题\n2021-02-23 10:12 来源:某网\n正文。", "标题\n2021年2月23日\n正文。", "正文。\n2021/02/23\n"]
 )

@@ -37,6 +37,13 @@ def test_the_first_sentence_says_where(body, region):
     assert path(body) == region
 
 
+def test_a_dateline_alone_gives_the_place_and_a_doubt():
+    alone = where("新华社昆明6月3日电（记者张三）会议今天举行。")
+    assert any("电头" in doubt for doubt in alone.doubts)
+    assert where("新华社昆明6月3日电（记者张三）昆明市今天举行会议。").doubts == ()
+    assert path("新华社昆明6月3日电（记者张三）湖北省总工会今天举行会议。") == "湖北省"
+
+
 def test_the_headline_says_where():
     assert path("近日，会议召开。", "昆明：十条措施促就业") == "云南省昆明市"
 

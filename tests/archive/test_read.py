@@ -4,8 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from opencc import OpenCC
 
+from archive.ingest.extract.people import find_people
+from archive.ingest.extract.places import region_of
 from archive.ingest.read import Hints, facts, lines_of_spans, read
+from archive.registry.gazetteer import gazetteer
 from tests.archive.known_sample import BY_PATH, KNOWN
 
 PAGE = """昆明：十条措施促就业
@@ -77,6 +81,24 @@ def test_a_ready_made_story_has_its_facts():
     assert [o.name for o in found.organizations] == ["中华全国总工会", "湖北省总工会"]
     assert [f.text for f in found.figures] == ["近2亿元"]
     assert [p.name for p in found.programs] == ["提升职工生活品质试点"]
+
+
+@pytest.mark.parametrize("config", ["s2t", "s2tw", "s2hk"])
+def test_the_other_script_says_the_same(config):
+    title = "襄樊市总精准匹配资源"
+    body = "本报讯（记者罗艳芳）近日，湖北省襄樊市总工会投入近3万余元，慰问职工200余户。市总与省总座谈。"
+    convert = OpenCC(config).convert
+    assert _told(convert(title), convert(body)) == _told(title, body)
+
+
+def _told(title: str, body: str):
+    region = region_of({"title": title, "body": body}, gazetteer(KNOWN)).region
+    found = facts("", title, "", body, KNOWN, region)
+    counts = [(f.kind, f.value, f.unit, f.bound) for f in found.figures]
+    roles = [person.role for person in find_people("", body)]
+    assert len(counts) == 2
+    assert len(roles) == 1
+    return region, [o.name for o in found.organizations], counts, roles
 
 
 def test_a_story_without_facts_has_none():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from archive.ingest.extract.numbers import chinese_value
 from archive.ingest.extract.sentences import lead_of
 from archive.ingest.extract.years import YearSpan
-from archive.registry.squeezed import pattern
+from archive.registry.squeezed import pattern, squeeze
 from text.fold import fold
 
 _N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
@@ -44,14 +44,17 @@ class Dated:
 NOT_DATED = Dated(None)
 
 
-def published_on(given: str | None, printed: str) -> Dated:
-    """`given` with the upload wins; else a day printed with its year on a line of its own."""
+def published_on(given: str | None, printed: str, note: str = "") -> Dated:
+    """`given` with the upload wins; then a day in its note, then one printed on a line of its own."""
     if given:
         return Dated(given)
+    noted = {day for match in _FULL.finditer(squeeze(note).text) if (day := _day_of(match))}
+    if len(noted) == 1:
+        return Dated(noted.pop(), True, (f"见报日按备注“{note[:40]}”推定",))
     text = fold(printed)
     for part in (text[:_PRINTED_WITHIN], text[-_PRINTED_WITHIN:]):
         match = _PRINTED.search(part)
-        if match and (day := _iso(match["iso"]) if match["iso"] else _full(match)):
+        if match and (day := _day_of(match)):
             return Dated(day, True, (f"见报日按文中印出的日期“{match.group().strip()[:40]}”推定",))
     return NOT_DATED
 
@@ -69,7 +72,7 @@ def event_date(body: str, published: str | None, years: YearSpan) -> Dated:
 def _in_sentence(sentence: str, dateline: str, published: str | None, years: YearSpan) -> Dated | None:
     full = _FULL.search(sentence)
     if full and not _NOT_THE_EVENT.search(sentence[: full.start()]):
-        day = _iso(full["iso"]) if full["iso"] else _full(full)
+        day = _day_of(full)
         return Dated(day) if day else None
     for match in _MONTH_DAY.finditer(sentence):
         if not _NOT_THE_EVENT.search(sentence[: match.start()]):
@@ -130,6 +133,10 @@ def _year_before(month: int, day: int, published: str) -> int | None:
     if len(parts) == 2:
         return parts[0] - (month > parts[1])
     return None if month == 12 else parts[0]
+
+
+def _day_of(match: re.Match[str]) -> str | None:
+    return _iso(match["iso"]) if match["iso"] else _full(match)
 
 
 def _full(match: re.Match[str]) -> str | None:

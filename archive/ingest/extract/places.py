@@ -16,7 +16,7 @@ from archive.registry.gazetteer import Gazetteer, Place
 from archive.registry.known import NATION_CODE, KnownRegion
 from archive.registry.squeezed import pattern, squeeze
 
-_HEADLINE, _FIRST, _ACTOR, _SITE, _LATER, _DATELINE = 6.0, 6.0, 2.0, 5.0, 1.0, 2.0
+_HEADLINE, _FIRST, _ACTOR, _SITE, _LATER, _DATELINE = 6.0, 6.0, 2.0, 5.0, 1.0, 1.5
 _ENOUGH = 1.0
 _SHARE = 0.4  # of the evidence for a region that must speak for one place in it
 
@@ -61,11 +61,7 @@ def region_of(fields: Mapping[str, str], places: Gazetteer, page: KnownRegion | 
     if best is None or totals[best] < _ENOUGH or not any(item.is_prominent for item in sure):
         return Where(None, _open_doubts(open_ones), bool(open_ones))
     region = _deepest(places.by_code[best], sure, places)
-    return Where(
-        region,
-        () if all(len(e.candidates) == 1 for e in evidence) else _settled_doubts(evidence, region),
-        bool(open_ones),
-    )
+    return Where(region, (*_settled_doubts(evidence, region), *_dateline_doubts(sure, region)), bool(open_ones))
 
 
 def _evidence(fields: Mapping[str, str], places: Gazetteer, nation: KnownRegion | None) -> Iterator[_Evidence]:
@@ -146,6 +142,12 @@ def _open_doubts(open_ones: list[_Evidence]) -> tuple[str, ...]:
     item = max(open_ones, key=lambda item: item.weight)
     choices = "、".join(region.path for region in item.candidates[:4])
     return (f"{item.candidates[0].name}不止一处（{choices}），地区未定",)
+
+
+def _dateline_doubts(evidence: list[_Evidence], region: KnownRegion) -> tuple[str, ...]:
+    """Said where only the dateline names the region: the reporter was there, the story may not be."""
+    weights = {item.weight for item in evidence if item.is_prominent and region.holds(item.candidates[0].code)}
+    return ("地区只按电头定，请核对",) if weights == {_DATELINE} else ()
 
 
 def _settled_doubts(evidence: list[_Evidence], region: KnownRegion) -> tuple[str, ...]:
