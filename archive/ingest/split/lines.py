@@ -60,9 +60,9 @@ class Line:
         return self.text.count('"')
 
 
-def columns_of(text: str) -> int:
-    """Columns of a printed text: a Chinese character takes one, a Latin letter or digit half."""
-    return round(sum(1.0 if is_wide(char) else 0.5 for char in text))
+def cells_of(text: str) -> float:
+    """The printed width of a text: a Chinese character takes one cell, a letter or digit half."""
+    return sum(1.0 if is_wide(char) else 0.5 for char in text)
 
 
 def is_wide(char: str) -> bool:

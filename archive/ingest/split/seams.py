@@ -17,12 +17,13 @@ from text.fold import fold
 
 # How a paragraph of a report begins (folded text).
 FRESH = re.compile(
-    r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{4}年[,以来底初末]|近日|日前|近期|近年来|近来|今年|去年|当天|当日|当晚"
+    r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{4}年[,以来底初末]|近日|日前|近期|近来|近[0-9一二三四五六七八九十几]*年[来,]|今年|去年|当天|当日|当晚"
     r"|目前|截至|据|此外|同时[,“\"]|与此同时|不仅|随后|对此|其中[,]|为了|另外|接下来|下一步|会议|记者[在了从]|本报|在[^,。]{2,14}[中下上里方面,]"
     r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、"
 )
 _COMMAS = ",;、:"
 _EXPECTS_MORE = re.compile(r"[在于自从至到截以由日年即将和与“‘「『《(\"]$")
+_PAIRS = ("“”", "「」", "《》", "（）", "()", "『』")
 _TAIL = 4
 _LOOKED_AT = 2000  # characters at either end of a line
 _NUMBER_ACROSS = re.compile(r"[0-9.]$")
@@ -55,6 +56,9 @@ class Seams:
             for at in range(len(text) - size + 1)
         }
 
+    def row(self, line: int) -> int:
+        return self._lines[line].row
+
     def between(self, above: int, below: int) -> float:
         key = (above, below)
         if key not in self._known:
@@ -69,9 +73,21 @@ class Seams:
             return weights.closed_to_fresh if self.is_fresh[below] else 0.0
         if self._folded[above][-1:] in _COMMAS:
             return weights.comma
+        score = weights.quote_closed if self._closes_quote(above, below) else 0.0
         begins_anew = self.is_fresh[below] and not _EXPECTS_MORE.search(self._folded[above])
-        score = weights.open_to_fresh if begins_anew else 0.0
+        score += weights.open_to_fresh if begins_anew else 0.0
         return score + self._across(above, below)
+
+    def _closes_quote(self, above: int, below: int) -> bool:
+        """Whether the lower line closes a quote or bracket that the upper one leaves open."""
+        upper, lower = self._lines[above].raw, self._lines[below].raw
+        if upper.count('"') % 2 and lower.count('"') % 2:
+            return True
+        return any(
+            upper.rfind(opening) > upper.rfind(closing)
+            and -1 < lower.find(closing) < (lower.find(opening) + 1 or len(lower) + 1)
+            for opening, closing in _PAIRS
+        )
 
     def _across(self, above: int, below: int) -> float:
         """What the characters at the break say: words and strings that lie across it."""

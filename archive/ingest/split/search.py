@@ -13,7 +13,17 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from archive.ingest.split.columns import WIDEST, Columns
-from archive.ingest.split.kinds import BYLINE, CONTINUED, CREDIT, HEAD, ITEM, LABEL, LEAD, NOISE
+from archive.ingest.split.kinds import (
+    BYLINE,
+    CONTINUED,
+    CREDIT,
+    HEAD,
+    ITEM,
+    LABEL,
+    LEAD,
+    LONGEST_HEAD,
+    NOISE,
+)
 from archive.ingest.split.lines import Line
 from archive.ingest.split.placement import BOX, NOISY, SUBHEAD, TEXT, TITLE, Placement
 from archive.ingest.split.seams import Seams
@@ -111,7 +121,7 @@ class Search:
         near = sorted(range(len(state.stories)), key=lambda at: -state.stories[at].touched)
         for at in near[1:_STORIES_IN_MIND]:
             moves.append(
-                self._going_on(state, at, line, leaving + self._resumed(state.stories[at]))
+                self._going_on(state, at, line, leaving + self._resumed(state.stories[at], line))
             )
         return moves
 
@@ -135,9 +145,14 @@ class Search:
             for start in options
         ]
 
-    def _resumed(self, story: _Story) -> float:
+    def _resumed(self, story: _Story, line: int) -> float:
         is_open = story.last >= 0 and self.seams.is_open[story.last]
-        return self.weights.resume_open if is_open else self.weights.resume_closed
+        price = self.weights.resume_open if is_open else self.weights.resume_closed
+        return price * self.weights.resume_piece if self._is_piece(line) else price
+
+    def _is_piece(self, line: int) -> bool:
+        """Whether a line is a later piece of a printed line, where stories change at each piece."""
+        return line > 0 and self.lines[line].row == self.lines[line - 1].row
 
     def _going_on(self, state: _State, at: int, line: int, price: float) -> _Move:
         story = state.stories[at]
@@ -153,7 +168,8 @@ class Search:
         if kind in (LEAD, BYLINE, CONTINUED):
             if story.has_lead:
                 return score + weights.sure_ignored, TEXT
-            return score + (weights.lead_late if story.texts else 0.0), TEXT
+            late = weights.lead_late if story.texts else 0.0
+            return score + (late * weights.resume_piece if self._is_piece(line) else late), TEXT
         if kind == LABEL or story.in_box:
             return score, BOX
         if kind == ITEM:
@@ -179,7 +195,7 @@ class Search:
         measure = _measure(story.widths)
         width = self.columns.widths[line]
         if not measure or width > WIDEST:
-            return 0.0
+            return self._between_paragraphs(story, line)
         off = width - measure
         if abs(off) <= 1:
             return self.weights.same_width
@@ -189,6 +205,12 @@ class Search:
         if off < 0 and not self.seams.is_open[line]:
             return 0.0
         return self.weights.other_width
+
+    def _between_paragraphs(self, story: _Story, line: int) -> float:
+        """Against a short line without stop among whole paragraphs: a subhead or a caption."""
+        among = bool(story.widths) and story.widths[-1] > WIDEST
+        is_bit = len(self.lines[line].raw) <= LONGEST_HEAD and self.seams.is_open[line]
+        return self.weights.bit if among and is_bit else 0.0
 
     def _gain(self, story: _Story, line: int) -> float:
         key = id(story)

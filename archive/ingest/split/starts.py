@@ -56,8 +56,14 @@ class Starts:
         """The ways a story may begin with this line."""
         if self._kinds[first] in _ANCHORS:
             follows = first and self._kinds[first - 1] in _ANCHORS
+            if self._is_piece(first):
+                return [Start(0, 0.0, False)]
             return [] if follows else [Start(0, self._weights.sure_headless, True)]
         return [start for heads in self._groups(first) if (start := self._start(first, heads))]
+
+    def _is_piece(self, line: int) -> bool:
+        """Whether a line is a later piece of a printed line, which no headline is."""
+        return line > 0 and self._lines[line].row == self._lines[line - 1].row
 
     def _groups(self, first: int) -> list[int]:
         """How many lines from here on may be headlines together."""
@@ -65,6 +71,8 @@ class Starts:
         for heads in range(1, MOST_HEADS + 1):
             last = first + heads - 1
             if last + 1 >= len(self._lines) or self._kinds[last] != HEAD:
+                break
+            if self._is_piece(last) or self._is_piece(last + 1):
                 break
             if heads > 1 and self._lines[last].gap >= IMAGE_GAP:
                 break
