@@ -116,8 +116,9 @@ class Gazetteer:
             _put(self._full if is_full else self._short, key, region)
             if name in region.former_names and is_full and len(key) > 2:
                 _put(self._short, key[:-1], region)
-        if len(region.short_name) > 1:
-            _put(self._short, squeeze(region.short_name).text, region)
+        short = squeeze(region.short_name).text
+        if len(short) > 1:
+            _put(self._full if short.endswith(_SUFFIXES) else self._short, short, region)
 
     def _parent(self, region: KnownRegion) -> KnownRegion | None:
         code = region.parent_code or _code_above(region, self.by_code)

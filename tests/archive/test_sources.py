@@ -16,6 +16,7 @@ from tests.archive.known_sample import KNOWN
         ("大家都说好。（清泉网记者 刘阳）", "清泉网"),
         ("清泉网记者了解到，今年", "清泉网"),
         ("據新華社報道，會議", "新华社"),
+        ("工人日报-中工网记者 刘旭\n近日，", "工人日报"),
     ],
 )
 def test_the_text_names_its_source(body, source):

@@ -23,14 +23,15 @@ _ROLES = {
 }  # fmt: skip
 _WHO = r"记\s*者|通\s*讯\s*员|实\s*习\s*生|评论员|特派员"
 _PAPER = (
-    r"(?:本\s*[报网刊台社]|[一-龥]{2,8}?[报网社台刊])?\s*"
+    r"(?:本\s*[报网刊台社]|[一-龥]{2,8}?[报网社台刊](?:[-—/][一-龥]{2,8}?[报网社台刊])?)?\s*"
     r"(?:首席|见习|实习|特约|全媒体|融媒体?|特派|驻[一-龥]{1,4}?|摄影|文字|视频|图文)*\s*"
 )
 _MARK = pattern(
     rf"{_PAPER}(?P<role>{_WHO})\s*:?|(?P<other>摄\s*影|作\s*者|撰\s*[文稿])\s*[:/]?|(?P<sign>[文图])\s*[/|:]"
 )
 _ENDING = pattern(
-    r"[\s/|]*(?:(?P<both>摄影报道|文\s*[/、|]?\s*图|图\s*[/、|]?\s*文|文并[摄图])|(?P<photo>摄\s*影|摄|(?<=[/|])图)|(?P<text>(?<=[/|])文))\s*$"
+    r"[\s/|]*(?:(?P<both>摄影报道|文\s*[/、|]?\s*图|图\s*[/、|]?\s*文|文并[摄图])|(?P<photo>摄\s*影|摄|(?<=[/|])图)|(?P<text>(?<=[/|])文)"
+    r"|(?P<nothing>(?:综合)?报道|[一-龥]{2}[0-9]{1,2}日(?:专?电|报道)))\s*$"
 )
 _BRACKETS = pattern(rf"[(\[]([^()\[\]]{{0,60}}?(?:{_WHO}|作者:|摄|撰文)[^()\[\]]{{0,80}})[)\]]")
 _LINE = pattern(
@@ -95,11 +96,10 @@ def _pieces(credit: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     begin = 0
     roles: tuple[str, ...] = ()
     for mark in marks:
-        if roles or ending is not None:
-            yield begin, mark.start(), roles or (_PHOTO,)
+        if roles or begin < mark.start():
+            yield begin, mark.start(), roles or _with_ending((), ending)
         begin, roles = mark.end(), (_role_of(mark),)
-    if roles or ending:
-        yield begin, stop, _with_ending(roles, ending)
+    yield begin, stop, _with_ending(roles, ending)
 
 
 def _role_of(mark: re.Match[str]) -> str:
@@ -109,7 +109,7 @@ def _role_of(mark: re.Match[str]) -> str:
 
 def _with_ending(roles: tuple[str, ...], ending: re.Match[str] | None) -> tuple[str, ...]:
     """某某摄 took the picture, 某某 文/图 did both."""
-    if ending is None:
+    if ending is None or ending["nothing"]:
         return roles
     if ending["both"]:
         return (*(roles or (_AUTHOR,)), _PHOTO)

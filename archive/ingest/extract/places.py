@@ -9,7 +9,7 @@ What counts: the headlines, the dateline, the first sentences; who acts there, a
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.ingest.extract.sentences import lead_of
 from archive.registry.gazetteer import Gazetteer, Place
@@ -18,6 +18,7 @@ from archive.registry.squeezed import pattern, squeeze
 
 _HEADLINE, _FIRST, _ACTOR, _SITE, _LATER, _DATELINE = 6.0, 6.0, 2.0, 5.0, 1.0, 1.5
 _ENOUGH = 1.0
+_OPENS_WITHIN = 2  # sentences: a story may open with a quotation
 _SHARE = 0.4  # of the evidence for a region that must speak for one place in it
 
 _DATELINE_SHAPE = pattern(
@@ -75,23 +76,27 @@ def _evidence(fields: Mapping[str, str], places: Gazetteer, nation: KnownRegion 
     found = _DATELINE_SHAPE.match(dateline)
     for place in places.places(found[1]) if found else ():
         yield _Evidence(place.candidates, _DATELINE, True)
+    is_opening = True
     for number, sentence in enumerate(sentences[:3]):
-        yield from _in_sentence(_NO_PLACE.sub("", sentence), number, places, nation)
+        named = _in_sentence(_NO_PLACE.sub("", sentence), places, nation)
+        if is_opening and number < _OPENS_WITHIN:
+            yield from named
+            is_opening = not named
+        else:
+            yield from (_Evidence(item.candidates, _LATER, False) for item in named)
 
 
-def _in_sentence(text: str, number: int, places: Gazetteer, nation: KnownRegion | None) -> Iterator[_Evidence]:
-    """What is named first says whose story it is, in the story's first sentence above all."""
+def _in_sentence(text: str, places: Gazetteer, nation: KnownRegion | None) -> list[_Evidence]:
+    """What a sentence names, weighed as in the first: what comes first says whose story it is."""
     named: list[tuple[int, _Evidence]] = []
-    base = _LATER if number else _ACTOR
     for place in places.places(text):
-        weight = base + (_SITE if _is_site(text, place) and not number else 0)
-        named.append((place.start, _Evidence(place.candidates, weight, not number)))
+        weight = _ACTOR + (_SITE if _is_site(text, place) else 0)
+        named.append((place.start, _Evidence(place.candidates, weight, True)))
     if nation:
-        named += [(m.start(), _Evidence((nation,), base, not number)) for m in _NATIONAL.finditer(text)]
+        named += [(m.start(), _Evidence((nation,), _ACTOR, True)) for m in _NATIONAL.finditer(text)]
     named.sort(key=lambda item: item[0])
-    for position, (_, item) in enumerate(named):
-        first = _FIRST - base if position == 0 and not number else 0.0
-        yield _Evidence(item.candidates, item.weight + first, item.is_prominent)
+    found = [item for _, item in named]
+    return [replace(item, weight=item.weight + _FIRST - _ACTOR) for item in found[:1]] + found[1:]
 
 
 def _is_site(text: str, place: Place) -> bool:
