@@ -8,6 +8,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,7 @@ from text.script import script_of
 
 PRINTED = ["kicker", "title", "subtitle", "body", "kind"]
 PLACED = [
-    ("source", "page"), ("published_on", "published_inferred"), "url",
+    ("source", "source_inferred"), "page", ("published_on", "published_inferred"), "url",
     ("region", "region_inferred"), ("event_date", "event_date_inferred"),
 ]  # fmt: skip
 STANDING = ["shown_status", "shown_doubts", "script", "version", "shown_upload", "external_id", "withdrawn_reason"]
@@ -53,7 +54,7 @@ class ArticleDesk(StatusChanges, admin.ModelAdmin):
 
     @admin.display(description=_("标题"), ordering="title")
     def headline(self, article: Article) -> str:
-        return article.headline or gettext("(无题)")
+        return Truncator(article.headline).chars(60) or gettext("(无题)")
 
     @admin.display(description=_("状态"), ordering="status")
     def shown_status(self, article: Article) -> str:

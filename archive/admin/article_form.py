@@ -25,8 +25,8 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = [
-            "kicker", "title", "subtitle", "body", "kind", "source", "page", "url", "region", "region_inferred",
-            "published_inferred", "event_date", "event_date_inferred",
+            "kicker", "title", "subtitle", "body", "kind", "source", "source_inferred", "page", "url", "region",
+            "region_inferred", "published_inferred", "event_date", "event_date_inferred",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

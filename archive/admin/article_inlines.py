@@ -15,6 +15,12 @@ from archive.admin.evidence import places
 from archive.admin.parts import PartOfWhole
 from archive.models import Article, Credit, Figure, Mention, ProgramMention, Version
 
+# As archive.ingest.document.FoundFigure has them.
+FIGURE_KINDS = [
+    ("money", _("金额")), ("people", _("人数")), ("times", _("次数")), ("households", _("户数")),
+    ("units", _("单位数")), ("share", _("比例")), ("things", _("物数")),
+]  # fmt: skip
+
 
 class EvidenceFormSet(forms.BaseInlineFormSet):
     """Its forms know the story as it was just edited, to look for their words in it."""
@@ -62,6 +68,7 @@ class MentionForm(EvidenceForm):
     class Meta:
         model = Mention
         fields = ["organization", "text"]
+        labels = {"organization": _("单位")}
 
 
 class ProgramMentionForm(EvidenceForm):
@@ -70,12 +77,22 @@ class ProgramMentionForm(EvidenceForm):
     class Meta:
         model = ProgramMention
         fields = ["program", "text"]
+        labels = {"program": _("试点项目")}
 
 
 class FigureForm(EvidenceForm):
+    kind = forms.ChoiceField(label=_("类型"), choices=FIGURE_KINDS)
+
     class Meta:
         model = Figure
         fields = ["text", "kind", "value", "value_max", "unit", "bound"]
+        # Six fields share a row: narrower than the desk's own.
+        widgets = {
+            "text": forms.TextInput(attrs={"size": 16}),
+            "value": forms.TextInput(attrs={"size": 14}),
+            "value_max": forms.TextInput(attrs={"size": 14}),
+            "unit": forms.TextInput(attrs={"size": 5}),
+        }
 
 
 class CreditInline(PartOfWhole, admin.TabularInline):

@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.labels import NamedLinks, ProgramFilter
 from archive.admin.lines import LISTS_AS_LINES, ListSearch
 from archive.admin.parts import PartOfWhole
 from archive.models import Batch, BatchShare, PilotUnit
@@ -53,23 +56,38 @@ class UnitInline(PartOfWhole, admin.TabularInline):
         return False  # a unit belongs to a program too: it is added at its own desk
 
 
-class BatchDesk(admin.ModelAdmin):
-    list_display = ["__str__", "program", "ordinal", "announced", "units_announced", "total_cny"]
-    list_filter = ["program"]
+class BatchDesk(NamedLinks, admin.ModelAdmin):
+    list_display = ["__str__", "announced", "units_announced", "total_cny"]
+    list_filter = [ProgramFilter]
     list_select_related = ["program"]
     search_fields = ["program__name", "note"]
     autocomplete_fields = ["program"]
     inlines = [ShareInline, UnitInline]
 
 
-class PilotUnitDesk(admin.ModelAdmin):
-    list_display = ["name", "program", "batch", "category", "ordinal", "region", "amount_cny"]
-    list_filter = ["program", "category"]
+class PilotUnitDesk(NamedLinks, admin.ModelAdmin):
+    list_display = ["name", "of_program", "of_batch", "category", "ordinal", "region", "amount_cny"]
+    list_filter = [ProgramFilter, "category"]
     list_select_related = ["program", "batch__program", "region"]
     search_fields = ["name", "organization__name"]
     search_help_text = _("试点单位的名称")
     autocomplete_fields = ["program", "batch", "organization", "region"]
     # Where a story says so is found by reading it, never typed.
-    readonly_fields = ["article"]
-    exclude = ["field", "start", "end"]
+    readonly_fields = ["evidence"]
+    exclude = ["article", "field", "start", "end"]
     show_full_result_count = False
+
+    @admin.display(description=_("试点项目"), ordering="program")
+    def of_program(self, unit: PilotUnit) -> str:
+        return str(unit.program)
+
+    @admin.display(description=_("批次"), ordering="batch")
+    def of_batch(self, unit: PilotUnit) -> str:
+        return str(unit.batch.ordinal) if unit.batch else "—"
+
+    @admin.display(description=_("见于报道"))
+    def evidence(self, unit: PilotUnit) -> str:
+        if unit.article is None:
+            return "—"
+        address = reverse("admin:archive_article_change", args=[unit.article.pk])
+        return format_html('<a href="{}">{}</a>', address, unit.article)

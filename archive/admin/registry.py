@@ -1,5 +1,6 @@
 """The desks of what stories are sorted by: places, sources, topics, groups of reprints."""
 
+import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -53,9 +54,9 @@ class TopicDesk(ListSearch, admin.ModelAdmin):
 class ReprintGroupDesk(admin.ModelAdmin):
     """Groups are found, not written: they can be looked at, and dissolved by deleting them."""
 
-    list_display = ["__str__", "stories", "created_at"]
-    fields = ["created_at", "members"]
-    readonly_fields = ["created_at", "members"]
+    list_display = ["__str__", "stories", "found_at"]
+    fields = ["found_at", "members"]
+    readonly_fields = ["found_at", "members"]
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReprintGroup]:
@@ -70,6 +71,10 @@ class ReprintGroupDesk(admin.ModelAdmin):
     @admin.display(description=_("篇数"), ordering="size")
     def stories(self, group: Any) -> int:
         return group.size
+
+    @admin.display(description=_("建组时间"), ordering="created_at")
+    def found_at(self, group: ReprintGroup) -> datetime.datetime:
+        return group.created_at
 
     @admin.display(description=_("报道"))
     def members(self, group: ReprintGroup) -> str:

@@ -1,5 +1,7 @@
 """The editors' desk: who may come in, and what every noun's desk does, in a bounded number of queries."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
@@ -199,3 +201,16 @@ def _queries(client, address):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_label_of_a_desk_is_chinese(noun):
+    desk = editor()
+    one = _one_of_each()[noun]
+    pages = [reverse(f"admin:archive_{noun}_changelist"), reverse(f"admin:archive_{noun}_change", args=[one.pk])]
+    for address in pages:
+        content = desk.get(address).content.decode().split('id="content"')[1]
+        labels = re.findall(r"<(label|th|h2|summary)\b[^>]*>(.*?)</\1>", content, re.DOTALL)
+        said = [re.sub(r"<[^>]*>|\s|:|&\w+;", "", label) for _, label in labels]
+        assert said
+        assert [text for text in said if text.isascii() and re.search("[A-Za-z]", text)] == []
