@@ -47,7 +47,7 @@ class HitPages(Paginator):
         self._total = found.total
 
     @property
-    def count(self) -> int:  # type: ignore[override]  # Django caches it as a property of its own
+    def count(self) -> int:
         return self._total
 
     def page_here(self, number: int) -> Page:

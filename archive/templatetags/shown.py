@@ -3,12 +3,13 @@
 import itertools
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Article
 from archive.models.article_tallies import Holdings
 from archive.views import wording
+from archive.views.days import BAR_HEIGHT, Bar
 from archive.views.headlines import words_of
 
 register = template.Library()
@@ -94,3 +95,15 @@ def _marked(word: str, marks: list[bool]) -> str:
     runs = itertools.groupby(zip(word, marks, strict=True), key=lambda pair: pair[1])
     texts = [(is_match, escape("".join(letter for letter, _ in run))) for is_match, run in runs]
     return "".join(f"<mark>{text}</mark>" if is_match else text for is_match, text in texts)
+
+
+@register.filter
+def drawn(bar: Bar) -> SafeString:
+    """The bar as a picture without words: its number stands beside it."""
+    return format_html(
+        '<svg class="bar-line" viewBox="0 0 1 {}" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect y="{}" width="1" height="{}"/></svg>',
+        BAR_HEIGHT,
+        bar.top,
+        bar.height,
+    )

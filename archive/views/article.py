@@ -75,12 +75,12 @@ def whence(story: Article) -> dict[str, Any]:
     if story.upload.size > STRIP_BYTES or len(siblings) > STRIP_STORIES:
         return {}
     neighbours = [Neighbour(number, one, one.pk == story.pk) for number, one in enumerate(siblings, 1)]
-    return {"strip": _strip(story, neighbours), "neighbours": neighbours}
+    return {"strip": _strip(story, story.upload.text, neighbours), "neighbours": neighbours}
 
 
-def _strip(story: Article, neighbours: list[Neighbour]) -> Strip:
+def _strip(story: Article, page: str, neighbours: list[Neighbour]) -> Strip:
     others = {one.number: _spans(one.article) for one in neighbours if not one.current}
-    return strip_of(story.upload.text, _spans(story), others)
+    return strip_of(page, _spans(story), others)
 
 
 def _spans(story: Article) -> list[tuple[int, int]]:

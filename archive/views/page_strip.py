@@ -6,7 +6,7 @@ What belongs to no published story is one of the nameless blocks, whatever it is
 """
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.ingest.document import Span
@@ -41,7 +41,7 @@ class Strip:
     all_lines: int
 
 
-def strip_of(text: str, own: Sequence[Span], neighbours: dict[int, Sequence[Span]]) -> Strip:
+def strip_of(text: str, own: Sequence[Span], neighbours: Mapping[int, Sequence[Span]]) -> Strip:
     """`neighbours`: the spans of the other published stories, by the number each has on the page."""
     parts = joined(text, own)
     pieces = [(start, end, True, _numeral(number)) for number, (start, end) in enumerate(parts)]
