@@ -130,4 +130,5 @@ class Story:
     figures: tuple[FoundFigure, ...] = ()
     units: tuple[ListedUnit, ...] = ()
     programs: tuple[NamedProgram, ...] = ()
+    region_inferred: bool = False
     doubts: tuple[str, ...] = field(default=())

@@ -125,6 +125,7 @@ def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -
         event_date_inferred=event.is_inferred,
         region=where.region.path if where.region else None,
         region_code=where.region.code if where.region else None,
+        region_inferred=bool(where.region and where.doubts),
         organizations=found.organizations,
         figures=found.figures,
         units=found.units,

@@ -68,17 +68,26 @@ def test_a_day_takes_the_month_of_the_dateline():
 
 
 def test_a_page_gives_its_year_away():
-    years = years_of(["今年初有221人就业。2021年，一批职工到岗后提出要求。", "将在2022年继续开展行动。"])
+    years = years_of(["今年初有221人就业。2021年以来，职工提出要求。", "将在2022年继续开展行动。"])
     assert years.only_year(7, 7) == 2022
     found = event_date("7月7日，活动举行。", None, years)
     assert (found.value, found.is_inferred) == ("2022-07-07", True)
     assert "2022" in found.doubts[0]
 
 
+def test_what_is_announced_for_a_year_is_announced_in_it():
+    assert happened("2月23日，省总工会公布了2021年重点工作。") == "2021-02-23"
+    assert happened("12月23日，省总工会公布了2021年重点工作。") == "XXXX-12-23"
+    assert happened("2月23日，省总工会公布了2021年重点工作，回顾2020年。") == "XXXX-02-23"
+    assert happened("2月23日，省总工会提出力争到2025年建成。") == "XXXX-02-23"
+
+
 def test_a_year_that_could_be_two_stays_open():
     assert years_of(["自2022年7月以来，104个项目参赛。"]).only_year(3, 9) is None
     assert years_of(["2020年以来，将在2022年继续。"]).only_year(7, 7) is None
     assert years_of(["没有年份。"]).only_year(7, 7) is None
+    # 2024年3月 may be in this very year.
+    assert years_of(["2024年3月启动。今年见效，力争到2025年底建成。"]).only_year(7, 7) is None
 
 
 def test_a_day_before_what_is_told_as_past_is_of_the_next_year():

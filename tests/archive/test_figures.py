@@ -30,6 +30,10 @@ def only(printed: str):
         ("超过80万\n元", 800_000, "over"),
         ("至少5万元", 50_000, "at_least"),
         ("10万元左右", 100_000, "about"),
+        ("不足5万元", 50_000, "at_most"),
+        ("不低于5万元", 50_000, "at_least"),
+        ("补助3万多元", 30_000, "over"),
+        ("一千元", 1_000, "exact"),
     ],
 )
 def test_a_sum_has_its_value_in_yuan_and_its_bound(printed, value, bound):
@@ -118,6 +122,8 @@ def test_a_count_has_its_kind_and_measure_word(printed, kind, value, unit, bound
         "第二十次全国代表大会",
         "9月2日圆满完成",
         "十家子村",
+        "三元区",
+        "城乡二元结构",
         "几十张方桌",
         "数十趟列车",
     ],

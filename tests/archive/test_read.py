@@ -47,6 +47,8 @@ def test_a_name_borne_twice_is_settled_by_the_rest_of_the_page(stories):
     assert (story.region, story.region_code) == ("重庆市江北区", "500105")
     assert {o.name for o in story.organizations} == {"重庆市江北区总工会"}
     assert any("江北区不止一处" in doubt for doubt in story.doubts)
+    assert story.region_inferred
+    assert not stories["重庆市总工会召开经验交流会"].region_inferred
 
 
 def test_the_day_of_the_page_completes_the_day_of_the_event(stories):

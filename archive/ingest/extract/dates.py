@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from archive.ingest.extract.numbers import chinese_value
 from archive.ingest.extract.sentences import lead_of
-from archive.ingest.extract.years import YearSpan
+from archive.ingest.extract.years import YearSpan, year_of_plans
 from archive.registry.squeezed import pattern, squeeze
 from text.fold import fold
 
@@ -76,8 +76,14 @@ def _in_sentence(sentence: str, dateline: str, published: str | None, years: Yea
         return Dated(day) if day else None
     for match in _MONTH_DAY.finditer(sentence):
         if not _NOT_THE_EVENT.search(sentence[: match.start()]):
-            return _completed(_number(match["month"]), _number(match["day"]), published, years)
+            month, day = _number(match["month"]), _number(match["day"])
+            planned = None if published else year_of_plans(sentence, month)
+            return _completed(month, day, published, _same_year(planned) if planned else years)
     return _of_dateline(sentence, dateline, published, years) or _relative(sentence, published)
+
+
+def _same_year(year: int) -> YearSpan:
+    return YearSpan((year, 1), year, f"同一句说的是{year}年的安排")
 
 
 def _of_dateline(sentence: str, dateline: str, published: str | None, years: YearSpan) -> Dated | None:

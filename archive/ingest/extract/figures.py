@@ -33,7 +33,7 @@ _CURRENCIES = {
 }  # fmt: skip
 _BEFORE = {
     "at_least": "不少于 不低于 不小于 至少 最少 最低",
-    "at_most": "不超过 不多于 不高于 最多 至多 最高",
+    "at_most": "不超过 不多于 不高于 最多 至多 最高 不足 不到 少于 低于",
     "nearly": "将近 接近 近",
     "over": "超过 超出 突破 逾 超 多于 高于",
     "about": "大约 约 大概",
@@ -151,12 +151,10 @@ def _reading(match: re.Match[str], before: Before, text: str) -> Reading | None:
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
-    """一家, 两个 are articles: a Chinese numeral counts from ten on, or as money."""
+    """一家, 两个 are articles, 三元 is a place: a Chinese numeral counts from ten on."""
     if not is_chinese(match["amount"]):
         return False
-    if _NO_NUMERAL.search(match["amount"]):
-        return True
-    return match["unit"] not in _CURRENCIES and value_of(match["amount"]) < 10
+    return bool(_NO_NUMERAL.search(match["amount"])) or value_of(match["amount"]) < 10
 
 
 def _bound(match: re.Match[str], before: Before) -> str:
