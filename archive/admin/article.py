@@ -7,7 +7,7 @@ from django.contrib.admin.utils import unquote
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,7 @@ PLACED = [
     ("source", "source_inferred"), "page", ("published_on", "published_inferred"), "url",
     ("region", "region_inferred"), ("event_date", "event_date_inferred"),
 ]  # fmt: skip
-STANDING = ["shown_status", "shown_doubts", "script", "version", "shown_upload", "external_id", "withdrawn_reason"]
+STANDING = ["shown_status", "script", "version", "shown_upload", "external_id", "withdrawn_reason"]
 
 
 class ArticleDesk(StatusChanges, admin.ModelAdmin):
@@ -68,10 +68,6 @@ class ArticleDesk(StatusChanges, admin.ModelAdmin):
     def doubt_count(self, article: Article) -> str:
         return str(len(article.doubts)) if article.doubts else ""
 
-    @admin.display(description=_("存疑"))
-    def shown_doubts(self, article: Article) -> str:
-        return format_html_join("", "<div>{}</div>", ((doubt,) for doubt in article.doubts)) or "—"
-
     @admin.display(description=_("来件"))
     def shown_upload(self, article: Article) -> str:
         if not article.upload_id:
@@ -93,7 +89,7 @@ class ArticleDesk(StatusChanges, admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         reason = [(_("更正"), {"fields": ["reason"]})] if self._needs_reason(request, obj) else []
-        standing = [(_("现状"), {"fields": STANDING})] if obj else []
+        standing = [(_("现状"), {"fields": ["doubts", *STANDING]})] if obj else []
         return [*reason, (_("见报文字"), {"fields": PRINTED}), (_("出处与地点"), {"fields": PLACED}), *standing]
 
     def _needs_reason(self, request: HttpRequest, article: Article | None) -> bool:

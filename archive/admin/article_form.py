@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.lines import LinesField
 from archive.models import Article
 from archive.models.edtf_dates import day_and_precision
 
@@ -20,6 +21,7 @@ class ArticleForm(forms.ModelForm):
         max_length=10,
         help_text=_("年月日、年月或年:2021-02-23、2021-09、2021;不详则留空"),
     )
+    doubts = LinesField(label=_("存疑"), required=False, help_text=_("每行一条;查清后删去"))
     url = forms.URLField(label=_("原网址"), required=False, max_length=500, assume_scheme="https")
 
     class Meta:
@@ -27,6 +29,7 @@ class ArticleForm(forms.ModelForm):
         fields = [
             "kicker", "title", "subtitle", "body", "kind", "source", "source_inferred", "page", "url", "region",
             "region_inferred", "published_inferred", "event_date", "event_date_inferred",
+            "doubts",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -67,7 +67,6 @@ class Importer:
     def _article(self, story: ReadyStory) -> Article:
         article = Article(external_id=story.external_id, **self._said(story))
         if story.region and article.region_id is None:
-            self.unknown_regions[story.region] += 1
             article.doubts = [f"地区“{story.region}”不在地区表中，未收入"]
         return article
 
@@ -82,6 +81,8 @@ class Importer:
         code = self._regions.code(story.region) if story.region else None
         if code is not None:
             said["region_id"] = code
+        elif story.region:
+            self.unknown_regions[story.region] += 1
         said |= {name: value for name in ("url", "kind") if (value := getattr(story, name)) is not None}
         return said
 

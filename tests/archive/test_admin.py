@@ -20,6 +20,12 @@ pytestmark = pytest.mark.django_db
 NOUNS = ["article", "batch", "organization", "pilotunit", "program", "region", "reprintgroup", "source", "topic"]
 
 
+@pytest.fixture
+def quick_hashing(settings):
+    """Passwords are hashed slowly on purpose: these tests ask how often, not how well."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def test_the_default_site_is_ours_and_has_a_desk_for_every_noun_and_for_accounts():
     assert admin.site.site_header == ArchiveAdminSite.site_header
     models = {model.__name__ for model in admin.site._registry}
@@ -50,7 +56,7 @@ def test_a_stranger_is_sent_to_the_login_and_a_person_without_staff_rights_too(n
         assert answer["Location"].startswith(reverse("admin:login"))
 
 
-def test_after_five_wrong_passwords_the_login_is_locked_and_says_so_in_chinese(client):
+def test_after_five_wrong_passwords_the_login_is_locked_and_says_so_in_chinese(client, quick_hashing):
     User.objects.create_superuser("boss", password="the right secret")
     login = reverse("admin:login")
     for _ in range(5):
@@ -61,7 +67,7 @@ def test_after_five_wrong_passwords_the_login_is_locked_and_says_so_in_chinese(c
     assert right.status_code == 429
 
 
-def test_four_wrong_passwords_lock_nobody_out(client):
+def test_four_wrong_passwords_lock_nobody_out(client, quick_hashing):
     User.objects.create_superuser("boss", password="the right secret")
     login = reverse("admin:login")
     for _ in range(4):

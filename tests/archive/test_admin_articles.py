@@ -36,6 +36,13 @@ def test_a_draft_is_edited_freely_and_keeps_no_version():
     assert (story.script, story.status) == ("hant", "draft")
 
 
+def test_a_doubt_that_was_looked_into_is_taken_away():
+    story = factories.draft(doubts=["标题不清", "年份未定"])
+    _edit(editor(), story, doubts="年份未定\n")
+    story.refresh_from_db()
+    assert story.doubts == ["年份未定"]
+
+
 @pytest.mark.parametrize("written", ["昨天", "2021-13", "2021-02-30"])
 def test_a_day_that_is_none_is_said_so(written):
     story = factories.draft()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from archive.ingest.imports import ready_story
 from archive.management.commands import import_articles
 from archive.models import Article, Figure, Source
 from archive.signals import articles_changed
@@ -170,6 +171,20 @@ def test_more_than_one_batch_goes_in(tmp_path, monkeypatch):
     stories = [{**STORY, "external_id": f"a{number}"} for number in range(8)]
     assert _import(tmp_path, *stories)[0].startswith("8 read, 8 added")
     assert Article.objects.count() == 8
+
+
+def test_an_interruption_leaves_the_batches_before_it_whole(tmp_path, monkeypatch):
+    def interrupted(line):
+        if b"a5" in line:
+            raise KeyboardInterrupt
+        return ready_story(line)
+
+    monkeypatch.setattr(import_articles, "BATCH", 2)
+    monkeypatch.setattr(import_articles, "ready_story", interrupted)
+    out, err, code = _import(tmp_path, *({**STORY, "external_id": f"a{number}"} for number in range(8)))
+    assert (code, Article.objects.count()) == (130, 4)
+    assert "interrupted" in err
+    assert out.endswith("4 added, 0 corrected, 0 unchanged, 0 bad\n")
 
 
 def test_standard_input_is_read(monkeypatch):

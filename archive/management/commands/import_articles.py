@@ -45,7 +45,7 @@ each: after an interruption, run the same command again.
 
 ends with a count on standard output:
   74545 read, 74540 added, 0 corrected, 3 unchanged, 2 bad
-exit code 0; 1 where a line was bad; 2 where the file cannot be read at all.
+exit code 0; 1 where a line was bad; 2 where the file cannot be read at all; 130 after Ctrl-C.
 """
 
 
@@ -64,10 +64,16 @@ class Command(BaseCommand):
         self._publish = options["publish"]
         self._count = Counter[str]()
         self._unread = Counter[str]()
-        with _opened(options["file"]) as file, _progress(file) as bar:
-            for batch in _batches(self._stories(file, bar)):
-                self._save(batch)
+        try:
+            with _opened(options["file"]) as file, _progress(file) as bar:
+                for batch in _batches(self._stories(file, bar)):
+                    self._save(batch)
+        except KeyboardInterrupt:
+            self._report()
+            raise CommandError("interrupted: the batches so far are in, whole", returncode=130) from None
         self._report()
+        if bad := self._count["bad"]:
+            raise CommandError(f"{bad} of {self._count['read']} lines are bad", returncode=1)
 
     def _stories(self, file: BinaryIO, bar: Any) -> Iterator[ReadyStory]:
         for number, line in numbered_lines(file):
@@ -99,8 +105,6 @@ class Command(BaseCommand):
         count = self._count
         words = ("read", "added", "corrected", "unchanged", "bad")
         self.stdout.write(", ".join(f"{count[word]} {word}" for word in words))
-        if count["bad"]:
-            raise CommandError(f"{count['bad']} of {count['read']} lines are bad", returncode=1)
 
 
 def _batches(stories: Iterator[ReadyStory]) -> Iterator[list[ReadyStory]]:
