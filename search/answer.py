@@ -6,11 +6,12 @@ Stories withdrawn a moment ago are subtracted here. The list of them is read bef
 opened: whatever left that list before we read it had left the index before, too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search import queue
 from search.index.asked import Asked, Wanted
@@ -19,15 +20,15 @@ from search.index.evaluate import Evaluation, Mask
 from search.index.generation import IndexMissing
 from search.index.rank import Scores, coverage, scores
 from search.index.snapshot import Snapshot, open_snapshot
-from search.query.parse import parse, plainly
+from search.query.parse import parse, parse_without_fields
 from search.query.plan import plan
 from search.query.tree import Node, Parsed
 
 NO_INDEX = "检索尚未就绪:索引还没有建好,现在什么也查不到。"
-READ_PLAINLY = "按检索式查不到,已把它当作普通的词查找。"
+READ_PLAINLY = "按字段查不到,已把冒号前的名称当作普通的词查找。"
 # A partial hit has at least this share of what the best one has.
 WORTH_SHOWING = 0.5
-NARROWED = Mapping[str, tuple[str, ...]]
+Narrowed = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Question:
     """
 
     query: str
-    narrowed: NARROWED = field(default_factory=dict)
+    narrowed: Narrowed = field(default_factory=dict)
     order: str = "relevance"
     limit: int | None = 20
     offset: int = 0
@@ -99,13 +100,13 @@ class _Answering:
         )
 
     def _matched(self) -> _Matched:
-        """All that was asked for; else the same as plain text; else the best that have a part of it."""
+        """All that was asked for; else the same with field names as text; else the best that have a part of it."""
         parsed = parse(self.question.query)
         found = self._all_of(parsed)
         if found.mask.any():
             return found
-        if not parsed.plain:
-            literal = self._all_of(plainly(self.question.query))
+        if parsed.names_fields:
+            literal = self._all_of(parse_without_fields(self.question.query))
             if literal.mask.any():
                 return _Matched(literal.mask, literal.asked, literal.ranked, notes=(READ_PLAINLY,))
         return self._some_of(found)
@@ -147,19 +148,21 @@ class _Answering:
         pks = self.snapshot.pks[docs]
         days = self.snapshot.published[docs, 0]
         ranked = matched.ranked[docs] if matched.ranked is not None else np.zeros(len(docs), np.float32)
-        if self.question.order == "oldest":
-            keys = (pks, np.where(days == 0, np.iinfo(np.int32).max, days))
-        else:
-            keys = (-pks, -days)
-        if self.question.order == "relevance":
-            keys = (*keys, -ranked)
-        order = np.lexsort(keys)
+        order = np.lexsort(self._keys(pks, days, ranked))
         end = None if self.question.limit is None else self.question.offset + self.question.limit
         chosen = order[self.question.offset : end]
         return list(zip(pks[chosen].tolist(), ranked[chosen].tolist(), strict=True))
 
+    def _keys(self, pks: NDArray, days: NDArray, ranked: NDArray) -> tuple[NDArray, ...]:
+        """Sorting keys, the weightiest last. Stories without a day come last in either direction."""
+        if self.question.order == "oldest":
+            return pks, np.where(days == 0, np.iinfo(np.int32).max, days)
+        if self.question.order == "newest":
+            return -pks, -days
+        return -pks, -days, -ranked
 
-def _narrow(mask: Mask, others: object) -> Mask:
+
+def _narrow(mask: Mask, others: Iterable[Mask]) -> Mask:
     narrowed = mask
     for other in others:
         narrowed = narrowed & other

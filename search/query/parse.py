@@ -11,27 +11,32 @@ from dataclasses import replace
 
 from search.query.dates import days_of
 from search.query.tokens import Token, Tokens
-from search.query.tree import VALUE_FIELDS, And, Days, Node, Not, Or, Parsed, Phrase, Prefix, Run
+from search.query.tree import And, Days, Node, Not, Or, Parsed, Phrase, Prefix, Run
 
 LONELY = "“{sign}”前后缺了词,没有理会。"
 NO_DATE = "“{text}”不是日期(如 2021、2021-09、2021..2023),按普通的词查找。"
+LEAVES: dict[str, type[Run | Phrase | Prefix]] = {"run": Run, "phrase": Phrase, "prefix": Prefix}
 SIGNS = {"AND": "AND", "OR": "OR 或 ｜", "NOT": "NOT 或 -", "(": "(", ")": ")", "field": "字段名"}
 
 
 def parse(text: str) -> Parsed:
     """The best reading of what was typed."""
-    tokens = Tokens(text)
-    reader = _Reader(list(tokens))
+    return _read(text, Tokens(text))
+
+
+def parse_without_fields(text: str) -> Parsed:
+    """The same where a pasted 来源:国际在线 is nothing but text."""
+    return _read(text, Tokens(text, fields={}))
+
+
+def _read(text: str, tokens: Tokens) -> Parsed:
+    found = list(tokens)
+    reader = _Reader(found)
     tree = reader.read()
     if tree is None:
-        return plainly(text)
-    notes = (*tokens.notes, *reader.notes)
-    return Parsed(tree, plain=reader.plain, notes=tuple(dict.fromkeys(notes)))
-
-
-def plainly(text: str) -> Parsed:
-    """All of the text as runs, all of them wanted; no sign means anything."""
-    return Parsed(_all([Run(word) for word in text.split()]), plain=True)
+        return Parsed(_all([Run(word) for word in text.split()]))
+    names_fields = any(token.kind == "field" for token in found)
+    return Parsed(tree, names_fields, tuple(dict.fromkeys((*tokens.notes, *reader.notes))))
 
 
 class _Reader:
@@ -41,7 +46,6 @@ class _Reader:
         self.tokens = tokens
         self.at = 0
         self.notes: list[str] = []
-        self.plain = all(token.kind == "run" for token in tokens)
 
     def read(self) -> Node | None:
         found = [self._either()]
@@ -99,7 +103,7 @@ class _Reader:
             return self._days(text)
         if kind == "phrase" and not text.strip():
             return None
-        return {"run": Run, "phrase": Phrase, "prefix": Prefix}[kind](text, field)
+        return LEAVES[kind](text, field)
 
     def _group(self, field: str) -> Node | None:
         self.at += 1
@@ -149,6 +153,3 @@ def _in_field(node: Node, field: str) -> Node:
         return replace(node, field=field)
     days = days_of(node.text)
     return Days(*days) if days else node
-
-
-__all__ = ["VALUE_FIELDS", "parse", "plainly"]

@@ -22,6 +22,7 @@ from search.index.asked import (
     Stands,
     Wanted,
 )
+from search.index.terms import ranking_terms, words_of
 from search.query.tree import NAME_FIELDS, VALUE_FIELDS, And, Days, Node, Not, Or, Phrase, Prefix, Run
 from text.fold import fold
 from text.grams import squeeze
@@ -100,18 +101,17 @@ class _Planner:
 
     def _run(self, run: str, words: tuple[str, ...], zones: tuple[str, ...]) -> Condition:
         whole = Stands(run, zones)
-        return AnyOf((whole, AllOf(tuple(Stands(word, zones) for word in words)))) if len(words) > 1 else whole
+        if words == (run,):
+            return whole
+        return AnyOf((whole, AllOf(tuple(Stands(word, zones) for word in words))))
 
     def _wanted(self, node: Run | Phrase | Prefix, folded: str) -> Wanted:
         run = squeeze(folded).text
         words = self._words(folded) if isinstance(node, Run) else (run,)
-        terms = tuple(squeeze(term).text for term, _, _ in self.cutter.search_words(folded))
-        return Wanted(run, words, terms, _zones(node))
+        return Wanted(run, words, tuple(ranking_terms(self.cutter, folded)), _zones(node))
 
     def _words(self, folded: str) -> tuple[str, ...]:
-        """What jieba cuts the run into, squeezed; signs drop out."""
-        cut = (squeeze(word).text for word in self.cutter.cut(folded))
-        return tuple(dict.fromkeys(word for word in cut if word))
+        return tuple(dict.fromkeys(words_of(self.cutter, folded)))
 
 
 def squeezed(text: str) -> str:

@@ -7,8 +7,8 @@ A sign is syntax only where it is typed as such, around whole words: in a pasted
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from text.fold import fold
@@ -51,7 +51,10 @@ class Token:
 
 @dataclass
 class Tokens:
+    """Iterate once; `notes` are complete then. `fields`: what may stand before a colon."""
+
     text: str
+    fields: Mapping[str, str] = field(default_factory=lambda: FIELDS)
 
     def __post_init__(self) -> None:
         self.notes: list[str] = []
@@ -81,9 +84,9 @@ class Tokens:
             return Token("NOT"), at + 1
         if char in QUOTES and (end := self._closing_quote(at)):
             return Token("phrase", self.text[at + 1 : end]), end + 1
-        field = FIELD.match(self.text, at)
-        if field and fold(field[1]) in FIELDS:
-            return Token("field", FIELDS[fold(field[1])]), field.end()
+        name = FIELD.match(self.text, at)
+        if name and fold(name[1]) in self.fields:
+            return Token("field", self.fields[fold(name[1])]), name.end()
         return self._word(at)
 
     def _word(self, at: int) -> tuple[Token, int]:

@@ -65,8 +65,8 @@ Node: TypeAlias = Run | Phrase | Prefix | Days | And | Or | Not
 
 @dataclass(frozen=True)
 class Parsed:
-    """`tree` is None where nothing was asked. `plain`: whether no sign was read as syntax."""
+    """`tree` is None where nothing was asked. `names_fields`: whether a name before a colon was read as a field."""
 
     tree: Node | None
-    plain: bool
+    names_fields: bool = False
     notes: tuple[str, ...] = ()
