@@ -28,7 +28,7 @@ class NotProved(Exception):
 
 def rebuild(root: Path, progress: Progress) -> int:
     """Build, replay, prove, swap; how many stories the new index has. Locked while another rebuilds."""
-    with lock(root, REBUILDING, wait=2):
+    with lock(root, REBUILDING, wait=0.5):
         _wait_for_indexer(root)
         folder = generation.begin(root, generation.cutter_with(root, names()))
         try:
@@ -40,7 +40,7 @@ def rebuild(root: Path, progress: Progress) -> int:
 
 def clear(root: Path) -> None:
     """Start over from nothing: an empty index becomes current, and every story is in the queue."""
-    with lock(root, REBUILDING, wait=2), lock(root, WRITING, wait=PATIENCE):
+    with lock(root, REBUILDING, wait=0.5), lock(root, WRITING, wait=PATIENCE):
         folder = generation.begin(root, generation.cutter_with(root, names()))
         writing.create(folder)
         queue.enqueue(list(Article.objects.published().order_by("pk").values_list("pk", flat=True)))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
+from search.index.terms import ranking_terms
 from text.fold import fold
 from text.grams import bigrams, signs, squeeze
 from text.words import Cutter
@@ -59,8 +60,7 @@ class Document:
     def words(self, cutter: Cutter) -> Counter[str]:
         counts: Counter[str] = Counter()
         for weight, zone in zip(self._weights, self.folded, strict=True):
-            _count(counts, (squeeze(word).text for word, _, _ in cutter.search_words(zone)), weight)
-        counts.pop("", None)
+            _count(counts, ranking_terms(cutter, zone), weight)
         return counts
 
     def grams(self) -> Counter[str]:

@@ -14,6 +14,8 @@ An older generation than the former one is removed; an open snapshot has all its
 import json
 import secrets
 import shutil
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -94,7 +96,28 @@ def cutter_of(root: Path, stamp: Stamp) -> Cutter:
 
 
 def cutter_with(root: Path, names: Iterable[str]) -> Cutter:
-    return Cutter(names, cache_dir=root / "dictionaries")
+    """A cutter that knows these names, its dictionary kept beside the index."""
+    return _cutter(tuple(sorted(set(names))), root / "dictionaries")
+
+
+# A dictionary takes some 100 MB: that of the current generation, and of one being built.
+_cutters: OrderedDict[tuple[str, ...], Cutter] = OrderedDict()
+_cutting = threading.Lock()
+
+
+def _cutter(names: tuple[str, ...], folder: Path) -> Cutter:
+    with _cutting:
+        cutter = _cutters.get(names)
+        if cutter is None:
+            cutter = Cutter(names, cache_dir=folder)
+            cutter = _cutters.get(cutter.names) or cutter
+        # What an index keeps of the names is folded: the same cutter is asked for by both.
+        for key in (names, cutter.names):
+            _cutters[key] = cutter
+            _cutters.move_to_end(key)
+        while len(_cutters) > 4:
+            _cutters.popitem(last=False)
+        return cutter
 
 
 def needs_rebuild() -> str | None:

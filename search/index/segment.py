@@ -8,6 +8,7 @@ the two files of terms and postings are opened then, and one thread at a time re
 """
 
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ class Segment:
         self.data = [reader.stored_fields(number)["data"] for number in range(segment.doc_count_all())]
         reader.close()
         self._terms = codec.terms_reader(storage, segment)
+        # Others may still answer from this segment when the index has moved on: the last one closes it.
+        weakref.finalize(self, self._terms.close)
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
 

@@ -56,6 +56,8 @@ def write(folder: Path, cutter: Cutter, documents: Iterable[Document], gone: Ite
 def _writer(folder: Path) -> DurableWriter:
     index = FileIndex(DurableStorage(str(folder)), indexname="MAIN")
     codec = W3Codec(blocklimit=BLOCK, compression=0)
+    # Lengths are kept by us; asked for one of each posting, Whoosh looks for a file each time.
+    codec.length_stats = False
     return DurableWriter(index, codec=codec, compound=False, limitmb=256, timeout=10)
 
 
