@@ -73,11 +73,11 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 
 def _best_window(text: str, found: list[Span]) -> Span:
-    """From the sentence after which most is marked, as much as fits."""
+    """From the last sentence after which most is marked, as much as fits."""
     starts = [sentence.start() for sentence in SENTENCE.finditer(text) if sentence.group().strip()] or [0]
     if not found:
         return _fitting(text, starts[0], starts)
-    best = max(starts, key=lambda start: (_weight(text, found, start, start + LONGEST), -start))
+    best = max(starts, key=lambda start: (_weight(text, found, start, start + LONGEST), start))
     first = next((span for span in found if span[0] >= best), found[0])
     if first[1] > best + LONGEST:
         best = max(best, first[0] - BEFORE)

@@ -48,15 +48,19 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         counts, pause = Counts(), FIRST_PAUSE
+        looked = False
         while not stop.is_set():
             try:
-                self._rebuild_if_needed(root)
+                if not looked:
+                    self._rebuild_if_needed(root)
+                    looked = True
                 counts += self._until_idle(root, stop)
                 pause = FIRST_PAUSE
                 stop.wait(IDLE)
             except MAY_PASS as error:
                 self.stderr.write(f"{type(error).__name__}: {error}; again in {pause:.0f} s")
                 close_old_connections()
+                looked = False
                 stop.wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
         return counts

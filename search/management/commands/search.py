@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.find import Found, Hit, find
 
+LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
+
 
 class Command(BaseCommand):
     help = (
@@ -60,8 +62,9 @@ def _json(found: Found) -> str:
         "notes": found.notes,
         "seconds": round(found.seconds, 6),
     }
+    # Some readers end a line at these, too.
+    line = json.dumps(answer, ensure_ascii=False).translate(LINE_ENDS)
     # A lone surrogate cannot be written as UTF-8: only then every character is escaped.
-    line = json.dumps(answer, ensure_ascii=False)
     return line if _is_text(line) else json.dumps(answer)
 
 
