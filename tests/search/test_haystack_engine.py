@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from haystack.exceptions import SearchBackendError
 from haystack.inputs import AutoQuery, Exact, Raw
 from haystack.query import SearchQuerySet
@@ -93,3 +93,7 @@ def test_a_public_story_cannot_be_removed_from_the_index(index, settle):
     story.withdraw("重复")
     backend.remove(f"archive.article.{story.pk}")
     assert find("驿站").total == 0
+
+
+def test_the_archives_own_command_wins_over_haystacks():
+    assert get_commands()["rebuild_index"] == "search"
