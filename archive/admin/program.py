@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.labels import NamedLinks, ProgramFilter
 from archive.admin.lines import LISTS_AS_LINES, ListSearch
 from archive.admin.parts import PartOfWhole
+from archive.admin.program_filters import ProgramFilter
 from archive.models import Batch, BatchShare, PilotUnit
 
 
@@ -56,7 +56,7 @@ class UnitInline(PartOfWhole, admin.TabularInline):
         return False  # a unit belongs to a program too: it is added at its own desk
 
 
-class BatchDesk(NamedLinks, admin.ModelAdmin):
+class BatchDesk(admin.ModelAdmin):
     list_display = ["__str__", "announced", "units_announced", "total_cny"]
     list_filter = [ProgramFilter]
     list_select_related = ["program"]
@@ -65,7 +65,7 @@ class BatchDesk(NamedLinks, admin.ModelAdmin):
     inlines = [ShareInline, UnitInline]
 
 
-class PilotUnitDesk(NamedLinks, admin.ModelAdmin):
+class PilotUnitDesk(admin.ModelAdmin):
     list_display = ["name", "of_program", "of_batch", "category", "ordinal", "region", "amount_cny"]
     list_filter = [ProgramFilter, "category"]
     list_select_related = ["program", "batch__program", "region"]

@@ -92,7 +92,7 @@ class Organization(models.Model):
 
 
 class OrganizationAlias(models.Model):
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="aliases")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="aliases", verbose_name=_("单位"))
     name = models.CharField(_("别名"), max_length=120)
     kind = models.CharField(_("类型"), max_length=12, choices=AliasKind)
 
@@ -112,8 +112,8 @@ class OrganizationAlias(models.Model):
 class Mention(Evidence):
     """A story names an organization, here."""
 
-    article = models.ForeignKey("Article", models.CASCADE, related_name="mentions")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="mentions")
+    article = models.ForeignKey("Article", models.CASCADE, related_name="mentions", verbose_name=_("报道"))
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="mentions", verbose_name=_("单位"))
 
     class Meta:
         ordering = ["article", "field", "start"]
