@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import functions
 
-from archive.models.article import Article
 from archive.models.article_queryset import REPORT_KINDS, Status
 from archive.models.organization import Mention
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 # A report tells of some units; a story that names so many of them prints their list.
 ROLL = 20
-NAMING_STORY = "organization__mentions__article"
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
@@ -37,17 +36,17 @@ class PilotUnitQuerySet(models.QuerySet["PilotUnit"]):
 
     def with_reports(self) -> "PilotUnitQuerySet":
         """Each with `reports`, how many published reports name it, and `latest_report`, the newest one's key."""
-        rolls = self.model.objects.rolls()
-        newest = Article.objects.published().reports().exclude(pk__in=rolls).newest_first()
-        newest = newest.filter(mentions__organization=models.OuterRef("organization"))
-        public = models.Q(
-            (f"{NAMING_STORY}__status", Status.PUBLISHED),
-            (f"{NAMING_STORY}__kind__in", REPORT_KINDS),
-        )
-        tells = public & ~models.Q((f"{NAMING_STORY}__in", rolls))
+        told = Mention.objects.filter(
+            organization=models.OuterRef("organization"),
+            article__status=Status.PUBLISHED,
+            article__kind__in=REPORT_KINDS,
+        ).exclude(article__in=self.model.objects.rolls())
+        # By organization, not by unit: joined to all its stories, a unit's wide row would be sorted once for each.
+        number = told.order_by().values("organization").annotate(number=models.Count("article", distinct=True))
+        newest = told.order_by(models.F("article__published").desc(nulls_last=True), "-article_id")
         return self.annotate(
-            reports=models.Count(NAMING_STORY, filter=tells, distinct=True),
-            latest_report=models.Subquery(newest.values("pk")[:1]),
+            reports=functions.Coalesce(models.Subquery(number.values("number")), 0),
+            latest_report=models.Subquery(newest.values("article_id")[:1]),
         )
 
     def rolls(self) -> models.QuerySet:
