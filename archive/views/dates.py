@@ -11,6 +11,9 @@ from archive.models.edtf_dates import Precision
 from archive.views.days import by_month, by_year, month_strip
 from archive.views.paging import page_of
 
+# So many of the newest stand below the years.
+LATEST = 10
+
 
 def years(request: HttpRequest) -> HttpResponse:
     public = Article.objects.published()
@@ -19,6 +22,7 @@ def years(request: HttpRequest) -> HttpResponse:
         "bars": bars,
         "dated": sum(bar.stories for bar in bars),
         "undated": public.undated().count(),
+        "latest": public.dated().newest_first().for_lists()[:LATEST],
     }
     return render(request, "archive/years.html", context)
 

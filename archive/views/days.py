@@ -73,6 +73,10 @@ class MonthStrip:
     days: list[Bar]
 
     @property
+    def stories(self) -> int:
+        return sum(bar.stories for bar in self.days)
+
+    @property
     def blanks(self) -> range:
         return range(self.first.weekday())
 

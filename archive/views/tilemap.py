@@ -46,8 +46,8 @@ class TileMap:
 
 
 def province_names() -> dict[str, str]:
-    """Short names of all provinces by code, with 兵团."""
-    return {region.code: region.short_name for region in Region.objects.provinces()}
+    """Short names of all provinces by code, with 全国 and 兵团."""
+    return {NATION_CODE: _("全国"), **{region.code: region.short_name for region in Region.objects.provinces()}}
 
 
 def province_sums(per_region: dict[str | None, int]) -> Counter[str | None]:
