@@ -1,6 +1,7 @@
 """What the archive says of its changes becomes rows of the queue, in the same transaction.
 
-In: `articles_changed`, deletions, and new names of sources, programs and regions. Out: rows of search.queue.
+In: `articles_changed`, deletions, new names of sources, programs, regions, organizations.
+Out: rows of search.queue.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from archive.models import Article, Program, Region, Source
+from archive.models import Article, OrganizationAlias, Program, Region, Source
 from archive.signals import articles_changed
 from search import queue
 
@@ -25,6 +26,12 @@ def note_deletion(instance: Article, **kwargs: Any) -> None:
     # Also for `Article.objects.filter(…).delete()`, which announces nothing.
     if instance.first_published_at:
         queue.enqueue_deleted(instance.pk)
+
+
+@receiver([post_save, post_delete], sender=OrganizationAlias)
+def note_new_alias(instance: OrganizationAlias, **kwargs: Any) -> None:
+    stories = Article.objects.published().naming(instance.organization)
+    queue.enqueue(list(stories.order_by("pk").values_list("pk", flat=True)))
 
 
 @receiver(post_save, sender=Source)

@@ -138,10 +138,10 @@ def read(root: Path, folder: Path, known: Snapshot | None = None) -> Snapshot:
     cutter = same.cutter if same else generation.cutter_of(root, stamp)
     opened = {segment.id: segment for segment in (same.segments if same else [])}
     storage = FileStorage(str(folder))
-    toc = TOC.read(storage, "MAIN")
+    toc = generation.contents(folder)
     segments = [opened.get(segment.segment_id()) or Segment(storage, segment) for segment in toc.segments]
     return Snapshot(folder, stamp, cutter, toc, segments)
 
 
 def _toc_number(folder: Path) -> int:
-    return TOC._latest_generation(FileStorage(str(folder)), "MAIN")
+    return TOC._latest_generation(FileStorage(str(folder)), generation.NAME)

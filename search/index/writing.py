@@ -13,6 +13,7 @@ from whoosh.writing import SegmentWriter
 
 from search.index.document import Document
 from search.index.durable import DurableStorage, sync_file
+from search.index.generation import NAME
 from search.index.schema import schema
 from text.words import Cutter
 
@@ -31,7 +32,7 @@ class DurableWriter(SegmentWriter):
 
 def create(folder: Path) -> None:
     """An empty index in an empty folder."""
-    FileIndex.create(DurableStorage(str(folder)), schema(), "MAIN")
+    FileIndex.create(DurableStorage(str(folder)), schema(), NAME)
 
 
 def write(folder: Path, cutter: Cutter, documents: Iterable[Document], gone: Iterable[int] = ()) -> int:
@@ -54,7 +55,7 @@ def write(folder: Path, cutter: Cutter, documents: Iterable[Document], gone: Ite
 
 
 def _writer(folder: Path) -> DurableWriter:
-    index = FileIndex(DurableStorage(str(folder)), indexname="MAIN")
+    index = FileIndex(DurableStorage(str(folder)), indexname=NAME)
     codec = W3Codec(blocklimit=BLOCK, compression=0)
     # Lengths are kept by us; asked for one of each posting, Whoosh looks for a file each time.
     codec.length_stats = False

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from archive.models import Article
+from search.answer import READ_PLAINLY
 from search.find import Filters, Found, find
 from tests import factories
 
@@ -120,3 +121,17 @@ def test_a_source_is_found_by_its_new_name(settle):
     settle()
     assert shows(find("来源:劳动报"), story)
     assert not find("来源:工人日报").hits
+
+
+def test_a_new_alias_finds_the_stories_of_its_organization(settle):
+    union = factories.organization("内蒙古自治区总工会")
+    story = factories.story(body="内蒙古自治区总工会开会。")
+    story.mentions.create(organization=union, field="body", start=0, end=9, text="内蒙古自治区总工会")
+    story.save()
+    settle()
+    # No union of that name is known: the words are looked for as text, and this is said.
+    assert find("工会:内蒙古总工会").notes == [READ_PLAINLY]
+    union.aliases.create(name="内蒙古总工会", kind="short")
+    settle()
+    assert find("工会:内蒙古总工会").notes == []
+    assert shows(find("工会:内蒙古总工会"), story)

@@ -1,14 +1,16 @@
 """A new generation beside the old one: nothing lost, nothing interrupted."""
 
 import json
+import shutil
 
 import pytest
+from django.core.management import call_command
 
 from archive.models import Topic
 from search import queue
 from search.answer import NO_INDEX
 from search.find import find
-from search.index import generation
+from search.index import generation, snapshot
 from search.index.generation import IndexMissing, needs_rebuild
 from search.index.locks import REBUILDING, Locked, lock
 from search.indexer import Indexer
@@ -167,3 +169,29 @@ def test_a_story_is_in_the_index_once_however_often_it_changes(index, settle):
     assert find("驿站").total == 1
     assert find("", limit=None).total == 1
     assert [hit.article.title for hit in find("“11”").hits] == ["驿站 11"]
+
+
+def remove_stamp(folder) -> None:
+    (folder / "stamp.json").unlink()
+
+
+def cut_contents(folder) -> None:
+    (toc,) = folder.glob("*.toc")
+    toc.write_bytes(toc.read_bytes()[:40])
+
+
+def remove_contents(folder) -> None:
+    for toc in folder.glob("*.toc"):
+        toc.unlink()
+
+
+@pytest.mark.parametrize("damage", [remove_stamp, cut_contents, remove_contents, shutil.rmtree])
+def test_a_damaged_index_is_no_exception_and_is_rebuilt(index, settle, damage):
+    factories.story(title="驿站开门")
+    settle()
+    damage(generation.current(index))
+    snapshot._open.clear()
+    assert find("驿站").notes == [NO_INDEX]
+    assert needs_rebuild() == "missing"
+    call_command("run_indexer", once=True)
+    assert find("驿站").total == 1

@@ -21,6 +21,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 MAY_PASS = (OperationalError, InterfaceError, OSError, Locked, LeaseHeld, IndexMissing)
 
 
+class Stopped(Exception):
+    """Told to end in the middle of a rebuild: the next start begins it again."""
+
+
 class Command(BaseCommand):
     help = "Drain the queue of stories to be indexed, until SIGTERM or Ctrl-C. A missing index is built first."
 
@@ -38,7 +42,7 @@ class Command(BaseCommand):
 
     def _once(self, root: Path) -> Counts:
         try:
-            self._rebuild_if_needed(root)
+            self._rebuild_if_needed(root, threading.Event())
             return Indexer(root).drain()
         except LeaseHeld as error:
             raise CommandError(str(error)) from error
@@ -47,22 +51,22 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        counts, pause = Counts(), FIRST_PAUSE
-        looked = False
+        counts, pause, looked = Counts(), FIRST_PAUSE, False
         while not stop.is_set():
             try:
                 if not looked:
-                    self._rebuild_if_needed(root)
-                    looked = True
+                    self._rebuild_if_needed(root, stop)
+                looked = True
                 counts += self._until_idle(root, stop)
                 pause = FIRST_PAUSE
                 stop.wait(IDLE)
             except MAY_PASS as error:
                 self.stderr.write(f"{type(error).__name__}: {error}; again in {pause:.0f} s")
                 close_old_connections()
-                looked = False
                 stop.wait(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause, looked = min(pause * 2, LONGEST_PAUSE), False
+            except Stopped:
+                break
         return counts
 
     def _until_idle(self, root: Path, stop: threading.Event) -> Counts:
@@ -73,8 +77,12 @@ class Command(BaseCommand):
             counts += done
         return counts
 
-    def _rebuild_if_needed(self, root: Path) -> None:
+    def _rebuild_if_needed(self, root: Path, stop: threading.Event) -> None:
+        def progress(done: int, total: int) -> None:
+            if stop.is_set():
+                raise Stopped
+
         reason = needs_rebuild()
         if reason:
-            count = rebuild(root, lambda done, total: None)
+            count = rebuild(root, progress)
             self.stdout.write(f"index was {reason}: {count} stories indexed")
