@@ -169,7 +169,9 @@ def _unions_of(hits: list[_Hit], text: str) -> list[_Hit]:
 def _longest(hits: list[_Hit]) -> list[_Hit]:
     """Of hits that overlap the longest, from left to right."""
     chosen: list[_Hit] = []
+    taken = bytearray(max((hit.end for hit in hits), default=0))
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if all(hit.end <= other.start or hit.start >= other.end for other in chosen):
+        if taken.find(1, hit.start, hit.end) < 0:
             chosen.append(hit)
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
     return sorted(chosen, key=lambda hit: hit.start)

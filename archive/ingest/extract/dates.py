@@ -72,8 +72,8 @@ def event_date(body: str, published: str | None, years: YearSpan) -> Dated:
 def _in_sentence(sentence: str, dateline: str, published: str | None, years: YearSpan) -> Dated | None:
     full = _FULL.search(sentence)
     if full and not _NOT_THE_EVENT.search(sentence[: full.start()]):
-        day = _day_of(full)
-        return Dated(day) if day else None
+        printed = _day_of(full)
+        return Dated(printed) if printed else None
     for match in _MONTH_DAY.finditer(sentence):
         if not _NOT_THE_EVENT.search(sentence[: match.start()]):
             month, day = _number(match["month"]), _number(match["day"])
