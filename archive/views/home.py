@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from archive.models import Article, Mention, Program, ProgramMention
 from archive.views.article import whence
-from archive.views.days import MonthStrip, month_strip
+from archive.views.days import MonthStrip, by_year, month_strip
 from archive.views.tilemap import tile_map
 
 NEWEST = 7
@@ -17,13 +17,16 @@ EXAMPLES = 4
 def home(request: HttpRequest) -> HttpResponse:
     public = Article.objects.published()
     newest = list(public.newest_arrivals().for_lists()[:NEWEST])
+    month = latest_month()
     programs = Program.objects.with_public_counts().most_batches_first().prefetch_related("batches__shares")
     context = {
         "lead": newest[0] if newest else None,
         "newest": newest[1:],
         "examples": examples(newest),
         "map": tile_map(public.per_region()),
-        "month": latest_month(),
+        "month": month,
+        # Where no day is known there is no month to show in days, but there may be years.
+        "bars": [] if month else by_year(public.per_date()),
         "programs": programs[:PROGRAMS],
         "programs_in_all": Program.objects.count(),
         **(whence(newest[0]) if newest else {}),

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def page(client, query="", **parameters):
     response = client.get("/search/", {"q": query, **parameters})
     assert response.status_code == 200, (query, parameters)
-    return unescape(response.content.decode())
+    return re.sub(r"\s+", " ", unescape(response.content.decode()))
 
 
 def headlines(html):
@@ -26,7 +26,7 @@ def headlines(html):
 
 def choices(html, facet):
     """Of one facet: value → (label, count, ticked)."""
-    pattern = rf'name="{facet}" value="([^"]*)"( checked)?><span>([^<]*)</span> <span class="n">([\d,]+)</span>'
+    pattern = rf'name="{facet}" value="([^"]*)"( checked)?> <span>([^<]*)</span> <span class="n">([\d,]+)</span>'
     return {value: (label, int(count), bool(ticked)) for value, ticked, label, count in re.findall(pattern, html)}
 
 
@@ -118,7 +118,7 @@ def test_nothing_found_says_so_and_where_to_go(client, stories):
 def test_what_could_not_be_read_is_said_beside_the_answer(client, stories):
     html = page(client, "“驿站")
     assert headlines(html)
-    assert re.search(r'class="notes" role="status"><li>[^<]+</li>', html)
+    assert re.search(r'class="notes" role="status"> ?<li>[^<]+</li>', html)
 
 
 TYPED = ["~", "*", '"', "“", "(", "-", "NOT", "，。！", "a\x00b", "\x00", "%", "😀", "<script>alert(1)</script>"]
