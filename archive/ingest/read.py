@@ -5,9 +5,11 @@ decoded text, its page, its stories with people, source, dates, region, organiza
 figures and units. The same call serves a dry run and a save.
 """
 
-from collections import Counter
+import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.ingest.clean import Fields, clean
 from archive.ingest.decode import decode
@@ -23,16 +25,16 @@ from archive.ingest.document import (
 )
 from archive.ingest.extract.dates import Dated, event_date, published_on
 from archive.ingest.extract.figures import find_figures
+from archive.ingest.extract.page_places import regions_of_page
 from archive.ingest.extract.people import find_people
-from archive.ingest.extract.places import Where, region_of
+from archive.ingest.extract.places import Where
 from archive.ingest.extract.sources import find_source
 from archive.ingest.extract.units import find_units
 from archive.ingest.extract.years import YearSpan, years_of
 from archive.ingest.split import split
-from archive.registry.gazetteer import Gazetteer, gazetteer
-from archive.registry.known import NATION_CODE, Known, KnownRegion
+from archive.registry.gazetteer import gazetteer
+from archive.registry.known import Known, KnownRegion
 from archive.registry.names import names_of
-from archive.registry.squeezed import squeeze
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def read_text(decoded: Decoded, known: Known, hints: Hints) -> Reading:
     """As `read`, of a text that was decoded or extracted before."""
     page = split(decoded.text)
     printed = [clean(decoded.text, draft) for draft in page.drafts]
-    regions = _regions(printed, gazetteer(known), hints)
+    regions = regions_of_page([_named(fields) for fields in printed], gazetteer(known), _said(hints))
     years = years_of((fields.body for fields in printed), hints.note)
     published = published_on(hints.date, _beside_the_stories(decoded.text, page), hints.note)
     stories = [
@@ -134,6 +136,10 @@ def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -
     )
 
 
+def _said(hints: Hints) -> str:
+    return f"{hints.source or ''}。{hints.note}"
+
+
 def _beside_the_stories(text: str, page: Page) -> str:
     """What may bear the day of the page: all of a file of one story, else what is no story."""
     if len(page.drafts) == 1:
@@ -143,40 +149,20 @@ def _beside_the_stories(text: str, page: Page) -> str:
 
 def lines_of_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """The 1-based lines that spans of the text touch, in their order; blank ones left out."""
+    ends = _line_ends(text)
     lines: dict[int, None] = {}
     for start, end in spans:
-        number = text.count("\n", 0, start) + 1
+        number = bisect_left(ends, start) + 1
         for offset, line in enumerate(text[start:end].split("\n")):
             if line.strip():
                 lines[number + offset] = None
     return tuple(lines)
 
 
-def _regions(printed: Sequence[Fields], places: Gazetteer, hints: Hints) -> list[Where]:
-    """Each story by itself; then those whose place names are borne twice, by the rest of the page."""
-    alone = [region_of(_named(fields), places) for fields in printed]
-    said = _place_in(f"{hints.source or ''}。{hints.note}", places)
-    regions = []
-    for fields, where in zip(printed, alone, strict=True):
-        others = [other.region for other in alone if other is not where]
-        page = _commonest_province(others, places) or said
-        regions.append(region_of(_named(fields), places, page) if page and where.is_open else where)
-    return regions
+@lru_cache(maxsize=1)  # asked for each story of one text
+def _line_ends(text: str) -> list[int]:
+    return [found.start() for found in re.finditer("\n", text)]
 
 
 def _named(fields: Fields) -> Mapping[str, str]:
     return {"kicker": fields.kicker, "title": fields.title, "subtitle": fields.subtitle, "body": fields.body}
-
-
-def _commonest_province(regions: Sequence[KnownRegion | None], places: Gazetteer) -> KnownRegion | None:
-    """The province that more than half of the stories with a place lie in."""
-    provinces = Counter(places.province(region).code for region in regions if region and region.code != NATION_CODE)
-    if not provinces:
-        return None
-    code, count = provinces.most_common(1)[0]
-    return places.by_code[code] if count * 2 > provinces.total() else None
-
-
-def _place_in(said: str, places: Gazetteer) -> KnownRegion | None:
-    found = places.places(squeeze(said).text)
-    return places.settle(found[0].candidates, None) if found else None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.ingest.extract.page_places import regions_of_page
 from archive.ingest.extract.places import region_of
 from archive.registry.gazetteer import gazetteer
 from archive.registry.squeezed import squeeze
@@ -98,3 +99,30 @@ def test_a_province_is_meant_before_a_city_of_its_name():
 def test_a_county_needs_its_suffix_or_its_city():
     assert places("巫山的云") == []
     assert places("重庆巫山的云") == [["重庆市巫山县"]]
+
+
+def regions_on_page(*openings: str, said: str = "") -> list[str | None]:
+    stories = [{"title": "", "body": opening} for opening in openings]
+    found = regions_of_page(stories, gazetteer(KNOWN), said)
+    return [where.region.path if where.region else None for where in found]
+
+
+def test_the_citys_union_on_a_page_of_the_city_is_of_that_city():
+    page = ["昆明市总工会召开会议。", "昆明市呈贡区举办活动。", "近日，市总工会慰问职工。", "公司举办活动。"]
+    assert regions_on_page(*page) == ["云南省昆明市", "云南省昆明市呈贡区", "云南省昆明市", None]
+
+
+def test_a_page_of_many_places_settles_nothing():
+    page = ["昆明市总工会召开会议。", "重庆市举办活动。", "近日，市总工会慰问职工。", "鼓楼区举办活动。"]
+    assert regions_on_page(*page) == ["云南省昆明市", "重庆市", None, None]
+
+
+def test_the_paper_or_the_note_says_where_a_page_is_from():
+    assert regions_on_page("近日，鼓楼区举办活动。", said="南京日报。") == ["江苏省南京市鼓楼区"]
+    assert regions_on_page("近日，市总工会慰问职工。", said="。福州市总工会编") == ["福建省福州市"]
+    assert regions_on_page("近日，鼓楼区举办活动。", said="某某日报。") == [None]
+
+
+def test_what_rests_on_the_page_is_doubted():
+    (where,) = regions_of_page([{"body": "近日，市总工会慰问职工。"}], gazetteer(KNOWN), "福州日报")
+    assert "福建省福州市" in where.doubts[0]
