@@ -19,8 +19,7 @@ def best_assignment(worth: Sequence[Sequence[float]], unpaired: float) -> list[i
         return []
     columns = len(worth[0])
     costs = [
-        [-value for value in row]
-        + [-unpaired if other == at else math.inf for other in range(rows)]
+        [-value for value in row] + [-unpaired if other == at else math.inf for other in range(rows)]
         for at, row in enumerate(worth)
     ]
     return [column if column < columns else None for column in _cheapest(costs)]
@@ -33,7 +32,7 @@ def _cheapest(costs: Sequence[Sequence[float]]) -> list[int]:
     owner: list[int | None] = [None] * columns
     for row in range(rows):
         path, end = _shortest_path(costs, row, owner, row_potential, column_potential)
-        column = end
+        column: int | None = end
         while column is not None:
             before = path[column]
             owner[column] = row if before is None else owner[before]
@@ -58,17 +57,18 @@ def _shortest_path(
     before: list[int | None] = [None] * columns
     done: list[int] = []
     open_columns = set(range(columns))
-    row, here, reached = first, None, 0.0
+    row, reached = first, 0.0
+    here: int | None = None
     while True:
         for column in open_columns:
             step = reached + costs[row][column] - row_potential[row] - column_potential[column]
             if step < distance[column]:
                 distance[column], before[column] = step, here
-        here = min(open_columns, key=distance.__getitem__)
-        reached = distance[here]
-        open_columns.remove(here)
-        done.append(here)
-        next_row = owner[here]
+        nearest = here = min(open_columns, key=distance.__getitem__)
+        reached = distance[nearest]
+        open_columns.remove(nearest)
+        done.append(nearest)
+        next_row = owner[nearest]
         if next_row is None:
             break
         row = next_row
@@ -79,4 +79,4 @@ def _shortest_path(
         row_there = owner[column]
         if row_there is not None:
             row_potential[row_there] += moved
-    return before, here
+    return before, nearest

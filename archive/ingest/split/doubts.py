@@ -4,14 +4,12 @@ In: the story's lines in reading order and how sure the search was of each. Out:
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from archive.ingest.split.lines import Line
 from archive.ingest.split.placement import TEXT, TITLE, Placement
 from archive.ingest.split.seams import Seams
 
 _UNSURE = 2.5  # margin, in the units of weights.py
-_CONTRADICTION = -1.5
 _NAMED_AT_MOST = 6
 
 
@@ -27,21 +25,12 @@ def doubts_of(
     if unsure:
         doubts.append(f"{_lines(unsure, lines)}也可能属于另一篇，请核对")
     texts = [line for line in order if placements[line].part == TEXT]
-    broken = _broken(texts, seams)
+    broken = seams.broken_ends(texts)
     if broken:
         doubts.append(f"{_lines(broken, lines)}句子没有结束，下文可能缺失或在别处")
     if sum(placements[line].part == TITLE for line in order) > 1:
         doubts.append("标题有两行以上，请核对哪些是引题，哪些是同一标题")
     return doubts
-
-
-def _broken(texts: Sequence[int], seams: Seams) -> list[int]:
-    """Text lines that end inside a sentence which nothing carries on."""
-    return [
-        line
-        for line, after in pairwise([*texts, None])
-        if seams.is_open[line] and (after is None or seams.between(line, after) <= _CONTRADICTION)
-    ]
 
 
 def _lines(doubtful: Sequence[int], lines: Sequence[Line]) -> str:

@@ -16,7 +16,7 @@ _CLOSERS = "”’」』》〉)】]\"'"
 _LONGEST_CUT = 20_000  # code points: a longer line is no line of print
 _LAST_BRACKET = re.compile(r"(?<=[。!?])\([^()]*\)$")  # a credit or reference after the last stop
 _SAME_SIGN = str.maketrans("“”„‟「」『』〝〞", '""""""""""') | str.maketrans("【】〔〕", "()()")
-_NO_BEGINNING = "，,。、；;：:！!？?”’」』》〉）)】]…"
+_NO_BEGINNING = "%％，,。、；;：:！!？?”’」』》〉）)】]…"
 # A piece between spaces; those between 本报讯 and its bracket, or inside a bracket, do not count.
 _PIECE = re.compile(r"(?:本[报報][讯訊]\s?)?(?:[(（][^()（）]{0,60}[)）]|\S)+")
 _SECOND_LEAD = re.compile(r"\s本[报報][讯訊] ?[(（]")

@@ -20,9 +20,7 @@ _ALONE = (BYLINE, CONTINUED, ITEM)
 class Paragraphs:
     """The paragraphs of one page."""
 
-    def __init__(
-        self, lines: Sequence[Line], kinds: Sequence[str], columns: Columns, seams: Seams
-    ) -> None:
+    def __init__(self, lines: Sequence[Line], kinds: Sequence[str], columns: Columns, seams: Seams) -> None:
         self._lines, self._kinds = lines, kinds
         self._columns, self._seams = columns, seams
 
@@ -55,8 +53,6 @@ class Paragraphs:
             return False
         if max(widths[above], widths[below]) > WIDEST or not self._columns.is_full(above):
             return False
-        if any(
-            len(lines[line].pieces) > 1 and self._kinds[line] != HEAD for line in (above, below)
-        ):
+        if any(len(lines[line].pieces) > 1 and self._kinds[line] != HEAD for line in (above, below)):
             return False
         return not self._seams.is_fresh[below] and widths[below] - widths[above] not in (-3, -2)

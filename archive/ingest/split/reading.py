@@ -12,12 +12,11 @@ from itertools import pairwise
 from archive.ingest.split.columns import Columns
 from archive.ingest.split.kinds import LABEL
 from archive.ingest.split.placement import BOX, SUBHEAD, TEXT, TITLE
-from archive.ingest.split.seams import Seams
+from archive.ingest.split.seams import CONTRADICTION, Seams
 from archive.ingest.split.shuffled import is_shuffled, put_together
 
 _LONGEST = 400  # text lines: a longer story keeps file order, to be done in time
 _GOOD_SEAM = 2.0  # evidence enough to move a line
-_BAD_SEAM = -1.5  # a contradiction: an open sentence before a fresh one, a stop before a comma
 
 
 class Reader:
@@ -53,7 +52,7 @@ class Reader:
         """Text lines with broken sentences joined, where the page holds a good continuation."""
         for box in boxes:
             self._complete(box, texts)
-        for above in self._broken_ends(texts):
+        for above in self._seams.broken_ends(texts):
             below = self._continuation(above, texts)
             if below is not None:
                 texts = self._moved(texts, above, below)
@@ -63,20 +62,11 @@ class Reader:
         """Take a box's first line out of the text, if the box begins inside its sentence."""
         if len(box) < 2:
             return
-        ends = [line for line in self._broken_ends(texts) if self._begins_paragraph(texts, line)]
+        ends = [line for line in self._seams.broken_ends(texts) if self._begins_paragraph(texts, line)]
         best = max(ends, key=lambda line: self._seams.between(line, box[1]), default=None)
         if best is not None and self._seams.between(best, box[1]) >= _GOOD_SEAM:
             texts.remove(best)
             box.insert(1, best)
-
-    def _broken_ends(self, texts: Sequence[int]) -> list[int]:
-        """Lines that end inside a sentence which the next line does not carry on."""
-        return [
-            line
-            for line, after in pairwise([*texts, None])
-            if self._seams.is_open[line]
-            and (after is None or self._seams.between(line, after) < _BAD_SEAM)
-        ]
 
     def _begins_paragraph(self, texts: Sequence[int], line: int) -> bool:
         at = texts.index(line)
@@ -89,7 +79,7 @@ class Reader:
             for before, below in pairwise(texts)
             if above not in (below, before)
             and self._seams.between(above, below) >= _GOOD_SEAM
-            and self._seams.between(before, below) < _BAD_SEAM
+            and self._seams.between(before, below) <= CONTRADICTION
         ]
         return min(found, key=lambda below: abs(below - above), default=None)
 
@@ -121,4 +111,4 @@ class Reader:
     def _carries_on(self, above: int, below: int) -> bool:
         if not self._seams.is_open[above]:
             return False
-        return self._seams.between(above, below) > _BAD_SEAM
+        return self._seams.between(above, below) > CONTRADICTION

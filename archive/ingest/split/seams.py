@@ -8,12 +8,15 @@ import math
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from archive.ingest.split.kinds import CREDIT
 from archive.ingest.split.lines import Line
 from archive.ingest.split.vocabulary import dictionary
 from archive.ingest.split.weights import Weights
 from text.fold import fold
+
+CONTRADICTION = -1.5  # as an open sentence before a fresh one, a full stop before a comma
 
 # How a paragraph of a report begins (folded text).
 FRESH = re.compile(
@@ -23,7 +26,7 @@ FRESH = re.compile(
 )
 _COMMAS = ",;、:"
 _EXPECTS_MORE = re.compile(r"[在于自从至到截以由日年即将和与“‘「『《(\"]$")
-_PAIRS = ("“”", "「」", "《》", "（）", "()", "『』")
+_PAIRS = (("“", "”"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"), ("『", "』"))
 _TAIL = 4
 _LOOKED_AT = 2000  # characters at either end of a line
 _NUMBER_ACROSS = re.compile(r"[0-9.]$")
@@ -37,24 +40,16 @@ class Seams:
         self._weights = weights
         self._lines = lines
         self._folded = [_ends(fold(line.text)) for line in lines]
-        self.is_open = [
-            line.is_open and kind != CREDIT for line, kind in zip(lines, kinds, strict=True)
-        ]
+        self.is_open = [line.is_open and kind != CREDIT for line, kind in zip(lines, kinds, strict=True)]
         self.is_fresh = [
-            bool(FRESH.match(text)) or line.indent >= 2
-            for line, text in zip(lines, self._folded, strict=True)
+            bool(FRESH.match(text)) or line.indent >= 2 for line, text in zip(lines, self._folded, strict=True)
         ]
         self._known: dict[tuple[int, int], float] = {}
 
     @cached_property
     def _strings(self) -> set[str]:
         """Strings of 3 and 4 characters that stand inside the page's lines."""
-        return {
-            text[at : at + size]
-            for text in self._folded
-            for size in (3, 4)
-            for at in range(len(text) - size + 1)
-        }
+        return {text[at : at + size] for text in self._folded for size in (3, 4) for at in range(len(text) - size + 1)}
 
     def row(self, line: int) -> int:
         return self._lines[line].row
@@ -64,6 +59,15 @@ class Seams:
         if key not in self._known:
             self._known[key] = self._measure(above, below)
         return self._known[key]
+
+    def broken_ends(self, texts: Sequence[int]) -> list[int]:
+        """Of lines in reading order, those that end inside a sentence which the next does not end."""
+        broken = [
+            above
+            for above, below in pairwise(texts)
+            if self.is_open[above] and self.between(above, below) <= CONTRADICTION
+        ]
+        return broken + [line for line in texts[-1:] if self.is_open[line]]
 
     def _measure(self, above: int, below: int) -> float:
         weights = self._weights
@@ -138,7 +142,5 @@ def _best(text: str) -> float:
     """The log probability of the likeliest cut of a few characters into words."""
     best = [0.0]
     for end in range(1, len(text) + 1):
-        best.append(
-            max(best[at] + max(_log(text[at:end]), -15.0 * (end - at)) for at in range(end))
-        )
+        best.append(max(best[at] + max(_log(text[at:end]), -15.0 * (end - at)) for at in range(end)))
     return best[-1]

@@ -31,7 +31,8 @@ from archive.ingest.split.starts import Start, Starts
 from archive.ingest.split.vocabulary import Vocabulary
 from archive.ingest.split.weights import DEFAULT, Weights
 
-BEAM = 12
+BEAM = 48
+HOPELESS = 16.0  # a reading so much worse than the best is given up
 _STORIES_IN_MIND = 14  # how many stories back one may be taken up again
 
 
@@ -41,8 +42,8 @@ class _Story:
     heads: int  # headline lines still to come
     last: int = -1  # the line whose sentence the next line carries on
     texts: int = 0  # lines of text
-    total: int = 0  # words
-    counts: Mapping[str, int] = field(default_factory=dict)
+    total: float = 0  # words
+    counts: Mapping[str, float] = field(default_factory=dict)
     widths: tuple[int, ...] = ()  # of the last lines
     has_lead: bool = False
     is_captioned: bool = False  # ends with a photographer's credit
@@ -90,7 +91,7 @@ class Search:
         self.columns, self.seams = columns, seams
         self.words = Vocabulary(lines, weights)
         self.starts = Starts(lines, kinds, self.columns, self.seams, weights)
-        self._gains: dict[int, float] = {}
+        self._fits: dict[int, tuple[float, str]] = {}
 
     def run(self) -> list[Placement]:
         states = [_State(0.0, (), -1, None)]
@@ -101,10 +102,12 @@ class Search:
         return self._placements(ended)
 
     def _advanced(self, states: Sequence[_State], line: int) -> list[_State]:
-        self._gains.clear()
+        self._fits.clear()
         self._options = self.starts.at(line)
         moves = [move for state in states for move in self._moves(state, line)]
-        best = heapq.nlargest(self.beam, moves, key=lambda move: move.score)
+        least = max(move.score for move in moves) - HOPELESS
+        hopeful = [move for move in moves if move.score >= least]
+        best = heapq.nlargest(self.beam, hopeful, key=lambda move: move.score)
         return [self._made(move, line) for move in best]
 
     def _moves(self, state: _State, line: int) -> list[_Move]:
@@ -120,9 +123,7 @@ class Search:
         moves.append(self._going_on(state, state.current, line, 0.0))
         near = sorted(range(len(state.stories)), key=lambda at: -state.stories[at].touched)
         for at in near[1:_STORIES_IN_MIND]:
-            moves.append(
-                self._going_on(state, at, line, leaving + self._resumed(state.stories[at], line))
-            )
+            moves.append(self._going_on(state, at, line, leaving + self._resumed(state.stories[at], line)))
         return moves
 
     def _runs_on(self, line: int) -> bool:
@@ -156,13 +157,17 @@ class Search:
 
     def _going_on(self, state: _State, at: int, line: int, price: float) -> _Move:
         story = state.stories[at]
-        score, part = self._fit(story, line)
+        # States share their stories: each story is fitted once.
+        key = id(story)
+        if key not in self._fits:
+            self._fits[key] = self._fit(story, line)
+        score, part = self._fits[key]
         return _Move(state.score + price + score, state, at, part, 0)
 
     def _fit(self, story: _Story, line: int) -> tuple[float, str]:
         """How well a line fits a story, and as what."""
         weights, kind = self.weights, self.kinds[line]
-        score = self._gain(story, line)
+        score = self.words.gain(line, story.counts, story.total)
         if story.is_captioned:
             score += weights.after_credit
         if kind in (LEAD, BYLINE, CONTINUED):
@@ -212,12 +217,6 @@ class Search:
         is_bit = len(self.lines[line].raw) <= LONGEST_HEAD and self.seams.is_open[line]
         return self.weights.bit if among and is_bit else 0.0
 
-    def _gain(self, story: _Story, line: int) -> float:
-        key = id(story)
-        if key not in self._gains:
-            self._gains[key] = self.words.gain(line, story.counts, story.total)
-        return self._gains[key]
-
     def _made(self, move: _Move, line: int) -> _State:
         """The state a move leads to."""
         stories = list(move.state.stories)
@@ -231,15 +230,16 @@ class Search:
         kind = self.kinds[line]
         words = self.words.words[line]
         counts = dict(story.counts)
+        times = self.weights.title_words if part == TITLE else 1
         for word in words:
-            counts[word] = counts.get(word, 0) + 1
+            counts[word] = counts.get(word, 0) + times
         is_text = part == TEXT and kind not in (BYLINE, CONTINUED, ITEM)
         return replace(
             story,
             heads=story.heads - 1 if part == TITLE else 0,
             last=line if is_text else story.last,
             texts=story.texts + (part == TEXT),
-            total=story.total + len(words),
+            total=story.total + len(words) * times,
             counts=counts,
             widths=(*story.widths[-5:], self.columns.widths[line]) if is_text else story.widths,
             has_lead=story.has_lead or kind in (LEAD, BYLINE, CONTINUED),

@@ -15,12 +15,11 @@ from statistics import median
 from archive.ingest.split.assignment import best_assignment
 from archive.ingest.split.columns import WIDEST, Columns
 from archive.ingest.split.kinds import LEAD
-from archive.ingest.split.seams import Seams
+from archive.ingest.split.seams import CONTRADICTION, Seams
 
 _LINES_AT_LEAST = 10
 _LINES_AT_MOST = 150  # the assignment takes the cube of it
 _CONTRADICTIONS_AT_LEAST = 3
-_CONTRADICTION = -1.5
 _NEXT = 1.5  # for the line that follows in the file
 _SKIPPED = -1.0  # full lines seldom leave others out
 _BACK = -2.0
@@ -39,7 +38,7 @@ def is_shuffled(texts: Sequence[int], kinds: Sequence[str], columns: Columns, se
         return False
     classes = _Classes(single, columns, seams)
     contradictions = sum(
-        seams.between(above, below) <= _CONTRADICTION or classes.is_orphan(above, below)
+        seams.between(above, below) <= CONTRADICTION or classes.is_orphan(above, below)
         for above, below in pairwise(texts)
     )
     return contradictions >= max(_CONTRADICTIONS_AT_LEAST, len(texts) // 10)
@@ -84,17 +83,13 @@ class _Classes:
         return several or self._seams.is_open[line]
 
 
-def put_together(
-    texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams
-) -> list[int]:
+def put_together(texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams) -> list[int]:
     """The lines in reading order."""
     return _Puzzle(texts, kinds, columns, seams).solved()
 
 
 class _Puzzle:
-    def __init__(
-        self, texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams
-    ) -> None:
+    def __init__(self, texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams) -> None:
         self._texts, self._kinds, self._seams = list(texts), kinds, seams
         # A lead found far down, with the pieces beside it, belongs to the top.
         rows = {seams.row(line) for line in texts if kinds[line] == LEAD}

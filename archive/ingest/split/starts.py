@@ -22,9 +22,7 @@ _DATE_OPENING = re.compile(
     r"|今年以来|今年以來|当地时间|當地時間|昨[日天]|今[日天]|本[周週]|从[0-9]|從[0-9])"
 )
 # What a title seldom ends or begins with, but a line cut from a sentence does.
-_CUT_END = re.compile(
-    r"[在的和是与與为為将將对對于於以从從把被第其并並向由及至该該这這、:0-9(]$|[0-9]年$"
-)
+_CUT_END = re.compile(r"[在的和是与與为為将將对對于於以从從把被第其并並向由及至该該这這、:0-9(]$|[0-9]年$")
 _CUT_BEGINNING = re.compile(r"[的了和与與及们們个個等性化年月日者]")
 
 
@@ -82,11 +80,21 @@ class Starts:
     def _start(self, first: int, heads: int) -> Start | None:
         weights, after = self._weights, first + heads
         if self._kinds[after] in _ANCHORS:
-            return Start(heads, weights.sure + weights.sure_more * (heads - 1), True)
+            more = sum(self._as_kicker(line) for line in range(first, after - 1))
+            return Start(heads, weights.sure + more, True)
         if self._kinds[after] in (BODY, CREDIT, ITEM, HEAD):
             weak = self._weak(first, after) + weights.weak_more * (heads - 1)
             return Start(heads, weak, False)
         return None
+
+    def _as_kicker(self, line: int) -> float:
+        """How much a headline line above another looks like one, and not like a column's text."""
+        weights, text = self._weights, self._lines[line].text
+        score = weights.sure_more
+        score += weights.kicker_full if self._columns.is_full(line) else 0.0
+        if _CUT_END.search(text.rstrip(":")) or _CUT_BEGINNING.match(text):
+            score += weights.title_cut
+        return score
 
     def _weak(self, first: int, after: int) -> float:
         """How well lines look like a headline that no lead or byline follows."""
@@ -132,6 +140,4 @@ class Starts:
         widths = self._columns.widths
         if widths[after - 1] - widths[after] in (-2, -1, 0, 1):
             score += weights.title_as_wide
-        return score + weights.head_full * sum(
-            self._columns.is_full(head) for head in range(first, after)
-        )
+        return score + weights.head_full * sum(self._columns.is_full(head) for head in range(first, after))

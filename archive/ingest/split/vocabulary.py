@@ -45,12 +45,9 @@ class Vocabulary:
         self.words = [_words(line) for line in lines]
         counts = Counter(word for words in self.words for word in words)
         total = max(1, counts.total())
-        self._background = [
-            [_background(word, counts, total, own) for word in own]
-            for own in map(Counter, self.words)
-        ]
+        self._background = [[_background(word, counts, total, own) for word in own] for own in map(Counter, self.words)]
 
-    def gain(self, line: int, counts: Mapping[str, int], total: int) -> float:
+    def gain(self, line: int, counts: Mapping[str, float], total: float) -> float:
         """How well a line goes with a story of these word counts."""
         if not total:
             return 0.0
@@ -58,9 +55,7 @@ class Vocabulary:
         most = weights.word_most
         odds = weights.word_odds / total
         gain = 0.0
-        for word, background in zip(
-            dict.fromkeys(self.words[line]), self._background[line], strict=True
-        ):
+        for word, background in zip(dict.fromkeys(self.words[line]), self._background[line], strict=True):
             count = counts.get(word)
             if count:
                 gain += min(most, math.log(1 + odds * count / background))

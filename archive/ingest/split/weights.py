@@ -19,6 +19,7 @@ class Weights:
     sure: float = 11.0  # headlines above a lead, a byline, (上接…)
     sure_headless: float = 8.0  # one of these without a headline
     sure_more: float = 2.3  # each further headline line
+    kicker_full: float = -2.0  # a kicker as long as the column
     weak: float = -1.5  # headlines above anything else
     weak_more: float = 1.5
     weak_text: float = 1.0
@@ -47,6 +48,7 @@ class Weights:
     word_odds: float = 0.54
     word_most: float = 4.5
     word_price: float = 0.5
+    title_words: float = 2.0  # how often a word of the title counts
     # columns
     same_width: float = 0.5
     other_width: float = -4.0
