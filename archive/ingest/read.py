@@ -76,9 +76,10 @@ def read_text(decoded: Decoded, known: Known, hints: Hints) -> Reading:
     printed = [clean(decoded.text, draft) for draft in page.drafts]
     regions = regions_of_page([_named(fields) for fields in printed], gazetteer(known), _said(hints))
     years = years_of((fields.body for fields in printed), hints.note)
-    published = published_on(hints.date, _beside_the_stories(decoded.text, page), hints.note)
+    beside = _beside_the_stories(decoded.text, page)
+    published = published_on(hints.date, beside, hints.note)
     stories = [
-        _story(decoded.text, draft, fields, where, _Told(known, hints, published, years))
+        _story(decoded.text, draft, fields, where, _Told(known, hints, beside, published, years))
         for draft, fields, where in zip(page.drafts, printed, regions, strict=True)
     ]
     return Reading(decoded, page, tuple(stories))
@@ -102,6 +103,7 @@ class _Told:
 
     known: Known
     hints: Hints
+    beside: str
     published: Dated
     years: YearSpan
 
@@ -120,7 +122,7 @@ def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -
         spans=spans,
         lines=lines_of_spans(text, spans),
         people=tuple(find_people(fields.byline, fields.body)),
-        source=find_source(fields.byline, fields.body, told.known, told.hints.source),
+        source=find_source(fields.byline, fields.body, told.known, told.hints.source, told.beside),
         published=published.value,
         published_inferred=published.is_inferred,
         event_date=event.value,

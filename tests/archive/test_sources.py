@@ -39,5 +39,13 @@ def test_a_known_name_is_told_from_the_words_before_it():
     assert find_source("", "近日，时任新华社记者的他说", KNOWN) == "新华社"
 
 
+def test_a_line_beside_the_story_gives_its_source():
+    beside = "标题\n2023-05-18 09:32:11 来源：清泉工人报 作者：张三\n正文。"
+    assert find_source("", "本报讯 正文。", KNOWN, None, beside) == "清泉工人报"
+    assert find_source("", "中工网讯（记者张三）正文。", KNOWN, None, beside) == "中工网"
+    rules = "凡本网注明“来源：清泉网”的作品，版权均属本网。\n2、来源：清泉网，请注明。"
+    assert find_source("", "正文。", KNOWN, None, rules) is None
+
+
 def test_a_byline_names_the_paper_too():
     assert find_source("工人日报记者 张三", "正文。", KNOWN) == "工人日报"

@@ -26,11 +26,19 @@ _SHAPES = (
 )
 _NONE = pattern("^(?:[本各该]|据|从|在|记者|我|某|全媒|融媒|多家|有关|相关)|互联网$|^网|朋友圈")
 _OWN = pattern("^(?:本报|本网|本社|本台|本刊)")
+# A line of its own: 2023-05-18 09:32 来源:某报 作者:某某
+_STATED = pattern(
+    f'^[^。“",]{{0,40}}(?:来源|稿源)[:|](?P<name>{_NAME})(?=$|[)\\];|( ]|作者|编辑|责任|时间|[0-9]{{4}})', re.M
+)
+_BESIDE = 600  # code points at either end of what stands beside a story
 _OPENING = 160  # code points in which a source names itself
 
 
-def find_source(byline: str, body: str, known: Known, given: str | None = None) -> str | None:
-    """The canonical source; `given`, from the upload, wins."""
+def find_source(byline: str, body: str, known: Known, given: str | None = None, beside: str = "") -> str | None:
+    """The canonical source; `given`, from the upload, wins.
+
+    `beside` is text around the story: a line there that gives the source counts where the story names none.
+    """
     if given:
         return _canonical(given, known)
     for text in map(_by_line, (byline, body[:_OPENING], body[-_OPENING:])):
@@ -38,7 +46,8 @@ def find_source(byline: str, body: str, known: Known, given: str | None = None) 
             for match in shape.finditer(text):
                 if not _NONE.search(match["name"]) and not _OWN.search(match["name"]):
                     return _canonical(match["name"], known)
-    return None
+    stated = _STATED.search(_by_line(beside[:_BESIDE]) + "\n" + _by_line(beside[-_BESIDE:]))
+    return _canonical(stated["name"], known) if stated and not _NONE.search(stated["name"]) else None
 
 
 def _by_line(printed: str) -> str:
