@@ -79,6 +79,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
     values = asked(UnitsForm, request)
     units = reported(subject.units.public().with_reports())
     stories = Article.objects.published().naming_program(subject).newest_first().for_lists()
+    by_province = per_province(units)
     context = {
         "program": subject,
         "batches": batch_rows(subject, units),
@@ -88,7 +89,8 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "only": values["seen"],
         "names": province_names(),
         "sections": sections(chosen(units, values)),
-        "map": tile_map(per_province(units), values["province"] or None, units_address),
+        "map_needed": len(by_province) > 1,
+        "map": tile_map(by_province, values["province"] or None, units_address),
         "page": page_of(stories, values["page"]),
     }
     return render(request, "archive/program.html", context)

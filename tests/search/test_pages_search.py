@@ -157,6 +157,13 @@ def test_a_page_that_is_none_is_not_found(client, stories):
         assert client.get(f"/search/?q=驿站&page={number}").status_code == 404, number
 
 
+def test_without_an_index_the_page_says_that_it_cannot_search_not_that_there_is_nothing(client):
+    story(title="驿站")
+    response = client.get("/search/", {"q": "驿站"})
+    assert response.status_code == 503
+    assert "这不是没有找到" in response.content.decode()
+
+
 def test_demo_stories_say_so_among_the_hits(client, settle):
     story(title="示范驿站", is_demo=True)
     settle()
