@@ -46,6 +46,14 @@ def test_a_dateline_alone_gives_the_place_and_a_doubt():
     assert path("新华社昆明6月3日电（记者张三）湖北省总工会今天举行会议。") == "湖北省"
 
 
+def test_places_named_as_equals_leave_it_at_what_they_share():
+    assert path("近日，重庆市江北区、巫山县总工会举办竞赛。") == "重庆市"
+    assert path("近日，重庆市江北区总工会举办竞赛，巫山县派人参加。") == "重庆市江北区"
+    shared_by_two = where("近日，湖北和重庆总工会签订协议。")
+    assert shared_by_two.region is None
+    assert "湖北省、重庆市" in shared_by_two.doubts[0]
+
+
 def test_the_headline_says_where():
     assert path("近日，会议召开。", "昆明：十条措施促就业") == "云南省昆明市"
 
@@ -57,6 +65,7 @@ def test_what_a_national_body_does_is_of_the_whole_nation():
 
 def test_everywhere_is_no_place():
     assert path("近日，31个省（区、市）和新疆生产建设兵团均已开展工作。") is None
+    assert path("北京时间6月3日，比赛举行。") is None
     assert path("近日，新疆生产建设兵团开展工作。") == "新疆生产建设兵团"
 
 

@@ -9,7 +9,7 @@ What counts: the headlines, the dateline, the first sentences; who acts there, a
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive.ingest.extract.sentences import lead_of
 from archive.registry.gazetteer import Gazetteer, Place
@@ -28,10 +28,10 @@ _NATIONAL = pattern(
     "(?:中华)?全国总工会|(?<![安健完齐保周成全])全总(?![体额量数局面长经])|党中央|国务院|中共中央|全国人大|全国政协|中央军委|最高人民法院|最高人民检察院"
     "|人力资源和社会保障部|人社部|国家发展改革委|教育部|财政部|外交部|商务部|国家卫健委|交通运输部|国家统计局|中国[一-龥]{2,8}工会(?!员)"
 )
-_IS_ACTOR = pattern("(?:总工会|总(?!体|额|量|数|面)|市委|省委|区委|县委|[市省区县州]?政府|工会|人社局|:)")
+_LISTED = ("、", "和", "与", "及")  # between places that are named as equals
 _SITE_BEFORE = pattern("(?:在|走进|来到|赴|抵达|位于|落户)$")
 # Titles of texts, and 31个省(区、市)和新疆生产建设兵团, which is everywhere.
-_NO_PLACE = pattern("《[^》]*》|省\\([^)]{1,9}\\)(?:和|及|以及)新疆生产建设兵团")
+_NO_PLACE = pattern("北京时间|《[^》]*》|省\\([^)]{1,9}\\)(?:和|及|以及)新疆生产建设兵团")
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,9 @@ def region_of(fields: Mapping[str, str], places: Gazetteer, page: KnownRegion | 
     best = max(totals, key=lambda code: totals[code], default=None)
     if best is None or totals[best] < _ENOUGH or not any(item.is_prominent for item in sure):
         return Where(None, _open_doubts(open_ones), bool(open_ones))
+    equals = [places.by_code[code].name for code in totals if totals[code] == totals[best]]
+    if len(equals) > 1:
+        return Where(None, (f"{'、'.join(equals)}并提，地区未定",), bool(open_ones))
     region = _deepest(places.by_code[best], sure, places)
     return Where(region, (*_settled_doubts(evidence, region), *_dateline_doubts(sure, region)), bool(open_ones))
 
@@ -88,15 +91,19 @@ def _evidence(fields: Mapping[str, str], places: Gazetteer, nation: KnownRegion 
 
 def _in_sentence(text: str, places: Gazetteer, nation: KnownRegion | None) -> list[_Evidence]:
     """What a sentence names, weighed as in the first: what comes first says whose story it is."""
-    named: list[tuple[int, _Evidence]] = []
-    for place in places.places(text):
-        weight = _ACTOR + (_SITE if _is_site(text, place) else 0)
-        named.append((place.start, _Evidence(place.candidates, weight, True)))
+    named: list[tuple[int, int, tuple[KnownRegion, ...], float]] = []
     if nation:
-        named += [(m.start(), _Evidence((nation,), _ACTOR, True)) for m in _NATIONAL.finditer(text)]
-    named.sort(key=lambda item: item[0])
-    found = [item for _, item in named]
-    return [replace(item, weight=item.weight + _FIRST - _ACTOR) for item in found[:1]] + found[1:]
+        named += [(m.start(), m.end(), (nation,), 0.0) for m in _NATIONAL.finditer(text)]
+    named += [(p.start, p.end, p.candidates, _SITE * _is_site(text, p)) for p in places.places(text)]
+    found: list[_Evidence] = []
+    before = 0
+    for start, end, candidates, site in sorted(named, key=lambda item: item[0]):
+        weight = _ACTOR if found else _FIRST
+        if found and text[before:start] in _LISTED:
+            weight = found[-1].weight
+        found.append(_Evidence(candidates, weight + site, True))
+        before = end
+    return found
 
 
 def _is_site(text: str, place: Place) -> bool:
