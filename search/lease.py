@@ -33,8 +33,3 @@ def renew(root: Path) -> None:
             raise LeaseHeld(f"the queue is drained by {lease.holder} until {lease.until:%H:%M:%S}")
         lease.holder, lease.until = holder, now + LENGTH
         lease.save()
-
-
-def is_fresh(renewed: datetime.datetime) -> bool:
-    """Whether it was renewed so lately that it need not be now."""
-    return timezone.now() - renewed < LENGTH / 3

@@ -80,7 +80,6 @@ class NoneOf:
 
 Condition: TypeAlias = Stands | SignsStand | Begins | IsNamed | Counted | Published | AllOf | AnyOf | NoneOf
 EVERYTHING = AllOf()
-NOTHING = AnyOf()
 
 
 @dataclass(frozen=True)

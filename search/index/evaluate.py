@@ -94,7 +94,7 @@ class Evaluation:
     @mask.register
     def _(self, condition: IsNamed) -> Mask:
         run = condition.run
-        for kind in condition.kinds:
+        for kind in condition.kinds if run else ():
             column = self.snapshot.names[kind]
             if run in column.values:
                 return column.having(run.__eq__, self.snapshot.size)

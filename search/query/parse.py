@@ -62,7 +62,7 @@ class _Reader:
             parts.append(self._every())
         if None in parts and len(parts) > 1:
             self._lonely("OR")
-        found = tuple(part for part in parts if part)
+        found = tuple(dict.fromkeys(part for part in parts if part))
         return Or(found) if len(found) > 1 else next(iter(found), None)
 
     def _every(self) -> Node | None:
@@ -136,9 +136,8 @@ class _Reader:
 
 
 def _all(parts: list[Node]) -> Node | None:
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    return And(tuple(parts))
+    different = tuple(dict.fromkeys(parts))
+    return And(different) if len(different) > 1 else next(iter(different), None)
 
 
 def _in_field(node: Node, field: str) -> Node:

@@ -4,8 +4,10 @@ In: a tree of search.query.tree and the cutter of the index. Out: an Asked: cond
 squeezed characters, what ranks, and what also a partial hit has to fulfil.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import singledispatchmethod
+from itertools import islice
 
 from search.index.asked import (
     EVERYTHING,
@@ -29,6 +31,8 @@ from text.grams import squeeze
 from text.readings import readings
 from text.words import Cutter
 
+# More runs than that decide which stories are found, but say no more about which is best.
+MOST_WANTED = 60
 # 省:江北区 is no province, yet everybody understands it.
 NAME_KINDS = {name: (name,) for name in NAME_FIELDS} | {"province": ("province", "region")}
 
@@ -40,12 +44,13 @@ def plan(tree: Node | None, cutter: Cutter) -> Asked:
     if tree is None:
         return Asked(EVERYTHING, (), EVERYTHING)
     planner = _Planner(cutter)
-    return Asked(planner.condition(tree), tuple(dict.fromkeys(planner.wanted(tree))), planner.required(tree))
+    return Asked(planner.condition(tree), planner.wanted(tree), planner.required(tree))
 
 
 class _Planner:
     def __init__(self, cutter: Cutter) -> None:
         self.cutter = cutter
+        self._cut: dict[str, tuple[str, ...]] = {}
 
     @singledispatchmethod
     def condition(self, node: Node) -> Condition:
@@ -73,19 +78,15 @@ class _Planner:
             return Counted(node.field, (node.text.strip(),))
         return AnyOf(tuple(self._reading(node, folded) for folded in readings(node.text)))
 
-    def wanted(self, node: Node) -> list[Wanted]:
-        """The runs that rank: all but what is excluded."""
-        if isinstance(node, And | Or):
-            return [wanted for part in node.parts for wanted in self.wanted(part)]
-        if isinstance(node, Not | Days) or node.field in (*NAME_FIELDS, *VALUE_FIELDS):
-            return []
-        found = (self._wanted(node, folded) for folded in readings(node.text))
-        return [one for one in found if one.run]
+    def wanted(self, tree: Node) -> tuple[Wanted, ...]:
+        """The runs that rank, in the order they were typed."""
+        found = (self._wanted(leaf, folded) for leaf in _ranking(tree) for folded in readings(leaf.text))
+        return tuple(dict.fromkeys(islice((one for one in found if one.run), MOST_WANTED)))
 
     def required(self, node: Node) -> Condition:
         """What stands at the top of the query and is no word: exclusions, days, names."""
         parts = node.parts if isinstance(node, And) else (node,)
-        return AllOf(tuple(self.condition(part) for part in parts if not self.wanted(part)))
+        return AllOf(tuple(self.condition(part) for part in parts if not any(_ranking(part))))
 
     def _reading(self, node: Run | Phrase | Prefix, folded: str) -> Condition:
         run = squeeze(folded).text
@@ -111,7 +112,9 @@ class _Planner:
         return Wanted(run, words, tuple(ranking_terms(self.cutter, folded)), _zones(node))
 
     def _words(self, folded: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(words_of(self.cutter, folded)))
+        if folded not in self._cut:
+            self._cut[folded] = tuple(dict.fromkeys(words_of(self.cutter, folded)))
+        return self._cut[folded]
 
 
 def squeezed(text: str) -> str:
@@ -120,6 +123,15 @@ def squeezed(text: str) -> str:
 
 def _zones(node: Run | Phrase | Prefix) -> tuple[str, ...]:
     return (node.field,) if node.field else ()
+
+
+def _ranking(node: Node) -> Iterator[Run | Phrase | Prefix]:
+    """The leaves that rank: all text but what is excluded."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from _ranking(part)
+    elif not isinstance(node, Not | Days) and node.field not in (*NAME_FIELDS, *VALUE_FIELDS):
+        yield node
 
 
 def _has_letters(node: Node) -> bool:

@@ -31,12 +31,13 @@ def stories(settle):
     settle()
 
 
-@pytest.mark.parametrize("query", ODD, ids=range(len(ODD)))
-def test_odd_input_is_answered_within_a_second(stories, query):
-    begun = time.process_time()
-    answer = find(query)
-    assert time.process_time() - begun < 1
-    assert answer.total >= len(answer.hits)
+def test_odd_input_is_answered_within_a_second(stories):
+    for query in ODD:
+        begun = time.process_time()
+        answer = find(query)
+        # Far less without coverage, which most runs of this measure.
+        assert time.process_time() - begun < 1, query[:50]
+        assert answer.total >= len(answer.hits), query[:50]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -51,9 +52,9 @@ def test_any_string_is_answered(stories, query):
     assert sum(value.count for value in answer.facets["kind"]) == answer.total
 
 
-@pytest.mark.parametrize("query", ["~产改*", '"产改', '产改*"', "（产改", "产改）", "~产改", "产改 OR", "-- 产改"])
-def test_a_slip_finds_what_the_word_alone_finds(settle, query):
+def test_a_slip_finds_what_the_word_alone_finds(settle):
     factories.story(title="深化产改")
     factories.story(title="别的事情")
     settle()
-    assert [hit.article.title for hit in find(query).hits] == ["深化产改"]
+    for query in ("~产改*", '"产改', '产改*"', "（产改", "产改）", "~产改", "产改 OR", "-- 产改"):
+        assert [hit.article.title for hit in find(query).hits] == ["深化产改"], query
