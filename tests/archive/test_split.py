@@ -68,9 +68,9 @@ def test_a_line_that_holds_two_stories_is_cut_where_the_second_begins():
 
 
 def test_what_stands_above_the_title_is_its_kicker():
-    text = "\n".join(["送上一口热饭", *paragraphs(STATION, LEAD), *paragraphs(DAM, LEAD)])
+    text = "\n".join(["临街商户为户外劳动者送上热饭", *paragraphs(STATION, LEAD), *paragraphs(DAM, LEAD)])
     first, _ = split(text).drafts
-    assert of_role(text, first, "kicker") == ["送上一口热饭"]
+    assert of_role(text, first, "kicker") == ["临街商户为户外劳动者送上热饭"]
     assert any("引题" in doubt for doubt in first.doubts)
 
 

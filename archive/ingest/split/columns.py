@@ -22,6 +22,7 @@ class Columns:
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
+        self.pieces = [len(line.pieces) for line in lines]
         self.first_cells = [cells_of(line.pieces[0]) for line in lines]
         self.last_cells = [cells_of(line.pieces[-1]) for line in lines]
         in_points = [_width(line, len) for line in lines]

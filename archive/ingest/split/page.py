@@ -12,11 +12,12 @@ from archive.ingest.split.doubts import doubts_of
 from archive.ingest.split.kinds import kinds_of
 from archive.ingest.split.lines import lines_of
 from archive.ingest.split.paragraphs import Paragraphs
-from archive.ingest.split.placement import Placement, as_one_story, one_after_another
+from archive.ingest.split.placement import SUBHEAD, TEXT, Placement, as_one_story, one_after_another
 from archive.ingest.split.reading import Reader
 from archive.ingest.split.seams import Seams
 from archive.ingest.split.search import Search
 from archive.ingest.split.story import Placed, draft_of
+from archive.ingest.split.subheads import subheads_inside
 from archive.ingest.split.weights import DEFAULT
 
 SEARCHED_AT_MOST = 4000  # lines: some seconds
@@ -56,7 +57,10 @@ class _Page:
             return one_after_another(self.kinds)
         return Search(self.lines, self.kinds, self.columns, self.seams, DEFAULT).run()
 
-    def _draft(self, members: Sequence[int], placements: Sequence[Placement]) -> Draft:
+    def _draft(self, members: Sequence[int], placements: list[Placement]) -> Draft:
+        texts = [i for i in members if placements[i].part == TEXT]
+        for line in subheads_inside(texts, self.kinds, self.columns, self.seams):
+            placements[line] = placements[line]._replace(part=SUBHEAD)
         order = self.reader.in_order(members, {i: placements[i].part for i in members})
         placed = [
             Placed(
@@ -67,4 +71,4 @@ class _Page:
             )
             for above, line in zip([None, *order], order, strict=False)
         ]
-        return draft_of(placed, doubts_of(order, placements, self.seams, self.lines))
+        return draft_of(placed, doubts_of(order, placements, self.kinds, self.seams, self.lines))

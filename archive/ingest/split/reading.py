@@ -62,9 +62,13 @@ class Reader:
         """Take a box's first line out of the text, if the box begins inside its sentence."""
         if len(box) < 2:
             return
-        ends = [line for line in self._seams.broken_ends(texts) if self._begins_paragraph(texts, line)]
-        best = max(ends, key=lambda line: self._seams.between(line, box[1]), default=None)
-        if best is not None and self._seams.between(best, box[1]) >= _GOOD_SEAM:
+        gains = {
+            line: self._seams.between(line, box[1]) - max(0.0, self._seams.between(line, after))
+            for line, after in pairwise(texts)
+            if self._seams.is_open[line] and self._begins_paragraph(texts, line)
+        }
+        best = max(gains, key=gains.__getitem__, default=None)
+        if best is not None and gains[best] >= _GOOD_SEAM:
             texts.remove(best)
             box.insert(1, best)
 

@@ -25,9 +25,10 @@ from archive.ingest.split.kinds import (
     NOISE,
 )
 from archive.ingest.split.lines import Line
+from archive.ingest.split.margins import margins_of
 from archive.ingest.split.placement import BOX, NOISY, SUBHEAD, TEXT, TITLE, Placement
 from archive.ingest.split.seams import Seams
-from archive.ingest.split.starts import Start, Starts
+from archive.ingest.split.starts import IMAGE_GAP, Start, Starts
 from archive.ingest.split.vocabulary import Vocabulary
 from archive.ingest.split.weights import DEFAULT, Weights
 
@@ -180,6 +181,8 @@ class Search:
         if kind == ITEM:
             return score, TEXT
         as_text = score + self._seam(story, line) + self._width(story, line)
+        if kind == HEAD and self.lines[line].gap >= IMAGE_GAP:
+            as_text += weights.bit
         if kind != HEAD:
             return as_text, TEXT
         as_subhead = score + self._as_subhead(story, line)
@@ -190,7 +193,8 @@ class Search:
         score = weights.subhead
         if story.last >= 0 and self.seams.is_open[story.last]:
             score += weights.subhead_inside
-        return score + (weights.head_full if self.columns.is_full(line) else 0.0)
+        is_of_column = self.columns.is_full(line) and self.lines[line].gap < IMAGE_GAP
+        return score + (weights.head_full if is_of_column else 0.0)
 
     def _seam(self, story: _Story, line: int) -> float:
         return self.seams.between(story.last, line) if story.last >= 0 else 0.0
@@ -213,7 +217,7 @@ class Search:
 
     def _between_paragraphs(self, story: _Story, line: int) -> float:
         """Against a short line without stop among whole paragraphs: a subhead or a caption."""
-        among = bool(story.widths) and story.widths[-1] > WIDEST
+        among = max(story.widths, default=0) > WIDEST
         is_bit = len(self.lines[line].raw) <= LONGEST_HEAD and self.seams.is_open[line]
         return self.weights.bit if among and is_bit else 0.0
 
@@ -260,14 +264,9 @@ class Search:
 
     def _placements(self, ended: Sequence[_State]) -> list[Placement]:
         """The best reading, each line with its margin to the best one that places it elsewhere."""
-        readings = [(state.score, _walked(state.steps)) for state in ended]
-        best_score, best = readings[0]
-        margins = [float("inf")] * len(best)
-        for score, steps in reversed(readings[1:]):
-            for at, step in enumerate(steps):
-                if step.story != best[at].story:
-                    margins[at] = best_score - score
-        found = iter(zip(best, margins, strict=True))
+        readings = [_walked(state.steps) for state in ended]
+        owners = [(s.score, [step.story for step in r]) for s, r in zip(ended, readings, strict=True)]
+        found = iter(zip(readings[0], margins_of(owners), strict=True))
         placements = []
         for kind in self.kinds:
             if kind == NOISE:

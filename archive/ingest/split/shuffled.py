@@ -19,6 +19,7 @@ from archive.ingest.split.seams import CONTRADICTION, Seams
 
 _LINES_AT_LEAST = 10
 _LINES_AT_MOST = 150  # the assignment takes the cube of it
+_PIECES_AT_MOST = 2
 _CONTRADICTIONS_AT_LEAST = 3
 _NEXT = 1.5  # for the line that follows in the file
 _SKIPPED = -1.0  # full lines seldom leave others out
@@ -33,8 +34,8 @@ Links = dict[int, int]
 
 def is_shuffled(texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams) -> bool:
     """Whether a story of single printed lines contradicts itself in file order."""
-    single = [line for line in texts if columns.widths[line] <= WIDEST and kinds[line] != LEAD]
-    if not _LINES_AT_LEAST <= len(single) <= _LINES_AT_MOST or len(single) * 2 < len(texts):
+    single = [line for line in texts if _is_printed_line(line, columns) and kinds[line] != LEAD]
+    if not _LINES_AT_LEAST <= len(single) <= _LINES_AT_MOST or len(single) * 3 < len(texts) * 2:
         return False
     classes = _Classes(single, columns, seams)
     contradictions = sum(
@@ -42,6 +43,11 @@ def is_shuffled(texts: Sequence[int], kinds: Sequence[str], columns: Columns, se
         for above, below in pairwise(texts)
     )
     return contradictions >= max(_CONTRADICTIONS_AT_LEAST, len(texts) // 10)
+
+
+def _is_printed_line(line: int, columns: Columns) -> bool:
+    """Whether a line is one or two of the printed page, and no paragraph."""
+    return columns.pieces[line] <= _PIECES_AT_MOST and columns.widths[line] <= WIDEST
 
 
 class _Classes:
