@@ -135,3 +135,18 @@ def test_a_new_alias_finds_the_stories_of_its_organization(settle):
     settle()
     assert find("工会:内蒙古总工会").notes == []
     assert shows(find("工会:内蒙古总工会"), story)
+
+
+def test_a_program_and_a_region_are_found_by_their_new_names(settle):
+    place, program = factories.region("500237", "巫山县", "county"), factories.program()
+    story = factories.story(region=place)
+    story.program_mentions.create(program=program, field="title", start=0, end=1, text="第")
+    story.save()
+    settle()
+    place.name, program.name = "巫山市", "职工暖心试点"
+    place.save()
+    program.save()
+    settle()
+    for query in ("地区:巫山市", "项目:暖心"):
+        assert shows(find(query), story)
+        assert not find(query).notes

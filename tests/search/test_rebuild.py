@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from archive.models import Topic
 from search import queue
@@ -195,3 +195,13 @@ def test_a_damaged_index_is_no_exception_and_is_rebuilt(index, settle, damage):
     assert needs_rebuild() == "missing"
     call_command("run_indexer", once=True)
     assert find("驿站").total == 1
+
+
+def test_the_command_says_each_step_and_the_count(root, capsys):
+    factories.story(title="驿站开门")
+    call_command("rebuild_index", interactive=False)
+    assert capsys.readouterr().out.splitlines() == ["0 of 1 stories", "1 of 1 stories", "1 stories indexed"]
+    call_command("rebuild_index", "--noinput", verbosity=0)
+    assert capsys.readouterr().out == ""
+    with lock(root, REBUILDING), pytest.raises(CommandError, match="rebuilding"):
+        call_command("rebuild_index")

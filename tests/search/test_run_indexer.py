@@ -10,13 +10,15 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from search import lease
 from search.find import find
 from search.index.locks import INDEXING, lock
+from search.indexer import Counts, Indexer
 from search.lease import LeaseHeld
 from search.models import Lease
+from search.search_indexes import document_of
 from tests import factories
 
 # Seconds: what the archive promises, and what a loaded machine may take to start a process.
@@ -100,3 +102,49 @@ def test_a_holder_that_died_is_waited_for_by_nobody(index, settle):
     lease.renew(index)
     factories.story()
     assert settle().indexed == 1
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """The handlers of this process are put back after the indexer has set its own."""
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    handlers = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, handlers, strict=True):
+        signal.signal(number, handler)
+
+
+@pytest.mark.django_db
+def test_an_error_that_may_pass_is_waited_out(index, monkeypatch, own_signals, capsys):
+    factories.story(title="驿站开门")
+    errors = iter([OperationalError("database is locked"), OSError(28, "No space left on device")])
+    step = Indexer.step
+
+    def first_fail_then_work_then_end(indexer: Indexer) -> Counts | None:
+        for error in errors:
+            raise error
+        done = step(indexer)
+        if done is None:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return done
+
+    monkeypatch.setattr(Indexer, "step", first_fail_then_work_then_end)
+    monkeypatch.setattr("search.management.commands.run_indexer.FIRST_PAUSE", 0.01)
+    # The test's own transaction hangs on the connection.
+    monkeypatch.setattr("search.management.commands.run_indexer.close_old_connections", lambda: None)
+    call_command("run_indexer")
+    output = capsys.readouterr()
+    assert output.out.splitlines()[-1] == "1 indexed, 0 removed, 0 unchanged, 0 failed"
+    assert [line.split(":")[0] for line in output.err.splitlines()] == ["OperationalError", "OSError"]
+    assert find("驿站").total == 1
+
+
+@pytest.mark.django_db
+def test_told_to_end_in_the_middle_of_a_rebuild_it_leaves_nothing_behind(root, monkeypatch, own_signals):
+    factories.story(title="驿站开门")
+    monkeypatch.setattr(
+        "search.indexer.document_of", lambda article: os.kill(os.getpid(), signal.SIGINT) or document_of(article)
+    )
+    call_command("run_indexer")
+    assert list((root / "generations").iterdir()) == []
+    assert find("驿站").total == 0
