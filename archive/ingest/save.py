@@ -135,7 +135,8 @@ def _draft(story: Story, sources: dict[str, int]) -> Article:
         **fields, body=story.body, kind=story.kind,
         script=script_of("\n".join((story.kicker, story.title, story.subtitle, story.body))),
         source_id=sources.get(story.source or ""), region_id=story.region_code,
-        published=day, published_precision=precision, published_inferred=story.published_inferred,
+        region_inferred=story.region_inferred, published=day, published_precision=precision,
+        published_inferred=story.published_inferred,
         event_date=story.event_date or "", event_date_inferred=story.event_date_inferred,
         spans=[list(span) for span in story.spans], doubts=[*story.doubts, *_doubts(story)],
     )  # fmt: skip

@@ -24,8 +24,8 @@ from text.script import script_of
 
 # The pages behind these stories do not name their paper; whose reporters sign there is known.
 FROM_THE_BYLINES = "来源为推定：由署名记者判断"
-PLAIN = ("external_id", "kicker", "title", "subtitle", "body", "kind", "url", "region_inferred", "published_inferred")
-EVENT = ("event_date", "event_date_inferred")
+PLAIN = ("external_id", "kicker", "title", "subtitle", "body", "kind", "url", "event_date")
+INFERRED = ("source_inferred", "region_inferred", "published_inferred", "event_date_inferred")
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,13 @@ def _article(line: Line, places: dict[str, str], sources: dict[str, int]) -> Art
     day, precision = day_and_precision(line.get("published"))
     source = line.get("source")
     return Article(
-        **{name: line[name] for name in (*PLAIN, *EVENT) if name in line},
+        **{name: line[name] for name in (*PLAIN, *INFERRED) if name in line},
         script=script_of(f"{line['title']}\n{line['body']}"),
         source_id=sources[source] if source else None,
         region_id=places[line["region"]],
         published=day,
         published_precision=precision,
-        doubts=[FROM_THE_BYLINES] if source == "工人日报" else [],
+        doubts=[FROM_THE_BYLINES] if line.get("source_inferred") else [],
         is_demo=True,
     )
 

@@ -214,3 +214,10 @@ def test_no_run_of_a_seed_stands_in_a_demo_story(shared: Path):
 
 def _plain(text: str) -> str:
     return SPACE_AND_QUOTES.sub("", unicodedata.normalize("NFKC", text))
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_paper_known_only_by_its_reporters_is_marked_as_inferred():
+    papers = {(story.source.name, story.source_inferred) for story in Article.objects.exclude(source=None)}
+    assert ("工人日报", True) in papers
+    assert ("大河网", False) in papers

@@ -250,3 +250,10 @@ def test_all_drafts_of_a_file_are_announced():
     finally:
         articles_changed.disconnect(listen)
     assert sorted(heard) == sorted(draft.pk for draft in saved.drafts)
+
+
+@pytest.mark.parametrize("inferred", [True, False])
+def test_what_was_inferred_of_its_place_and_dates_stays_marked(inferred):
+    marks = {"region_inferred": inferred, "published_inferred": inferred, "event_date_inferred": inferred}
+    saved = save(_incoming(), _reading(replace(STORY, **marks)))
+    assert {name: getattr(saved.drafts[0], name) for name in marks} == marks
