@@ -7,7 +7,7 @@ opened: whatever left that list before we read it had left the index before, too
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +20,13 @@ from search.index.evaluate import Evaluation, Mask
 from search.index.generation import IndexMissing
 from search.index.rank import Scores, coverage, scores
 from search.index.snapshot import Snapshot, open_snapshot
-from search.query.parse import parse, parse_without_fields
-from search.query.plan import plan
+from search.query.parse import parse, parse_without_fields, plainly
+from search.query.plan import literally, plan
 from search.query.tree import Node, Parsed
 
 NO_INDEX = "检索尚未就绪:索引还没有建好,现在什么也查不到。"
 READ_PLAINLY = "按字段查不到,已把冒号前的名称当作普通的词查找。"
+NOTHING_EXCLUDED = "有报道原样印着这些字,其中的“-”或 NOT 没有当作排除。"
 # A partial hit has at least this share of what the best one has.
 WORTH_SHOWING = 0.5
 Narrowed = Mapping[str, tuple[str, ...]]
@@ -102,14 +103,22 @@ class _Answering:
     def _matched(self) -> _Matched:
         """All that was asked for; else the same with field names as text; else the best that have a part of it."""
         parsed = parse(self.question.query)
+        printed = self._printed(parsed)
+        if "NOT" in parsed.syntax and printed.any():
+            return replace(self._all_of(plainly(self.question.query)), notes=(NOTHING_EXCLUDED,))
         found = self._all_of(parsed)
-        if found.mask.any():
-            return found
-        if parsed.names_fields:
-            literal = self._all_of(parse_without_fields(self.question.query))
-            if literal.mask.any():
-                return _Matched(literal.mask, literal.asked, literal.ranked, notes=(READ_PLAINLY,))
-        return self._some_of(found)
+        if "field" in parsed.syntax and not found.mask.any():
+            as_text = self._all_of(parse_without_fields(self.question.query))
+            if as_text.mask.any():
+                return replace(as_text, notes=(READ_PLAINLY,))
+        found = replace(found, mask=found.mask | printed)
+        return found if found.mask.any() else self._some_of(found)
+
+    def _printed(self, parsed: Parsed) -> Mask:
+        """Stories that have the query printed in them, signs and all: it may be pasted, and mean no syntax."""
+        if not parsed.syntax:
+            return np.zeros(self.snapshot.size, np.bool_)
+        return self.evaluation.mask(literally(self.question.query)) & self.live
 
     def _all_of(self, parsed: Parsed) -> _Matched:
         asked = plan(parsed.tree, self.snapshot.cutter)

@@ -20,7 +20,7 @@ from search.index.asked import (
     IsNamed,
     NoneOf,
     Published,
-    SignsStand,
+    Reads,
     Stands,
     Zones,
 )
@@ -76,9 +76,9 @@ class Evaluation:
         return self._mask_of(docs)
 
     @mask.register
-    def _(self, condition: SignsStand) -> Mask:
-        docs = self._intersection(list(dict.fromkeys(condition.signs)))
-        return self._mask_of(self._those(docs, lambda doc: self._has_signs(doc, condition.signs)))
+    def _(self, condition: Reads) -> Mask:
+        docs = self._intersection(list(dict.fromkeys(condition.text)))
+        return self._mask_of(self._those(docs, lambda doc: self._reads(doc, condition.text)))
 
     @mask.register
     def _(self, condition: Begins) -> Mask:
@@ -148,8 +148,8 @@ class Evaluation:
     def _stands_whole(self, doc: int, run: str, zones: Zones) -> bool:
         return any(_whole_in(zone, run) for zone in zones_of(self.snapshot.folded(doc), zones))
 
-    def _has_signs(self, doc: int, signs: str) -> bool:
-        return any(signs in "".join(zone.split()) for zone in zones_of(self.snapshot.folded(doc), ()))
+    def _reads(self, doc: int, text: str) -> bool:
+        return any(text in "".join(zone.split()) for zone in zones_of(self.snapshot.folded(doc), ()))
 
     def _mask_of(self, docs: Docs) -> Mask:
         mask = np.zeros(self.snapshot.size, np.bool_)
