@@ -196,13 +196,13 @@ def test_an_interruption_leaves_the_files_before_it_whole(paper, tmp_path, monke
     other = tmp_path / "other.txt"
     other.write_text(STORY.replace("驿站", "书屋"), encoding="utf-8")
 
-    def interrupted(data, *args):
+    def interrupted(name, data, *args):
         if "书屋".encode() in data:
             raise KeyboardInterrupt
-        return read(data, *args)
+        return documents(name, data, *args)
 
-    read = ingest.read
-    monkeypatch.setattr(ingest, "read", interrupted)
+    documents = ingest.documents
+    monkeypatch.setattr(ingest, "documents", interrupted)
     out, err, code = _ingest(paper, other)
     assert (code, Upload.objects.count(), Article.objects.count()) == (130, 1, 1)
     assert "interrupted" in err
