@@ -99,8 +99,9 @@ def test_a_page_in_big5_is_read():
 
 
 def test_no_markup_script_or_comment_survives():
-    markup = f"""<body onload="x()"><h1>职工驿站开门了</h1>{STORY}<script>alert("<p>坏</p>")</script><style>p{{}}</style>
-    <!-- 注释 --><img src=http://a.b/c.png alt=图><iframe src=//a.b>框</iframe><template>模板</template>"""
+    markup = f"""<body onload="x()"><h1>职工驿站开门了</h1>{STORY}<script>alert("<p>坏</p>")</script>
+    <style>p{{}}</style><!-- 注释 -->
+    <img src=http://a.b/c.png alt=图><iframe src=//a.b>框</iframe><template>模板</template>"""
     extracted, (fields,) = _fields(markup)
     for gone in ("<", "alert", "http", "坏", "注释", "框", "模板", "onload"):
         assert gone not in extracted.decoded.text
@@ -113,12 +114,10 @@ def test_markup_that_is_written_as_text_stays_text():
 
 
 def test_no_entity_is_fetched_and_none_is_declared():
-    bomb = (
-        '<!DOCTYPE html [<!ENTITY a "工工工工工工工工"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    )
+    bomb = '<!DOCTYPE html [<!ENTITY a "工工工工工工"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
     extracted, _ = _fields(f"{bomb}<body>{STORY}<p>&b;&x;</p></body>")
     assert "root:" not in extracted.decoded.text
-    assert "工工工工工工工工工" not in extracted.decoded.text
+    assert "工工工工工工工" not in extracted.decoded.text
 
 
 def test_a_hundred_thousand_nested_elements_are_read():

@@ -16,6 +16,7 @@ from archive.ingest.split.kinds import is_lead
 
 _NOTICE = re.compile(r"(?:通知|公告|公示|启事|啟事|声明|聲明|告示|名单|名單)$")
 _BRACKETS = str.maketrans("（）：，", "():,")
+_HEADLINE = re.compile(r"^[^。，；\n]{3,50}(?<![。！？：])$")
 _LEAST_STORY = 40  # characters below a heading
 _SPLIT_AT_MOST = 200  # lines looked at to tell the kind of a story
 
@@ -70,6 +71,8 @@ def _draft(text: str, blocks: Sequence[Block]) -> Draft:
     """The first heading above any paragraph is the title."""
     heads = [block for block in blocks if block.level]
     title = heads[0] if heads and not any(_is_told(block) for block in blocks[: blocks.index(heads[0])]) else None
+    if not heads and len(blocks) > 1 and _HEADLINE.match(text[blocks[0].start : blocks[0].end]):
+        title = blocks[0]
     again = "".join(text[title.start : title.end].split()) if title else ""
     parts: list[Part] = []
     for block in blocks:
