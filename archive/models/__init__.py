@@ -2,6 +2,7 @@
 
 from archive.models.article import Article, Credit, Version
 from archive.models.change import Change
+from archive.models.delivery import DeliveredFile, Delivery
 from archive.models.figure import Figure
 from archive.models.layout import Layout
 from archive.models.organization import Mention, Organization, OrganizationAlias
@@ -19,6 +20,8 @@ __all__ = [
     "BatchShare",
     "Change",
     "Credit",
+    "DeliveredFile",
+    "Delivery",
     "Figure",
     "Layout",
     "Likeness",
