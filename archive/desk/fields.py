@@ -28,7 +28,7 @@ def save_fields(desk: Opened, story: Article, form: StoryForm, kept: Kept, edito
     """Whether anything changed. Raises Refused for a story that was public."""
     refuse_public(desk, story)
     keep_parts(story, desk.sheet.parts[story.pk])
-    before, then = texts(story), _shown(story)
+    before, then = texts(story), shown(story)
     said = form.cleaned_data
     for name in PLAIN:
         setattr(story, name, said[name])
@@ -99,16 +99,21 @@ def _take_away(story: Article, kept: Kept) -> None:
 
 
 def _note(story: Article, then: dict[str, Any], editor: Any) -> bool:
-    now = _shown(Article.objects.select_related("source", "region").get(pk=story.pk))
+    return note_difference(story, then, Action.FIELDS, editor)
+
+
+def note_difference(story: Article, then: dict[str, Any], action: str, editor: Any, what: str = "") -> bool:
+    """Keep what reads otherwise than `then`, as `shown` gave it; whether there is anything."""
+    now = shown(Article.objects.select_related("source", "region").get(pk=story.pk))
     changed = [name for name in now if now[name] != then[name]]
     if changed:
         before, after = ({name: state[name] for name in changed} for state in (then, now))
-        Change.objects.note(Action.FIELDS, editor, "", article=story, before=before, after=after)
+        Change.objects.note(action, editor, what, article=story, before=before, after=after)
     return bool(changed)
 
 
-def _shown(story: Article) -> dict[str, Any]:
-    """All that the form can change, as words."""
+def shown(story: Article) -> dict[str, Any]:
+    """All that an editor can change of a story, as words."""
     return {
         **initial_of(story),
         "people": "、".join(f"{name}（{role}）" for name, role in story.credits.values_list("name", "role")),

@@ -362,6 +362,37 @@ def test_a_story_corrected_in_the_admin_makes_an_open_page_stale(upload):
     assert answer.status_code == 409
 
 
+def test_what_is_changed_on_the_storys_own_page_is_kept_too_and_shown_there():
+    desk, story = editor(), factories.draft(title="旧题")
+    address = reverse("admin:archive_article_change", args=[story.pk])
+    desk.post(address, {**form_of(desk, address), "title": "新题", "_publish": "1"})
+    desk.post(address, {**form_of(desk, address), "title": "正题", "reason": "题目漏字"})
+    desk.post(reverse("admin:archive_article_withdraw", args=[story.pk]), {"reason": "不实"})
+    notes = [(note.action, note.what, note.before, note.after) for note in story.changes.order_by("pk")]
+    assert notes == [
+        ("fields", "", {"title": "旧题"}, {"title": "新题"}),
+        ("publish", "", {}, {}),
+        ("correct", "题目漏字", {"title": "新题"}, {"title": "正题"}),
+        ("withdraw", "不实", {}, {}),
+    ]
+    page = desk.get(address).content.decode()
+    assert "<del>旧题</del> <ins>新题</ins>" in page
+    assert {note.editor.username for note in story.changes.all()} == {"editor"}
+
+
+def test_a_form_saved_unchanged_leaves_no_note():
+    desk, story = editor(), factories.draft()
+    address = reverse("admin:archive_article_change", args=[story.pk])
+    desk.post(address, form_of(desk, address))
+    assert not Change.objects.exists()
+
+
+def test_stories_published_together_are_noted_one_by_one(upload):
+    address = f"{reverse('admin:archive_upload_drafts')}?upload={upload.pk}"
+    editor().post(address, {"all": "1"})
+    assert Change.objects.filter(action="publish", upload=upload).count() == 4
+
+
 @pytest.mark.parametrize("do", ["move", "up", "down", "role", "join", "part", "split"])
 def test_without_a_ticked_line_nothing_happens_and_it_is_said(upload, do):
     answer = _post(editor(), upload, do, _story("青石"), to=NEW)
