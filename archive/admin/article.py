@@ -23,8 +23,9 @@ from archive.admin.article_inlines import (
     VersionInline,
 )
 from archive.admin.article_status import StatusChanges
-from archive.admin.evidence import settle, texts
+from archive.admin.evidence import texts
 from archive.desk.fields import note_difference, shown
+from archive.desk.found import follow
 from archive.ingest.discard import remove_drafts
 from archive.models import Article
 from archive.models.article import CORRECTABLE, Status
@@ -122,7 +123,7 @@ class ArticleDesk(StatusChanges, admin.ModelAdmin):
         else:
             changed = {name: getattr(obj, name) for name in CORRECTABLE}
             obj.correct(form.cleaned_data["reason"], by=request.user, **changed)
-        settle(obj, before)
+        follow(obj, before)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """With all its parts saved, what reads otherwise than before is kept."""

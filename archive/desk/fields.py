@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from archive.admin.evidence import settle, texts
-from archive.desk.found import add_found, settle_units
+from archive.admin.evidence import texts
+from archive.desk.found import add_found, follow, settle_units
 from archive.desk.opened import FIELDS, Opened, Refused, keep_parts
 from archive.desk.story_form import Kept, StoryForm, initial_of, source_named
 from archive.models import Article, Change, Credit
@@ -39,7 +39,7 @@ def save_fields(desk: Opened, story: Article, form: StoryForm, kept: Kept, edito
     story.spans = [[part.start, part.end] for part in desk.sheet.parts[story.pk]]
     story.save()
     if texts(story) != before:
-        settle(story, before)
+        follow(story, before)
         add_found(story, before)
         settle_units([story], [story])
     _save_people(story, said["people"])
@@ -57,7 +57,7 @@ def read_again(desk: Opened, story: Article, editor: Any) -> None:
         raise Refused(_("这一稿的行拼不出标题或正文"))
     story.script = script_of("\n".join(texts(story).values()))
     story.save()
-    settle(story, before)
+    follow(story, before)
     settle_units([story], [story])
     changed = [name for name in before if before[name] != getattr(story, name)]
     Change.objects.note(

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from archive.desk.actions import ACTIONS, ActForm, Asked
 from archive.desk.opened import Refused, opened
 from archive.desk.sheet import NEW, NOISE
+from archive.duplicates import sign_and_find
 from archive.ingest.read import Hints, read
 from archive.ingest.save import Incoming, save
-from archive.models import Article, Change, PilotUnit, Upload
+from archive.models import Article, Change, Likeness, PilotUnit, Upload
 from archive.models.article_queryset import Status
 from archive.registry.known import load_known
 from tests import factories
@@ -275,6 +276,17 @@ def test_an_organization_comes_with_the_line_that_names_it(upload):
     for mention in story.mentions.all():
         story.refresh_from_db()
         assert getattr(story, mention.field)[mention.start : mention.end] == mention.text
+
+
+def test_a_story_that_repeats_another_after_a_move_is_found_out(upload):
+    twin = factories.story(title="别处的同一篇", body=_story("山城").body)
+    sign_and_find([twin])
+    desk, story = editor(), _story("海滨")
+    lines = [start for start, _ in _story("山城").spans[1:]]
+    _post(desk, upload, "move", line=[start for start, _ in story.spans[1:]], to=NOISE)
+    assert not Likeness.objects.filter(article=story).exists()
+    _post(desk, upload, "move", line=lines, to=story.pk)
+    assert Likeness.objects.filter(article=story, other=twin).exists()
 
 
 def test_a_cleared_doubt_is_gone_and_the_others_stay(upload):
