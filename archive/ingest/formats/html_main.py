@@ -176,9 +176,13 @@ class _Page:
             found.append((number,))
             for size in (2, 3):
                 run = tuple(range(number, min(number + size, len(self.lines))))
-                if len(run) == size and all(self.lines[i].element == line.element for i in run):
+                if len(run) == size and all(self._carries_headline(i, line.element) for i in run):
                     found.append(run)
         return found
+
+    def _carries_headline(self, number: int, element: int) -> bool:
+        line = self.lines[number]
+        return line.element == element and not is_dateline(line.text)
 
     @cached_property
     def _names(self) -> list[str]:
