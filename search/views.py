@@ -8,10 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from archive.models import Source
 from search.answer import NO_INDEX
 from search.facets import FacetValue, labelled
 from search.find import Filters, Found, find
 from search.forms import FACETS, ORDERS, SearchForm, address
+from search.search_indexes import NONE
 
 PAGE_SIZE = 20
 # Choices of one facet that are shown at once; the others are one click away.
@@ -103,9 +105,14 @@ def _facet(name: str, heading: str, values: list[FacetValue], ticked: tuple[str,
 
 def _name(facet: str, value: str) -> str:
     """What people call a choice that is in no story found; a value that never was one is shown as it came."""
-    if facet == "source" and not (value.isascii() and value.isdigit() and len(value) < 18):
+    if facet == "source" and not _is_public_source(value):
         return value
     return labelled({facet: {value: 0}})[facet][0].label
+
+
+def _is_public_source(value: str) -> bool:
+    is_number = value.isascii() and value.isdigit() and len(value) < 18
+    return value == NONE or (is_number and Source.objects.public().filter(pk=int(value)).exists())
 
 
 def crossed_out(query: str, filters: Filters, order: str, facet: Facet) -> list[tuple[str, str]]:

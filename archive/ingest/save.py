@@ -158,7 +158,9 @@ def _doubts(story: Story) -> list[str]:
 
 def _sources(names: Iterable[str | None]) -> dict[str, int]:
     wanted = {name for name in names if name and len(name) <= SOURCE}
-    return {name: Source.objects.get_or_create(name=name)[0].pk for name in sorted(wanted)}
+    return {
+        name: Source.objects.get_or_create(name=name, defaults={"registered": False})[0].pk for name in sorted(wanted)
+    }
 
 
 def _is_among(spans: Sequence[Span], kept: Sequence[Article]) -> bool:

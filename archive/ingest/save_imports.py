@@ -90,7 +90,7 @@ class Importer:
     def _source(self, name: str) -> int:
         name = canonical(name, self._known)
         if name not in self._source_ids:
-            self._source_ids[name] = Source.objects.get_or_create(name=name)[0].pk
+            self._source_ids[name] = Source.objects.get_or_create(name=name, defaults={"registered": False})[0].pk
         return self._source_ids[name]
 
     def _facts(self, article: Article) -> Facts:

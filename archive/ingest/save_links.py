@@ -81,7 +81,7 @@ def organizations_named(names: Iterable[str]) -> dict[str, int]:
     wanted = {name for name in names if 0 < len(name) <= NAME}
     ids = _ids(Organization, wanted)
     if missing := sorted(wanted - ids.keys()):
-        rows = [Organization(name=name, kind=kind_of(name)) for name in missing]
+        rows = [Organization(name=name, kind=kind_of(name), registered=False) for name in missing]
         Organization.objects.bulk_create(rows, batch_size=300, ignore_conflicts=True)
         ids |= _ids(Organization, missing)
     return ids

@@ -1,5 +1,6 @@
 """Unions, enterprises, service centres, parks, offices: their names, and where stories name them."""
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import functions
 from django.urls import reverse
@@ -32,7 +33,19 @@ def public_stories() -> functions.Coalesce:
     return functions.Coalesce(models.Subquery(number.values("number")), 0)
 
 
+def named_in_public() -> models.Q:
+    """Whether a published story names an organization, or a unit in a program's public list is one."""
+    here = models.OuterRef("pk")
+    unit = apps.get_model("archive", "PilotUnit")
+    named = Mention.objects.filter(organization=here, article__status="published")
+    return models.Q(models.Exists(named)) | models.Q(models.Exists(unit.objects.public().filter(organization=here)))
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def public(self) -> "OrganizationQuerySet":
+        """Without those that are known only from drafts and withdrawn stories."""
+        return self.filter(models.Q(registered=True) | named_in_public())
+
     def unions(self) -> "OrganizationQuerySet":
         return self.of_kind(OrganizationKind.UNION)
 
@@ -63,6 +76,9 @@ class Organization(models.Model):
     kind = models.CharField(_("类型"), max_length=16, choices=OrganizationKind)
     region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("上级"))
+    registered = models.BooleanField(
+        _("登记在册"), default=True, help_text=_("未登记的，有已发布的报道提到时才公开；从来件中读出的单位起初都未登记")
+    )
 
     objects = OrganizationQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Who published a report: a newspaper, a site, an agency."""
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +13,23 @@ class SourceKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def public(self) -> "SourceQuerySet":
+        """Without those that are known only from drafts and withdrawn stories."""
+        stories = apps.get_model("archive", "Article").objects.published().filter(source=models.OuterRef("pk"))
+        return self.filter(models.Q(registered=True) | models.Q(models.Exists(stories)))
+
+
 class Source(models.Model):
     name = models.CharField(_("名称"), max_length=80, unique=True)
     aliases = models.JSONField(_("别名"), default=list, blank=True)
     kind = models.CharField(_("类型"), max_length=12, choices=SourceKind, default=SourceKind.OTHER)
     home_page = models.URLField(_("网址"), blank=True)
+    registered = models.BooleanField(
+        _("登记在册"), default=True, help_text=_("未登记的，有已发布的报道时才公开；从来件中读出的来源起初都未登记")
+    )
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -16,8 +16,9 @@ LIST_SIZE = 200
 def organizations(request: HttpRequest) -> HttpResponse:
     """By kind (unions, unless asked otherwise), in the order of the provinces."""
     values = asked(OrganizationsForm, request)
-    counts = Organization.objects.per_kind()
-    rows = Organization.objects.of_kind(values["kind"]).by_place().with_public_counts().select_related("region")
+    public = Organization.objects.public()
+    counts = public.per_kind()
+    rows = public.of_kind(values["kind"]).by_place().with_public_counts().select_related("region")
     context = {
         "kind": OrganizationKind(values["kind"]),
         "kinds": [(kind, counts[kind]) for kind in OrganizationKind if kind in counts],
@@ -28,14 +29,16 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 
 def organization(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Organization.objects.select_related("region", "parent").prefetch_related("aliases")
+    public = Organization.objects.public()
+    rows = public.select_related("region").prefetch_related("aliases")
     body = get_object_or_404(rows, pk=pk)
     stories = Article.objects.published().naming(body).newest_first().for_lists()
     units = PilotUnit.objects.public().filter(organization=body)
     context = {
         "organization": body,
+        "parent": public.filter(organization=body).first(),
         "page": page_of(stories, asked(PageForm, request)["page"]),
-        "below": Organization.objects.filter(parent=body).by_place().with_public_counts()[:LIST_SIZE],
+        "below": public.filter(parent=body).by_place().with_public_counts()[:LIST_SIZE],
         "units": units.select_related("program", "batch").order_by("program", F("batch").asc(nulls_last=True)),
     }
     return render(request, "archive/organization.html", context)

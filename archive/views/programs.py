@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from archive.forms import NOWHERE, UnitsForm, asked
-from archive.models import Article, Batch, PilotUnit, Program
+from archive.models import Article, Batch, Organization, PilotUnit, Program
 from archive.models.program_queryset import PilotUnitQuerySet
 from archive.views.paging import page_of
 from archive.views.tilemap import province_names, tile_map
@@ -74,7 +74,7 @@ def programs(request: HttpRequest) -> HttpResponse:
 
 
 def program(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = Program.objects.select_related("organizer", "region").with_public_counts()
+    rows = Program.objects.with_public_counts()
     subject = get_object_or_404(rows, slug=slug)
     values = asked(UnitsForm, request)
     units = reported(subject.units.public().with_reports())
@@ -82,6 +82,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
     by_province = per_province(units)
     context = {
         "program": subject,
+        "organizer": Organization.objects.public().filter(program=subject).first(),
         "batches": batch_rows(subject, units),
         "seen": sum(1 for unit in units if unit.reports),
         "all_units": len(units),

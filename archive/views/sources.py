@@ -11,7 +11,7 @@ from archive.views.paging import page_of
 
 def sources(request: HttpRequest) -> HttpResponse:
     counts = Article.objects.published().per_source()
-    rows = [(source, counts.get(source.pk, 0)) for source in Source.objects.all()]
+    rows = [(source, counts.get(source.pk, 0)) for source in Source.objects.public()]
     context = {
         "sources": sorted(rows, key=lambda row: -row[1]),
         "unknown": counts.get(None, 0),
@@ -25,7 +25,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 
 def source(request: HttpRequest, pk: int) -> HttpResponse:
-    paper = get_object_or_404(Source, pk=pk)
+    paper = get_object_or_404(Source.objects.public(), pk=pk)
     values = asked(YearForm, request)
     of_paper = Article.objects.published().from_source(paper)
     dates = of_paper.per_date()

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from tests.archive.page_world import SECRET, full_story, hidden_stories, places
-from tests.factories import source, story
+from tests.factories import draft, source, story
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,16 @@ def test_every_chosen_filter_can_be_taken_away_again(client, stories):
         "河南": {"q": ["驿站"], "year": ["2021"]},
         "2021": {"q": ["驿站"], "province": ["410000"]},
     }
+
+
+def test_a_ticked_source_that_only_a_draft_has_is_not_named(client, stories):
+    paper = source("寨报", registered=False)
+    article = draft(source=paper)
+    html = page(client, "驿站", source=[paper.pk, "none"])
+    assert choices(html, "source")[str(paper.pk)] == (str(paper.pk), 0, True)
+    assert choices(html, "source")["none"][0] == "来源不详"
+    article.publish()
+    assert choices(page(client, "驿站", source=paper.pk), "source")[str(paper.pk)] == ("寨报", 0, True)
 
 
 def test_a_long_answer_is_read_page_by_page_and_no_story_twice(client, stories):
