@@ -151,6 +151,12 @@ def test_the_error_pages_stand_without_a_database(client, monkeypatch, django_as
     assert "出错了" in response.content.decode()
 
 
+def test_every_page_says_what_was_done_to_the_words_and_what_was_not(client):
+    footer = words(client, "/provinces/").split("<footer>")[1]
+    for told in ("文字依原件", "标点、换行为阅读而整理", "来件原样另存"):
+        assert told in footer
+
+
 def test_robots_are_kept_from_addresses_without_end(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
