@@ -3,7 +3,7 @@
 In: numbers by region. Out: tiles, and what has no place on the map.
 """
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -58,11 +58,13 @@ def province_sums(per_region: dict[str | None, int]) -> Counter[str | None]:
     return sums
 
 
-def shade(number: int, sorted_numbers: list[int]) -> int:
-    """Fifths of the provinces that have any: cuts that follow the numbers, so that few stories show too."""
+def shade(number: int, distinct: list[int]) -> int:
+    """Fifths of the different numbers there are, `distinct`, lowest first: the highest is darkest, and up to
+    five of them all look different. Cuts that follow the numbers let few stories show too.
+    """
     if not number:
         return 0
-    return 1 + SHADES * bisect_left(sorted_numbers, number) // len(sorted_numbers)
+    return -(-SHADES * bisect_right(distinct, number) // len(distinct))
 
 
 def region_address(code: str | None) -> str:
@@ -78,7 +80,7 @@ def tile_map(
     sums = province_sums(per_region)
     provinces = list(Region.objects.provinces())
     on_map = [region for region in provinces if region.code != CORPS_CODE]
-    numbers = sorted(number for region in on_map if (number := sums[region.code]))
+    numbers = sorted({number for region in on_map if (number := sums[region.code])})
 
     def tile(code: str | None, name: str, full_name: str) -> Tile:
         tone = shade(sums[code], numbers) if numbers and code else 0

@@ -116,9 +116,18 @@ def test_a_sheet_of_a_calendar_begins_on_monday():
 
 
 def test_shades_follow_the_numbers_not_fixed_cuts():
-    numbers = [1, 1, 2, 3, 500]
-    assert [shade(number, numbers) for number in [0, *numbers]] == [0, 1, 1, 3, 4, 5]
-    assert shade(7, [7]) == 1
+    numbers = [1, 2, 3, 500]
+    assert [shade(number, numbers) for number in [0, *numbers]] == [0, 2, 3, 4, 5]
+    assert shade(7, [7]) == 5
+
+
+@given(st.sets(st.integers(1, 10**6), min_size=1, max_size=34))
+def test_more_stories_are_never_lighter_and_five_different_numbers_have_five_shades(numbers):
+    distinct = sorted(numbers)
+    shades = [shade(number, distinct) for number in distinct]
+    assert shades == sorted(shades)
+    assert 1 <= shades[0] <= shades[-1] == 5
+    assert len(set(shades)) == min(5, len(distinct))
 
 
 def test_counties_count_for_their_province_and_stories_of_no_place_for_none():
