@@ -23,6 +23,7 @@ from archive.ingest.formats.pdf import read_pdf
 from archive.ingest.formats.zip_file import Archive, Entry
 
 NOT_OPEN = "not open"
+_TOO_MUCH = ("it takes too much memory to read", "bomb")
 _PROCESSOR_SECONDS = 120  # for one request
 HEADER = struct.Struct(">Q")
 _FORBIDDEN = (
@@ -62,7 +63,7 @@ def answer(worker: Any, request: tuple[Any, ...]) -> tuple[str, Any]:
     except Unreadable as error:
         return "refused", (str(error), error.code)
     except MemoryError:
-        return "refused", ("it takes too much memory to read", "bomb")
+        return "refused", _TOO_MUCH
     except RecursionError:
         return "refused", ("nested too deep to be read", "bomb")
 
@@ -74,7 +75,11 @@ def receive(stream: BinaryIO) -> Any:
 
 
 def send(stream: BinaryIO, message: Any) -> None:
-    stream.write(pickled(message))
+    try:
+        content = pickled(message)
+    except MemoryError:
+        content = pickled(("refused", _TOO_MUCH))
+    stream.write(content)
     stream.flush()
 
 

@@ -23,10 +23,8 @@ from archive.ingest.formats.html_marks import (
     is_legal,
     squeezed,
 )
-from archive.ingest.formats.printed import VisibleLine
+from archive.ingest.formats.html_mass import HEADLINES, LONG, PROSE, SENTENCE, is_link, mass_of
 
-_PROSE = re.compile("[。！？；，：”]")
-_SENTENCE = re.compile("[。！？]")
 _MENU_TAGS = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})
 _MENU_NAMES = re.compile(
     r"(?:^|[ _-])(?:nav|menu|foot|copyright|share|relat|recommend|comment|crumb|breadcrumb|side|rank|hot"
@@ -34,12 +32,10 @@ _MENU_NAMES = re.compile(
     r"|topbar|topnav|subscribe|newsletter)"
 )
 _FORMER_SHARE = 0.7  # of the mass of an element that a part of it must have to stand for it
-_LONG = 24  # characters: a shorter line without prose weighs little
 _BEGUN = 20.0  # characters of prose after which a story may end
 _MENU_WEIGHT = 0.1
 _MENU_AT_MOST = 0.5  # of the page's mass: an element with more is no menu, whatever its name
 _PARAGRAPHS = frozenset({"p", "li", "tr", "td", "blockquote", "section", "dd"})
-_HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_NAMES = re.compile(r"(?:^|[ _-])(?:[a-z]{0,8}title|[a-z]{0,6}tit|bt|headline|biaoti)(?:$|[ _-])")
 _LONGEST_HEADLINE = 90
 _ABOVE = 6  # lines above a dateline or the text in which a headline is looked for by its shape
@@ -69,7 +65,7 @@ class _Page:
 
     def _masses(self) -> list[float]:
         """Where all is hidden or looks like a menu, that is the page."""
-        plain = [_mass(line) for line in self.lines]
+        plain = [mass_of(line) for line in self.lines]
         seen = [0.0 if line.is_hidden else mass for line, mass in zip(self.lines, plain, strict=True)]
         base = seen if sum(seen) >= sum(plain) / 4 else plain
         self.menus = self._menus(self._sums(base))
@@ -136,7 +132,7 @@ class _Page:
         return [within[line.element] for line in self.lines]
 
     def _first_prose(self, numbers: Sequence[int]) -> int:
-        long = (number for number in numbers if self.masses[number] >= _LONG)
+        long = (number for number in numbers if self.masses[number] >= LONG)
         return next(long, max(numbers, key=self.masses.__getitem__))
 
     def _title(self, first: int) -> tuple[int, ...]:
@@ -144,7 +140,7 @@ class _Page:
         runs = self._headlines(first + 1)
         named = [run for run in runs if _is_named(squeezed(self._joined(run)), self._names)]
         if named:
-            return max(named, key=lambda run: (self.lines[run[0]].tag in _HEADLINES, len(self._joined(run)), run))
+            return max(named, key=lambda run: (self.lines[run[0]].tag in HEADLINES, len(self._joined(run)), run))
         heads = [run for run in runs if run[-1] < first and len(self._joined(run)) >= 4 and not self._is_menu(run[0])]
         for is_title in (self._is_heading, self._is_called_title, self._is_above_dateline):
             found = [run for run in heads if is_title(run[0])]
@@ -164,7 +160,7 @@ class _Page:
 
     def _is_above_dateline(self, number: int) -> bool:
         line = self.lines[number]
-        if _PROSE.search(line.text[-1]) or is_dateline(line.text) or len(line.text) > 50:
+        if PROSE.search(line.text[-1]) or is_dateline(line.text) or len(line.text) > 50:
             return False
         return number + 1 < len(self.lines) and is_dateline(self.lines[number + 1].text)
 
@@ -214,7 +210,7 @@ class _Page:
         line, head = self.lines[number], self.lines[title[0]]
         elements = self.sheet.elements
         is_near = elements[line.element].parent == elements[head.element].parent
-        is_heading = line.tag in _HEADLINES or (number > title[0] and line.text.startswith(("——", "--", "—")))
+        is_heading = line.tag in HEADLINES or (number > title[0] and line.text.startswith(("——", "--", "—")))
         if not is_near or not is_heading or line.linked or len(line.text) > _LONGEST_HEADLINE:
             return ()
         return () if is_dateline(line.text) or is_furniture(line.text) else (number,)
@@ -240,19 +236,19 @@ class _Page:
                 kept.append(number)
             elif (inside[number] or self._opens(number, first)) and not self._is_noise(number):
                 kept.append(number)
-                told += self.masses[number] if len(line.text) >= _LONG or _PROSE.search(line.text) else 0
+                told += self.masses[number] if len(line.text) >= LONG or PROSE.search(line.text) else 0
         return kept, datelines
 
     def _is_dateline(self, number: int, first: int) -> bool:
         text = self.lines[number].text
         if number < first:
-            return is_dateline(text) and not _SENTENCE.search(text)
+            return is_dateline(text) and not SENTENCE.search(text)
         return is_credit_line(text)
 
     def _opens(self, number: int, first: int) -> bool:
         """Whether a line between headline and text is of the story: an abstract, a headline of a page without one."""
         line = self.lines[number]
-        return number < first and (self.masses[number] >= _LONG or (not self._names and not line.linked))
+        return number < first and (self.masses[number] >= LONG or (not self._names and not line.linked))
 
     def _ends(self, number: int) -> bool:
         line = self.lines[number]
@@ -264,7 +260,7 @@ class _Page:
 
     def _is_before_links(self, number: int) -> bool:
         below = self.lines[number + 1 : number + 4]
-        return not below or sum(_is_link(line) for line in below) * 2 > len(below)
+        return not below or sum(is_link(line) for line in below) * 2 > len(below)
 
     def _is_noise(self, number: int) -> bool:
         line = self.lines[number]
@@ -272,28 +268,7 @@ class _Page:
             return True
         if is_furniture(line.text) or is_legal(line.text) or ends_the_story(line.text):
             return True
-        return _is_link(line) and not _PROSE.search(line.text[-1:]) and not line.text.startswith("附")
-
-
-def _mass(line: VisibleLine) -> float:
-    size = len(line.text)
-    if (
-        line.tag == "title"
-        or _is_link(line)
-        or is_legal(line.text)
-        or is_furniture(line.text)
-        or ends_the_story(line.text)
-    ):
-        return 0.0
-    if is_dateline(line.text) and not _SENTENCE.search(line.text):
-        return size / 4
-    if line.tag in _HEADLINES:
-        return size / 4
-    return float(size) if size >= _LONG or _PROSE.search(line.text) else size / 4
-
-
-def _is_link(line: VisibleLine) -> bool:
-    return line.linked * 10 > 7 * len("".join(line.text.split()))
+        return is_link(line) and not PROSE.search(line.text[-1:]) and not line.text.startswith("附")
 
 
 def _is_named(text: str, names: Sequence[str]) -> bool:
