@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.lines import LinesField
+from archive.admin.typed_text import TypedText
 from archive.models import Article
 from archive.models.edtf_dates import day_and_precision
 
@@ -31,6 +32,7 @@ class ArticleForm(forms.ModelForm):
             "region_inferred", "published_inferred", "event_date", "event_date_inferred",
             "doubts",
         ]  # fmt: skip
+        field_classes = dict.fromkeys(["kicker", "title", "subtitle", "body"], TypedText)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +52,7 @@ class ArticleForm(forms.ModelForm):
 
 
 class CorrectionForm(ArticleForm):
-    reason = forms.CharField(
+    reason = TypedText(
         label=_("更正原因"),
         widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
         help_text=_("读者会看到。更正前的文字作为旧版保留"),
@@ -59,7 +61,7 @@ class CorrectionForm(ArticleForm):
 
 
 class WithdrawalForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedText(
         label=_("撤回原因"),
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
         help_text=_("读者打开原网址时会看到"),

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.typed_text import TypedText
 from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of
 from archive.ingest.bounded import Bounded
 from archive.ingest.charset import Unreadable
@@ -51,7 +52,7 @@ class UploadForm(forms.Form):
             "可一次选多个,每个不超过 20 MB(ZIP 不超过 200 MB),一次不超过 100 个"
         ),
     )
-    text = forms.CharField(
+    text = TypedText(
         label=_("或粘贴文字"),
         required=False,
         strip=False,
@@ -62,7 +63,7 @@ class UploadForm(forms.Form):
     )
     source = forms.CharField(label=_("来源"), required=False, max_length=80, help_text=_("报纸或网站的名称"))
     page = forms.CharField(label=_("版次"), required=False, max_length=40)
-    note = forms.CharField(label=_("备注"), required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
+    note = TypedText(label=_("备注"), required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
 
     def clean_date(self) -> str | None:
         value = self.cleaned_data["date"].strip()
@@ -120,8 +121,8 @@ def read_within_limit(file: UploadedFile) -> bytes | None:
 
 
 def _encoded(text: str) -> bytes:
-    """Pasted text as the bytes of a file: with the line ends of one."""
-    return text.replace("\r\n", "\n").encode("utf-8", "replace")
+    """Pasted text as the bytes of a file."""
+    return text.encode("utf-8", "replace")
 
 
 def _receive_one(one: Document, incoming: Incoming) -> Saved | Refusal:

@@ -36,6 +36,30 @@ def test_a_draft_is_edited_freely_and_keeps_no_version():
     assert (story.script, story.status) == ("hant", "draft")
 
 
+def _as_a_browser_posts(data):
+    return {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in data.items()}
+
+
+def test_a_save_that_changes_nothing_keeps_every_line_end():
+    story = factories.draft(title="标题", body="第一段。\n第二段。", kicker="引题")
+    desk = editor()
+    data = _as_a_browser_posts(form_of(desk, _address(story)))
+    assert "\r\n" in data["body"]
+    assert desk.post(_address(story), data).status_code == 302
+    story.refresh_from_db()
+    assert story.body == "第一段。\n第二段。"
+    assert not story.changes.exists()
+    assert LogEntry.objects.get(object_id=story.pk).get_change_message() == "没有字段被修改。"
+
+
+def test_a_line_that_is_added_is_kept_with_its_plain_end():
+    story = factories.draft(body="第一段。")
+    _edit(editor(), story, body="第一段。\r\n第二段。\r第三段。")
+    story.refresh_from_db()
+    assert story.body == "第一段。\n第二段。\n第三段。"
+    assert list(story.changes.get().after) == ["body"]
+
+
 def test_a_doubt_that_was_looked_into_is_taken_away():
     story = factories.draft(doubts=["标题不清", "年份未定"])
     _edit(editor(), story, doubts="年份未定\n")

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from archive.ingest.imports import ready_story
 from archive.management.commands import import_articles
 from archive.models import Article, Figure, Source
 from archive.signals import articles_changed
 from tests import factories
+from tests.archive.admin_people import editor, form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,22 @@ def test_a_story_goes_in_as_a_draft_with_all_its_line_says(tmp_path):
     assert (story.published_edtf, story.source.name, story.url) == ("2022-07-08", "工人日报", STORY["url"])
     assert (story.region_id, story.kind, story.script) == ("500000", "news", "hans")
     assert list(story.credits.values_list("name", "role")) == [("张三", "记者")]
+
+
+def test_the_line_ends_of_windows_change_nothing(tmp_path):
+    lines = {**STORY, "body": "第一段。\n第二段。"}
+    _import(tmp_path, {**lines, "body": "第一段。\r\n第二段。"})
+    assert Article.objects.get().body == "第一段。\n第二段。"
+    assert _import(tmp_path, lines)[0] == "1 read, 0 added, 0 corrected, 1 unchanged, 0 bad\n"
+
+
+def test_a_story_saved_on_the_desk_without_a_change_is_unchanged(tmp_path):
+    lines = {**STORY, "body": "第一段。\n第二段。"}
+    _import(tmp_path, lines)
+    desk, page = editor(), reverse("admin:archive_article_change", args=[Article.objects.get().pk])
+    data = form_of(desk, page)
+    assert desk.post(page, {**data, "body": data["body"].replace("\n", "\r\n")}).status_code == 302
+    assert _import(tmp_path, lines)[0] == "1 read, 0 added, 0 corrected, 1 unchanged, 0 bad\n"
 
 
 def test_organizations_and_figures_of_the_text_are_linked(tmp_path):
