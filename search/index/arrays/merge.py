@@ -1,0 +1,335 @@
+"""Many parts and segments made into one segment, array by array, in bounded memory.
+
+In: sources (parts from memory, mapped segments) with the stories to leave out. Out: one segment file,
+in which the stories of the first source come first. A part is written by merging it alone.
+
+What lies under a term in each source is copied to where it comes to lie in the new segment, a few
+million entries at a time. Nothing is sorted again: sources are sorted, and their stories follow
+each other.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from search.index.arrays.fields import ASKED, GROUPS, TEXT, Shape
+from search.index.arrays.layout import Array, SectionFile, Sections, join_texts, ranges, split_texts
+from search.index.arrays.part import as_json
+
+# Entries copied at a time, and how often a pair stands somewhere before it gets a list of stories.
+CHUNK = 1 << 21
+COMMON = 1024
+MOST_PLACES = 1 << 32
+
+
+class TooLarge(Exception):
+    """More text than one segment can number. Whoever merges leaves the segments apart."""
+
+
+@dataclass
+class Source:
+    """Sections to be merged; `dead`: numbers of the stories to leave out."""
+
+    sections: Sections
+    dead: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @cached_property
+    def stories(self) -> int:
+        return len(self.sections["ids.bounds"]) - 1
+
+    @cached_property
+    def live(self) -> Array:
+        """A bool for each story."""
+        live = np.ones(self.stories, bool)
+        live[self.dead] = False
+        return live
+
+    @cached_property
+    def renumbered(self) -> Array:
+        """For each living story how many living ones stand before it."""
+        return np.cumsum(self.live) - self.live
+
+    @cached_property
+    def live_stories(self) -> int:
+        return int(np.count_nonzero(self.live))
+
+
+def merge(sources: Sequence[Source], shape: Shape, out: SectionFile) -> int:
+    """Write all sections of one segment; how many stories are in it. Raises TooLarge before it writes."""
+    sources = [source for source in sources if source.live_stories]
+    for group in GROUPS:
+        if sum(int(source.sections[f"{group}.slots"][-1]) for source in sources) >= MOST_PLACES:
+            raise TooLarge(f"the {group} of these segments is more than one segment holds")
+    for group in GROUPS:
+        slots = _merge_slots(sources, group, len(shape.fields(group)))
+        out.write(f"{group}.slots", slots)
+        keys = _merge_places(sources, group, len(shape.fields(group)), out)
+        if group == TEXT:
+            _write_grams(keys, slots, shape, out)
+            lengths = np.diff(slots.astype(np.int64)).reshape(-1, len(shape.text) or 1) @ shape.weight_of_slot
+            out.write("grams.lengths", lengths.astype(np.uint32))
+    _merge_words(sources, out)
+    out.write("words.lengths", _joined(sources, "words.lengths", np.uint32))
+    _merge_facets(sources, shape, out)
+    for name in shape.numbers:
+        out.write(f"number.{name}", _joined(sources, f"number.{name}", np.int64))
+    _merge_texts(sources, out)
+    return sum(source.live_stories for source in sources)
+
+
+def _joined(sources: Sequence[Source], name: str, dtype: type) -> Array:
+    """A column of the living stories."""
+    return np.concatenate([source.sections[name][source.live] for source in sources]).astype(dtype)
+
+
+# Lists under terms
+
+
+@dataclass
+class _Lists:
+    """What lies under the terms of one source: `rows` are the numbers its terms have in the new segment.
+
+    `read(start, end)`: the columns of these entries as they will be, and which entries stay (None: all).
+    """
+
+    rows: Array
+    offsets: Array
+    read: Callable[[int, int], tuple[list[Array], Array | None]]
+    whole: bool
+
+    def counts(self) -> Array:
+        """How many entries of each term stay (i64)."""
+        offsets = self.offsets.astype(np.int64)
+        if self.whole:
+            return np.diff(offsets)
+        kept = [np.zeros(1, np.int64)]
+        for start in range(0, int(offsets[-1]), CHUNK):
+            keep = self.read(start, min(start + CHUNK, int(offsets[-1])))[1]
+            kept.append(kept[-1][-1] + np.cumsum(keep, dtype=np.int64))
+        return np.diff(np.concatenate(kept)[offsets])
+
+
+def _new_offsets(lists: Sequence[_Lists], count: int) -> tuple[Array, list[Array]]:
+    """Where the entries of each of `count` new terms begin, and the counts of each source."""
+    counts = [part.counts() for part in lists]
+    totals = np.zeros(count + 1, np.int64)
+    for part, some in zip(lists, counts, strict=True):
+        totals[part.rows + 1] += some
+    return np.cumsum(totals), counts
+
+
+def _chunks(
+    lists: Sequence[_Lists], counts: Sequence[Array], offsets: Array, dtypes: Sequence[type]
+) -> Iterator[tuple[int, int, list[Array]]]:
+    """First and last term (half open) and the new columns, about CHUNK entries at a time."""
+    first = 0
+    while first < len(offsets) - 1:
+        last = max(int(np.searchsorted(offsets, offsets[first] + CHUNK, "right")) - 1, first + 1)
+        columns = [np.empty(offsets[last] - offsets[first], dtype) for dtype in dtypes]
+        cursor = offsets[first:last] - offsets[first]
+        for part, some in zip(lists, counts, strict=True):
+            begin, end = np.searchsorted(part.rows, [first, last])
+            read, keep = part.read(int(part.offsets[begin]), int(part.offsets[end]))
+            rows, sizes = part.rows[begin:end] - first, some[begin:end]
+            there = ranges(cursor[rows], sizes)
+            for column, values in zip(columns, read, strict=True):
+                column[there] = values if keep is None else values[keep]
+            cursor[rows] += sizes
+        yield first, last, columns
+        first = last
+
+
+def _crcs(offsets: Array, columns: Sequence[Array]) -> Array:
+    """CRC-32 of the entries of each term, one column after the other."""
+    edges = (offsets - offsets[0]).tolist()
+    content = [(memoryview(column).cast("B") if len(column) else b"", column.itemsize) for column in columns]
+    found = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        crc = 0
+        for view, size in content:
+            crc = zlib.crc32(view[start * size : end * size], crc)
+        found.append(crc)
+    return np.array(found, np.uint32)
+
+
+# Places
+
+
+def _merge_slots(sources: Sequence[Source], group: str, fields: int) -> Array:
+    """Where each field of each living story begins in the new long text."""
+    lengths = [np.diff(source.sections[f"{group}.slots"].astype(np.int64)) for source in sources]
+    kept = [some[np.repeat(source.live, fields)] for some, source in zip(lengths, sources, strict=True)]
+    return np.concatenate([[0], np.cumsum(np.concatenate(kept))]).astype(np.uint32) if kept else np.zeros(1, np.uint32)
+
+
+def _merge_places(sources: Sequence[Source], group: str, fields: int, out: SectionFile) -> tuple[Array, Array]:
+    """Write keys, offsets, places and checksums; keys and offsets."""
+    keys = np.unique(
+        np.concatenate([source.sections[f"{group}.keys"] for source in sources] or [np.zeros(0, np.uint32)])
+    )
+    lists, base = [], 0
+    for source in sources:
+        rows = np.searchsorted(keys, source.sections[f"{group}.keys"])
+        shifts = _Shifts(source, group, fields, base)
+        lists.append(_Lists(rows, source.sections[f"{group}.offsets"], shifts.read, not len(source.dead)))
+        base += shifts.length
+    offsets, counts = _new_offsets(lists, len(keys))
+    crcs = [np.zeros(0, np.uint32)]
+
+    def pieces() -> Iterator[Array]:
+        for first, last, (places,) in _chunks(lists, counts, offsets, [np.uint32]):
+            crcs.append(_crcs(offsets[first : last + 1], [places]))
+            yield places
+
+    out.write_pieces(f"{group}.places", np.uint32, pieces())
+    out.write(f"{group}.crcs", np.concatenate(crcs))
+    out.write(f"{group}.keys", keys)
+    out.write(f"{group}.offsets", offsets.astype(np.uint32))
+    return keys, offsets
+
+
+class _Shifts:
+    """Places of one source moved to the new long text. `length`: units of its living stories."""
+
+    def __init__(self, source: Source, group: str, fields: int, base: int) -> None:
+        self._places = source.sections[f"{group}.places"]
+        self._starts = source.sections[f"{group}.slots"][:: fields or 1].astype(np.int64)
+        lengths = np.diff(self._starts) if fields else np.zeros(source.stories, np.int64)
+        self._moved = base + np.cumsum(lengths * source.live) - lengths * source.live - self._starts[: len(lengths)]
+        self._live, self._whole, self._base = source.live, not len(source.dead), base
+        self.length = int((lengths * source.live).sum())
+
+    def read(self, start: int, end: int) -> tuple[list[Array], Array | None]:
+        places = self._places[start:end]
+        if self._whole:
+            return [places + np.uint32(self._base)], None
+        story = np.searchsorted(self._starts, places, "right") - 1
+        return [(places + self._moved[story]).astype(np.uint32)], self._live[story]
+
+
+def _write_grams(keys: tuple[Array, Array], slots: Array, shape: Shape, out: SectionFile) -> None:
+    """Stories and weights of the commonest pairs, read back from the places just written."""
+    all_keys, offsets = keys
+    rows = np.flatnonzero(np.diff(offsets) >= COMMON)
+    rows = rows[all_keys[rows] != 0]
+    places = out.written(f"{TEXT}.places")
+    stories, weights = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint8)]
+    for row in rows.tolist():
+        some = story_weights(places[offsets[row] : offsets[row + 1]], slots, shape.weight_of_slot)
+        stories.append(some[0])
+        weights.append(some[1])
+    new = np.cumsum([len(some) for some in stories])
+    out.write("grams.keys", all_keys[rows])
+    out.write("grams.offsets", new.astype(np.uint32))
+    out.write_pieces("grams.stories", np.uint32, stories)
+    out.write_pieces("grams.weights", np.uint8, weights)
+    crcs = [zlib.crc32(weight, zlib.crc32(story)) for story, weight in zip(stories[1:], weights[1:], strict=True)]
+    out.write("grams.crcs", np.array(crcs, np.uint32))
+
+
+def story_weights(places: Array, slots: Array, weights: Array) -> tuple[Array, Array]:
+    """Stories (u32, rising) in which these places (rising) lie, and the sum of the weights of their fields (u8)."""
+    return weigh(np.searchsorted(slots, places, "right") - 1, weights)
+
+
+def weigh(slot: Array, weights: Array) -> tuple[Array, Array]:
+    """Stories of these slots (rising), and the sum of the weights of the slots of each, 255 at most."""
+    if not len(slot):
+        return np.zeros(0, np.uint32), np.zeros(0, np.uint8)
+    story, column = np.divmod(slot, len(weights))
+    begins = np.flatnonzero(np.concatenate([[True], story[1:] != story[:-1]]))
+    sums = np.add.reduceat(weights[column], begins)
+    return story[begins].astype(np.uint32), np.minimum(sums, 255).astype(np.uint8)
+
+
+# Words
+
+
+def _merge_words(sources: Sequence[Source], out: SectionFile) -> None:
+    own = [split_texts(source.sections["words.terms"], source.sections["words.bounds"]) for source in sources]
+    terms = sorted(set().union(*own))
+    number = {term: row for row, term in enumerate(terms)}
+    lists, base = [], 0
+    for source, some in zip(sources, own, strict=True):
+        rows = np.fromiter(map(number.__getitem__, some), np.int64, len(some))
+        read = _postings(source, base)
+        lists.append(_Lists(rows, source.sections["words.offsets"], read, not len(source.dead)))
+        base += source.live_stories
+    offsets, counts = _new_offsets(lists, len(terms))
+    weights, crcs = [np.zeros(0, np.uint8)], [np.zeros(0, np.uint32)]
+
+    def pieces() -> Iterator[Array]:
+        for first, last, columns in _chunks(lists, counts, offsets, [np.uint32, np.uint8]):
+            crcs.append(_crcs(offsets[first : last + 1], columns))
+            weights.append(columns[1])
+            yield columns[0]
+
+    blob, bounds = join_texts(terms)
+    out.write("words.terms", blob)
+    out.write("words.bounds", bounds)
+    out.write("words.offsets", offsets.astype(np.uint32))
+    out.write_pieces("words.stories", np.uint32, pieces())
+    out.write_pieces("words.weights", np.uint8, weights)
+    out.write("words.crcs", np.concatenate(crcs))
+
+
+def _postings(source: Source, base: int) -> Callable[[int, int], tuple[list[Array], Array | None]]:
+    stories, weights = source.sections["words.stories"], source.sections["words.weights"]
+
+    def read(start: int, end: int) -> tuple[list[Array], Array | None]:
+        some = stories[start:end]
+        if not len(source.dead):
+            return [some + np.uint32(base), weights[start:end]], None
+        return [(source.renumbered[some] + base).astype(np.uint32), weights[start:end]], source.live[some]
+
+    return read
+
+
+# Columns and texts
+
+
+def _merge_facets(sources: Sequence[Source], shape: Shape, out: SectionFile) -> None:
+    values: dict[str, dict[str, int]] = {name: {} for name in shape.facets + shape.many}
+    codes, owners, many, base, known = [], [], [], 0, 0
+    for source in sources:
+        own = json.loads(source.sections["facets.values"].tobytes())
+        new = np.zeros(sum(map(len, own.values())), np.uint32)
+        for name, some in own.items():
+            for value, code in some.items():
+                new[code] = values[name].setdefault(value, known)
+                known += int(new[code]) == known
+        codes.append(new[source.sections["facets.codes"][source.live]])
+        stays = source.live[source.sections["facets.owners"]]
+        owners.append(source.renumbered[source.sections["facets.owners"][stays]] + base)
+        many.append(new[source.sections["facets.many"][stays]])
+        base += source.live_stories
+    out.write("facets.codes", np.concatenate(codes))
+    out.write("facets.owners", np.concatenate(owners).astype(np.uint32))
+    out.write("facets.many", np.concatenate(many))
+    out.write("facets.values", as_json(values))
+
+
+def _merge_texts(sources: Sequence[Source], out: SectionFile) -> None:
+    ids = _living_texts(sources, "ids")
+    blob, bounds = join_texts(ids)
+    out.write("ids.texts", blob)
+    out.write("ids.bounds", bounds)
+    out.write("ids.order", np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32))
+    blob, bounds = join_texts(_living_texts(sources, "kept"), "<u8")
+    out.write("kept.texts", blob)
+    out.write("kept.bounds", bounds)
+
+
+def _living_texts(sources: Sequence[Source], name: str) -> list[bytes]:
+    texts = []
+    for source in sources:
+        some = split_texts(source.sections[f"{name}.texts"], source.sections[f"{name}.bounds"])
+        texts += [text for text, lives in zip(some, source.live.tolist(), strict=True) if lives]
+    return texts
+
+
+__all__ = ["ASKED", "Source", "TooLarge", "merge", "story_weights", "weigh"]

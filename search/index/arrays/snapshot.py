@@ -1,0 +1,224 @@
+"""An index as it stood at one commit, from the start of a request to its end.
+
+In: open segments with their deleted stories; a Query. Out: an Answer: exact count, best stories,
+facet counts. A snapshot never changes; any number of threads may ask it.
+
+Ranking is BM25 (Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009, eq. 3.15, with
+field weights inside the frequency, eq. 3.20), idf as in Lucene: never negative. Words are weighed
+by the length of a story in words, runs and pairs by its length in characters.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+
+from search.index.arrays.evaluate import Evaluation, allowed
+from search.index.arrays.layout import NO_NUMBER, Array
+from search.index.arrays.opened import OpenSegment
+from search.index.arrays.tree import Leaf, Order, Query, Run
+
+K1 = 1.2
+B = 0.75
+
+
+class Found(NamedTuple):
+    """One story of an answer, read when it is looked at. `score`: 0 where nothing ranks."""
+
+    segment: OpenSegment
+    story: int
+    score: float
+
+    @property
+    def key(self) -> str:
+        return self.segment.key_of(self.story)
+
+    @property
+    def kept(self) -> dict:
+        """What the schema's KeptFields hold of the story."""
+        return self.segment.kept(self.story)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`total` is exact. `facets`: for each facet asked for its values with their counts, none of them 0."""
+
+    total: int
+    found: list[Found]
+    facets: dict[str, dict[str, int]]
+
+
+class View:
+    """A segment with what was deleted from it at the time of the snapshot."""
+
+    def __init__(self, segment: OpenSegment, deleted: Sequence[int]) -> None:
+        self.segment = segment
+        self.alive: Array | None = None
+        if deleted:
+            self.alive = np.ones(segment.stories, bool)
+            self.alive[np.fromiter(deleted, np.int64)] = False
+
+    @property
+    def living(self) -> int:
+        return self.segment.stories if self.alive is None else int(np.count_nonzero(self.alive))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a query found in one segment; `scores` are what the stories are ordered by."""
+
+    evaluation: Evaluation
+    stories: Array
+    scores: Array
+
+
+class Snapshot:
+    """`generation`: the number of the commit."""
+
+    def __init__(self, views: Sequence[View], generation: int) -> None:
+        self.views = tuple(views)
+        self.generation = generation
+        self._stories = sum(view.segment.stories for view in views)
+
+    def __len__(self) -> int:
+        return sum(view.living for view in self.views)
+
+    def search(self, query: Query) -> Answer:
+        """Raises KeyError for a number or facet the schema does not have, IndexDamaged for a wrong byte."""
+        evaluations = [Evaluation(view.segment, view.alive) for view in self.views]
+        base = [evaluation.stories(query.tree) for evaluation in evaluations]
+        counts = _Counts(query.facets)
+        hits = []
+        for evaluation, stories in zip(evaluations, base, strict=True):
+            passes = allowed(evaluation, query.filters, stories)
+            hits.append(_passing(stories, passes.values()))
+            counts.add(evaluation, stories, hits[-1], passes)
+        scores = self._scores(query, evaluations, hits)
+        parts = [_Part(*found) for found in zip(evaluations, hits, scores, strict=True)]
+        return Answer(sum(map(len, hits)), _best(query, parts), counts.named())
+
+    def keys(self, query: Query) -> list[str]:
+        """Keys of all stories the tree and the filters hold for, in no order."""
+        found = []
+        for view in self.views:
+            evaluation = Evaluation(view.segment, view.alive)
+            stories = evaluation.stories(query.tree)
+            passes = allowed(evaluation, query.filters, stories)
+            found += view.segment.keys_of(_passing(stories, passes.values()))
+        return found
+
+    # Scores
+
+    def _scores(self, query: Query, evaluations: Sequence[Evaluation], hits: Sequence[Array]) -> list[Array]:
+        if isinstance(query.order, Order):
+            return [
+                _by_number(query.order, evaluation, some) for evaluation, some in zip(evaluations, hits, strict=True)
+            ]
+        scores = [np.zeros(len(some), np.float32) for some in hits]
+        if not any(map(len, hits)):
+            return scores
+        for ranked in query.ranked:
+            postings = [evaluation.posting(ranked.leaf) for evaluation in evaluations]
+            frequency = sum(len(posting.stories) for posting in postings)
+            if not frequency:
+                continue
+            factor = np.float32(
+                ranked.boost * (K1 + 1) * log(1 + (self._stories - frequency + 0.5) / (frequency + 0.5))
+            )
+            for number, (evaluation, some) in enumerate(zip(evaluations, hits, strict=True)):
+                if len(some):
+                    weights = evaluation.frequencies(ranked.leaf, some)
+                    norms = self._norms[_lengths_of(ranked.leaf)][number][some]
+                    norms += weights
+                    scores[number] += factor * weights / norms
+        return scores
+
+    @cached_property
+    def _norms(self) -> dict[str, list[Array]]:
+        """K1 · ((1 - B) + B · length / mean length) for every story of every segment (f32)."""
+        norms = {}
+        for kind in ("words.lengths", "grams.lengths"):
+            lengths = [view.segment.sections[kind] for view in self.views]
+            mean = sum(float(some.sum(dtype=np.int64)) for some in lengths) / max(self._stories, 1) or 1.0
+            norms[kind] = [(K1 * (1 - B) + K1 * B / mean * some).astype(np.float32) for some in lengths]
+        return norms
+
+
+def _passing(stories: Array, passes: Collection[Array]) -> Array:
+    """Of these stories those that pass every filter."""
+    return stories[np.logical_and.reduce(list(passes))] if passes else stories
+
+
+def _lengths_of(leaf: Leaf) -> str:
+    return "grams.lengths" if isinstance(leaf, Run) else "words.lengths"
+
+
+def _by_number(order: Order, evaluation: Evaluation, stories: Array) -> Array:
+    """The number as something to be largest first; what has none comes last."""
+    numbers = evaluation.number(order.number)[stories]
+    if order.descending:
+        return numbers
+    return np.where(numbers == NO_NUMBER, NO_NUMBER, -numbers)
+
+
+def _best(query: Query, parts: Sequence[_Part]) -> list[Found]:
+    """The stories wanted: highest first, ties by the larger `newer`, then by the later segment and story."""
+    wanted = None if query.limit is None else query.offset + query.limit
+    candidates = [_top(part.scores, wanted) for part in parts]
+    scores = np.concatenate([part.scores[top] for part, top in zip(parts, candidates, strict=True)] or [np.zeros(0)])
+    stories = np.concatenate([part.stories[top] for part, top in zip(parts, candidates, strict=True)] or [np.zeros(0)])
+    segment = np.repeat(np.arange(len(parts)), [len(top) for top in candidates])
+    newer = np.zeros(len(scores), np.int64)
+    if query.newer:
+        some = [
+            part.evaluation.number(query.newer)[part.stories[top]] for part, top in zip(parts, candidates, strict=True)
+        ]
+        newer = np.concatenate([newer[:0], *some])
+    order = np.lexsort((stories, segment, newer, scores))[::-1][query.offset : wanted]
+    by_score = not isinstance(query.order, Order)
+    return [
+        Found(parts[number].evaluation.segment, story, score if by_score else 0.0)
+        for number, story, score in zip(
+            segment[order].tolist(), stories[order].tolist(), scores[order].tolist(), strict=True
+        )
+    ]
+
+
+def _top(scores: Array, wanted: int | None) -> Array:
+    """Where the highest scores stand, with all that tie with the last of them."""
+    if wanted is None or len(scores) <= wanted:
+        return np.arange(len(scores))
+    if wanted == 0:
+        return np.zeros(0, np.int64)
+    least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
+    return np.flatnonzero(scores >= least)
+
+
+class _Counts:
+    """Counts of facets over all segments; those of a filtered facet ignore its own filter."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._counts: dict[str, dict[str, int]] = {name: {} for name in names}
+
+    def add(self, evaluation: Evaluation, base: Array, hits: Array, passes: dict[str, Array]) -> None:
+        if not self._counts or not len(base):
+            return
+        plain = [name for name in self._counts if name not in passes]
+        if plain:
+            self._name(evaluation, plain, evaluation.facet_counts(hits))
+        for name in self._counts.keys() & passes.keys():
+            stories = _passing(base, [some for other, some in passes.items() if other != name])
+            self._name(evaluation, [name], evaluation.facet_counts(stories))
+
+    def _name(self, evaluation: Evaluation, names: Sequence[str], counts: Array) -> None:
+        for name in names:
+            totals = self._counts[name]
+            for value, code in evaluation.segment.facet_values[name].items():
+                if count := int(counts[code]):
+                    totals[value] = totals.get(value, 0) + count
+
+    def named(self) -> dict[str, dict[str, int]]:
+        return self._counts

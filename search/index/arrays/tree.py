@@ -1,0 +1,125 @@
+"""What can be asked of the index: a tree of conditions, and what the answer is ranked by.
+
+In: squeezed runs, words, values. Out: frozen nodes; what they mean on a segment is evaluate.py's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Run:
+    """Exactly these characters, squeezed, in one piece of one field.
+
+    `fields`: any of these, all of them common text or all of them fields asked for by name; () is any
+    common text. `whole`: cutting through no number and no word of letters. An empty run is nowhere.
+    """
+
+    text: str
+    fields: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as the cutter cut it, squeezed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """A word that begins so."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Counted under any of these values."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Between:
+    """A number from `low` to `high`, both included; None is no bound. Where there is no number: no."""
+
+    name: str
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Known by any of these keys."""
+
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Every:
+    """Every story."""
+
+
+@dataclass(frozen=True)
+class And:
+    """All of these; every story where there are none."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """Any of these; no story where there are none."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """Not this."""
+
+    part: "Node"
+
+
+Leaf = Run | Word | Prefix
+Node = Leaf | Facet | Between | Keys | Every | And | Or | Not
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """What adds to the score of a story in which it stands, times `boost`. It need not be asked for.
+
+    A Run of fields asked for by name cannot rank.
+    """
+
+    leaf: Leaf
+    boost: float = 1.0
+
+
+@dataclass(frozen=True)
+class Order:
+    """By a number instead of by score; stories without one come last."""
+
+    number: str
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class Query:
+    """`filters`: for each facet the values the answer is narrowed to, which its own counts ignore.
+
+    `facets`: those to be counted. `newer`: the number whose larger values win ties of score.
+    """
+
+    tree: Node
+    ranked: tuple[Ranked, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facets: tuple[str, ...] = ()
+    order: Order | Literal["score"] = "score"
+    newer: str | None = None
+    offset: int = 0
+    limit: int | None = 20
