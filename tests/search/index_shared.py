@@ -4,6 +4,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from search.index.arrays.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
@@ -11,6 +12,7 @@ from search.index.arrays.live import ArrayIndex
 from search.index.arrays.tree import And, Between, Every, Facet, Keys, Node, Not, Or, Prefix, Run, Word
 from text.fold import fold
 from text.grams import squeeze, stands_whole
+from text.mapped import Mapped
 
 COMMON_TEXT = ("body", "names", "title")
 ALPHABET = "工会职驿站會職𠮷a1万。 ,."
@@ -119,9 +121,14 @@ def holds(node: Node, story: dict) -> bool:
     return True
 
 
-def stands(run: str, piece: str, whole: bool) -> bool:
+@cache
+def folded_and_squeezed(piece: str) -> tuple[str, Mapped]:
     folded = fold(piece)
-    squeezed = squeeze(folded)
+    return folded, squeeze(folded)
+
+
+def stands(run: str, piece: str, whole: bool) -> bool:
+    folded, squeezed = folded_and_squeezed(piece)
     starts = [start for start in range(len(squeezed.text)) if squeezed.text.startswith(run, start)]
     if not whole:
         return bool(starts)
@@ -135,8 +142,12 @@ def pieces(story: dict, name: str) -> list[str]:
 
 
 def words_of(story: dict) -> set[str]:
-    found = {squeeze(word).text for name in COMMON_TEXT for piece in pieces(story, name) for word in pairs(fold(piece))}
-    return found - {""}
+    return {word for name in COMMON_TEXT for piece in pieces(story, name) for word in words_in(piece)}
+
+
+@cache
+def words_in(piece: str) -> frozenset[str]:
+    return frozenset(squeeze(word).text for word in pairs(fold(piece))) - {""}
 
 
 def facet_values(story: dict, name: str) -> list[str]:

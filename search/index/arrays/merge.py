@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -148,7 +149,7 @@ def _crcs(offsets: Array, columns: Sequence[Array]) -> Array:
     edges = (offsets - offsets[0]).tolist()
     content = [(memoryview(column).cast("B") if len(column) else b"", column.itemsize) for column in columns]
     found = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         crc = 0
         for view, size in content:
             crc = zlib.crc32(view[start * size : end * size], crc)
@@ -168,12 +169,11 @@ def _merge_slots(sources: Sequence[Source], group: str, fields: int) -> Array:
 
 def _merge_places(sources: Sequence[Source], group: str, fields: int, out: SectionFile) -> tuple[Array, Array]:
     """Write keys, offsets, places and checksums; keys and offsets."""
-    keys = np.unique(
-        np.concatenate([source.sections[f"{group}.keys"] for source in sources] or [np.zeros(0, np.uint32)])
-    )
+    own = [source.sections[f"{group}.keys"] for source in sources]
+    keys = np.unique(np.concatenate(own))
     lists, base = [], 0
-    for source in sources:
-        rows = np.searchsorted(keys, source.sections[f"{group}.keys"])
+    for source, some in zip(sources, own, strict=True):
+        rows = np.searchsorted(keys, some)
         shifts = _Shifts(source, group, fields, base)
         lists.append(_Lists(rows, source.sections[f"{group}.offsets"], shifts.read, not len(source.dead)))
         base += shifts.length

@@ -123,12 +123,7 @@ def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: Cut
 def _facets(stories: list[Story], shape: Shape) -> Sections:
     values: dict[str, dict[str, int]] = {name: {} for name in shape.facets + shape.many}
     coder = _Coder(values)
-    codes = [
-        coder.code(name, value)
-        for story in stories
-        for name in shape.facets
-        for value in (story.pieces(name) or ("",))[:1]
-    ]
+    codes = [coder.code(name, (story.pieces(name) or ("",))[0]) for story in stories for name in shape.facets]
     many = [
         (number, coder.code(name, value))
         for number, story in enumerate(stories)
@@ -170,8 +165,11 @@ def _numbers(stories: list[Story], shape: Shape) -> Sections:
 
 def _texts(stories: list[Story], shape: Shape) -> Sections:
     ids, id_bounds = join_texts([story.key.encode("utf-8", "surrogatepass") for story in stories])
-    kept = [{name: story.fields[name] for name in shape.kept if name in story.fields} for story in stories]
-    texts, bounds = join_texts(
-        [json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass") for value in kept], "<u8"
-    )
+    kept = [_kept(story, shape) for story in stories]
+    texts, bounds = join_texts(kept, "<u8")
     return {"ids.texts": ids, "ids.bounds": id_bounds, "kept.texts": texts, "kept.bounds": bounds}
+
+
+def _kept(story: Story, shape: Shape) -> bytes:
+    values = {name: story.fields[name] for name in shape.kept if name in story.fields}
+    return json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -7,6 +7,7 @@ comes first, and a pair whose units others have covered is left out.
 """
 
 from collections.abc import Collection
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,8 +25,7 @@ def run_places(segment: OpenSegment, group: str, units: list[int]) -> Array:
     if len(units) == 1:
         return _unit_places(segment, group, units[0])
     lists = [
-        (segment.places(group, first << 16 | second), start)
-        for start, (first, second) in enumerate(zip(units, units[1:], strict=False))
+        (segment.places(group, first << 16 | second), start) for start, (first, second) in enumerate(pairwise(units))
     ]
     lists.sort(key=lambda item: len(item[0]))
     rarest, start = lists[0]

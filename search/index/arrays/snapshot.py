@@ -114,9 +114,7 @@ class Snapshot:
 
     def _scores(self, query: Query, evaluations: Sequence[Evaluation], hits: Sequence[Array]) -> list[Array]:
         if isinstance(query.order, Order):
-            return [
-                _by_number(query.order, evaluation, some) for evaluation, some in zip(evaluations, hits, strict=True)
-            ]
+            return [_by_number(query.order, *found) for found in zip(evaluations, hits, strict=True)]
         scores = [np.zeros(len(some), np.float32) for some in hits]
         if not any(map(len, hits)):
             return scores
@@ -125,9 +123,8 @@ class Snapshot:
             frequency = sum(len(posting.stories) for posting in postings)
             if not frequency:
                 continue
-            factor = np.float32(
-                ranked.boost * (K1 + 1) * log(1 + (self._stories - frequency + 0.5) / (frequency + 0.5))
-            )
+            idf = log(1 + (self._stories - frequency + 0.5) / (frequency + 0.5))
+            factor = np.float32(ranked.boost * (K1 + 1) * idf)
             for number, (evaluation, some) in enumerate(zip(evaluations, hits, strict=True)):
                 if len(some):
                     weights = evaluation.frequencies(ranked.leaf, some)

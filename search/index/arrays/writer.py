@@ -113,7 +113,7 @@ class ArrayWriter(SegmentWriter):
         self._finish()
 
     def commit_segments(self, segments: Sequence[ArraySegment]) -> None:
-        """Add segments written elsewhere into the folder (search.index.arrays.rebuild), merged into one if one holds them."""
+        """Add segments written into the folder by rebuild.py, merged into one if one holds them."""
         try:
             for segment in segments:
                 self.add_segment(segment)
