@@ -10,10 +10,11 @@ from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex
 
 from search.index.arrays.codec import ArraySegment
+from search.index.arrays.evaluate import View
 from search.index.arrays.fields import Shape
 from search.index.arrays.layout import IndexDamaged, check_file
 from search.index.arrays.part import CutWords
-from search.index.arrays.snapshot import Snapshot, View
+from search.index.arrays.snapshot import Snapshot
 from search.index.arrays.storage import MappedStorage
 from search.index.arrays.writer import ArrayWriter
 
@@ -67,4 +68,4 @@ class ArrayIndex(FileIndex):
 
     def _views(self, segments: list[ArraySegment]) -> Iterator[View]:
         for segment in segments:
-            yield View(self.storage.opened(segment), segment.deleted().tolist())
+            yield View(self.storage.opened(segment), segment.deleted())

@@ -10,14 +10,14 @@ each other.
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from search.index.arrays.fields import ASKED, GROUPS, TEXT, Shape
+from search.index.arrays.fields import GROUPS, TEXT, Shape
 from search.index.arrays.layout import Array, SectionFile, Sections, join_texts, ranges, split_texts
 from search.index.arrays.part import as_json
 
@@ -28,7 +28,7 @@ MOST_PLACES = 1 << 32
 
 
 class TooLarge(Exception):
-    """More text than one segment can number. Whoever merges leaves the segments apart."""
+    """More text than one segment can number."""
 
 
 @dataclass
@@ -62,9 +62,8 @@ class Source:
 def merge(sources: Sequence[Source], shape: Shape, out: SectionFile) -> int:
     """Write all sections of one segment; how many stories are in it. Raises TooLarge before it writes."""
     sources = [source for source in sources if source.live_stories]
-    for group in GROUPS:
-        if sum(int(source.sections[f"{group}.slots"][-1]) for source in sources) >= MOST_PLACES:
-            raise TooLarge(f"the {group} of these segments is more than one segment holds")
+    if not fits_one(source.sections for source in sources):
+        raise TooLarge("these segments have more text than one segment holds")
     for group in GROUPS:
         slots = _merge_slots(sources, group, len(shape.fields(group)))
         out.write(f"{group}.slots", slots)
@@ -80,6 +79,12 @@ def merge(sources: Sequence[Source], shape: Shape, out: SectionFile) -> int:
         out.write(f"number.{name}", _joined(sources, f"number.{name}", np.int64))
     _merge_texts(sources, out)
     return sum(source.live_stories for source in sources)
+
+
+def fits_one(segments: Iterable[Sections]) -> bool:
+    """Whether one segment can number all the places of these."""
+    units = [[int(sections[f"{group}.slots"][-1]) for group in GROUPS] for sections in segments]
+    return all(sum(some) < MOST_PLACES for some in zip(*units, strict=True))
 
 
 def _joined(sources: Sequence[Source], name: str, dtype: type) -> Array:
@@ -330,6 +335,3 @@ def _living_texts(sources: Sequence[Source], name: str) -> list[bytes]:
         some = split_texts(source.sections[f"{name}.texts"], source.sections[f"{name}.bounds"])
         texts += [text for text, lives in zip(some, source.live.tolist(), strict=True) if lives]
     return texts
-
-
-__all__ = ["ASKED", "Source", "TooLarge", "merge", "story_weights", "weigh"]

@@ -47,6 +47,8 @@ class OpenSegment:
         self._words: dict[str, Posting] = {}
         self._grams: dict[int, Posting] = {}
         self._places: dict[tuple[str, int], Array] = {}
+        # Single units whose places have been checked.
+        self._units: set[tuple[str, int]] = set()
 
     # Terms
 
@@ -76,11 +78,6 @@ class OpenSegment:
             _forget(self._places)
         return places
 
-    def rows_of_unit(self, group: str, unit: int) -> range:
-        """The keys that begin with this unit."""
-        first, last = np.searchsorted(self.sections[f"{group}.keys"], [unit << 16, (unit + 1) << 16])
-        return range(int(first), int(last))
-
     def row_of_word(self, term: bytes) -> int | None:
         words = _Texts(self.sections["words.terms"], self.sections["words.bounds"])
         row = bisect_left(words, term)
@@ -95,7 +92,20 @@ class OpenSegment:
     def posting_at(self, row: int) -> Posting:
         return self._checked("words", row)
 
+    def unit_places(self, group: str, unit: int) -> Array:
+        """Places of a single unit, in no order: what lies under all keys that begin with it, side by side."""
+        keys, offsets = self.sections[f"{group}.keys"], self.sections[f"{group}.offsets"]
+        first, last = np.searchsorted(keys, np.array([unit << 16, unit << 16 | 0xFFFF], np.uint32))
+        if last < len(keys) and keys[last] == unit << 16 | 0xFFFF:
+            last += 1
+        if (group, unit) not in self._units:
+            for row in range(first, last):
+                self.places_at(group, row)
+            self._units.add((group, unit))
+        return self.sections[f"{group}.places"][offsets[first] : offsets[last]]
+
     def places_at(self, group: str, row: int) -> Array:
+        """Places under a key, checked."""
         offsets = self.sections[f"{group}.offsets"]
         places = self.sections[f"{group}.places"][offsets[row] : offsets[row + 1]]
         if zlib.crc32(places) != self.sections[f"{group}.crcs"][row]:
@@ -107,7 +117,7 @@ class OpenSegment:
 
     def _read_gram(self, key: int) -> Posting:
         row = _row(self.sections["grams.keys"], key)
-        return self.posting_of(self.places(TEXT, key)) if row is None else self._checked("grams", row)
+        return self.posting_of(TEXT, self.places(TEXT, key)) if row is None else self._checked("grams", row)
 
     def _checked(self, kind: str, row: int) -> Posting:
         start, end = self.sections[f"{kind}.offsets"][row : row + 2]
@@ -118,17 +128,24 @@ class OpenSegment:
 
     # Places
 
-    def posting_of(self, places: Array) -> Posting:
-        """Stories of these places of the common text, with their weights."""
-        return Posting(*weigh(self.slots_of(TEXT, places), self.shape.weight_of_slot))
+    def posting_of(self, group: str, places: Array) -> Posting:
+        """Stories of these places (in any order) with their weights, which are 1 for fields asked for by name."""
+        fields = len(self.shape.fields(group))
+        weights = self.shape.weight_of_slot if group == TEXT else np.ones(fields, np.int64)
+        slots = self.slots_of(group, places)
+        if len(places) < self.stories // 4:
+            return Posting(*weigh(np.sort(slots), weights))
+        sums = np.bincount(slots, minlength=self.stories * fields).reshape(-1, fields) @ weights
+        stories = np.flatnonzero(sums)
+        return Posting(stories.astype(np.uint32), np.minimum(sums[stories], 255).astype(np.uint8))
 
     def slots_of(self, group: str, places: Array) -> Array:
         """For each place its slot: story times the fields of the group, plus the field (i64)."""
         slots = self.sections[f"{group}.slots"]
         if group != TEXT or len(places) < MANY_PLACES:
             return slots.searchsorted(places, "right") - 1
-        slot = self._slot_of_block[places >> BLOCK_BITS]
-        while (behind := slots[slot + 1] <= places).any():
+        slot = self._slot_of_block.take(places >> BLOCK_BITS, mode="clip")
+        while (behind := slots.take(slot + 1, mode="clip") <= places).any():
             slot = slot + behind
         return slot
 
@@ -139,6 +156,12 @@ class OpenSegment:
         return np.searchsorted(slots, blocks, "right") - 1
 
     # Stories
+
+    @cached_property
+    def facet_names(self) -> list[tuple[str, str]]:
+        """Facet and value of each code."""
+        named = {code: (facet, value) for facet, values in self.facet_values.items() for value, code in values.items()}
+        return [named[code] for code in range(len(named))]
 
     @cached_property
     def facet_values(self) -> dict[str, dict[str, int]]:

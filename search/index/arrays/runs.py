@@ -19,11 +19,12 @@ GLUED = 0
 
 
 def run_places(segment: OpenSegment, group: str, units: list[int]) -> Array:
-    """Places in the long text of the group at which these units begin, rising (u32)."""
+    """Places in the long text of the group at which these units begin (u32)."""
     if not units:
         return NO_PLACES
     if len(units) == 1:
-        return _unit_places(segment, group, units[0])
+        # It begins a pair wherever it stands: a 0 follows the last of each text.
+        return segment.unit_places(group, units[0])
     lists = [
         (segment.places(group, first << 16 | second), start) for start, (first, second) in enumerate(pairwise(units))
     ]
@@ -63,11 +64,3 @@ def contains(rising: Array, wanted: Array) -> Array:
         return np.zeros(len(wanted), bool)
     found: Array = rising.take(rising.searchsorted(wanted), mode="clip") == wanted
     return found
-
-
-def _unit_places(segment: OpenSegment, group: str, unit: int) -> Array:
-    """A single unit begins a pair wherever it stands: a 0 follows the last of each text."""
-    rows = segment.rows_of_unit(group, unit)
-    if not rows:
-        return NO_PLACES
-    return np.sort(np.concatenate([segment.places_at(group, row) for row in rows]))
