@@ -153,6 +153,10 @@ class _Grams(_Words):
         return self._opened.gram(int(self._keys[row]))
 
 
+class _NoTerm(TermNotFound, KeyError):
+    """Whoosh expects the one of some methods, the other of the rest."""
+
+
 class ArrayTerms(TermsReader):
     """Terms of the fields `words` and `grams`."""
 
@@ -207,7 +211,7 @@ class ArrayTerms(TermsReader):
     def _posting(self, fieldname: str, text: bytes) -> Posting:
         row = self._row(fieldname, text)
         if row is None:
-            raise TermNotFound(f"No term {fieldname}:{text!r}")
+            raise _NoTerm(f"No term {fieldname}:{text!r}")
         return self._fields[fieldname].posting(row)
 
     def _row(self, fieldname: str, text: bytes) -> int | None:

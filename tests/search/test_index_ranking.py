@@ -1,0 +1,111 @@
+"""Scores are those of BM25 computed by hand, over however many segments."""
+
+import random
+from functools import cache
+from math import log
+from pathlib import Path
+
+import pytest
+
+from search.index.arrays.snapshot import K1, B
+from search.index.arrays.tree import Every, Or, Query, Ranked, Run, Word
+from tests.search.index_shared import COMMON_TEXT, add, make_index, pairs, pieces, random_story
+from text.fold import fold
+from text.grams import squeeze
+
+WEIGHTS = {"title": 4, "body": 1, "names": 2}
+
+
+@cache
+def squeezed_and_words(piece: str) -> tuple[str, list[str]]:
+    folded = fold(piece)
+    return squeeze(folded).text, [word for cut in pairs(folded) if (word := squeeze(cut).text)]
+
+
+def weight_in(story: dict, leaf: Run | Word) -> int:
+    """How often a leaf stands in a story, counted by field."""
+    total = 0
+    for name in COMMON_TEXT:
+        for piece in pieces(story, name):
+            squeezed, words = squeezed_and_words(piece)
+            if isinstance(leaf, Run):
+                times = sum(squeezed.startswith(leaf.text, start) for start in range(len(squeezed)))
+            else:
+                times = words.count(leaf.text)
+            total += WEIGHTS[name] * times
+    return min(total, 255)
+
+
+def length_of(story: dict, leaf: Run | Word) -> int:
+    total = 0
+    for name in COMMON_TEXT:
+        for piece in pieces(story, name):
+            squeezed, words = squeezed_and_words(piece)
+            if isinstance(leaf, Run):
+                # Each piece has one more unit, its end; characters beyond the first plane have two.
+                total += WEIGHTS[name] * (len(squeezed.encode("utf-16-le")) // 2 + 1)
+            else:
+                total += WEIGHTS[name] * len(words)
+    return total
+
+
+def score_by_hand(stories: list[dict], story: dict, leaf: Run | Word, boost: float) -> float:
+    weights = [weight_in(other, leaf) for other in stories]
+    frequency = sum(weight > 0 for weight in weights)
+    mean = sum(length_of(other, leaf) for other in stories) / len(stories)
+    idf = log(1 + (len(stories) - frequency + 0.5) / (frequency + 0.5))
+    weight = weight_in(story, leaf)
+    norm = K1 * (1 - B + B * length_of(story, leaf) / mean)
+    return boost * idf * weight * (K1 + 1) / (weight + norm)
+
+
+@pytest.mark.parametrize("segments", [1, 3])
+def test_scores_are_bm25_with_weights_of_fields(tmp_path: Path, segments: int) -> None:
+    rng = random.Random(1)
+    stories = [random_story(rng, str(key)) for key in range(60)]
+    index = make_index(tmp_path)
+    for start in range(0, 60, 60 // segments):
+        add(index, stories[start : start + 60 // segments], merge=False)
+    assert len(index.snapshot().views) == segments
+    ranked = (Ranked(Run("工会")), Ranked(Word("工会"), 2.0), Ranked(Run("职"), 0.5), Ranked(Run("会职工"), 3.0))
+    answer = index.snapshot().search(Query(Every(), ranked, limit=None))
+    by_key = {story["id"]: story for story in stories}
+    scores = [found.score for found in answer.found]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) > 20
+    for found in answer.found[::4]:
+        expected = sum(score_by_hand(stories, by_key[found.key], item.leaf, item.boost) for item in ranked)
+        assert found.score == pytest.approx(expected, rel=1e-4, abs=1e-6)
+
+
+def test_the_newer_wins_a_tie(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    days = {"old": 1, "new": 9, "none": None}
+    add(index, [{"id": key, "body": "工会", "day": day} for key, day in days.items()])
+    ranked = (Ranked(Run("工会")),)
+    answer = index.snapshot().search(Query(Run("工会"), ranked, newer="day"))
+    assert [found.key for found in answer.found] == ["new", "old", "none"]
+    first = index.snapshot().search(Query(Run("工会"), ranked, newer="day", limit=1))
+    assert [found.key for found in first.found] == ["new"]
+
+
+def test_a_story_need_not_have_what_ranks_it(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    add(index, [{"id": "1", "body": "职工"}, {"id": "2", "body": "职工之家"}, {"id": "3", "body": "工会"}])
+    asked = Or((Run("职工"), Run("工会")))
+    answer = index.snapshot().search(Query(asked, (Ranked(Word("之家")), Ranked(Run("没有")))))
+    assert answer.found[0].key == "2"
+    assert answer.total == 3
+
+
+def test_the_best_of_many_are_found_among_all(tmp_path: Path) -> None:
+    """More stories than are sorted whole, so that the short cut to the best of them is taken."""
+    index = make_index(tmp_path)
+    rng = random.Random(5)
+    bodies = ["工会" * rng.randint(1, 30) + "职工" * rng.randint(0, 30) for _ in range(3000)]
+    add(index, [{"id": str(key), "body": body} for key, body in enumerate(bodies)])
+    ranked = (Ranked(Run("工会")),)
+    whole = index.snapshot().search(Query(Run("工会"), ranked, limit=None))
+    for limit in (1, 3, 10, 20):
+        best = index.snapshot().search(Query(Run("工会"), ranked, limit=limit))
+        assert [found.key for found in best.found] == [found.key for found in whole.found[:limit]]
