@@ -8,7 +8,7 @@ Whoosh pickles ArrayCodec and ArraySegment by name into the table of contents: t
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from whoosh.codec.base import FieldCursor, FieldWriter, PerDocumentReader, PerDocumentWriter, TermsReader
@@ -23,11 +23,12 @@ from search.index.arrays.storage import MappedStorage
 
 
 class ArraySegment(W3Segment):
-    """One file. `size` and `crc` are those of the whole of it, for whoever checks."""
+    """One file. `size` and `crc` are those of the whole of it, for whoever checks; set when it is written."""
+
+    shape: Shape
 
     def __init__(self, codec: "ArrayCodec", indexname: str) -> None:
         super().__init__(codec, indexname)
-        self.shape: Shape | None = None
         self.size = 0
         self.crc = 0
 
@@ -109,12 +110,12 @@ class ArrayDocuments(PerDocumentReader):
     def _lengths(self, fieldname: str) -> Array | None:
         return self._opened.sections.get(f"{fieldname}.lengths")
 
-    def _over_all(self, fieldname: str, take: np.ufunc) -> int:
+    def _over_all(self, fieldname: str, take: Callable) -> int:
         lengths = self._lengths(fieldname)
         return 0 if lengths is None else int(take(lengths.astype(np.int64)))
 
 
-class _Words(Sequence[bytes]):
+class _Words:
     """The terms of `words`, rising, in bytes."""
 
     field = TermsField()
@@ -174,7 +175,7 @@ class ArrayTerms(TermsReader):
         return ArrayCursor(self, self._fields[fieldname])
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        return ((name, term) for name, terms in self._fields.items() for term in terms)
+        return ((name, terms[row]) for name, terms in self._fields.items() for row in range(len(terms)))
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         terms = self._fields[fieldname]

@@ -52,6 +52,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 MAGIC = b"UNAINDEX"
 VERSION = 1
@@ -87,7 +88,7 @@ class SectionFile:
         """One whole section."""
         self.write_pieces(name, array.dtype, [array], shape=array.shape)
 
-    def write_pieces(self, name: str, dtype: np.dtype | str, pieces: Iterable[Array], shape: tuple = ()) -> None:
+    def write_pieces(self, name: str, dtype: DTypeLike, pieces: Iterable[Array], shape: tuple = ()) -> None:
         """A section in pieces, of one dimension unless `shape` says what all of them make together."""
         dtype = np.dtype(dtype)
         self._put(bytes(-self.size % ALIGNMENT))

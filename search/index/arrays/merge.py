@@ -99,23 +99,24 @@ def _joined(sources: Sequence[Source], name: str, dtype: type) -> Array:
 class _Lists:
     """What lies under the terms of one source: `rows` are the numbers its terms have in the new segment.
 
-    `read(start, end)`: the columns of these entries as they will be, and which entries stay (None: all).
+    `read(start, end)`: the columns of these entries as they will be. `stays(start, end)`: which of them
+    stay; None where all do.
     """
 
     rows: Array
     offsets: Array
-    read: Callable[[int, int], tuple[list[Array], Array | None]]
-    whole: bool
+    read: Callable[[int, int], list[Array]]
+    stays: Callable[[int, int], Array] | None
 
     def counts(self) -> Array:
         """How many entries of each term stay (i64)."""
         offsets = self.offsets.astype(np.int64)
-        if self.whole:
+        if self.stays is None:
             return np.diff(offsets)
         kept = [np.zeros(1, np.int64)]
         for start in range(0, int(offsets[-1]), CHUNK):
-            keep = self.read(start, min(start + CHUNK, int(offsets[-1])))[1]
-            kept.append(kept[-1][-1] + np.cumsum(keep, dtype=np.int64))
+            stays = self.stays(start, min(start + CHUNK, int(offsets[-1])))
+            kept.append(kept[-1][-1] + np.cumsum(stays, dtype=np.int64))
         return np.diff(np.concatenate(kept)[offsets])
 
 
@@ -139,11 +140,12 @@ def _chunks(
         cursor = offsets[first:last] - offsets[first]
         for part, some in zip(lists, counts, strict=True):
             begin, end = np.searchsorted(part.rows, [first, last])
-            read, keep = part.read(int(part.offsets[begin]), int(part.offsets[end]))
+            edges = int(part.offsets[begin]), int(part.offsets[end])
+            stays = slice(None) if part.stays is None else part.stays(*edges)
             rows, sizes = part.rows[begin:end] - first, some[begin:end]
             there = ranges(cursor[rows], sizes)
-            for column, values in zip(columns, read, strict=True):
-                column[there] = values if keep is None else values[keep]
+            for column, values in zip(columns, part.read(*edges), strict=True):
+                column[there] = values[stays]
             cursor[rows] += sizes
         yield first, last, columns
         first = last
@@ -152,7 +154,7 @@ def _chunks(
 def _crcs(offsets: Array, columns: Sequence[Array]) -> Array:
     """CRC-32 of the entries of each term, one column after the other."""
     edges = (offsets - offsets[0]).tolist()
-    content = [(memoryview(column).cast("B") if len(column) else b"", column.itemsize) for column in columns]
+    content = [(column.data.cast("B") if len(column) else b"", column.itemsize) for column in columns]
     found = []
     for start, end in pairwise(edges):
         crc = 0
@@ -180,7 +182,8 @@ def _merge_places(sources: Sequence[Source], group: str, fields: int, out: Secti
     for source, some in zip(sources, own, strict=True):
         rows = np.searchsorted(keys, some)
         shifts = _Shifts(source, group, fields, base)
-        lists.append(_Lists(rows, source.sections[f"{group}.offsets"], shifts.read, not len(source.dead)))
+        stays = shifts.stays if len(source.dead) else None
+        lists.append(_Lists(rows, source.sections[f"{group}.offsets"], shifts.read, stays))
         base += shifts.length
     offsets, counts = _new_offsets(lists, len(keys))
     crcs = [np.zeros(0, np.uint32)]
@@ -205,15 +208,20 @@ class _Shifts:
         self._starts = source.sections[f"{group}.slots"][:: fields or 1].astype(np.int64)
         lengths = np.diff(self._starts) if fields else np.zeros(source.stories, np.int64)
         self._moved = base + np.cumsum(lengths * source.live) - lengths * source.live - self._starts[: len(lengths)]
-        self._live, self._whole, self._base = source.live, not len(source.dead), base
+        self._source, self._base = source, base
         self.length = int((lengths * source.live).sum())
 
-    def read(self, start: int, end: int) -> tuple[list[Array], Array | None]:
+    def read(self, start: int, end: int) -> list[Array]:
         places = self._places[start:end]
-        if self._whole:
-            return [places + np.uint32(self._base)], None
-        story = np.searchsorted(self._starts, places, "right") - 1
-        return [(places + self._moved[story]).astype(np.uint32)], self._live[story]
+        if not len(self._source.dead):
+            return [places + np.uint32(self._base)]
+        return [(places + self._moved[self._story(places)]).astype(np.uint32)]
+
+    def stays(self, start: int, end: int) -> Array:
+        return self._source.live[self._story(self._places[start:end])]
+
+    def _story(self, places: Array) -> Array:
+        return np.searchsorted(self._starts, places, "right") - 1
 
 
 def _write_grams(keys: tuple[Array, Array], slots: Array, shape: Shape, out: SectionFile) -> None:
@@ -232,7 +240,9 @@ def _write_grams(keys: tuple[Array, Array], slots: Array, shape: Shape, out: Sec
     out.write("grams.offsets", new.astype(np.uint32))
     out.write_pieces("grams.stories", np.uint32, stories)
     out.write_pieces("grams.weights", np.uint8, weights)
-    crcs = [zlib.crc32(weight, zlib.crc32(story)) for story, weight in zip(stories[1:], weights[1:], strict=True)]
+    crcs = [
+        zlib.crc32(weight.data, zlib.crc32(story.data)) for story, weight in zip(stories[1:], weights[1:], strict=True)
+    ]
     out.write("grams.crcs", np.array(crcs, np.uint32))
 
 
@@ -261,8 +271,9 @@ def _merge_words(sources: Sequence[Source], out: SectionFile) -> None:
     lists, base = [], 0
     for source, some in zip(sources, own, strict=True):
         rows = np.fromiter(map(number.__getitem__, some), np.int64, len(some))
-        read = _postings(source, base)
-        lists.append(_Lists(rows, source.sections["words.offsets"], read, not len(source.dead)))
+        numbers = _Renumbered(source, base)
+        stays = numbers.stays if len(source.dead) else None
+        lists.append(_Lists(rows, source.sections["words.offsets"], numbers.read, stays))
         base += source.live_stories
     offsets, counts = _new_offsets(lists, len(terms))
     weights, crcs = [np.zeros(0, np.uint8)], [np.zeros(0, np.uint32)]
@@ -282,16 +293,20 @@ def _merge_words(sources: Sequence[Source], out: SectionFile) -> None:
     out.write("words.crcs", np.concatenate(crcs))
 
 
-def _postings(source: Source, base: int) -> Callable[[int, int], tuple[list[Array], Array | None]]:
-    stories, weights = source.sections["words.stories"], source.sections["words.weights"]
+class _Renumbered:
+    """Postings of words of one source, with the numbers its stories have in the new segment."""
 
-    def read(start: int, end: int) -> tuple[list[Array], Array | None]:
-        some = stories[start:end]
-        if not len(source.dead):
-            return [some + np.uint32(base), weights[start:end]], None
-        return [(source.renumbered[some] + base).astype(np.uint32), weights[start:end]], source.live[some]
+    def __init__(self, source: Source, base: int) -> None:
+        self._source, self._base = source, base
 
-    return read
+    def read(self, start: int, end: int) -> list[Array]:
+        stories = self._source.sections["words.stories"][start:end]
+        if len(self._source.dead):
+            stories = self._source.renumbered[stories].astype(np.uint32)
+        return [stories + np.uint32(self._base), self._source.sections["words.weights"][start:end]]
+
+    def stays(self, start: int, end: int) -> Array:
+        return self._source.live[self._source.sections["words.stories"][start:end]]
 
 
 # Columns and texts

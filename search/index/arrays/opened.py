@@ -108,7 +108,7 @@ class OpenSegment:
         """Places under a key, checked."""
         offsets = self.sections[f"{group}.offsets"]
         places = self.sections[f"{group}.places"][offsets[row] : offsets[row + 1]]
-        if zlib.crc32(places) != self.sections[f"{group}.crcs"][row]:
+        if zlib.crc32(places.data) != self.sections[f"{group}.crcs"][row]:
             raise IndexDamaged(f"{group}.places of {self.name}")
         return places
 
@@ -122,7 +122,7 @@ class OpenSegment:
     def _checked(self, kind: str, row: int) -> Posting:
         start, end = self.sections[f"{kind}.offsets"][row : row + 2]
         posting = Posting(self.sections[f"{kind}.stories"][start:end], self.sections[f"{kind}.weights"][start:end])
-        if zlib.crc32(posting.weights, zlib.crc32(posting.stories)) != self.sections[f"{kind}.crcs"][row]:
+        if zlib.crc32(posting.weights.data, zlib.crc32(posting.stories.data)) != self.sections[f"{kind}.crcs"][row]:
             raise IndexDamaged(f"{kind} of {self.name}")
         return posting
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from whoosh.index import TOC
+from whoosh.reading import IndexReader
 from whoosh.writing import SegmentWriter
 
 from search.index.arrays.codec import ArrayCodec, ArraySegment
@@ -77,7 +78,7 @@ class ArrayWriter(SegmentWriter):
         check_file(self.storage.path(segment.file_name), segment.size, segment.crc)
         self._merged.append(Source(self.storage.opened(segment).sections, segment.deleted()))
 
-    def add_reader(self, reader: object) -> None:
+    def add_reader(self, reader: IndexReader) -> None:
         """Whoosh's own merge policies come here."""
         for leaf, _ in reader.leaf_readers():
             self.add_segment(leaf.segment())
