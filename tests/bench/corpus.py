@@ -28,7 +28,6 @@ PROVINCES = re.compile(
     "|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
 )
 FACETS = ("kind", "province", "script", "source", "year")
-QUERIES = 200
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ class Story:
 
 def read_stories(path: Path, first: int, last: int | None) -> Iterator[Story]:
     """Stories by their place in the file, half open."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(islice(lines, first, last), first):
             fields = json.loads(line)
             yield Story(number, fields["title"], fields["body"], fields["date"])
@@ -93,13 +92,13 @@ class Words:
         return [word for word in self._cut(folded) if word.isalnum()]
 
 
-def draw_queries(stories: Iterable[Story], words: Words, seed: int = 7) -> list[Asked]:
+def draw_queries(stories: Iterable[Story], words: Words, seed: int, wanted: int) -> list[Asked]:
     """Queries of 1 to 5 words of one story each: a fifth phrases, the rest drawn from rare, middle and common words."""
     rng = random.Random(seed)
     cut = [words(fold(story.title + " " + story.body)) for story in stories]
     frequency = Counter(word for found in cut for word in set(found))
     queries: list[Asked] = []
-    while len(queries) < QUERIES:
+    while len(queries) < wanted:
         found = [word for word in rng.choice(cut) if len(word) > 1]
         size = rng.randint(1, 5)
         if len(found) < 20:
@@ -126,3 +125,11 @@ def draw_runs(stories: list[Story], seed: int = 8) -> list[str]:
                 start = rng.randrange(len(text) - length)
                 runs.append(text[start : start + length])
     return runs
+
+
+def draw(corpus: Path, count: int, seed: int, wanted: int) -> tuple[list[Asked], list[str], str, int]:
+    """Queries, runs, the cutter's name, bytes of text in UTF-8."""
+    words = Words()
+    stories = list(read_stories(corpus, 0, count))
+    size = sum(len((story.title + story.body).encode()) for story in stories)
+    return draw_queries(stories, words, seed, wanted), draw_runs(stories), words.name, size
