@@ -187,6 +187,11 @@ def ranges(starts: Array, lengths: Array) -> Array:
     return np.arange(ends[-1], dtype=np.int64) + np.repeat(shift, lengths)
 
 
+def first_of_each(rising: Array) -> Array:
+    """Where each value of a sorted array stands first."""
+    return np.flatnonzero(np.concatenate([rising[:1] == rising[:1], rising[1:] != rising[:-1]]))
+
+
 def split_texts(blob: Array, bounds: Array) -> list[bytes]:
     """The strings that lie one after the other in `blob`."""
     content = blob.tobytes()

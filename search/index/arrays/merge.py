@@ -18,7 +18,7 @@ from itertools import pairwise
 import numpy as np
 
 from search.index.arrays.fields import GROUPS, TEXT, Shape
-from search.index.arrays.layout import Array, SectionFile, Sections, join_texts, ranges, split_texts
+from search.index.arrays.layout import Array, SectionFile, Sections, first_of_each, join_texts, ranges, split_texts
 from search.index.arrays.part import as_json
 
 # Entries copied at a time, and how often a pair stands somewhere before it gets a list of stories.
@@ -256,7 +256,7 @@ def weigh(slot: Array, weights: Array) -> tuple[Array, Array]:
     if not len(slot):
         return np.zeros(0, np.uint32), np.zeros(0, np.uint8)
     story, column = np.divmod(slot, len(weights))
-    begins = np.flatnonzero(np.concatenate([[True], story[1:] != story[:-1]]))
+    begins = first_of_each(story)
     sums = np.add.reduceat(weights[column], begins)
     return story[begins].astype(np.uint32), np.minimum(sums, 255).astype(np.uint8)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from search.index.arrays.cut import Cut, cut_texts
 from search.index.arrays.fields import ASKED, TEXT, Shape
-from search.index.arrays.layout import NO_NUMBER, Array, Sections, join_texts
+from search.index.arrays.layout import NO_NUMBER, Array, Sections, first_of_each, join_texts
 from text.grams import squeeze
 
 # Folded text → its words in any order, as often as they stand there.
@@ -69,10 +69,11 @@ def _places(group: str, cut: Cut, slot_of_piece: Array, slot_count: int) -> Sect
     order = np.argsort(second, kind="stable")
     order = order[np.argsort(first[order], kind="stable")]
     order = order[np.count_nonzero(first == 0) :]
-    keys, begins = np.unique(first[order].astype(np.uint32) << 16 | second[order], return_index=True)
+    keys = first[order].astype(np.uint32) << 16 | second[order]
+    begins = first_of_each(keys)
     piece_starts = np.concatenate([[0], np.flatnonzero(cut.units == 0) + 1])
     return {
-        f"{group}.keys": np.concatenate([[0], keys]).astype(np.uint32),
+        f"{group}.keys": np.concatenate([[0], keys[begins]]).astype(np.uint32),
         f"{group}.offsets": np.concatenate([[0], begins + len(cut.glued), [len(order) + len(cut.glued)]]),
         f"{group}.places": np.concatenate([cut.glued, order]).astype(np.uint32),
         f"{group}.slots": piece_starts[np.searchsorted(slot_of_piece, np.arange(slot_count + 1))],
@@ -106,7 +107,9 @@ def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: Cut
     weight = shape.weight_of_slot[slots % columns][piece_of].astype(np.uint64)
     term = rank[np.fromiter(chain.from_iterable(of_pieces), np.int64, len(piece_of))]
     packed = np.sort((term << np.uint64(32) | story << np.uint64(8) | weight)[term > 0])
-    posting, begins = np.unique(packed >> np.uint64(8), return_index=True)
+    posting = packed >> np.uint64(8)
+    begins = first_of_each(posting)
+    posting = posting[begins]
     sums = np.add.reduceat(packed & np.uint64(255), begins) if len(begins) else packed
     stories = posting.astype(np.uint32) & np.uint32(0xFFFFFF)
     blob, bounds = join_texts([terms[index] for index in order[1:]])

@@ -63,12 +63,11 @@ class MappedStorage(FileStorage):
             file.write(digest)
             file.flush()
             os.fsync(file.fileno())
-        self.sync_folder()
         path.rename(self.path(newname))
-        self.sync_folder()
+        self._sync_folder()
 
-    def sync_folder(self) -> None:
-        """Make the names in the folder durable."""
+    def _sync_folder(self) -> None:
+        """Make the names in the folder durable: that of the table of contents, and of what it names."""
         descriptor = os.open(self.folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
