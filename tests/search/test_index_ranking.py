@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search.index.arrays.snapshot import K1, B
+from search.index.arrays.rank import K1, B
 from search.index.arrays.tree import Every, Or, Query, Ranked, Run, Word
 from tests.search.index_shared import COMMON_TEXT, add, make_index, pairs, pieces, random_story
 from text.fold import fold

@@ -22,6 +22,7 @@ from search.index.arrays.tree import And, Between, Every, Facet, Keys, Leaf, Nod
 
 # Binary search is taken where one list is so many times longer than the other.
 MUCH_LONGER = 16
+FEW_STORIES = 256
 LEAVES = (Run, Word, Prefix)
 
 
@@ -119,7 +120,7 @@ class Evaluation:
     def weights(self, leaf: Leaf, stories: Array) -> Array:
         """Weights of a leaf in each of these stories (u8); 0 where it does not stand."""
         rising, weights = self.posting(leaf)
-        if len(stories) * MUCH_LONGER < len(rising):
+        if _few(stories, rising) and len(rising):
             wanted = stories.astype(np.uint32)
             where = rising.searchsorted(wanted)
             return weights.take(where, mode="clip") * (rising.take(where, mode="clip") == wanted)
@@ -175,7 +176,7 @@ class Evaluation:
         """For each of these stories whether the node holds (bool)."""
         if isinstance(node, LEAVES):
             rising, weights = self.posting(node)
-            if len(stories) * MUCH_LONGER < len(rising):
+            if _few(stories, rising):
                 return contains(rising, stories.astype(np.uint32))
             return self._weight_of_each(rising, weights).take(stories, mode="clip") != 0
         if isinstance(node, And | Or):
@@ -219,3 +220,8 @@ class Evaluation:
         if node.high is not None:
             inside &= numbers <= node.high
         return inside
+
+
+def _few(stories: Array, rising: Array) -> bool:
+    """Whether to look these stories up one by one, not all at once."""
+    return len(stories) < FEW_STORIES or len(stories) * MUCH_LONGER < len(rising)

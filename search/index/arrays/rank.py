@@ -1,0 +1,143 @@
+"""Scores of stories, and the best of them.
+
+In: evaluations of one query on every segment, and the stories each found. Out: scores; stories in order.
+
+Ranking is BM25 (Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009, eq. 3.15, with
+field weights inside the frequency, eq. 3.20), idf as in Lucene: never negative. Words are weighed
+by the length of a story in words, runs and pairs by its length in characters.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+
+from search.index.arrays.evaluate import Evaluation, View
+from search.index.arrays.layout import NO_NUMBER, Array
+from search.index.arrays.opened import OpenSegment
+from search.index.arrays.tree import Leaf, Order, Query, Ranked, Run
+
+K1 = 1.2
+B = 0.75
+# Terms are scored together as long as terms times stories stay below this.
+CELLS = 1 << 16
+TOP_ROWS = 64
+
+
+class Found(NamedTuple):
+    """One story of an answer, read when it is looked at. `score`: 0 where nothing ranks."""
+
+    segment: OpenSegment
+    story: int
+    score: float
+
+    @property
+    def key(self) -> str:
+        return self.segment.key_of(self.story)
+
+    @property
+    def kept(self) -> dict:
+        """What the schema's KeptFields hold of the story."""
+        return self.segment.kept(self.story)
+
+
+class Statistics:
+    """What scores depend on beyond a story: numbers of all segments of a snapshot."""
+
+    def __init__(self, views: Sequence[View]) -> None:
+        self._views = views
+        self._stories = sum(view.segment.stories for view in views)
+
+    def factor(self, ranked: Ranked, evaluations: Sequence[Evaluation]) -> float:
+        """Boost and idf; 0 where it stands nowhere."""
+        frequency = sum(len(evaluation.posting(ranked.leaf).stories) for evaluation in evaluations)
+        idf = log(1 + (self._stories - frequency + 0.5) / (frequency + 0.5))
+        return ranked.boost * (K1 + 1) * idf if frequency else 0.0
+
+    @cached_property
+    def norms(self) -> dict[str, list[Array]]:
+        """K1 · ((1 - B) + B · length / mean length) for every story of every segment (f32)."""
+        norms = {}
+        for kind in ("words.lengths", "grams.lengths"):
+            lengths = [view.segment.sections[kind] for view in self._views]
+            mean = sum(float(some.sum(dtype=np.int64)) for some in lengths) / max(self._stories, 1) or 1.0
+            norms[kind] = [(K1 * (1 - B) + K1 * B / mean * some).astype(np.float32) for some in lengths]
+        return norms
+
+
+def scores(
+    query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Sequence[Array]
+) -> list[Array]:
+    """What the stories of each segment are ordered by, largest first: BM25 (f32), or a number (i64)."""
+    if isinstance(query.order, Order):
+        return [_by_number(query.order, *found) for found in zip(evaluations, hits, strict=True)]
+    terms: dict[str, list[tuple[Leaf, float]]] = {}
+    for ranked in query.ranked if any(map(len, hits)) else ():
+        if factor := statistics.factor(ranked, evaluations):
+            lengths = "grams.lengths" if isinstance(ranked.leaf, Run) else "words.lengths"
+            terms.setdefault(lengths, []).append((ranked.leaf, factor))
+    found = []
+    for number, (evaluation, stories) in enumerate(zip(evaluations, hits, strict=True)):
+        total = np.zeros(len(stories), np.float32)
+        for lengths, some in terms.items() if len(stories) else ():
+            total += _bm25(evaluation, stories, some, statistics.norms[lengths][number])
+        found.append(total)
+    return found
+
+
+def _bm25(evaluation: Evaluation, stories: Array, terms: Sequence[tuple[Leaf, float]], norms: Array) -> Array:
+    norm = norms.take(stories, mode="clip")
+    total = np.zeros(len(stories), np.float32)
+    step = max(CELLS // len(stories), 1)
+    for start in range(0, len(terms), step):
+        some = terms[start : start + step]
+        weights = np.array([evaluation.weights(leaf, stories) for leaf, _ in some], np.float32)
+        total += np.array([factor for _, factor in some], np.float32) @ (weights / (weights + norm))
+    return total
+
+
+def _by_number(order: Order, evaluation: Evaluation, stories: Array) -> Array:
+    """The number as something to be largest first; what has none comes last."""
+    numbers = evaluation.number(order.number)[stories]
+    if order.descending:
+        return numbers
+    return np.where(numbers == NO_NUMBER, NO_NUMBER, -numbers)
+
+
+def best(
+    query: Query, evaluations: Sequence[Evaluation], hits: Sequence[Array], scored: Sequence[Array]
+) -> list[Found]:
+    """The stories wanted: highest first, ties by the larger `newer`, then by the later segment and story."""
+    wanted = None if query.limit is None else query.offset + query.limit
+    tops = [_top(some, wanted) for some in scored]
+    segment = np.repeat(np.arange(len(tops)), [len(top) for top in tops])
+    if not len(segment):
+        return []
+    score = np.concatenate([some[top] for some, top in zip(scored, tops, strict=True)])
+    story = np.concatenate([stories[top] for stories, top in zip(hits, tops, strict=True)])
+    keys = [story, segment, score]
+    if query.newer:
+        numbers = [evaluation.number(query.newer) for evaluation in evaluations]
+        found = zip(numbers, hits, tops, strict=True)
+        keys.insert(2, np.concatenate([number[stories[top]] for number, stories, top in found]))
+    order = np.lexsort(keys)[::-1][query.offset : wanted]
+    if isinstance(query.order, Order):
+        score = np.zeros(len(score))
+    rows = zip(segment[order].tolist(), story[order].tolist(), score[order].tolist(), strict=True)
+    return [Found(evaluations[number].segment, some, value) for number, some, value in rows]
+
+
+def _top(scored: Array, wanted: int | None) -> Array:
+    """Where the highest scores stand, with all that tie with the last of them."""
+    if wanted is None or len(scored) <= wanted:
+        return np.arange(len(scored))
+    if wanted == 0:
+        return np.zeros(0, np.int64)
+    some = scored
+    if len(scored) > TOP_ROWS * wanted * 2:
+        # The best of each column of a table: `wanted` of them are so many scores, and far fewer to sort.
+        some = scored[: len(scored) // TOP_ROWS * TOP_ROWS].reshape(TOP_ROWS, -1).max(axis=0)
+    least = np.partition(some, len(some) - wanted)[len(some) - wanted]
+    return np.flatnonzero(scored >= least)
