@@ -16,7 +16,7 @@ from tests.bench.timing import first_times, folder_bytes, memory_mb, percentile,
 from text.fold import fold
 from text.grams import bigrams, squeeze
 
-SHARD = 5_000
+SHARDS = 4
 COMMITS = 200
 
 
@@ -42,7 +42,8 @@ def build(folder: Path, corpus: Path, count: int) -> dict:
     facets = {name: FacetField() for name in FACETS}
     schema = schema_of(id=KeyField(), title=TextField(4), body=TextField(1), day=NumberField(), **facets)
     index = ArrayIndex.make(folder, schema)
-    shards = [Shard(corpus, first, min(first + SHARD, count)) for first in range(0, count, SHARD)]
+    size = -(-count // SHARDS)
+    shards = [Shard(corpus, first, min(first + size, count)) for first in range(0, count, size)]
     start = time.perf_counter()
     added = fill(index, shards, stories_of, Words, processes=2)
     return {"stories_per_s": round(added / (time.perf_counter() - start)), "bytes": folder_bytes(folder)}

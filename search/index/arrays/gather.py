@@ -12,7 +12,7 @@ import numpy as np
 
 from search.index.arrays.codec import ArraySegment
 from search.index.arrays.fields import Shape
-from search.index.arrays.layout import SectionFile, map_sections
+from search.index.arrays.layout import SectionFile, read_sections
 from search.index.arrays.merge import Source, merge
 from search.index.arrays.part import CutWords, Story, make_part
 from search.index.arrays.storage import MappedStorage
@@ -73,7 +73,7 @@ class Gatherer:
     def _spill(self) -> None:
         name = self._spill_name(len(self._spilled))
         self._write_file(name, self._parts)
-        self._spilled.append(Source(map_sections(self._storage.path(name))))
+        self._spilled.append(Source(read_sections(self._storage.path(name))))
         self._parts = []
 
     def _spill_name(self, number: int) -> str:

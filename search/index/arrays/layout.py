@@ -50,6 +50,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -65,7 +66,8 @@ EXTENSION = ".arr"
 BY_TERM = ("places", "stories", "weights")
 
 Array = np.ndarray
-Sections = dict[str, Array]
+# Of merges some are a FileArray.
+Sections = dict[str, Any]
 
 
 class IndexDamaged(Exception):
@@ -100,13 +102,11 @@ class SectionFile:
         count = (self.size - start) // dtype.itemsize
         self._directory[name] = [dtype.str, list(shape or (count,)), start, crc]
 
-    def written(self, name: str) -> Array:
-        """A section of one dimension that is already complete, mapped."""
+    def written(self, name: str) -> "FileArray":
+        """A section of one dimension that is already complete, to be read back in slices."""
         self._file.flush()
-        dtype, (count,), start, _ = self._directory[name]
-        if not count:
-            return np.zeros(0, dtype)
-        return np.memmap(self._file.name, dtype, "r", start, (count,))
+        dtype, _, start, _ = self._directory[name]
+        return FileArray(Path(self._file.name), np.dtype(dtype), start)
 
     def close(self) -> None:
         """Write directory and footer, and wait until all of it is on the disk."""
@@ -129,17 +129,40 @@ class SectionFile:
         self._file.write(content)
 
 
+class FileArray:
+    """A section read from its file slice by slice: it takes no more memory than the slice."""
+
+    def __init__(self, path: Path, dtype: np.dtype, start: int) -> None:
+        self._path, self._dtype, self._start = path, dtype, start
+
+    def __getitem__(self, some: slice) -> Array:
+        offset = self._start + some.start * self._dtype.itemsize
+        return np.fromfile(self._path, self._dtype, int(some.stop - some.start), offset=int(offset))
+
+
+def read_sections(path: Path) -> Sections:
+    """The same as map_sections, but what is checked by term is read in slices: for merges, which touch all of it."""
+    content = _map(path)
+    sections: Sections = dict(_sections(path.name, content))
+    for name, (dtype, _, start, _) in _directory(path.name, content).items():
+        if name.endswith(BY_TERM):
+            sections[name] = FileArray(path, np.dtype(dtype), start)
+    return sections
+
+
 def map_sections(path: Path) -> Sections:
     """All sections of a segment, mapped; what is small is checked. IndexDamaged where it is not whole.
 
     The file is opened once, here. It may be unlinked afterwards: the arrays keep the mapping alive.
     """
+    return dict(_sections(path.name, _map(path)))
+
+
+def _map(path: Path) -> memoryview:
     with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        if size < FOOTER.size:
+        if os.fstat(file.fileno()).st_size < FOOTER.size:
             raise IndexDamaged(f"{path.name} is cut short")
-        content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    return dict(_sections(path.name, content))
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def _sections(name: str, content: memoryview) -> Iterator[tuple[str, Array]]:

@@ -230,25 +230,22 @@ def _write_grams(keys: tuple[Array, Array], slots: Array, shape: Shape, out: Sec
     rows = np.flatnonzero(np.diff(offsets) >= COMMON)
     rows = rows[all_keys[rows] != 0]
     places = out.written(f"{TEXT}.places")
-    stories, weights = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint8)]
-    for row in rows.tolist():
-        some = story_weights(places[offsets[row] : offsets[row + 1]], slots, shape.weight_of_slot)
-        stories.append(some[0])
-        weights.append(some[1])
-    new = np.cumsum([len(some) for some in stories])
-    out.write("grams.keys", all_keys[rows])
-    out.write("grams.offsets", new.astype(np.uint32))
-    out.write_pieces("grams.stories", np.uint32, stories)
+    weights, crcs, sizes = [np.zeros(0, np.uint8)], [], [0]
+
+    def pieces() -> Iterator[Array]:
+        for row in rows.tolist():
+            slot = np.searchsorted(slots, places[offsets[row] : offsets[row + 1]], "right") - 1
+            stories, some = weigh(slot, shape.weight_of_slot)
+            weights.append(some)
+            crcs.append(zlib.crc32(some.data, zlib.crc32(stories.data)))
+            sizes.append(len(some))
+            yield stories
+
+    out.write_pieces("grams.stories", np.uint32, pieces())
     out.write_pieces("grams.weights", np.uint8, weights)
-    crcs = [
-        zlib.crc32(weight.data, zlib.crc32(story.data)) for story, weight in zip(stories[1:], weights[1:], strict=True)
-    ]
+    out.write("grams.keys", all_keys[rows])
+    out.write("grams.offsets", np.cumsum(sizes).astype(np.uint32))
     out.write("grams.crcs", np.array(crcs, np.uint32))
-
-
-def story_weights(places: Array, slots: Array, weights: Array) -> tuple[Array, Array]:
-    """Stories (u32, rising) in which these places (rising) lie, and the sum of the weights of their fields (u8)."""
-    return weigh(np.searchsorted(slots, places, "right") - 1, weights)
 
 
 def weigh(slot: Array, weights: Array) -> tuple[Array, Array]:

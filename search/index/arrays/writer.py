@@ -16,7 +16,7 @@ from whoosh.writing import SegmentWriter
 from search.index.arrays.codec import ArrayCodec, ArraySegment
 from search.index.arrays.fields import Shape
 from search.index.arrays.gather import Gatherer
-from search.index.arrays.layout import check_file
+from search.index.arrays.layout import check_file, read_sections
 from search.index.arrays.merge import Source, fits_one
 from search.index.arrays.part import CutWords, Story
 
@@ -75,8 +75,9 @@ class ArrayWriter(SegmentWriter):
 
     def add_segment(self, segment: ArraySegment) -> None:
         """Merge this segment into the one being written. Raises IndexDamaged: damage must not be merged away."""
-        check_file(self.storage.path(segment.file_name), segment.size, segment.crc)
-        self._merged.append(Source(self.storage.opened(segment).sections, segment.deleted()))
+        path = self.storage.path(segment.file_name)
+        check_file(path, segment.size, segment.crc)
+        self._merged.append(Source(read_sections(path), segment.deleted()))
 
     def add_reader(self, reader: IndexReader) -> None:
         """Whoosh's own merge policies come here."""
