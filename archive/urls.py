@@ -1,15 +1,96 @@
-"""Addresses of the browse and detail pages."""
+"""Addresses of the browse and detail pages (design section 8). An address, once given out, keeps working."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from typing import ClassVar
+
+from django.urls import path, register_converter
+
+from archive.views import article, dates, home, organizations, plain, programs, regions, sources
 
 
-def placeholder(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+class YearConverter:
+    """Four digits from 1900 to 2099."""
 
+    regex = r"(?:19|20)\d\d"
+
+    def to_python(self, text: str) -> int:
+        return int(text)
+
+    def to_url(self, year: int) -> str:
+        return f"{year:04}"
+
+
+class TwoDigitsConverter:
+    """A month or a day."""
+
+    regex = r"\d\d"
+
+    def to_python(self, text: str) -> int:
+        return int(text)
+
+    def to_url(self, number: int) -> str:
+        return f"{number:02}"
+
+
+class StoryConverter:
+    """A story's number. One that reads like a year is written with a nought before it: /articles/02022/."""
+
+    regex = r"[1-9]\d{0,17}|0(?:19|20)\d\d"
+    years: ClassVar[range] = range(1900, 2100)
+
+    def to_python(self, text: str) -> int:
+        return int(text)
+
+    def to_url(self, number: int) -> str:
+        return f"0{number}" if number in self.years else str(number)
+
+
+class CodeConverter:
+    """Six digits of a region."""
+
+    regex = r"\d{6}"
+
+    def to_python(self, text: str) -> str:
+        return text
+
+    def to_url(self, code: str) -> str:
+        return code
+
+
+class KeyConverter:
+    """The number of a row: small enough for any database."""
+
+    regex = r"[1-9]\d{0,17}"
+
+    def to_python(self, text: str) -> int:
+        return int(text)
+
+    def to_url(self, number: int) -> str:
+        return str(number)
+
+
+register_converter(YearConverter, "year")
+register_converter(TwoDigitsConverter, "dd")
+register_converter(StoryConverter, "story")
+register_converter(CodeConverter, "code")
+register_converter(KeyConverter, "key")
 
 urlpatterns = [
-    path("articles/<int:pk>/", placeholder, name="article"),
-    path("organizations/<int:pk>/", placeholder, name="organization"),
-    path("programs/<slug:slug>/", placeholder, name="program"),
+    path("", home.home, name="home"),
+    path("articles/", dates.years, name="articles"),
+    path("articles/undated/", dates.undated, name="articles-undated"),
+    path("articles/<year:year>/", dates.year, name="articles-year"),
+    path("articles/<year:year>/<dd:month>/", dates.month, name="articles-month"),
+    path("articles/<year:year>/<dd:month>/<dd:day>/", dates.day, name="articles-day"),
+    path("articles/<story:pk>/", article.article, name="article"),
+    path("provinces/", regions.provinces, name="provinces"),
+    path("regions/unknown/", regions.unknown, name="region-unknown"),
+    path("regions/<code:code>/", regions.region, name="region"),
+    path("unions/", organizations.organizations, name="unions"),
+    path("organizations/<key:pk>/", organizations.organization, name="organization"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/<slug:slug>/", programs.program, name="program"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/unknown/", sources.unknown, name="source-unknown"),
+    path("sources/<key:pk>/", sources.source, name="source"),
+    path("robots.txt", plain.robots, name="robots"),
 ]

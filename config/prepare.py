@@ -18,6 +18,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from archive.models import Article
+from archive.reference.demo import load_demo
+from archive.reference.load import load_reference
 from search.index.generation import needs_rebuild
 
 Say = Callable[[str], None]
@@ -27,10 +29,9 @@ FIRST_LOGIN = "first-login.txt"
 def prepare(say: Say, *, demo: bool) -> None:
     """Bring everything up to date. `demo`: load the demo stories, but only into an archive never used before."""
     migrate(say)
-    call_command("load_reference", verbosity=0)
+    load_reference_data(say)
     if demo and is_unused():
-        call_command("load_demo", verbosity=0)
-        say("Loaded the demo stories (take them out again: manage.py remove_demo).")
+        say(f"Loaded {load_demo().stories} demo stories (take them out again: manage.py remove_demo).")
     make_first_account(say)
     collect_static(say)
     build_index(say)
@@ -41,6 +42,12 @@ def migrate(say: Say) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
         say("Brought the database's tables up to date.")
+
+
+def load_reference_data(say: Say) -> None:
+    added = {noun: count for noun, count in load_reference().items() if count}
+    if added:
+        say("Loaded " + ", ".join(f"{count} {noun}" for noun, count in added.items()) + ".")
 
 
 def is_unused() -> bool:

@@ -6,15 +6,24 @@ Out: a Found: exact count, hits with their marked snippets, facets, and notes in
 Nothing typed is an error: what could not be read is said in `notes` and the best reading is run.
 """
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
+
+from haystack import connections
 
 from archive.models import Article
+from search.answer import Answer, Question
+from search.facets import FacetValue, labelled
+from search.snippets import Part, marked, snippet
+
+__all__ = ["FacetValue", "Filters", "Found", "Hit", "Part", "find"]
 
 Order = Literal["relevance", "newest", "oldest"]
 Match = Literal["all", "some"]
-# A piece of shown text, and whether it is what was looked for. Plain text, never HTML.
-Part = tuple[str, bool]
+# SQLite takes a bounded number of parameters in one statement.
+SLICE = 500
 
 
 @dataclass(frozen=True)
@@ -33,19 +42,23 @@ class Filters:
     kinds: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True)
-class FacetValue:
-    """One choice: `value` goes into Filters, `label` is shown; `count` as if its own facet had no filter."""
-
-    value: str
-    label: str
-    count: int
+    def by_facet(self) -> dict[str, tuple[str, ...]]:
+        return {
+            "province": self.provinces,
+            "source": self.sources,
+            "program": self.programs,
+            "year": self.years,
+            "kind": self.kinds,
+            "script": self.scripts,
+        }
 
 
 @dataclass(frozen=True)
 class Hit:
-    """`snippet_parts`: one or two sentences of the original body; `title_parts`: the whole headline."""
+    """A part is a piece of text and whether it is what was looked for: plain text, never HTML.
+
+    `snippet_parts`: one or two sentences of the original body; `title_parts`: the whole headline.
+    """
 
     article: Article
     score: float
@@ -82,4 +95,34 @@ def find(
 
     A query without any words is every story, newest first.
     """
-    raise NotImplementedError
+    begun = time.perf_counter()
+    question = Question(query, (filters or Filters()).by_facet(), order, limit, offset)
+    answer: Answer = connections["default"].get_backend().answer(question)
+    hits = _hits(answer)
+    return Found(
+        query=query,
+        total=answer.total,
+        match=cast(Match, answer.match),
+        hits=hits,
+        facets=labelled(answer.facets),
+        notes=list(answer.notes),
+        seconds=time.perf_counter() - begun,
+    )
+
+
+def _hits(answer: Answer) -> list[Hit]:
+    articles = _public([pk for pk, _ in answer.hits])
+    # One withdrawn between the answer and this look at the database is not shown either.
+    return [_hit(articles[pk], score, answer) for pk, score in answer.hits if pk in articles]
+
+
+def _hit(article: Article, score: float, answer: Answer) -> Hit:
+    return Hit(article, score, marked(article.headline, answer.wanted), snippet(article.body, answer.wanted))
+
+
+def _public(pks: Sequence[int]) -> dict[int, Article]:
+    articles: dict[int, Article] = {}
+    for start in range(0, len(pks), SLICE):
+        some = Article.objects.published().for_lists().filter(pk__in=pks[start : start + SLICE])
+        articles.update({article.pk: article for article in some})
+    return articles

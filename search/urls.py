@@ -1,3 +1,9 @@
 """Addresses of search."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from search import views
+
+urlpatterns = [
+    path("search/", views.search, name="search"),
+]

@@ -20,6 +20,7 @@ Two things squeezing gives up, and who needs them asks here: where a word or num
 nothing, and can still be looked for among the signs of each story).
 """
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -62,6 +63,12 @@ def signs(folded: str) -> frozenset[str]:
     codes = codes_of(folded)
     left_out = text_of(np.unique(codes[_kinds()[codes] == SIGN]))
     return frozenset(char for char in left_out if not char.isspace())
+
+
+@cache
+def squeeze_fingerprint() -> str:
+    """SHA-256 of the table of kinds, in hex: texts squeezed under different ones do not meet."""
+    return hashlib.sha256(KIND_FILE.read_bytes()).hexdigest()
 
 
 def stands_whole(folded: str, start: int, end: int) -> bool:

@@ -61,8 +61,10 @@ def clean_paragraph(raw: str) -> str:
 
 
 def _headline(text: str, draft: Draft, role: str) -> str:
-    lines = [_raw(text, part) for part in draft.parts if part.role == role]
-    return clean_headline(" ".join(lines))
+    """A headline; its lines parted by a space, unless one carries on the word of the other."""
+    parts = [part for part in draft.parts if part.role == role]
+    lines = [("" if part.continues else " ") + _raw(text, part) for part in parts]
+    return clean_headline("".join(lines))
 
 
 def _raw(text: str, part: Part) -> str:

@@ -69,6 +69,17 @@ class NamedOrganization:
 
 
 @dataclass(frozen=True)
+class NamedProgram:
+    """As NamedOrganization, of a pilot program."""
+
+    name: str
+    text: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class FoundFigure:
     text: str
     kind: str  # money, people, times, households, units, share, things
@@ -118,4 +129,6 @@ class Story:
     organizations: tuple[NamedOrganization, ...] = ()
     figures: tuple[FoundFigure, ...] = ()
     units: tuple[ListedUnit, ...] = ()
+    programs: tuple[NamedProgram, ...] = ()
+    region_inferred: bool = False
     doubts: tuple[str, ...] = field(default=())

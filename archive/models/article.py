@@ -19,7 +19,7 @@ __all__ = ["Article", "Credit", "Kind", "Script", "Status", "Version"]
 
 FIRST_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 CORRECTABLE = (
-    "kicker", "title", "subtitle", "body", "script", "kind", "source", "page", "url", "region",
+    "kicker", "title", "subtitle", "body", "script", "kind", "source", "source_inferred", "page", "url", "region",
     "region_inferred", "published", "published_precision", "published_inferred",
     "event_date", "event_date_inferred",
 )  # fmt: skip
@@ -58,6 +58,7 @@ class Article(models.Model):
         related_name="articles",
         verbose_name=_("来源"),
     )
+    source_inferred = models.BooleanField(_("来源为推定"), default=False)
     page = models.CharField(_("版次"), max_length=40, blank=True)
     url = models.URLField(_("原网址"), max_length=500, blank=True)
     region = models.ForeignKey(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models, transaction
 from django.utils import timezone
 
+from archive.models.article_tallies import Tallies
 from archive.models.edtf_dates import Precision
 from archive.models.region import NATION_CODE
 from archive.signals import announce
@@ -21,7 +22,11 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
+# Kinds (archive.models.article.Kind) that tell of whom they name: a list or a notice only names.
+REPORT_KINDS = ("news", "photo", "comment", "fragment")
+
+
+class ArticleQuerySet(Tallies):
     # What the public may see.
 
     def published(self) -> "ArticleQuerySet":
@@ -50,8 +55,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def published_on(self, day: datetime.date) -> "ArticleQuerySet":
         return self.filter(published=day, published_precision=Precision.DAY)
 
+    def published_in(self, year: int, month: int | None = None) -> "ArticleQuerySet":
+        """Of the year; with a month, of that month: then those known only to the year are left out."""
+        if month is None:
+            return self.dated().filter(published__year=year)
+        known = self.filter(published_precision__in=[Precision.DAY, Precision.MONTH])
+        return known.filter(published__year=year, published__month=month)
+
+    def known_only_to(self, precision: str) -> "ArticleQuerySet":
+        """Those whose day of publication is known to the year, or the month, and no closer."""
+        return self.filter(published_precision=precision)
+
     def from_source(self, source: "Source") -> "ArticleQuerySet":
         return self.filter(source=source)
+
+    def sourceless(self) -> "ArticleQuerySet":
+        return self.filter(source=None)
 
     def naming(self, organization: "Organization") -> "ArticleQuerySet":
         return self.filter(mentions__organization=organization).distinct()
@@ -59,11 +78,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def naming_program(self, program: "Program") -> "ArticleQuerySet":
         return self.filter(program_mentions__program=program).distinct()
 
+    def reports(self) -> "ArticleQuerySet":
+        return self.filter(kind__in=REPORT_KINDS)
+
     def demo(self) -> "ArticleQuerySet":
         return self.filter(is_demo=True)
 
     def newest_first(self) -> "ArticleQuerySet":
         return self.order_by(models.F("published").desc(nulls_last=True), "-pk")
+
+    def newest_arrivals(self) -> "ArticleQuerySet":
+        """Last published here first, whenever they were printed."""
+        return self.order_by("-first_published_at", "-pk")
+
+    def in_page_order(self) -> "ArticleQuerySet":
+        """As they stand in the upload they were cut from."""
+        return self.order_by("position", "pk")
 
     def for_lists(self) -> "ArticleQuerySet":
         """With what a line in a list shows, in as few queries as there are tables."""

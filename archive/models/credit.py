@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Credit(models.Model):
-    article = models.ForeignKey("Article", models.CASCADE, related_name="credits")
+    article = models.ForeignKey("Article", models.CASCADE, related_name="credits", verbose_name=_("报道"))
     name = models.CharField(_("姓名"), max_length=40)
     role = models.CharField(_("身份"), max_length=10, help_text=_("记者、通讯员、实习生、摄影、作者"))
     position = models.PositiveSmallIntegerField(_("次序"), default=0)

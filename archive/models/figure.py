@@ -17,7 +17,7 @@ class Bound(models.TextChoices):
 
 
 class Figure(Evidence):
-    article = models.ForeignKey("Article", models.CASCADE, related_name="figures")
+    article = models.ForeignKey("Article", models.CASCADE, related_name="figures", verbose_name=_("报道"))
     kind = models.CharField(_("类型"), max_length=12)
     value = models.DecimalField(_("数值"), max_digits=24, decimal_places=4)
     value_max = models.DecimalField(_("上限"), max_digits=24, decimal_places=4, null=True, blank=True)

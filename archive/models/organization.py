@@ -1,10 +1,12 @@
 """Unions, enterprises, service centres, parks, offices: their names, and where stories name them."""
 
 from django.db import models, transaction
+from django.db.models import functions
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
+from archive.models.region import Region
 from archive.signals import announce
 
 
@@ -23,14 +25,37 @@ class AliasKind(models.TextChoices):
     OTHER_SCRIPT = "other_script", _("另一种文字")
 
 
+def public_stories() -> functions.Coalesce:
+    """How many published stories name an organization: counted beside its row, which is wide to sort by."""
+    named = Mention.objects.filter(organization=models.OuterRef("pk"), article__status="published").order_by()
+    number = named.values("organization").annotate(number=models.Count("article", distinct=True))
+    return functions.Coalesce(models.Subquery(number.values("number")), 0)
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def unions(self) -> "OrganizationQuerySet":
-        return self.filter(kind=OrganizationKind.UNION)
+        return self.of_kind(OrganizationKind.UNION)
+
+    def of_kind(self, kind: str) -> "OrganizationQuerySet":
+        return self.filter(kind=kind)
+
+    def by_place(self) -> "OrganizationQuerySet":
+        """In the order of the regions' codes, those of no known place last."""
+        return self.order_by(models.F("region").asc(nulls_last=True), "name")
+
+    def per_kind(self) -> dict[str, int]:
+        return dict(self.order_by("kind").values_list("kind").annotate(number=models.Count("pk")))
+
+    def in_region(self, region: Region) -> "OrganizationQuerySet":
+        return self.filter(region__code__startswith=region.prefix)
+
+    def most_reported(self) -> "OrganizationQuerySet":
+        """Those that published stories name, most stories first, each with `stories`."""
+        return self.annotate(stories=public_stories()).filter(stories__gt=0).order_by("-stories", "name")
 
     def with_public_counts(self) -> "OrganizationQuerySet":
         """Each with `stories`: how many published stories name it."""
-        published = models.Q(mentions__article__status="published")
-        return self.annotate(stories=models.Count("mentions__article", filter=published, distinct=True))
+        return self.annotate(stories=public_stories())
 
 
 class Organization(models.Model):
@@ -70,7 +95,7 @@ class Organization(models.Model):
 
 
 class OrganizationAlias(models.Model):
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="aliases")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="aliases", verbose_name=_("单位"))
     name = models.CharField(_("别名"), max_length=120)
     kind = models.CharField(_("类型"), max_length=12, choices=AliasKind)
 
@@ -90,8 +115,8 @@ class OrganizationAlias(models.Model):
 class Mention(Evidence):
     """A story names an organization, here."""
 
-    article = models.ForeignKey("Article", models.CASCADE, related_name="mentions")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="mentions")
+    article = models.ForeignKey("Article", models.CASCADE, related_name="mentions", verbose_name=_("报道"))
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="mentions", verbose_name=_("单位"))
 
     class Meta:
         ordering = ["article", "field", "start"]

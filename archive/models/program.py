@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.edtf_dates import validate_edtf
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
+from archive.models.program_queryset import PilotUnitQuerySet, ProgramQuerySet
 
 
 class Program(models.Model):
@@ -15,6 +16,8 @@ class Program(models.Model):
     summary = models.TextField(_("简介"), blank=True)
     organizer = models.ForeignKey("Organization", models.PROTECT, null=True, blank=True, verbose_name=_("主办"))
     region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
+
+    objects = ProgramQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -32,7 +35,7 @@ class Program(models.Model):
 class Batch(models.Model):
     """`total_cny` is the sum the reports state; where it is only reckoned from the shares, it stays empty."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="batches")
+    program = models.ForeignKey(Program, models.CASCADE, related_name="batches", verbose_name=_("试点项目"))
     ordinal = models.PositiveSmallIntegerField(_("第几批"))
     announced = models.CharField(
         _("公布日期"),
@@ -58,7 +61,7 @@ class Batch(models.Model):
 class BatchShare(models.Model):
     """Part of a batch: so many units of one category, so many yuan each (empty where not said)."""
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="shares")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="shares", verbose_name=_("批次"))
     position = models.PositiveSmallIntegerField(_("次序"))
     category = models.CharField(_("类别"), max_length=60)
     units = models.PositiveIntegerField(_("家数"))
@@ -74,16 +77,13 @@ class BatchShare(models.Model):
         return self.category
 
 
-class PilotUnitQuerySet(models.QuerySet["PilotUnit"]):
-    def in_region(self, region: models.Model) -> "PilotUnitQuerySet":
-        return self.filter(region__code__startswith=region.prefix)  # type: ignore[attr-defined]  # Region, not imported: a cycle
-
-
 class PilotUnit(models.Model):
     """A unit named in a program. Its batch may be unknown; its place in the list is that within its category."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="units")
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="units")
+    program = models.ForeignKey(Program, models.CASCADE, related_name="units", verbose_name=_("试点项目"))
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("批次")
+    )
     category = models.CharField(_("类别"), max_length=60, blank=True)
     ordinal = models.PositiveIntegerField(_("名单次序"), null=True, blank=True)
     name = models.CharField(_("名称"), max_length=120)
@@ -99,7 +99,9 @@ class PilotUnit(models.Model):
     region_inferred = models.BooleanField(_("地区为推定"), default=False)
     amount_cny = models.DecimalField(_("资金(元)"), max_digits=16, decimal_places=2, null=True, blank=True)
     # The span that says so; empty for units that came with the fixtures.
-    article = models.ForeignKey("Article", models.SET_NULL, null=True, blank=True, related_name="pilot_units")
+    article = models.ForeignKey(
+        "Article", models.SET_NULL, null=True, blank=True, related_name="pilot_units", verbose_name=_("报道")
+    )
     field = models.CharField(max_length=8, blank=True)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
@@ -122,8 +124,8 @@ class PilotUnit(models.Model):
 class ProgramMention(Evidence):
     """A story names a program, here."""
 
-    article = models.ForeignKey("Article", models.CASCADE, related_name="program_mentions")
-    program = models.ForeignKey(Program, models.CASCADE, related_name="mentions")
+    article = models.ForeignKey("Article", models.CASCADE, related_name="program_mentions", verbose_name=_("报道"))
+    program = models.ForeignKey(Program, models.CASCADE, related_name="mentions", verbose_name=_("试点项目"))
 
     class Meta:
         ordering = ["article", "field", "start"]

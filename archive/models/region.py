@@ -22,6 +22,9 @@ class RegionQuerySet(models.QuerySet["Region"]):
         """The region itself and all below it."""
         return self.filter(code__startswith=region.prefix)
 
+    def right_below(self, region: "Region") -> "RegionQuerySet":
+        return self.filter(parent=region)
+
     def below(self, region: "Region") -> "RegionQuerySet":
         return self.within(region).exclude(pk=region.pk)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class Version(models.Model):
     """`snapshot` holds the fields that the correction replaced; `reason` is shown to readers."""
 
-    article = models.ForeignKey("Article", models.CASCADE, related_name="versions")
+    article = models.ForeignKey("Article", models.CASCADE, related_name="versions", verbose_name=_("报道"))
     number = models.PositiveIntegerField(_("版本"))
     snapshot = models.JSONField(_("更正前"))
     reason = models.TextField(_("更正原因"))

@@ -125,7 +125,8 @@ def _load_programs() -> int:
 
 
 def _load_batch(program: Program, line: Line) -> None:
-    fields = {name: line[name] for name in ("announced", "units_announced", "total_cny", "note") if name in line}
+    stated = ("announced", "units_announced", "total_cny", "note")
+    fields: Line = {name: line[name] for name in stated if name in line}
     batch, is_new = Batch.objects.get_or_create(program=program, ordinal=line["ordinal"], defaults=fields)
     if is_new:
         BatchShare.objects.bulk_create(
@@ -135,24 +136,27 @@ def _load_batch(program: Program, line: Line) -> None:
 
 def _load_units() -> int:
     """Units of batches that have none yet, and units without a batch that their program does not name."""
-    batches = {(batch.program.slug, batch.ordinal): batch for batch in Batch.objects.select_related("program")}
-    filled = set(PilotUnit.objects.exclude(batch=None).values_list("batch", flat=True).distinct())
-    named = set(PilotUnit.objects.values_list("program__slug", "name"))
     programs = dict(Program.objects.values_list("slug", "pk"))
+    batches = {(program, ordinal): pk for pk, program, ordinal in Batch.objects.values_list("pk", "program", "ordinal")}
+    filled = set(PilotUnit.objects.exclude(batch=None).values_list("batch", flat=True).distinct())
+    named = set(PilotUnit.objects.values_list("program", "name"))
     organizations = _organizations()
     added = []
     for line in files.pilot_units():
-        batch = batches.get((line["program"], line.get("batch")))
-        if batch.pk in filled if batch else (line["program"], line["name"]) in named:
-            continue
-        fields = ("category", "ordinal", "name", "region_inferred", "amount_cny")
-        added.append(
-            PilotUnit(
-                program_id=programs[line["program"]],
-                batch=batch,
-                organization_id=organizations.get(line["name"]),
-                region_id=line.get("region"),
-                **{name: line[name] for name in fields if name in line},
-            )
-        )
+        program = programs[line["program"]]
+        batch = batches[program, line["batch"]] if "batch" in line else None
+        is_there = (program, line["name"]) in named if batch is None else batch in filled
+        if not is_there:
+            added.append(_unit(line, program, batch, organizations.get(line["name"])))
     return len(PilotUnit.objects.bulk_create(added))
+
+
+def _unit(line: Line, program: int, batch: int | None, organization: int | None) -> PilotUnit:
+    stated = ("category", "ordinal", "name", "region_inferred", "amount_cny")
+    return PilotUnit(
+        program_id=program,
+        batch_id=batch,
+        organization_id=organization,
+        region_id=line.get("region"),
+        **{name: line[name] for name in stated if name in line},
+    )

@@ -72,7 +72,7 @@ def read_edits(file: Path) -> Edits:
 
 def build_regions(data: Path, edits: Edits, common_words: set[str]) -> list[RegionRow]:
     """All regions by code. ValueError where a code stands twice or an edit names no region."""
-    rows = {}
+    rows: dict[str, RegionRow] = {}
     for row in [*_mainland(data), *_outer(data), *edits.added]:
         if row.code in edits.dropped:
             continue

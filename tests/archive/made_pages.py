@@ -15,6 +15,7 @@ _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国"
 _NO_BEGINNING = "，。、；：？！”’）》」』…％"
 _ANNOUNCER = re.compile(r"^[^。]{0,16}(?:消息|訊息)\s*[(（][^)）]*[)）]\s*[:：]?|^本台消息[，,]")
+_CREDITS = re.compile(r"[(（]视频编辑[^)）]*[)）]")
 _EDITORS = re.compile(r"^[(（]?(?:视频)?编辑")
 _ROUND_UP = re.compile(r"快讯|简讯|一句话|要闻|联播|提要|公告|名单|全文")
 
@@ -59,22 +60,18 @@ def singles(records: Iterator[dict[str, str]]) -> Iterator[Single]:
     """The stories of a corpus that are one report each: round-ups and very long ones left out."""
     for record in records:
         title = re.sub(r"^\[[^\]]*\]|【[^】]*】", "", record["title"]).strip()
-        body = _ANNOUNCER.sub("", record["body"].strip())
+        body = _ANNOUNCER.sub("", _CREDITS.sub("", record["body"].strip()))
         paragraphs = tuple(
-            line.strip()
-            for line in body.split("\n")
-            if line.strip() and not _EDITORS.match(line.strip())
+            line.strip() for line in body.split("\n") if line.strip() and not _EDITORS.match(line.strip())
         )
         length = sum(map(len, paragraphs))
         sound = all(re.search(r"[。！？…”）]$", paragraph) for paragraph in paragraphs)
-        if sound and 120 <= length <= 1200 and 8 <= len(title) <= 40:
-            if not _ROUND_UP.search(title):
-                yield Single(title, paragraphs)
+        fits = 120 <= length <= 1200 and 8 <= len(title) <= 40
+        if sound and fits and not _ROUND_UP.search(title):
+            yield Single(title, paragraphs)
 
 
-def made_pages(
-    stories: Sequence[Single], seed: int, count: int, habits: Habits | None = None
-) -> Iterator[MadePage]:
+def made_pages(stories: Sequence[Single], seed: int, count: int, habits: Habits | None = None) -> Iterator[MadePage]:
     """`count` pages of 3 to 12 stories drawn from `stories`; the same seed gives the same pages."""
     chance = random.Random(seed)
     for _ in range(count):
@@ -95,9 +92,7 @@ def _page(chance: random.Random, stories: Sequence[Single], habits: Habits) -> M
     return _printed(sets, runs, blank)
 
 
-def _typeset(
-    chance: random.Random, story: Single, width: int, indent: str, habits: Habits
-) -> _Set:
+def _typeset(chance: random.Random, story: Single, width: int, indent: str, habits: Habits) -> _Set:
     heads, gold = _headline(chance, story.title, habits)
     name = _name(chance)
     if chance.random() < habits.photo:
@@ -116,9 +111,7 @@ def _typeset(
     return _Set(heads + _wrapped(paragraphs, width, indent), len(heads), gold)
 
 
-def _headline(
-    chance: random.Random, title: str, habits: Habits
-) -> tuple[list[str], dict[str, Any]]:
+def _headline(chance: random.Random, title: str, habits: Habits) -> tuple[list[str], dict[str, Any]]:
     kicker, space, rest = title.partition(" ")
     if space and min(len(kicker), len(rest)) >= 6 and chance.random() < habits.kicker * 2:
         return [kicker, rest], {"kind": "news", "title": rest, "kicker": kicker}
@@ -147,9 +140,7 @@ def _wrapped(paragraphs: Sequence[str], width: int, indent: str) -> list[str]:
     return lines
 
 
-def _interleaved(
-    chance: random.Random, sets: Sequence[_Set], habits: Habits
-) -> list[tuple[int, int, int]]:
+def _interleaved(chance: random.Random, sets: Sequence[_Set], habits: Habits) -> list[tuple[int, int, int]]:
     """The runs of lines as printed: story, first line, end. A tail comes 1 or 2 stories later."""
     runs = []
     waiting: list[tuple[int, tuple[int, int, int]]] = []
@@ -165,19 +156,14 @@ def _interleaved(
     return runs + [run for _, run in waiting]
 
 
-def _printed(
-    sets: Sequence[_Set], runs: Sequence[tuple[int, int, int]], blank: bool
-) -> MadePage:
+def _printed(sets: Sequence[_Set], runs: Sequence[tuple[int, int, int]], blank: bool) -> MadePage:
     printed: list[str] = []
     places: dict[int, list[int]] = {number: [] for number in range(len(sets))}
     for number, first, end in runs:
         for line in sets[number].lines[first:end]:
             printed += [line, ""] if blank else [line]
             places[number].append(len(printed) - (1 if blank else 0))
-    stories = [
-        {**one.gold, "lines": places[number], "order": places[number]}
-        for number, one in enumerate(sets)
-    ]
+    stories = [{**one.gold, "lines": places[number], "order": places[number]} for number, one in enumerate(sets)]
     return MadePage("\n".join(printed), {"stories": stories, "noise": [], "either": []})
 
 

@@ -78,7 +78,7 @@ def test_cleaning_keeps_every_letter_and_digit(text):
     ids=["nothing", "empty lines", "one line", "spaces", "leads", "pages", "weak pages", "quotes"],
 )
 def test_monstrous_texts_are_split_in_bounded_time(text):
-    begin = time.perf_counter()
+    begin = time.process_time()
     page = split(text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
     assert bool(page.drafts) == bool(text.strip())

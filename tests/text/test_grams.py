@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from text import build_kind_table
 from text.fold import fold, fold_with_map
-from text.grams import bigrams, signs, squeeze, stands_whole
+from text.grams import KIND_FILE, bigrams, signs, squeeze, squeeze_fingerprint, stands_whole
 
 # Few characters, so that digits, signs and letters often stand beside each other.
 TEXTS = st.text(st.sampled_from("工会職１２3.,，-+ \n　\u200b\ufe0f…½①ａbС★\ud800\U0002b695"))
@@ -130,3 +131,11 @@ def test_signs_alone_can_still_be_looked_for():
 def test_a_number_or_a_latin_word_stands_whole_or_not(text: str, run: str, whole: bool):
     start = text.index(run)
     assert stands_whole(text, start, start + len(run)) is whole
+
+
+def test_the_table_of_kinds_is_what_its_generator_makes():
+    head, *lines = KIND_FILE.read_text(encoding="utf-8").split("\n")
+    assert len(squeeze_fingerprint()) == 64
+    if unicodedata.unidata_version not in head:
+        pytest.skip("the table was written by a Python with another version of Unicode")
+    assert lines[:-1] == list(build_kind_table.rows())

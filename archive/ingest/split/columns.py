@@ -7,7 +7,7 @@ page's lines vary less, and which widths are columns of the page.
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from archive.ingest.split.lines import Line, columns_of
+from archive.ingest.split.lines import Line, cells_of
 
 WIDEST = 60  # what is longer is a paragraph, no printed line
 _NARROWEST = 10
@@ -16,11 +16,17 @@ _PIECES = 3
 
 
 class Columns:
-    """`widths[i]` of line i; `full` the widths that come often: those of whole columns."""
+    """`widths[i]` of line i; `full` the widths that come often: those of whole columns.
+
+    `first_cells` and `last_cells` are the widths of a line's first and last piece, in cells.
+    """
 
     def __init__(self, lines: Sequence[Line]) -> None:
+        self.pieces = [len(line.pieces) for line in lines]
+        self.first_cells = [cells_of(line.pieces[0]) for line in lines]
+        self.last_cells = [cells_of(line.pieces[-1]) for line in lines]
         in_points = [_width(line, len) for line in lines]
-        in_cells = [_width(line, columns_of) for line in lines]
+        in_cells = [_width(line, cells_of) for line in lines]
         self.widths = max(in_cells, in_points, key=_concentration)
         counts = Counter(width for width in self.widths if _NARROWEST <= width <= WIDEST)
         self.full = frozenset(width for width, count in counts.items() if count >= _OFTEN)
@@ -29,13 +35,13 @@ class Columns:
         return self.widths[line] in self.full
 
 
-def _width(line: Line, measure: Callable[[str], int]) -> int:
+def _width(line: Line, measure: Callable[[str], float]) -> int:
     """Of a paragraph whose line breaks became spaces, the width of its pieces."""
     if measure(line.raw) <= WIDEST // 2 or len(line.pieces) < _PIECES:
-        return measure(line.raw)
-    inner = Counter(measure(piece) for piece in line.pieces[:-1])
+        return round(measure(line.raw))
+    inner = Counter(round(measure(piece)) for piece in line.pieces[:-1])
     width, count = inner.most_common(1)[0]
-    return width if count >= 2 and width >= _NARROWEST else measure(line.raw)
+    return width if count >= 2 and width >= _NARROWEST else round(measure(line.raw))
 
 
 def _concentration(widths: Sequence[int]) -> int:

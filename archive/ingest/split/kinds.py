@@ -61,9 +61,10 @@ _EDITOR = re.compile(
     r"|来源|來源|稿源|原标题链接|扫码|掃碼|分享到|相关新闻|相關新聞|打印|月費訂戶網址)[:|]?.{0,40}$"
 )
 _NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.]")
+_ORNAMENT = re.compile(r"^[*=_~#|+<>/\\\-—–·•●○■□▲△◆◇★☆※…]+$")
 _HEAD_END = re.compile(r"[,;、。]$")
 _MARKUP = re.compile(r"^(?:#{1,6} |\*\*.+\*\*$|[|=\-_*]{3,}|\|)")
-_LIST_SIGN = re.compile(r"[,。;!?,:—…]")
+_LIST_SIGN = re.compile(r"[,。;!?:…]|——")
 
 
 def kinds_of(lines: Sequence[Line]) -> list[str]:
@@ -91,7 +92,7 @@ def is_marked_up(line: Line) -> bool:
 def _alone(line: Line) -> str:
     """The kind that a line shows without its neighbours."""
     text = line.text
-    if _PICTURE_NOTE.match(text) or _EDITOR.match(text) or not any(map(str.isalnum, text)):
+    if _PICTURE_NOTE.match(text) or _EDITOR.match(text) or _ORNAMENT.match(text):
         return NOISE
     for pattern, kind in ((_CONTINUED, CONTINUED), (_LABEL, LABEL)):
         if pattern.match(text):

@@ -16,7 +16,7 @@ _CLOSERS = "”’」』》〉)】]\"'"
 _LONGEST_CUT = 20_000  # code points: a longer line is no line of print
 _LAST_BRACKET = re.compile(r"(?<=[。!?])\([^()]*\)$")  # a credit or reference after the last stop
 _SAME_SIGN = str.maketrans("“”„‟「」『』〝〞", '""""""""""') | str.maketrans("【】〔〕", "()()")
-_NO_BEGINNING = "，,。、；;：:！!？?”’」』》〉）)】]…"
+_NO_BEGINNING = "%％，,。、；;：:！!？?”’」』》〉）)】]…"
 # A piece between spaces; those between 本报讯 and its bracket, or inside a bracket, do not count.
 _PIECE = re.compile(r"(?:本[报報][讯訊]\s?)?(?:[(（][^()（）]{0,60}[)）]|\S)+")
 _SECOND_LEAD = re.compile(r"\s本[报報][讯訊] ?[(（]")
@@ -27,6 +27,7 @@ class Line:
     """`start` and `end` are offsets in the text, without white space at either end."""
 
     number: int  # its place among the lines of the page, from 0
+    row: int  # the number of its printed line in the file, from 1
     start: int
     end: int
     raw: str
@@ -59,9 +60,9 @@ class Line:
         return self.text.count('"')
 
 
-def columns_of(text: str) -> int:
-    """Columns of a printed text: a Chinese character takes one, a Latin letter or digit half."""
-    return round(sum(1.0 if is_wide(char) else 0.5 for char in text))
+def cells_of(text: str) -> float:
+    """The printed width of a text: a Chinese character takes one cell, a letter or digit half."""
+    return sum(1.0 if is_wide(char) else 0.5 for char in text)
 
 
 def is_wide(char: str) -> bool:
@@ -73,7 +74,7 @@ def lines_of(text: str) -> list[Line]:
     found: list[Line] = []
     gap = 0
     offset = 0
-    for printed in text.split("\n"):
+    for row, printed in enumerate(text.split("\n"), start=1):
         stripped = printed.strip()
         if not stripped:
             gap += 1
@@ -81,7 +82,17 @@ def lines_of(text: str) -> list[Line]:
             start = offset + len(printed) - len(printed.lstrip())
             indent = sum(2 if is_wide(char) else 1 for char in printed[: start - offset])
             for begin, end in _cuts(stripped):
-                found.append(Line(len(found), start + begin, start + end, stripped[begin:end], gap, indent))
+                found.append(
+                    Line(
+                        len(found),
+                        row,
+                        start + begin,
+                        start + end,
+                        stripped[begin:end],
+                        gap,
+                        indent,
+                    )
+                )
                 gap = indent = 0
         offset += len(printed) + 1
     return found

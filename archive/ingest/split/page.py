@@ -7,43 +7,68 @@ character of the text that is no white space stands in exactly one of them.
 from collections.abc import Sequence
 
 from archive.ingest.document import Draft, Page
+from archive.ingest.split.columns import Columns
+from archive.ingest.split.doubts import doubts_of
 from archive.ingest.split.kinds import kinds_of
-from archive.ingest.split.lines import Line, lines_of
-from archive.ingest.split.placement import TITLE, Placement, as_one_story, one_after_another
+from archive.ingest.split.lines import lines_of
+from archive.ingest.split.paragraphs import Paragraphs
+from archive.ingest.split.placement import SUBHEAD, TEXT, Placement, as_one_story, one_after_another
+from archive.ingest.split.reading import Reader
+from archive.ingest.split.seams import Seams
 from archive.ingest.split.search import Search
-from archive.ingest.split.story import draft_of
+from archive.ingest.split.story import Placed, draft_of
+from archive.ingest.split.subheads import subheads_inside
+from archive.ingest.split.weights import DEFAULT
 
 SEARCHED_AT_MOST = 4000  # lines: some seconds
 
 
 def split(text: str) -> Page:
     """The stories of a page of at most 20 MB, in the order of their beginnings."""
-    lines = lines_of(text)
-    kinds = kinds_of(lines)
-    placements = _placed(lines, kinds)
-    stories: dict[int, list[int]] = {}
-    for index, placement in enumerate(placements):
-        stories.setdefault(placement.story, []).append(index)
-    noise = tuple((lines[i].start, lines[i].end) for i in stories.pop(-1, []))
-    drafts = [_draft(members, lines, kinds, placements) for members in stories.values()]
-    return Page(tuple(drafts), noise)
+    return _Page(text).split()
 
 
-def _placed(lines: Sequence[Line], kinds: Sequence[str]) -> list[Placement]:
-    single = as_one_story(kinds)
-    if single is not None:
-        return single
-    if len(lines) > SEARCHED_AT_MOST:
-        return one_after_another(kinds)
-    return Search(lines, kinds).run()
+class _Page:
+    """One page, with what all steps look at."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = lines_of(text)
+        self.kinds = kinds_of(self.lines)
+        self.columns = Columns(self.lines)
+        self.seams = Seams(self.lines, self.kinds, DEFAULT)
+        self.reader = Reader(self.kinds, self.columns, self.seams)
+        self.paragraphs = Paragraphs(self.lines, self.kinds, self.columns, self.seams)
 
-def _draft(
-    members: Sequence[int],
-    lines: Sequence[Line],
-    kinds: Sequence[str],
-    placements: Sequence[Placement],
-) -> Draft:
-    heads = [i for i in members if placements[i].part == TITLE]
-    rest = [i for i in members if placements[i].part != TITLE]
-    return draft_of([(lines[i], kinds[i]) for i in heads], [(lines[i], kinds[i]) for i in rest])
+    def split(self) -> Page:
+        placements = self._placements()
+        stories: dict[int, list[int]] = {}
+        for index, placement in enumerate(placements):
+            stories.setdefault(placement.story, []).append(index)
+        noise = tuple((self.lines[i].start, self.lines[i].end) for i in stories.pop(-1, []))
+        drafts = [self._draft(members, placements) for members in stories.values()]
+        return Page(tuple(drafts), noise)
+
+    def _placements(self) -> list[Placement]:
+        single = as_one_story(self.kinds)
+        if single is not None:
+            return single
+        if len(self.lines) > SEARCHED_AT_MOST:
+            return one_after_another(self.kinds)
+        return Search(self.lines, self.kinds, self.columns, self.seams, DEFAULT).run()
+
+    def _draft(self, members: Sequence[int], placements: list[Placement]) -> Draft:
+        texts = [i for i in members if placements[i].part == TEXT]
+        for line in subheads_inside(texts, self.kinds, self.columns, self.seams):
+            placements[line] = placements[line]._replace(part=SUBHEAD)
+        order = self.reader.in_order(members, {i: placements[i].part for i in members})
+        placed = [
+            Placed(
+                self.lines[line],
+                self.kinds[line],
+                placements[line].part,
+                self.paragraphs.continues(above, line, placements),
+            )
+            for above, line in zip([None, *order], order, strict=False)
+        ]
+        return draft_of(placed, doubts_of(order, placements, self.kinds, self.seams, self.lines))

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archive.ingest.split.kinds import BYLINE, CONTINUED, HEAD, LEAD, NOISE
+from archive.ingest.split.kinds import BYLINE, CONTINUED, HEAD, LABEL, LEAD, NOISE
 
 # What a line is in its story.
 TITLE, TEXT, SUBHEAD, BOX, ASIDE = "title", "text", "subhead", "box", "aside"
@@ -33,14 +33,15 @@ NOISY = Placement(_NOWHERE, ASIDE)
 
 
 def as_one_story(kinds: Sequence[str]) -> list[Placement] | None:
-    """The lines as one story; None where a second headline or lead might begin another."""
+    """The lines as one story; None where a second headline or lead might begin another,
+    or a box stands inside."""
     lines = [index for index, kind in enumerate(kinds) if kind != NOISE]
     heads = 0
     while heads < min(MOST_HEADS, len(lines) - 1) and kinds[lines[heads]] == HEAD:
         heads += 1
     rest = [kinds[index] for index in lines[heads:]]
     opening = next((at for at, kind in enumerate(rest) if kind not in _ANCHORS), len(rest))
-    if any(kind in (HEAD, *_ANCHORS) for kind in rest[opening:]):
+    if LABEL in rest or any(kind in (HEAD, *_ANCHORS) for kind in rest[opening:]):
         return None
     placements = [NOISY] * len(kinds)
     for at, index in enumerate(lines):

@@ -6,8 +6,9 @@ continuation of the first, below where grammar, words or quotes speak against it
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
 
 from archive.ingest.split.kinds import CREDIT
 from archive.ingest.split.lines import Line
@@ -15,14 +16,17 @@ from archive.ingest.split.vocabulary import dictionary
 from archive.ingest.split.weights import Weights
 from text.fold import fold
 
+CONTRADICTION = -1.5  # as an open sentence before a fresh one, a full stop before a comma
+
 # How a paragraph of a report begins (folded text).
 FRESH = re.compile(
-    r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{4}年[,以来底初末]|近日|日前|近期|近年来|近来|今年|去年|当天|当日|当晚"
+    r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{4}年(?:[0-9]{1,2}月)?[,以来底初末]|近日|日前|近期|近来|近[0-9一二三四五六七八九十几]*年[来,]|今年|去年|当天|当日|当晚"
     r"|目前|截至|据|此外|同时[,“\"]|与此同时|不仅|随后|对此|其中[,]|为了|另外|接下来|下一步|会议|记者[在了从]|本报|在[^,。]{2,14}[中下上里方面,]"
     r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、"
 )
 _COMMAS = ",;、:"
-_QUOTES_OPEN = '“‘「『《(（【"'
+_EXPECTS_MORE = re.compile(r"[在于自从至到截以由日年即将和与“‘「『《(\"]$")
+_PAIRS = (("“", "”"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"), ("『", "』"))
 _TAIL = 4
 _LOOKED_AT = 2000  # characters at either end of a line
 _NUMBER_ACROSS = re.compile(r"[0-9.]$")
@@ -36,14 +40,19 @@ class Seams:
         self._weights = weights
         self._lines = lines
         self._folded = [_ends(fold(line.text)) for line in lines]
-        self._strings = Counter(
-            text[at : at + size] for text in self._folded for size in (3, 4) for at in range(len(text) - size + 1)
-        )
         self.is_open = [line.is_open and kind != CREDIT for line, kind in zip(lines, kinds, strict=True)]
         self.is_fresh = [
             bool(FRESH.match(text)) or line.indent >= 2 for line, text in zip(lines, self._folded, strict=True)
         ]
         self._known: dict[tuple[int, int], float] = {}
+
+    @cached_property
+    def _strings(self) -> set[str]:
+        """Strings of 3 and 4 characters that stand inside the page's lines."""
+        return {text[at : at + size] for text in self._folded for size in (3, 4) for at in range(len(text) - size + 1)}
+
+    def row(self, line: int) -> int:
+        return self._lines[line].row
 
     def between(self, above: int, below: int) -> float:
         key = (above, below)
@@ -51,17 +60,38 @@ class Seams:
             self._known[key] = self._measure(above, below)
         return self._known[key]
 
+    def broken_ends(self, texts: Sequence[int]) -> list[int]:
+        """Of lines in reading order, those that end inside a sentence which the next does not end."""
+        broken = [
+            above
+            for above, below in pairwise(texts)
+            if self.is_open[above] and self.between(above, below) <= CONTRADICTION
+        ]
+        return broken + [line for line in texts[-1:] if self.is_open[line]]
+
     def _measure(self, above: int, below: int) -> float:
         weights = self._weights
         if not self.is_open[above]:
             if self._lines[below].begins_inside:
                 return weights.closed_to_sign
             return weights.closed_to_fresh if self.is_fresh[below] else 0.0
-        quoted = self._folded[below][:1] in _QUOTES_OPEN
-        score = weights.open_to_fresh if self.is_fresh[below] and not quoted else 0.0
         if self._folded[above][-1:] in _COMMAS:
-            return score + weights.comma
+            return weights.comma
+        score = weights.quote_closed if self._closes_quote(above, below) else 0.0
+        begins_anew = self.is_fresh[below] and not _EXPECTS_MORE.search(self._folded[above])
+        score += weights.open_to_fresh if begins_anew else 0.0
         return score + self._across(above, below)
+
+    def _closes_quote(self, above: int, below: int) -> bool:
+        """Whether the lower line closes a quote or bracket that the upper one leaves open."""
+        upper, lower = self._lines[above].raw, self._lines[below].raw
+        if upper.count('"') % 2 and lower.count('"') % 2:
+            return True
+        return any(
+            upper.rfind(opening) > upper.rfind(closing)
+            and -1 < lower.find(closing) < (lower.find(opening) + 1 or len(lower) + 1)
+            for opening, closing in _PAIRS
+        )
 
     def _across(self, above: int, below: int) -> float:
         """What the characters at the break say: words and strings that lie across it."""
@@ -77,10 +107,10 @@ class Seams:
 
     def _repeated(self, tail: str, head: str) -> float:
         """For a string across the break that stands whole elsewhere on the page."""
-        if self._strings[tail[-2:] + head[:2]] and len(tail) > 1 and len(head) > 1:
+        if len(tail) > 1 and len(head) > 1 and tail[-2:] + head[:2] in self._strings:
             return self._weights.string_4
         threes = (tail[-2:] + head[:1], tail[-1:] + head[:2])
-        return self._weights.string_3 if any(self._strings[three] for three in threes) else 0.0
+        return self._weights.string_3 if any(three in self._strings for three in threes) else 0.0
 
 
 def _ends(text: str) -> str:

@@ -13,15 +13,27 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from archive.ingest.split.columns import WIDEST, Columns
-from archive.ingest.split.kinds import BYLINE, CONTINUED, CREDIT, HEAD, ITEM, LABEL, LEAD, NOISE
+from archive.ingest.split.kinds import (
+    BYLINE,
+    CONTINUED,
+    CREDIT,
+    HEAD,
+    ITEM,
+    LABEL,
+    LEAD,
+    LONGEST_HEAD,
+    NOISE,
+)
 from archive.ingest.split.lines import Line
+from archive.ingest.split.margins import margins_of
 from archive.ingest.split.placement import BOX, NOISY, SUBHEAD, TEXT, TITLE, Placement
 from archive.ingest.split.seams import Seams
-from archive.ingest.split.starts import Start, Starts
+from archive.ingest.split.starts import IMAGE_GAP, Start, Starts
 from archive.ingest.split.vocabulary import Vocabulary
 from archive.ingest.split.weights import DEFAULT, Weights
 
-BEAM = 12
+BEAM = 48
+HOPELESS = 16.0  # a reading so much worse than the best is given up
 _STORIES_IN_MIND = 14  # how many stories back one may be taken up again
 
 
@@ -31,8 +43,8 @@ class _Story:
     heads: int  # headline lines still to come
     last: int = -1  # the line whose sentence the next line carries on
     texts: int = 0  # lines of text
-    total: int = 0  # words
-    counts: Mapping[str, int] = field(default_factory=dict)
+    total: float = 0  # words
+    counts: Mapping[str, float] = field(default_factory=dict)
     widths: tuple[int, ...] = ()  # of the last lines
     has_lead: bool = False
     is_captioned: bool = False  # ends with a photographer's credit
@@ -70,16 +82,17 @@ class Search:
         self,
         lines: Sequence[Line],
         kinds: Sequence[str],
+        columns: Columns,
+        seams: Seams,
         weights: Weights = DEFAULT,
         beam: int = BEAM,
     ) -> None:
         self.lines, self.kinds = lines, kinds
         self.weights, self.beam = weights, beam
-        self.columns = Columns(lines)
+        self.columns, self.seams = columns, seams
         self.words = Vocabulary(lines, weights)
-        self.seams = Seams(lines, kinds, weights)
         self.starts = Starts(lines, kinds, self.columns, self.seams, weights)
-        self._gains: dict[int, float] = {}
+        self._fits: dict[int, tuple[float, str]] = {}
 
     def run(self) -> list[Placement]:
         states = [_State(0.0, (), -1, None)]
@@ -90,10 +103,12 @@ class Search:
         return self._placements(ended)
 
     def _advanced(self, states: Sequence[_State], line: int) -> list[_State]:
-        self._gains.clear()
+        self._fits.clear()
         self._options = self.starts.at(line)
         moves = [move for state in states for move in self._moves(state, line)]
-        best = heapq.nlargest(self.beam, moves, key=lambda move: move.score)
+        least = max(move.score for move in moves) - HOPELESS
+        hopeful = [move for move in moves if move.score >= least]
+        best = heapq.nlargest(self.beam, hopeful, key=lambda move: move.score)
         return [self._made(move, line) for move in best]
 
     def _moves(self, state: _State, line: int) -> list[_Move]:
@@ -109,7 +124,7 @@ class Search:
         moves.append(self._going_on(state, state.current, line, 0.0))
         near = sorted(range(len(state.stories)), key=lambda at: -state.stories[at].touched)
         for at in near[1:_STORIES_IN_MIND]:
-            moves.append(self._going_on(state, at, line, leaving + self._resumed(state.stories[at])))
+            moves.append(self._going_on(state, at, line, leaving + self._resumed(state.stories[at], line)))
         return moves
 
     def _runs_on(self, line: int) -> bool:
@@ -132,30 +147,42 @@ class Search:
             for start in options
         ]
 
-    def _resumed(self, story: _Story) -> float:
+    def _resumed(self, story: _Story, line: int) -> float:
         is_open = story.last >= 0 and self.seams.is_open[story.last]
-        return self.weights.resume_open if is_open else self.weights.resume_closed
+        price = self.weights.resume_open if is_open else self.weights.resume_closed
+        return price * self.weights.resume_piece if self._is_piece(line) else price
+
+    def _is_piece(self, line: int) -> bool:
+        """Whether a line is a later piece of a printed line, where stories change at each piece."""
+        return line > 0 and self.lines[line].row == self.lines[line - 1].row
 
     def _going_on(self, state: _State, at: int, line: int, price: float) -> _Move:
         story = state.stories[at]
-        score, part = self._fit(story, line)
+        # States share their stories: each story is fitted once.
+        key = id(story)
+        if key not in self._fits:
+            self._fits[key] = self._fit(story, line)
+        score, part = self._fits[key]
         return _Move(state.score + price + score, state, at, part, 0)
 
     def _fit(self, story: _Story, line: int) -> tuple[float, str]:
         """How well a line fits a story, and as what."""
         weights, kind = self.weights, self.kinds[line]
-        score = self._gain(story, line)
+        score = self.words.gain(line, story.counts, story.total)
         if story.is_captioned:
             score += weights.after_credit
         if kind in (LEAD, BYLINE, CONTINUED):
             if story.has_lead:
                 return score + weights.sure_ignored, TEXT
-            return score + (weights.lead_late if story.texts else 0.0), TEXT
+            late = weights.lead_late if story.texts else 0.0
+            return score + (late * weights.resume_piece if self._is_piece(line) else late), TEXT
         if kind == LABEL or story.in_box:
             return score, BOX
         if kind == ITEM:
             return score, TEXT
         as_text = score + self._seam(story, line) + self._width(story, line)
+        if kind == HEAD and self.lines[line].gap >= IMAGE_GAP:
+            as_text += weights.bit
         if kind != HEAD:
             return as_text, TEXT
         as_subhead = score + self._as_subhead(story, line)
@@ -166,7 +193,8 @@ class Search:
         score = weights.subhead
         if story.last >= 0 and self.seams.is_open[story.last]:
             score += weights.subhead_inside
-        return score + (weights.head_full if self.columns.is_full(line) else 0.0)
+        is_of_column = self.columns.is_full(line) and self.lines[line].gap < IMAGE_GAP
+        return score + (weights.head_full if is_of_column else 0.0)
 
     def _seam(self, story: _Story, line: int) -> float:
         return self.seams.between(story.last, line) if story.last >= 0 else 0.0
@@ -176,7 +204,7 @@ class Search:
         measure = _measure(story.widths)
         width = self.columns.widths[line]
         if not measure or width > WIDEST:
-            return 0.0
+            return self._between_paragraphs(story, line)
         off = width - measure
         if abs(off) <= 1:
             return self.weights.same_width
@@ -187,11 +215,11 @@ class Search:
             return 0.0
         return self.weights.other_width
 
-    def _gain(self, story: _Story, line: int) -> float:
-        key = id(story)
-        if key not in self._gains:
-            self._gains[key] = self.words.gain(line, story.counts, story.total)
-        return self._gains[key]
+    def _between_paragraphs(self, story: _Story, line: int) -> float:
+        """Against a short line without stop among whole paragraphs: a subhead or a caption."""
+        among = max(story.widths, default=0) > WIDEST
+        is_bit = len(self.lines[line].raw) <= LONGEST_HEAD and self.seams.is_open[line]
+        return self.weights.bit if among and is_bit else 0.0
 
     def _made(self, move: _Move, line: int) -> _State:
         """The state a move leads to."""
@@ -206,15 +234,16 @@ class Search:
         kind = self.kinds[line]
         words = self.words.words[line]
         counts = dict(story.counts)
+        times = self.weights.title_words if part == TITLE else 1
         for word in words:
-            counts[word] = counts.get(word, 0) + 1
+            counts[word] = counts.get(word, 0) + times
         is_text = part == TEXT and kind not in (BYLINE, CONTINUED, ITEM)
         return replace(
             story,
             heads=story.heads - 1 if part == TITLE else 0,
             last=line if is_text else story.last,
             texts=story.texts + (part == TEXT),
-            total=story.total + len(words),
+            total=story.total + len(words) * times,
             counts=counts,
             widths=(*story.widths[-5:], self.columns.widths[line]) if is_text else story.widths,
             has_lead=story.has_lead or kind in (LEAD, BYLINE, CONTINUED),
@@ -235,14 +264,9 @@ class Search:
 
     def _placements(self, ended: Sequence[_State]) -> list[Placement]:
         """The best reading, each line with its margin to the best one that places it elsewhere."""
-        readings = [(state.score, _walked(state.steps)) for state in ended]
-        best_score, best = readings[0]
-        margins = [float("inf")] * len(best)
-        for score, steps in reversed(readings[1:]):
-            for at, step in enumerate(steps):
-                if step.story != best[at].story:
-                    margins[at] = best_score - score
-        found = iter(zip(best, margins, strict=True))
+        readings = [_walked(state.steps) for state in ended]
+        owners = [(s.score, [step.story for step in r]) for s, r in zip(ended, readings, strict=True)]
+        found = iter(zip(readings[0], margins_of(owners), strict=True))
         placements = []
         for kind in self.kinds:
             if kind == NOISE:

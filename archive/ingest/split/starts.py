@@ -54,8 +54,14 @@ class Starts:
         """The ways a story may begin with this line."""
         if self._kinds[first] in _ANCHORS:
             follows = first and self._kinds[first - 1] in _ANCHORS
+            if self._is_piece(first):
+                return [Start(0, 0.0, False)]
             return [] if follows else [Start(0, self._weights.sure_headless, True)]
         return [start for heads in self._groups(first) if (start := self._start(first, heads))]
+
+    def _is_piece(self, line: int) -> bool:
+        """Whether a line is a later piece of a printed line, which no headline is."""
+        return line > 0 and self._lines[line].row == self._lines[line - 1].row
 
     def _groups(self, first: int) -> list[int]:
         """How many lines from here on may be headlines together."""
@@ -63,6 +69,8 @@ class Starts:
         for heads in range(1, MOST_HEADS + 1):
             last = first + heads - 1
             if last + 1 >= len(self._lines) or self._kinds[last] != HEAD:
+                break
+            if self._is_piece(last) or self._is_piece(last + 1):
                 break
             if heads > 1 and self._lines[last].gap >= IMAGE_GAP:
                 break
@@ -72,22 +80,39 @@ class Starts:
     def _start(self, first: int, heads: int) -> Start | None:
         weights, after = self._weights, first + heads
         if self._kinds[after] in _ANCHORS:
-            return Start(heads, weights.sure + weights.sure_more * (heads - 1), True)
+            more = sum(self._as_kicker(line) for line in range(first, after - 1))
+            return Start(heads, weights.sure + more, True)
         if self._kinds[after] in (BODY, CREDIT, ITEM, HEAD):
             weak = self._weak(first, after) + weights.weak_more * (heads - 1)
             return Start(heads, weak, False)
         return None
 
+    def _as_kicker(self, line: int) -> float:
+        """How much a headline line above another looks like one, and not like a column's text."""
+        weights, text = self._weights, self._lines[line].text
+        score = weights.sure_more
+        score += weights.kicker_full if self._columns.is_full(line) else 0.0
+        if _CUT_END.search(text.rstrip(":")) or _CUT_BEGINNING.match(text):
+            score += weights.title_cut
+        return score
+
     def _weak(self, first: int, after: int) -> float:
         """How well lines look like a headline that no lead or byline follows."""
         weights = self._weights
         score = weights.weak
-        score += weights.weak_text if self._kinds[after] in (BODY, CREDIT) else weights.weak_no_text
+        score += weights.weak_text if self._is_text(after) else weights.weak_no_text
         score += weights.weak_dated if _DATE_OPENING.match(self._lines[after].text) else 0.0
         score += weights.weak_credit if CREDIT in self._kinds[after : after + 3] else 0.0
         score += weights.weak_gap if self._lines[first].gap >= IMAGE_GAP else 0.0
         score += weights.weak_top if first == self._top else 0.0
         return score + self._as_title(after - 1) + self._runs_on(first, after)
+
+    def _is_text(self, line: int) -> bool:
+        """Whether a line is text, or as wide as the text of the page is set."""
+        if self._kinds[line] != HEAD:
+            return self._kinds[line] != ITEM
+        runs_on = line + 1 < len(self._lines) and self._seams.between(line, line + 1) > 0
+        return self._columns.is_full(line) or runs_on
 
     def _as_title(self, title: int) -> float:
         """How much a line alone is like a title."""

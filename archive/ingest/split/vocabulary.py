@@ -47,7 +47,7 @@ class Vocabulary:
         total = max(1, counts.total())
         self._background = [[_background(word, counts, total, own) for word in own] for own in map(Counter, self.words)]
 
-    def gain(self, line: int, counts: Mapping[str, int], total: int) -> float:
+    def gain(self, line: int, counts: Mapping[str, float], total: float) -> float:
         """How well a line goes with a story of these word counts."""
         if not total:
             return 0.0

@@ -1,0 +1,67 @@
+"""What an editor may write of a story. In: the form as posted. Out: a changed, not yet saved Article.
+
+A draft is edited freely. A story that was public is corrected: the form then asks for the reason.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.lines import LinesField
+from archive.models import Article
+from archive.models.edtf_dates import day_and_precision
+
+
+class ArticleForm(forms.ModelForm):
+    published_on = forms.CharField(
+        label=_("见报日"),
+        required=False,
+        max_length=10,
+        help_text=_("年月日、年月或年:2021-02-23、2021-09、2021;不详则留空"),
+    )
+    doubts = LinesField(label=_("存疑"), required=False, help_text=_("每行一条;查清后删去"))
+    url = forms.URLField(label=_("原网址"), required=False, max_length=500, assume_scheme="https")
+
+    class Meta:
+        model = Article
+        fields = [
+            "kicker", "title", "subtitle", "body", "kind", "source", "source_inferred", "page", "url", "region",
+            "region_inferred", "published_inferred", "event_date", "event_date_inferred",
+            "doubts",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "published_on" in self.fields:
+            self.fields["published_on"].initial = self.instance.published_edtf or ""
+
+    def clean_published_on(self) -> str:
+        value = self.cleaned_data["published_on"].strip()
+        try:
+            day, precision = day_and_precision(value)
+        except ValueError as error:
+            raise ValidationError(
+                _("“%(value)s”不是日期。例:2021-02-23、2021-09、2021"), params={"value": value}
+            ) from error
+        self.instance.published, self.instance.published_precision = day, precision
+        return value
+
+
+class CorrectionForm(ArticleForm):
+    reason = forms.CharField(
+        label=_("更正原因"),
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+        help_text=_("读者会看到。更正前的文字作为旧版保留"),
+        error_messages={"required": _("请写明更正原因")},
+    )
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("撤回原因"),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        help_text=_("读者打开原网址时会看到"),
+        error_messages={"required": _("请写明撤回原因")},
+    )

@@ -1,0 +1,162 @@
+"""What hangs on a story: credits, organizations and programs it names, figures, former versions.
+
+A link is made by choosing whom and copying the words that say so: where they stand is found here.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.evidence import places
+from archive.admin.parts import PartOfWhole
+from archive.models import Article, Credit, Figure, Mention, ProgramMention, Version
+
+# As archive.ingest.document.FoundFigure has them.
+FIGURE_KINDS = [
+    ("money", _("金额")), ("people", _("人数")), ("times", _("次数")), ("households", _("户数")),
+    ("units", _("单位数")), ("share", _("比例")), ("things", _("物数")),
+]  # fmt: skip
+
+
+class EvidenceFormSet(forms.BaseInlineFormSet):
+    """Its forms know the story as it was just edited, to look for their words in it."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "article": self.instance}
+
+
+class EvidenceForm(forms.ModelForm):
+    owner: str = ""  # what may be named at one place only once
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.article = article
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        words = data.get("text", "")
+        if words and ("text" in self.changed_data or self.owner in self.changed_data):
+            self._find(words, data.get(self.owner))
+        return data
+
+    def _find(self, words: str, owner: Any) -> None:
+        found = list(places(self.article, words))
+        if not found:
+            self.add_error("text", _("报道的标题和正文里没有这几个字"))
+            return
+        taken = self._taken(owner)
+        free = [place for place in found if place[:2] not in taken]
+        if not free:
+            self.add_error("text", _("这一处已经登记过"))
+            return
+        self.instance.field, self.instance.start, self.instance.end = free[0]
+
+    def _taken(self, owner: Any) -> set[tuple[str, int]]:
+        if not self.owner or owner is None or self.article.pk is None:
+            return set()
+        rows = self._meta.model.objects.filter(article=self.article, **{self.owner: owner})
+        return set(rows.values_list("field", "start"))
+
+
+class MentionForm(EvidenceForm):
+    owner = "organization"
+
+    class Meta:
+        model = Mention
+        fields = ["organization", "text"]
+        labels = {"organization": _("单位")}
+
+
+class ProgramMentionForm(EvidenceForm):
+    owner = "program"
+
+    class Meta:
+        model = ProgramMention
+        fields = ["program", "text"]
+        labels = {"program": _("试点项目")}
+
+
+class FigureForm(EvidenceForm):
+    kind = forms.ChoiceField(label=_("类型"), choices=FIGURE_KINDS)
+
+    class Meta:
+        model = Figure
+        fields = ["text", "kind", "value", "value_max", "unit", "bound"]
+        # Six fields share a row: narrower than the desk's own.
+        widgets = {
+            "text": forms.TextInput(attrs={"size": 16}),
+            "value": forms.TextInput(attrs={"size": 14}),
+            "value_max": forms.TextInput(attrs={"size": 14}),
+            "unit": forms.TextInput(attrs={"size": 5}),
+        }
+
+
+class CreditInline(PartOfWhole, admin.TabularInline):
+    model = Credit
+    fields = ["name", "role"]
+    extra = 0
+
+
+class LinkInline(PartOfWhole, admin.TabularInline):
+    """A link is added and deleted, never changed: a chooser for each row would be a query for each."""
+
+    formset = EvidenceFormSet
+    extra = 0
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MentionInline(LinkInline):
+    model = Mention
+    form = MentionForm
+    fields = ["organization", "text"]
+    autocomplete_fields = ["organization"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("organization")
+
+
+class ProgramMentionInline(LinkInline):
+    model = ProgramMention
+    form = ProgramMentionForm
+    fields = ["program", "text"]
+    autocomplete_fields = ["program"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("program")
+
+
+class FigureInline(PartOfWhole, admin.TabularInline):
+    model = Figure
+    form = FigureForm
+    formset = EvidenceFormSet
+    fields = ["text", "kind", "value", "value_max", "unit", "bound"]
+    extra = 0
+
+
+class VersionInline(PartOfWhole, admin.TabularInline):
+    """The history of corrections: to be read."""
+
+    model = Version
+    readonly_fields = ["number", "title_then", "reason", "replaced_at", "replaced_by"]
+    fields = tuple(readonly_fields)
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        return super().get_queryset(request).select_related("replaced_by")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("当时的标题"))
+    def title_then(self, version: Version) -> str:
+        return version.snapshot.get("title", "")

@@ -1,0 +1,171 @@
+"""When a story was printed, and when what it tells happened.
+
+In: its body, what is known of the day of its page, the years that the page's texts speak of. Out:
+EDTF dates (ISO 8601-2:2019: 2021-02-23, 2021-09, XXXX-03-09 where no year is known), whether
+inferred, and the reason in plain Chinese. A year is inferred only where nothing else is possible.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from archive.ingest.extract.numbers import chinese_value
+from archive.ingest.extract.sentences import lead_of
+from archive.ingest.extract.years import YearSpan, year_of_plans
+from archive.registry.squeezed import pattern, squeeze
+from text.fold import fold
+
+_N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_YEAR = "(?P<year>(?:19|20)[0-9]{2}|[一二][零○〇一二三四五六七八九]{3})年"
+_DAY = f"(?P<month>{_N})月(?P<day>{_N})[日号]"
+_FULL = pattern(f"{_YEAR}{_DAY}|(?<![0-9])(?P<iso>(?:19|20)[0-9]{{2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}})(?![0-9])")
+_MONTH_DAY = pattern(f"(?<![年0-9]){_DAY}(?!起|至|到|前|以来|-|~|—)")
+_DAY_ALONE = pattern("^[^,。0-9]{0,24}(?<![月第0-9])(?P<day>[0-9]{1,2})[日号](?![起至到前]|以来)")
+_OF_DATELINE = pattern(f"(?P<month>{_N})月(?P<day>{_N})[日号](?:电|讯|消息)")
+_RELATIVE = pattern("^(?:[^,。]{0,12}?)(?P<word>昨[日天]|今[日天])")
+_NOT_THE_EVENT = pattern("(?:自|从|截至|截止到?|将于|将在|定于|拟于|于|报名)$")
+_PRINTED = pattern(
+    r"^[^。\n]{0,40}?(?P<iso>(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])[^。\n]{0,40}$"
+    rf"|^[^。,\n]{{0,30}}?{_YEAR}{_DAY}[^。,\n]{{0,30}}$",
+    re.M,
+)
+_PRINTED_WITHIN = 200  # code points at the head or the foot of a text
+
+
+@dataclass(frozen=True)
+class Dated:
+    """An EDTF date, or None; `doubts` give the reason of what is inferred."""
+
+    value: str | None
+    is_inferred: bool = False
+    doubts: tuple[str, ...] = ()
+
+
+NOT_DATED = Dated(None)
+
+
+def published_on(given: str | None, printed: str, note: str = "") -> Dated:
+    """`given` with the upload wins; then a day in its note, then one printed on a line of its own."""
+    if given:
+        return Dated(given)
+    noted = {day for match in _FULL.finditer(squeeze(note).text) if (day := _day_of(match))}
+    if len(noted) == 1:
+        return Dated(noted.pop(), True, (f"见报日按备注“{note[:40]}”推定",))
+    text = fold(printed)
+    for part in (text[:_PRINTED_WITHIN], text[-_PRINTED_WITHIN:]):
+        match = _PRINTED.search(part)
+        if match and (day := _day_of(match)):
+            return Dated(day, True, (f"见报日按文中印出的日期“{match.group().strip()[:40]}”推定",))
+    return NOT_DATED
+
+
+def event_date(body: str, published: str | None, years: YearSpan) -> Dated:
+    """The day that a story's first sentences give to what happened."""
+    dateline, sentences = lead_of(body)
+    for sentence in sentences[:2]:
+        found = _in_sentence(sentence, dateline, published, years)
+        if found is not None:
+            return found
+    return NOT_DATED
+
+
+def _in_sentence(sentence: str, dateline: str, published: str | None, years: YearSpan) -> Dated | None:
+    full = _FULL.search(sentence)
+    if full and not _NOT_THE_EVENT.search(sentence[: full.start()]):
+        printed = _day_of(full)
+        return Dated(printed) if printed else None
+    for match in _MONTH_DAY.finditer(sentence):
+        if not _NOT_THE_EVENT.search(sentence[: match.start()]):
+            month, day = _number(match["month"]), _number(match["day"])
+            planned = None if published else year_of_plans(sentence, month)
+            return _completed(month, day, published, _same_year(planned) if planned else years)
+    return _of_dateline(sentence, dateline, published, years) or _relative(sentence, published)
+
+
+def _same_year(year: int) -> YearSpan:
+    return YearSpan((year, 1), year, f"同一句说的是{year}年的安排")
+
+
+def _of_dateline(sentence: str, dateline: str, published: str | None, years: YearSpan) -> Dated | None:
+    """The 3日 of 新华社北京6月3日电 … 3日 …: the dateline's month, or that of the day of publication."""
+    alone, sent = _DAY_ALONE.match(sentence), _OF_DATELINE.search(dateline)
+    if not alone:
+        return None
+    day = _number(alone["day"])
+    if sent and day <= _number(sent["day"]):
+        found = _completed(_number(sent["month"]), day, published, years)
+        return Dated(found.value, True, (*found.doubts, f"“{day}日”的月份按电头定")) if found else None
+    if not published or not _is_day(published):
+        return None
+    value = _last_such_day(day, datetime.date.fromisoformat(published))
+    return Dated(value, True, (f"“{day}日”的年月按见报日 {published} 推定",)) if value else None
+
+
+def _last_such_day(day: int, published: datetime.date) -> str | None:
+    """The last such day of a month not after the day of publication, in that month or the one before."""
+    before = published.replace(day=1) - datetime.timedelta(days=1)
+    month = published if day <= published.day else before
+    return f"{month:%Y-%m}-{day:02}" if _exists(month.year, month.month, day) else None
+
+
+def _relative(sentence: str, published: str | None) -> Dated | None:
+    match = _RELATIVE.match(sentence)
+    if not match or not published or not _is_day(published):
+        return None
+    day = datetime.date.fromisoformat(published)
+    if match["word"].startswith("昨"):
+        day -= datetime.timedelta(days=1)
+    return Dated(day.isoformat(), True, (f"“{match['word']}”按见报日 {published} 推算",))
+
+
+def _completed(month: int, day: int, published: str | None, years: YearSpan) -> Dated | None:
+    """Month and day with the year that the day of publication or the texts leave open to no other."""
+    if not _exists(2000, month, day):
+        return None
+    if published:
+        year, reason = _year_before(month, day, published), f"按见报日 {published}"
+    else:
+        year, reason = years.only_year(month, day), years.reason
+    if year is None or not _exists(year, month, day):
+        return Dated(f"XXXX-{month:02}-{day:02}", False, (f"原文只写{month}月{day}日，年份未定",))
+    return Dated(f"{year}-{month:02}-{day:02}", True, (f"{month}月{day}日的年份 {year} 是推定的：{reason}",))
+
+
+def _year_before(month: int, day: int, published: str) -> int | None:
+    """The year of the last such day not after the day of publication."""
+    parts = [int(part) for part in published.split("-")]
+    if len(parts) == 3:
+        return parts[0] - ((month, day) > (parts[1], parts[2]))
+    if len(parts) == 2:
+        return parts[0] - (month > parts[1])
+    return None if month == 12 else parts[0]
+
+
+def _day_of(match: re.Match[str]) -> str | None:
+    return _iso(match["iso"]) if match["iso"] else _full(match)
+
+
+def _full(match: re.Match[str]) -> str | None:
+    year, month, day = (_number(match[name]) for name in ("year", "month", "day"))
+    return f"{year}-{month:02}-{day:02}" if _exists(year, month, day) else None
+
+
+def _iso(text: str) -> str | None:
+    year, month, day = (int(part) for part in re.split("[-/.]", text))
+    return f"{year}-{month:02}-{day:02}" if _exists(year, month, day) else None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() else int(chinese_value(text))
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_day(edtf: str) -> bool:
+    return len(edtf) == 10 and edtf[:4].isdigit()

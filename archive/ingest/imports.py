@@ -1,0 +1,218 @@
+"""Ready-made stories, one JSON object a line.
+
+In: bytes lines of a JSON Lines file. Out: `ReadyStory`, or `BadLine` with the reason in English.
+
+What a line does not say, or says as null, is None here: a later import leaves it as it stands.
+"""
+
+import datetime
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from archive.ingest.document import Person
+from archive.registry.gazetteer import gazetteer
+from archive.registry.known import Known
+from archive.registry.squeezed import squeeze
+
+LINE_LIMIT = 20 * 1024 * 1024  # bytes, as for a whole file of text
+KINDS = ("news", "photo", "list", "notice", "comment", "fragment")
+KEYS = ("external_id", "title", "body", "published", "source", "url", "region", "kind", "people")
+# Characters that the archive's columns hold.
+LIMITS = {"external_id": 120, "title": 300, "source": 80, "url": 500, "region": 80, "name": 40, "role": 10}
+# An instant is the day it was in China, where these stories were published.
+CHINA = ZoneInfo("Asia/Shanghai")
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_NO_YEAR = re.compile(r"XXXX(-\d{2}){0,2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+# Control characters but for tab and newline: no printed text has them.
+_CONTROLS = dict.fromkeys([*range(1, 9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)])
+_CONTROL = re.compile(f"[{''.join(map(chr, _CONTROLS))}]")
+
+
+class BadLine(ValueError):
+    """Why a line holds no story, in English."""
+
+
+@dataclass(frozen=True)
+class ReadyStory:
+    title: str
+    body: str
+    external_id: str | None = None
+    published: str | None = None  # EDTF: YYYY, YYYY-MM, YYYY-MM-DD, or with the year XXXX
+    source: str | None = None
+    url: str | None = None
+    region: str | None = None  # as the line writes it
+    kind: str | None = None
+    people: tuple[Person, ...] | None = None
+    unread: tuple[str, ...] = ()  # keys of the object that mean nothing here
+
+
+def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, counted from 1. Of a line over the limit, its first bytes."""
+    number = 0
+    while line := file.readline(LINE_LIMIT + 1):
+        number += 1
+        rest = line
+        while len(rest) > LINE_LIMIT and not rest.endswith(b"\n"):
+            rest = file.readline(LINE_LIMIT + 1)
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if line.strip():
+            yield number, line
+
+
+def ready_story(line: bytes) -> ReadyStory:
+    """The story of one line. Raises `BadLine`."""
+    said = _object(line)
+    return ReadyStory(
+        title=_required(said, "title").replace("\n", " "),
+        body=_required(said, "body"),
+        external_id=_text(said, "external_id"),
+        published=_published(said),
+        source=_text(said, "source"),
+        url=_url(said),
+        region=_text(said, "region"),
+        kind=_kind(said),
+        people=_people(said),
+        unread=tuple(key for key in said if key not in KEYS),
+    )
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    if len(line) > LINE_LIMIT:
+        raise BadLine("longer than 20 MB")
+    try:
+        said = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise BadLine(f"not UTF-8: byte {error.start + 1} of the line") from error
+    except json.JSONDecodeError as error:
+        raise BadLine(f"no JSON: {error.msg} at character {error.pos + 1}") from error
+    except (RecursionError, ValueError) as error:  # nested too deeply, a number of thousands of digits
+        raise BadLine(f"no JSON: {error}") from error
+    if not isinstance(said, dict):
+        raise BadLine(f"no object but {_type_of(said)}")
+    return said
+
+
+def _text(said: dict[str, Any], key: str) -> str | None:
+    value = said.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise BadLine(f"{key} is no text but {_type_of(value)}")
+    value = _tidy(key, value)
+    if len(value) > LIMITS.get(key, len(value)):
+        raise BadLine(f"{key} has {len(value)} characters, at most {LIMITS[key]} are kept")
+    return value or None
+
+
+def _tidy(key: str, value: str) -> str:
+    if "\0" in value:
+        raise BadLine(f"{key} holds a NUL character")
+    if _SURROGATE.search(value):
+        raise BadLine(f"{key} holds half a character (a lone surrogate)")
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    if _CONTROL.search(value):
+        value = value.translate(_CONTROLS)
+    return unicodedata.normalize("NFC", value).strip()
+
+
+def _required(said: dict[str, Any], key: str) -> str:
+    value = _text(said, key)
+    if value is None:
+        raise BadLine(f"{key} is missing or empty")
+    return value
+
+
+def _published(said: dict[str, Any]) -> str | None:
+    value = _text(said, "published")
+    if value is None or _NO_YEAR.fullmatch(value):
+        return value
+    try:
+        return _day(value)
+    except (ValueError, OverflowError) as error:
+        raise BadLine(f"published is no date: {value[:40]!r}") from error
+
+
+def _day(value: str) -> str:
+    """ValueError where it is neither an EDTF day, month or year nor an ISO 8601 date and time."""
+    if _INSTANT.match(value):
+        instant = datetime.datetime.fromisoformat(value)
+        return (instant.astimezone(CHINA) if instant.tzinfo else instant).date().isoformat()
+    found = _DAY.fullmatch(value)
+    if not found:
+        raise ValueError(value)
+    datetime.date(*[int(part or 1) for part in found.groups()])
+    return value
+
+
+def _url(said: dict[str, Any]) -> str | None:
+    value = _text(said, "url")
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise BadLine(f"url is none: {value[:60]!r}") from error
+    # Shown to readers as a link: a script: or data: address must never become one.
+    if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r"\s", value):
+        raise BadLine(f"url is no http or https address: {value[:60]!r}")
+    return value
+
+
+def _kind(said: dict[str, Any]) -> str | None:
+    value = _text(said, "kind")
+    if value is not None and value not in KINDS:
+        raise BadLine(f"kind {value[:20]!r} is none of {', '.join(KINDS)}")
+    return value
+
+
+def _people(said: dict[str, Any]) -> tuple[Person, ...] | None:
+    value = said.get("people")
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(person, dict) for person in value):
+        raise BadLine("people is no list of objects {name, role}")
+    people = [Person(_required(person, "name"), _text(person, "role") or "作者") for person in value]
+    return tuple(dict.fromkeys(people))
+
+
+def _type_of(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+class RegionNames:
+    """Places as importers write them: code, full path, or a name that only one place bears, in either script."""
+
+    def __init__(self, known: Known) -> None:
+        self._places = gazetteer(known)
+        self._codes: dict[str, set[str]] = {}
+        for region in known.regions:
+            for name in (region.name, region.short_name, *region.former_names):
+                self._codes.setdefault(squeeze(name).text, set()).add(region.code)
+        # A code or a full path is never ambiguous.
+        for region in known.regions:
+            self._codes[region.code] = self._codes[squeeze(region.path).text] = {region.code}
+
+    def code(self, name: str) -> str | None:
+        """Six digits; None where no place, or more than one, is meant."""
+        text = squeeze(name).text
+        codes = self._codes.get(text, set()) or self._chained(text)
+        return next(iter(codes)) if len(codes) == 1 else None
+
+    def _chained(self, text: str) -> set[str]:
+        """重庆江北区: names one after the other, each in the place before it."""
+        places = self._places.places(text)
+        if len(places) != 1 or (places[0].start, places[0].end) != (0, len(text)):
+            return set()
+        return {region.code for region in places[0].candidates}

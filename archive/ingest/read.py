@@ -1,0 +1,170 @@
+"""The whole of reading, without a database: a file's bytes become stories.
+
+In: bytes, what the archive knows, what the sender said about the file. Out: a `Reading`: the
+decoded text, its page, its stories with people, source, dates, region, organizations, programs,
+figures and units. The same call serves a dry run and a save.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.ingest.clean import Fields, clean
+from archive.ingest.decode import decode
+from archive.ingest.document import (
+    Decoded,
+    Draft,
+    FoundFigure,
+    ListedUnit,
+    NamedOrganization,
+    NamedProgram,
+    Page,
+    Story,
+)
+from archive.ingest.extract.dates import Dated, event_date, published_on
+from archive.ingest.extract.figures import find_figures
+from archive.ingest.extract.page_places import regions_of_page
+from archive.ingest.extract.people import find_people
+from archive.ingest.extract.places import Where
+from archive.ingest.extract.sources import find_source
+from archive.ingest.extract.units import find_units
+from archive.ingest.extract.years import YearSpan, years_of
+from archive.ingest.split import split
+from archive.registry.gazetteer import gazetteer
+from archive.registry.known import Known, KnownRegion
+from archive.registry.names import names_of
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What came with a file: the day of its page (EDTF), its source, its page, a note."""
+
+    date: str | None = None
+    source: str | None = None
+    page: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    decoded: Decoded
+    page: Page
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a story's fields name and count, each with its place."""
+
+    organizations: tuple[NamedOrganization, ...]
+    programs: tuple[NamedProgram, ...]
+    figures: tuple[FoundFigure, ...]
+    units: tuple[ListedUnit, ...]
+
+
+def read(data: bytes, known: Known, hints: Hints | None = None) -> Reading:
+    """Everything a file holds. Raises what decode raises where the bytes are no text."""
+    decoded = decode(data)
+    return read_text(decoded, known, hints or Hints())
+
+
+def read_text(decoded: Decoded, known: Known, hints: Hints) -> Reading:
+    """As `read`, of a text that was decoded or extracted before."""
+    page = split(decoded.text)
+    printed = [clean(decoded.text, draft) for draft in page.drafts]
+    regions = regions_of_page([_named(fields) for fields in printed], gazetteer(known), _said(hints))
+    years = years_of((fields.body for fields in printed), hints.note)
+    beside = _beside_the_stories(decoded.text, page)
+    published = published_on(hints.date, beside, hints.note)
+    stories = [
+        _story(decoded.text, draft, fields, where, _Told(known, hints, beside, published, years))
+        for draft, fields, where in zip(page.drafts, printed, regions, strict=True)
+    ]
+    return Reading(decoded, page, tuple(stories))
+
+
+def facts(kicker: str, title: str, subtitle: str, body: str, known: Known, region: KnownRegion | None) -> Facts:
+    """Who and what the fields of a ready-made story about `region` name and count."""
+    fields = {"kicker": kicker, "title": title, "subtitle": subtitle, "body": body}
+    names = names_of(known)
+    return Facts(
+        organizations=tuple(names.organizations(fields, region)),
+        programs=tuple(names.programs(fields)),
+        figures=tuple(find_figures(fields, region.code if region else None)),
+        units=tuple(find_units(body, gazetteer(known))),
+    )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is known of every story of a page alike."""
+
+    known: Known
+    hints: Hints
+    beside: str
+    published: Dated
+    years: YearSpan
+
+
+def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -> Story:
+    published = told.published
+    event = event_date(fields.body, published.value, told.years)
+    found = facts(fields.kicker, fields.title, fields.subtitle, fields.body, told.known, where.region)
+    spans = tuple((part.start, part.end) for part in draft.parts)
+    return Story(
+        kind=draft.kind,
+        kicker=fields.kicker,
+        title=fields.title,
+        subtitle=fields.subtitle,
+        body=fields.body,
+        spans=spans,
+        lines=lines_of_spans(text, spans),
+        people=tuple(find_people(fields.byline, fields.body)),
+        source=find_source(fields.byline, fields.body, told.known, told.hints.source, told.beside),
+        published=published.value,
+        published_inferred=published.is_inferred,
+        event_date=event.value,
+        event_date_inferred=event.is_inferred,
+        region=where.region.path if where.region else None,
+        region_code=where.region.code if where.region else None,
+        region_inferred=bool(where.region and where.doubts),
+        organizations=found.organizations,
+        figures=found.figures,
+        units=found.units,
+        programs=found.programs,
+        doubts=(*draft.doubts, *where.doubts, *published.doubts, *event.doubts),
+    )
+
+
+def _said(hints: Hints) -> str:
+    return f"{hints.source or ''}。{hints.note}"
+
+
+def _beside_the_stories(text: str, page: Page) -> str:
+    """What may bear the day of the page: all of a file of one story, else what is no story."""
+    if len(page.drafts) == 1:
+        return text
+    return "\n".join(text[start:end] for start, end in page.noise)
+
+
+def lines_of_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """The 1-based lines that spans of the text touch, in their order; blank ones left out."""
+    ends = _line_ends(text)
+    lines: dict[int, None] = {}
+    for start, end in spans:
+        number = bisect_left(ends, start) + 1
+        for offset, line in enumerate(text[start:end].split("\n")):
+            if line.strip():
+                lines[number + offset] = None
+    return tuple(lines)
+
+
+@lru_cache(maxsize=1)  # asked for each story of one text
+def _line_ends(text: str) -> list[int]:
+    return [found.start() for found in re.finditer("\n", text)]
+
+
+def _named(fields: Fields) -> Mapping[str, str]:
+    return {"kicker": fields.kicker, "title": fields.title, "subtitle": fields.subtitle, "body": fields.body}

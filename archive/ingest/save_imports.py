@@ -1,0 +1,132 @@
+"""Ready-made stories into the database, a batch at a time.
+
+In: `ReadyStory`s. Out: an `Outcome` for each batch: which were added, how many corrected or unchanged.
+
+A known external_id with the same content changes nothing. With other content a draft is changed in place;
+a story that is or was public is corrected, its former text kept as a version. What a line does not say
+stays as it is.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from archive.ingest.imports import ReadyStory, RegionNames
+from archive.ingest.read import Facts, facts
+from archive.ingest.save_links import add_credits, link, relink
+from archive.models import Article, Region, Source
+from archive.models.article_queryset import Status
+from archive.models.edtf_dates import day_and_precision
+from archive.registry.gazetteer import gazetteer
+from archive.registry.known import Known
+from archive.registry.squeezed import squeeze
+from text.script import script_of
+
+REASON = "导入的数据有更新"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    added: tuple[int, ...]  # primary keys
+    corrected: int
+    unchanged: int
+
+
+class Importer:
+    """Keeps the names of sources and places between batches, and counts the places nobody knows."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._places = gazetteer(known)
+        self._regions = RegionNames(known)
+        self._sources = {squeeze(name).text: s.name for s in known.sources for name in (*s.aliases, s.name)}
+        self._source_ids: dict[str, int] = dict(Source.objects.values_list("name", "pk"))
+        self.unknown_regions: Counter[str] = Counter()
+
+    @transaction.atomic
+    def save_batch(self, stories: Sequence[ReadyStory]) -> Outcome:
+        """In one transaction. No two of these stories may have one external_id."""
+        ids = [story.external_id for story in stories if story.external_id]
+        there = {article.external_id: article for article in Article.objects.filter(external_id__in=ids)}
+        fresh = [story for story in stories if story.external_id not in there]
+        known = [(there[story.external_id], story) for story in stories if story.external_id in there]
+        added = self._add(fresh)
+        corrected = sum(self._correct(article, story) for article, story in known)
+        return Outcome(added, corrected, len(known) - corrected)
+
+    def _add(self, stories: Sequence[ReadyStory]) -> tuple[int, ...]:
+        articles = [self._article(story) for story in stories]
+        Article.objects.add_all(articles)
+        add_credits((article, story.people or ()) for article, story in zip(articles, stories, strict=True))
+        link([(article, self._facts(article)) for article in articles])
+        return tuple(article.pk for article in articles)
+
+    def _article(self, story: ReadyStory) -> Article:
+        article = Article(external_id=story.external_id, **self._said(story))
+        if story.region and article.region_id is None:
+            article.doubts = [f"地区“{story.region}”不在地区表中，未收入"]
+        return article
+
+    def _said(self, story: ReadyStory) -> dict[str, Any]:
+        """The columns that the line speaks of, with their values."""
+        said: dict[str, Any] = {"title": story.title, "body": story.body}
+        said["script"] = script_of(f"{story.title}\n{story.body}")
+        if story.published is not None:
+            said["published"], said["published_precision"] = day_and_precision(story.published)
+        if story.source is not None:
+            said["source_id"] = self._source(story.source)
+        code = self._regions.code(story.region) if story.region else None
+        if code is not None:
+            said["region_id"] = code
+        elif story.region:
+            self.unknown_regions[story.region] += 1
+        said |= {name: value for name in ("url", "kind") if (value := getattr(story, name)) is not None}
+        return said
+
+    def _source(self, name: str) -> int:
+        name = self._sources.get(squeeze(name).text, name)
+        if name not in self._source_ids:
+            self._source_ids[name] = Source.objects.get_or_create(name=name)[0].pk
+        return self._source_ids[name]
+
+    def _facts(self, article: Article) -> Facts:
+        region = self._places.by_code.get(article.region_id or "")
+        return facts(article.kicker, article.title, article.subtitle, article.body, self._known, region)
+
+    def _correct(self, article: Article, story: ReadyStory) -> bool:
+        """Whether there was anything to correct."""
+        said = self._said(story)
+        changed = {name: value for name, value in said.items() if getattr(article, name) != value}
+        credits_differ = _credits_differ(article, story)
+        if not changed and not credits_differ:
+            return False
+        _rewrite(article, changed)
+        if credits_differ:
+            article.credits.all().delete()
+            add_credits([(article, story.people or ())])
+        if changed.keys() & {"title", "body", "region_id"}:
+            relink(article, self._facts(article))
+        return True
+
+
+def _credits_differ(article: Article, story: ReadyStory) -> bool:
+    if story.people is None:
+        return False
+    return set(article.credits.values_list("name", "role")) != {(one.name, one.role) for one in story.people}
+
+
+def _rewrite(article: Article, changed: dict[str, Any]) -> None:
+    if article.status == Status.DRAFT:
+        for name, value in changed.items():
+            setattr(article, name, value)
+        article.save()
+        return
+    fields = dict(changed)
+    if "source_id" in fields:
+        fields["source"] = Source.objects.get(pk=fields.pop("source_id"))
+    if "region_id" in fields:
+        fields["region"] = Region.objects.get(pk=fields.pop("region_id"))
+    article.correct(REASON, **fields)

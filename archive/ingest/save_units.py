@@ -1,0 +1,51 @@
+"""The units of a list that a story prints become pilot units of the program it names.
+
+In: saved articles, each with its Story. Out: PilotUnit rows with their evidence, for those units that the
+program has not yet: names are compared folded, so a Traditional list adds nothing to a Simplified one.
+To be called inside the transaction that saves the articles.
+"""
+
+from collections import Counter
+
+from archive.ingest.document import ListedUnit, Story
+from archive.models import Article, Organization, PilotUnit, Program
+from archive.registry.squeezed import squeeze
+
+NAME, CATEGORY = 120, 60
+
+
+def program_of(story: Story) -> str | None:
+    """The program a list belongs to: the one the story names most often, of equals the first."""
+    named = Counter(mention.name for mention in story.programs)
+    return named.most_common(1)[0][0] if named else None
+
+
+def add_units(article: Article, story: Story) -> None:
+    program = Program.objects.filter(name=program_of(story)).first() if story.units else None
+    if program is None:
+        return
+    known = {squeeze(name).text for name in program.units.values_list("name", flat=True)}
+    rows: dict[str, PilotUnit] = {}
+    for unit in story.units:
+        name = squeeze(unit.name).text
+        if name not in known and len(unit.name) <= NAME:
+            rows.setdefault(name, _row(article, program, unit))
+    _add_organizations(rows)
+    PilotUnit.objects.bulk_create(rows.values(), batch_size=300)
+
+
+def _row(article: Article, program: Program, unit: ListedUnit) -> PilotUnit:
+    return PilotUnit(
+        program=program, category=unit.category[:CATEGORY], ordinal=unit.ordinal, name=unit.name,
+        region_id=unit.region_code, region_inferred=unit.region_inferred,
+        article=article, field=unit.field, start=unit.start, end=unit.end,
+    )  # fmt: skip
+
+
+def _add_organizations(rows: dict[str, PilotUnit]) -> None:
+    names = [row.name for row in rows.values()]
+    ids: dict[str, int] = {}
+    for start in range(0, len(names), 500):
+        ids |= Organization.objects.filter(name__in=names[start : start + 500]).values_list("name", "pk")
+    for row in rows.values():
+        row.organization_id = ids.get(row.name)

@@ -1,0 +1,58 @@
+"""Whether a line carries on the paragraph of the line above it, in reading order.
+
+In: two lines of a story. Out: yes or no. A sentence left open goes on, unless the next line
+begins afresh. After a full stop the layout tells: the last line of a paragraph is short, and the
+first of the next is set in.
+"""
+
+from collections.abc import Sequence
+
+from archive.ingest.split.columns import WIDEST, Columns
+from archive.ingest.split.kinds import BYLINE, CONTINUED, HEAD, ITEM, LABEL
+from archive.ingest.split.lines import Line
+from archive.ingest.split.placement import BOX, SUBHEAD, TITLE, Placement
+from archive.ingest.split.seams import Seams, word_gain
+
+_ONE_TITLE = 3.0  # nats of a word across the break of a headline
+_ALONE = (BYLINE, CONTINUED, ITEM)
+
+
+class Paragraphs:
+    """The paragraphs of one page."""
+
+    def __init__(self, lines: Sequence[Line], kinds: Sequence[str], columns: Columns, seams: Seams) -> None:
+        self._lines, self._kinds = lines, kinds
+        self._columns, self._seams = columns, seams
+
+    def continues(self, above: int | None, below: int, placements: Sequence[Placement]) -> bool:
+        if above is None or placements[above].part != placements[below].part:
+            return False
+        part = placements[below].part
+        if part == TITLE:
+            return self._is_one_title(above, below)
+        if part == SUBHEAD or {self._kinds[above], self._kinds[below]} & set(_ALONE):
+            return False
+        if part == BOX:
+            return self._kinds[above] != LABEL and self._seams.is_open[above]
+        if self._seams.is_open[above]:
+            return not self._begins_afresh(above, below)
+        return self._goes_on_after_stop(above, below)
+
+    def _is_one_title(self, above: int, below: int) -> bool:
+        """Only a word cut in two proves that two headline lines are one title."""
+        upper, lower = self._lines[above].text, self._lines[below].text
+        return upper[-1].isalnum() and word_gain(upper[-4:], lower[:4]) >= _ONE_TITLE
+
+    def _begins_afresh(self, above: int, below: int) -> bool:
+        return self._seams.is_fresh[below] and self._seams.between(above, below) < 0
+
+    def _goes_on_after_stop(self, above: int, below: int) -> bool:
+        """Whether a full column line that ends a sentence stands inside its paragraph."""
+        widths, lines = self._columns.widths, self._lines
+        if below != above + 1 or lines[below].indent or lines[below].gap != lines[above].gap:
+            return False
+        if max(widths[above], widths[below]) > WIDEST or not self._columns.is_full(above):
+            return False
+        if any(len(lines[line].pieces) > 1 and self._kinds[line] != HEAD for line in (above, below)):
+            return False
+        return not self._seams.is_fresh[below] and widths[below] - widths[above] not in (-3, -2)

@@ -1,0 +1,47 @@
+"""The bytes of an upload on disk, under the name of their content.
+
+In: bytes. Out: their path below MEDIA_ROOT, once they are safe there: written to a temporary file,
+synced, renamed, the folder synced. So a row that names them is never without them. OSError where
+the disk refuses.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from archive.models.upload import Upload, content_path, sha256_of
+
+
+def store(data: bytes) -> str:
+    relative = content_path(Upload(sha256=sha256_of(data)), "")
+    path = Path(settings.MEDIA_ROOT) / relative
+    if not (path.is_file() and path.read_bytes() == data):
+        _write(path, data)
+    return relative
+
+
+def _write(path: Path, data: bytes) -> None:
+    made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".arriving-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    for folder in {path.parent, *(folder.parent for folder in made)}:
+        _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,165 @@
+"""manage.py ingest: files become drafts, or published stories."""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from archive.ingest.contract import document
+from archive.ingest.decode import LIMIT, Unreadable
+from archive.ingest.read import Hints, Reading, read
+from archive.ingest.save import (
+    AlreadyHere,
+    Incoming,
+    ReadsDifferently,
+    Saved,
+    save,
+    save_again,
+    upload_of,
+)
+from archive.management.ingest_help import HELP
+from archive.models import Article
+from archive.models.edtf_dates import day_and_precision, is_edtf
+from archive.models.upload import sha256_of
+from archive.registry.known import load_known
+
+
+class Refused(ValueError):
+    """Why a whole file is not taken in, in English."""
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE", help="files of text, in any charset known here")
+        parser.add_argument("--date", type=_day, metavar="D", help="day of publication: 2022-07-08, 2022-07 or 2022")
+        parser.add_argument("--source", type=_source, metavar="S", help="the newspaper or site: a name or an alias")
+        parser.add_argument("--page", type=_page, default="", metavar="P", help="the page, as printed")
+        parser.add_argument("--note", default="", metavar="N", help="what else is known of the files")
+        parser.add_argument("--dry-run", action="store_true", help="read and print; save nothing")
+        parser.add_argument("--publish", action="store_true", help="publish the drafts, also doubtful ones")
+        parser.add_argument("--force", action="store_true", help="read bytes again that came before")
+        parser.add_argument("--format", choices=["text", "json"], default="text", help="what to print for each file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._options = options
+        self._count = Counter[str]()
+        self._known = load_known()
+        self._hints = Hints(options["date"], options["source"], options["page"], options["note"])
+        try:
+            for name in tqdm(options["files"], unit="file", disable=not sys.stderr.isatty()):
+                self._take(_shown(name), Path(name))
+        except KeyboardInterrupt:
+            self._report()
+            raise CommandError("interrupted: the files so far are in, whole", returncode=130) from None
+        self._report()
+        if self._count["refused"]:
+            raise CommandError(f"{self._count['refused']} of {len(options['files'])} files refused", returncode=2)
+
+    def _take(self, name: str, path: Path) -> None:
+        options = self._options
+        try:
+            incoming = Incoming(Path(name).name, _bytes(path), options["page"], options["note"])
+            reading = read(incoming.data, self._known, self._hints)
+            saved = None if options["dry_run"] else self._save(incoming, reading)
+        except (Refused, Unreadable, AlreadyHere, ReadsDifferently, OSError) as error:
+            self._count["refused"] += 1
+            again = "; --force reads it again" if isinstance(error, AlreadyHere) else ""
+            self.stderr.write(f"{name}: {error}{again}")
+            return
+        self._count["read"] += len(reading.stories)
+        self._count["doubtful"] += sum(bool(story.doubts) for story in reading.stories)
+        self._print(name, incoming, reading, saved)
+
+    def _save(self, incoming: Incoming, reading: Reading) -> Saved:
+        saved = save_again(incoming, reading) if self._options["force"] else save(incoming, reading)
+        self._count["kept"] += len(saved.kept)
+        self._count["drafts"] += len(saved.drafts)
+        if self._options["publish"]:
+            added = Article.objects.filter(pk__in=[draft.pk for draft in saved.drafts])
+            published = added.exclude(body="").publish_all()
+            self._count["published"] += published
+            self._count["drafts"] -= published
+        return saved
+
+    def _print(self, name: str, incoming: Incoming, reading: Reading, saved: Saved | None) -> None:
+        if self._options["format"] == "json":
+            printed = document(incoming.name, sha256_of(incoming.data), reading)
+            self.stdout.write(json.dumps(printed, ensure_ascii=False))
+        else:
+            self.stdout.write(f"{name}: {_outcome(reading, saved)}")
+        if saved is None and (former := upload_of(incoming.data)):
+            self.stderr.write(f"{name}: note: came before, as upload {former.pk}; to save it takes --force")
+        for article in saved.kept if saved else ():
+            self.stderr.write(f"{name}: kept as {article.status}: story {article.pk} {article.headline}")
+
+    def _report(self) -> None:
+        """The count; beside the objects of JSON it would be no object, so it goes to standard error."""
+        out = self.stderr if self._options["format"] == "json" else self.stdout
+        count = self._count
+        extra = [f"{count[word]} {word}" for word in ("published", "kept", "refused") if count[word]]
+        extra += ["nothing saved"] if self._options["dry_run"] else []
+        out.write(", ".join([*(f"{count[word]} {word}" for word in ("read", "drafts", "doubtful")), *extra]))
+
+
+def _day(value: str) -> str:
+    """A day, month or year as EDTF writes it: 2022-07-08, 2022-07, 2022."""
+    try:
+        day, _ = day_and_precision(value if is_edtf(value) else "no date")
+    except ValueError:
+        day = None
+    if day is None:
+        raise ArgumentTypeError(f"{value!r} is no date: write 2022-07-08, 2022-07 or 2022")
+    return value
+
+
+def _source(value: str) -> str:
+    return _at_most(80, value)
+
+
+def _page(value: str) -> str:
+    return _at_most(40, value)
+
+
+def _at_most(length: int, value: str) -> str:
+    if len(value) > length:
+        raise ArgumentTypeError(f"{len(value)} characters, at most {length} are kept")
+    return value
+
+
+def _shown(name: str) -> str:
+    """A file's name as it can be printed and kept: names on a disk need not be UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _bytes(path: Path) -> bytes:
+    """Raises Refused where there is no file, or one too large: no more of it is read than shows that."""
+    try:
+        if path.is_dir():
+            raise Refused("is a folder: name the files in it")
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+    except OSError as error:
+        raise Refused(f"cannot be read: {error.strerror}") from error
+    if len(data) > LIMIT:
+        raise Refused("larger than 20 MB")
+    return data
+
+
+def _outcome(reading: Reading, saved: Saved | None) -> str:
+    """`5 stories, upload 3, 1 doubtful (utf-8, hans)`."""
+    doubtful = sum(bool(story.doubts) for story in reading.stories)
+    parts = [f"{len(reading.stories)} stories"]
+    parts += [f"upload {saved.upload.pk}"] if saved else []
+    parts += [f"{doubtful} doubtful"] if doubtful else []
+    return f"{', '.join(parts)} ({reading.decoded.charset}, {reading.decoded.script})"

@@ -1,0 +1,14 @@
+"""manage.py remove_demo: take the demo stories out again."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from archive.reference.demo import remove_demo
+
+
+class Command(BaseCommand):
+    help = "Delete the demo stories and nothing else; programs, pilot units and organizations stay."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{remove_demo()} demo stories removed")

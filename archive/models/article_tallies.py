@@ -1,0 +1,59 @@
+"""How many stories there are of each date, place and source: what the browse pages are made of.
+
+In: any set of stories. Out: plain numbers by plain keys, each from one statement.
+"""
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import models
+
+from archive.models.edtf_dates import Precision
+
+if TYPE_CHECKING:
+    from archive.models import Article  # noqa: F401 - ruff does not read the base class
+
+
+class Dated(NamedTuple):
+    """So many stories of one day of publication; of a month or a year `day` is the first."""
+
+    day: datetime.date
+    precision: str
+    stories: int
+
+
+class Holdings(NamedTuple):
+    stories: int
+    latest: datetime.datetime | None  # when the newest of them was first published here
+
+
+class Tallies(models.QuerySet["Article"]):
+    def holdings(self) -> Holdings:
+        found = self.aggregate(stories=models.Count("pk"), latest=models.Max("first_published_at"))
+        return Holdings(found["stories"], found["latest"])
+
+    def per_date(self) -> list[Dated]:
+        """Oldest first; undated stories are left out."""
+        rows = (
+            self.exclude(published=None)
+            .order_by("published", "published_precision")
+            .values_list("published", "published_precision")
+            .annotate(stories=models.Count("pk"))
+        )
+        return [Dated(*row) for row in rows]
+
+    def per_region(self) -> dict[str | None, int]:
+        """By code of the region itself, not of those above it; None: of no known place."""
+        return self._per("region_id")
+
+    def per_source(self) -> dict[int | None, int]:
+        """By key of the source; None: of no known source."""
+        return self._per("source_id")
+
+    def latest_day(self) -> datetime.date | None:
+        """The last day of publication among those known to the day."""
+        return self.filter(published_precision=Precision.DAY).aggregate(day=models.Max("published"))["day"]
+
+    def _per(self, column: str) -> dict:
+        rows = self.order_by(column).values_list(column).annotate(stories=models.Count("pk"))
+        return dict(rows)

@@ -1,0 +1,124 @@
+"""Demo stories: what an archive that has just been installed shows, until it has stories of its own.
+
+In: fixtures/demo_stories.jsonl (the objects of `import_articles`, with kicker, subtitle, event_date and what
+of them is inferred), the reference data.
+Out: published stories marked as demo, linked like any other. The file's last stands first by arrival.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from archive.ingest.document import Person
+from archive.ingest.read import Facts, facts
+from archive.ingest.save_links import add_credits, link
+from archive.models import Article, Mention, PilotUnit, ProgramMention, Region, Source
+from archive.models.edtf_dates import day_and_precision
+from archive.reference import files
+from archive.reference.files import Line
+from archive.registry.gazetteer import gazetteer
+from archive.registry.known import Known, load_known
+from archive.registry.squeezed import squeeze
+from text.script import script_of
+
+# The pages behind these stories do not name their paper; whose reporters sign there is known.
+FROM_THE_BYLINES = "来源为推定：由署名记者判断"
+PLAIN = ("external_id", "kicker", "title", "subtitle", "body", "kind", "url", "event_date")
+INFERRED = ("source_inferred", "region_inferred", "published_inferred", "event_date_inferred")
+
+
+@dataclass(frozen=True)
+class Demo:
+    stories: int = 0
+    links: int = 0  # mentions of organizations and programs
+    units: int = 0  # pilot units that have their evidence in a story
+
+
+class NotEmpty(Exception):
+    """Demo stories never mix with an archive's own."""
+
+
+def load_demo() -> Demo:
+    """Publish the demo stories. NotEmpty where there is any article already."""
+    with transaction.atomic():
+        if Article.objects.exists():
+            raise NotEmpty
+        known = load_known()
+        lines = list(files.demo_stories())
+        places = dict(Region.objects.values_list("path", "code"))
+        sources = _sources()
+        articles = Article.objects.add_all(_article(line, places, sources) for line in lines)
+        add_credits((article, _people(line)) for article, line in zip(articles, lines, strict=True))
+        link([(article, _facts(article, known)) for article in articles])
+        Article.objects.demo().publish_all()
+        return Demo(len(articles), _links(), _give_units_their_evidence())
+
+
+def remove_demo() -> int:
+    """Delete the demo stories and nothing else; how many there were. Units lose what pointed into them."""
+    with transaction.atomic():
+        units = PilotUnit.objects.filter(article__in=Article.objects.demo())
+        units.update(article=None, field="", start=None, end=None)
+        return Article.objects.demo().remove_all()
+
+
+def _sources() -> dict[str, int]:
+    """Names and other names → primary key: a renamed source is still there."""
+    rows = Source.objects.values_list("pk", "name", "aliases")
+    return {each: pk for pk, name, aliases in rows for each in (*aliases, name)}
+
+
+def _article(line: Line, places: dict[str, str], sources: dict[str, int]) -> Article:
+    day, precision = day_and_precision(line.get("published"))
+    source = line.get("source")
+    return Article(
+        **{name: line[name] for name in (*PLAIN, *INFERRED) if name in line},
+        script=script_of(f"{line['title']}\n{line['body']}"),
+        source_id=sources[source] if source else None,
+        region_id=places[line["region"]],
+        published=day,
+        published_precision=precision,
+        doubts=[FROM_THE_BYLINES] if line.get("source_inferred") else [],
+        is_demo=True,
+    )
+
+
+def _people(line: Line) -> list[Person]:
+    return [Person(person["name"], person["role"]) for person in line.get("people", ())]
+
+
+def _facts(article: Article, known: Known) -> Facts:
+    region = gazetteer(known).by_code.get(article.region_id or "")
+    return facts(article.kicker, article.title, article.subtitle, article.body, known, region)
+
+
+def _links() -> int:
+    demo = Article.objects.demo()
+    organizations = Mention.objects.filter(article__in=demo).count()
+    return organizations + ProgramMention.objects.filter(article__in=demo).count()
+
+
+def _give_units_their_evidence() -> int:
+    """Each unit that a demo story of its program names under its full name points there."""
+    units = []
+    stories = Article.objects.demo().order_by("pk")
+    of_program: dict[int, list[Article]] = {}
+    for unit in PilotUnit.objects.filter(article=None):
+        if unit.program_id not in of_program:
+            of_program[unit.program_id] = list(stories.filter(program_mentions__program=unit.program_id).distinct())
+        if _point(unit, of_program[unit.program_id]):
+            units.append(unit)
+    return PilotUnit.objects.bulk_update(units, ["article", "field", "start", "end"])
+
+
+def _point(unit: PilotUnit, stories: Iterable[Article]) -> bool:
+    name = squeeze(unit.name).text
+    for story in stories:
+        body = squeeze(story.body)
+        place = body.text.find(name)
+        if place >= 0:
+            unit.article, unit.field = story, "body"
+            unit.start, unit.end = body.origin(place, place + len(name))
+            return True
+    return False

@@ -1,0 +1,62 @@
+"""A text as names are looked for in it: folded, and without white space.
+
+In: a printed text. Out: a `Squeezed`, whose ranges lead back to what was printed. Scripts, bracket
+widths and line breaks inside a name then make no difference. Between two Latin letters or digits
+one space is kept, so that `10 20万元` does not become another number.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from text.fold import fold, fold_with_map
+from text.mapped import Mapped
+
+_GAPS = re.compile(r"\s+")
+_BETWEEN_WORDS = re.compile(r"(?<=[0-9a-z])\s+(?=[0-9a-z])")
+
+
+@dataclass(frozen=True)
+class Squeezed:
+    """`text` is what `printed` is squeezed to."""
+
+    printed: str
+    text: str
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The range of `printed` that text[start:end] was made from."""
+        return self._map.origin(start, end)
+
+    @cached_property
+    def _map(self) -> Mapped:
+        # Made only when something was found: most texts are searched in vain.
+        folded = fold_with_map(self.printed)
+        kept = np.ones(len(folded.text), dtype=bool)
+        for gap in _GAPS.finditer(folded.text):
+            kept[gap.start() : gap.end()] = False
+        for gap in _BETWEEN_WORDS.finditer(folded.text):
+            kept[gap.start()] = True
+        return Mapped(self.text, np.flatnonzero(kept).astype(np.int32), len(folded.text)).after(folded)
+
+
+@lru_cache(maxsize=16)  # several steps look at the same few fields, one story after another
+def squeeze(printed: str) -> Squeezed:
+    """The squeezed text, with the way back to the code points of `printed`."""
+    folded = fold(printed)
+    pieces = folded.split()
+    if len(pieces) == 1:
+        return Squeezed(printed, pieces[0])
+    if not _BETWEEN_WORDS.search(folded):
+        return Squeezed(printed, "".join(pieces))
+    words = (_GAPS.sub("", words) for words in _BETWEEN_WORDS.split(folded))
+    return Squeezed(printed, " ".join(words))
+
+
+def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+    """A regular expression for squeezed texts: its Chinese characters folded as those are.
+
+    Write its signs in ASCII: a full-width bracket would fold to a syntax character.
+    """
+    return re.compile("".join(char if char.isascii() else fold(char) for char in source), flags)

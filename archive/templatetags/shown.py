@@ -1,0 +1,109 @@
+"""How the templates write headlines, numbers, dates and sums; and what the masthead says of the archive."""
+
+import itertools
+
+from django import template
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from archive.models import Article
+from archive.models.article_tallies import Holdings
+from archive.views import wording
+from archive.views.days import BAR_HEIGHT, Bar
+from archive.views.headlines import words_of
+
+register = template.Library()
+
+register.filter("publication", wording.publication_in_words)
+register.filter("day", wording.day_in_words)
+register.filter("month", wording.month_in_words)
+register.filter("edtf", wording.edtf_in_words)
+register.filter("money", wording.money_in_words)
+register.filter("numeral", wording.numeral)
+register.filter("byline", wording.byline)
+register.filter("lede", wording.lede)
+
+
+@register.filter
+def breaks(headline: str) -> SafeString:
+    """The headline with a place to break after every word."""
+    return mark_safe("<wbr>".join(escape(word) for word in words_of(headline)))  # noqa: S308 - each word is escaped
+
+
+@register.filter
+def number(value: int) -> str:
+    """45499 → 45,499"""
+    return f"{value:,}"
+
+
+@register.filter
+def tells_more(parts: list[tuple[str, bool]], headline: str) -> bool:
+    """Whether a snippet says anything that the headline has not said."""
+    text = "".join(text for text, _ in parts).strip()
+    return bool(text) and not text.startswith(headline)
+
+
+@register.filter
+def language(article: Article) -> str:
+    """The BCP 47 tag of the original words; empty where both scripts are mixed."""
+    return wording.LANGUAGES.get(article.script, "zh")
+
+
+@register.filter
+def of(mapping: dict, key: object) -> object:
+    """The value that stands under `key`, or None."""
+    return mapping.get(key)
+
+
+@register.simple_tag
+def holdings() -> Holdings:
+    """What the archive holds, for the masthead: one statement."""
+    return Article.objects.published().holdings()
+
+
+# Which heading of the masthead a page stands under, by the name of its address.
+SECTIONS = {
+    "provinces": ("provinces", "region", "region-unknown"),
+    "unions": ("unions", "organization"),
+    "programs": ("programs", "program"),
+    "sources": ("sources", "source", "source-unknown"),
+    "articles": ("articles", "articles-undated", "articles-year", "articles-month", "articles-day"),
+}
+SECTION_OF = {name: section for section, names in SECTIONS.items() for name in names}
+
+
+@register.simple_tag(takes_context=True)
+def section_here(context: template.Context) -> str:
+    """The heading this page stands under; empty for the first page, the search, and errors."""
+    request = context.get("request")
+    match = request.resolver_match if request else None
+    return SECTION_OF.get(match.url_name, "") if match else ""
+
+
+@register.filter
+def marked_breaks(parts: list[tuple[str, bool]]) -> SafeString:
+    """A headline in parts, those that were looked for marked; it still breaks between words."""
+    marks = [mark for text, mark in parts for _ in text]
+    html, at = [], 0
+    for word in words_of("".join(text for text, _ in parts)):
+        html.append(_marked(word, marks[at : at + len(word)]))
+        at += len(word)
+    return mark_safe("<wbr>".join(html))  # noqa: S308 - each run is escaped
+
+
+def _marked(word: str, marks: list[bool]) -> str:
+    runs = itertools.groupby(zip(word, marks, strict=True), key=lambda pair: pair[1])
+    texts = [(is_match, escape("".join(letter for letter, _ in run))) for is_match, run in runs]
+    return "".join(f"<mark>{text}</mark>" if is_match else text for is_match, text in texts)
+
+
+@register.filter
+def drawn(bar: Bar) -> SafeString:
+    """The bar as a picture without words: its number stands beside it."""
+    return format_html(
+        '<svg class="bar-line" viewBox="0 0 1 {}" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect y="{}" width="1" height="{}"/></svg>',
+        BAR_HEIGHT,
+        bar.top,
+        bar.height,
+    )

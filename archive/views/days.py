@@ -1,0 +1,85 @@
+"""Dates as the browse pages show them. Pure: counts by date in, years, months and days out."""
+
+import calendar
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.models.article_tallies import Dated
+from archive.models.edtf_dates import Precision
+
+# The tallest bar, in units of the drawing; the smallest bar that still shows.
+BAR_HEIGHT = 40
+LEAST_BAR = 2
+TINTS = 5
+
+
+@dataclass(frozen=True)
+class Bar:
+    """So many stories of a year, a month or a day; `height` of BAR_HEIGHT, `tint` 0 to TINTS."""
+
+    number: int
+    stories: int
+    height: int
+    tint: int
+
+    @property
+    def top(self) -> int:
+        return BAR_HEIGHT - self.height
+
+
+def bars(counts: dict[int, int], numbers: Iterable[int]) -> list[Bar]:
+    """A bar for each of `numbers`, the highest of `counts` being full."""
+    most = max(counts.values(), default=0)
+    return [_bar(number, counts.get(number, 0), most) for number in numbers]
+
+
+def _bar(number: int, stories: int, most: int) -> Bar:
+    if not stories:
+        return Bar(number, 0, 0, 0)
+    height = max(LEAST_BAR, round(BAR_HEIGHT * stories / most))
+    return Bar(number, stories, height, -(-TINTS * stories // most))
+
+
+def by_year(dates: Iterable[Dated]) -> list[Bar]:
+    """Every year from the first to the last, empty ones too: a gap shall be seen."""
+    counts: Counter[int] = Counter()
+    for row in dates:
+        counts[row.day.year] += row.stories
+    return bars(counts, range(min(counts), max(counts) + 1)) if counts else []
+
+
+def by_month(dates: Iterable[Dated]) -> list[Bar]:
+    """Twelve months of one year; stories known only to the year are in none."""
+    counts: Counter[int] = Counter()
+    for row in dates:
+        if row.precision != Precision.YEAR:
+            counts[row.day.month] += row.stories
+    return bars(counts, range(1, 13))
+
+
+def by_day(dates: Iterable[Dated], year: int, month: int) -> list[Bar]:
+    """All days of one month; stories known only to the month or year are in none."""
+    counts = {row.day.day: row.stories for row in dates if row.precision == Precision.DAY}
+    return bars(counts, range(1, calendar.monthrange(year, month)[1] + 1))
+
+
+@dataclass(frozen=True)
+class MonthStrip:
+    """One month in days; `blanks` empty places stand before the first, weeks beginning on Monday."""
+
+    first: datetime.date
+    days: list[Bar]
+
+    @property
+    def stories(self) -> int:
+        return sum(bar.stories for bar in self.days)
+
+    @property
+    def blanks(self) -> range:
+        return range(self.first.weekday())
+
+
+def month_strip(dates: Iterable[Dated], year: int, month: int) -> MonthStrip:
+    return MonthStrip(datetime.date(year, month, 1), by_day(dates, year, month))

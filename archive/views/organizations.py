@@ -1,0 +1,41 @@
+"""Unions and the other organizations that stories name."""
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from archive.forms import OrganizationsForm, PageForm, asked
+from archive.models import Article, Organization, PilotUnit
+from archive.models.organization import OrganizationKind
+from archive.views.paging import page_of
+from archive.views.tilemap import province_names
+
+LIST_SIZE = 200
+
+
+def organizations(request: HttpRequest) -> HttpResponse:
+    """By kind (unions, unless asked otherwise), in the order of the provinces."""
+    values = asked(OrganizationsForm, request)
+    counts = Organization.objects.per_kind()
+    rows = Organization.objects.of_kind(values["kind"]).by_place().with_public_counts().select_related("region")
+    context = {
+        "kind": OrganizationKind(values["kind"]),
+        "kinds": [(kind, counts[kind]) for kind in OrganizationKind if kind in counts],
+        "names": province_names(),
+        "page": page_of(rows, values["page"], LIST_SIZE),
+    }
+    return render(request, "archive/organizations.html", context)
+
+
+def organization(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Organization.objects.select_related("region", "parent").prefetch_related("aliases")
+    body = get_object_or_404(rows, pk=pk)
+    stories = Article.objects.published().naming(body).newest_first().for_lists()
+    units = PilotUnit.objects.public().filter(organization=body)
+    context = {
+        "organization": body,
+        "page": page_of(stories, asked(PageForm, request)["page"]),
+        "below": Organization.objects.filter(parent=body).by_place().with_public_counts()[:LIST_SIZE],
+        "units": units.select_related("program", "batch").order_by("program", F("batch").asc(nulls_last=True)),
+    }
+    return render(request, "archive/organization.html", context)

@@ -1,0 +1,96 @@
+"""A printed page as a column of blocks: this story's parts, its neighbours', and the rest. Pure.
+
+In: the text of an upload and the spans of its published stories (code points, end excluded).
+Out: blocks in the order of the page, with their places in a drawing, and the lines this story was taken from.
+What belongs to no published story is one of the nameless blocks, whatever it is.
+"""
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.ingest.document import Span
+
+HEIGHT = 580  # of the whole column, in pixels
+WIDTH = 56
+GAP = 3
+LEAST = 6
+LEAST_FOR_LABEL = 20
+NUMERALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class Block:
+    """`label` is empty where the block is nameless or too low for one."""
+
+    own: bool
+    label: str
+    y: int
+    height: int
+
+    @property
+    def middle(self) -> float:
+        return self.y + self.height / 2
+
+
+@dataclass(frozen=True)
+class Strip:
+    blocks: list[Block]
+    height: int
+    lines: list[tuple[int, int]]  # first and last line of each part, from 1
+    all_lines: int
+
+
+def strip_of(text: str, own: Sequence[Span], neighbours: Mapping[int, Sequence[Span]]) -> Strip:
+    """`neighbours`: the spans of the other published stories, by the number each has on the page."""
+    parts = joined(text, own)
+    pieces = [(start, end, True, _numeral(number)) for number, (start, end) in enumerate(parts)]
+    for number, spans in neighbours.items():
+        pieces += [(start, end, False, str(number)) for start, end in joined(text, spans)]
+    blocks = _drawn(list(_with_rest(text, sorted(pieces))))
+    height = blocks[-1].y + blocks[-1].height if blocks else 0
+    return Strip(blocks, height, [_lines(text, part) for part in parts], text.rstrip().count("\n") + 1)
+
+
+def joined(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Spans in reading order; those with nothing but white space between them become one."""
+    parts: list[Span] = []
+    for start, end in spans:
+        if parts and parts[-1][1] <= start and not text[parts[-1][1] : start].strip():
+            parts[-1] = (parts[-1][0], end)
+        else:
+            parts.append((start, end))
+    return parts
+
+
+def _numeral(number: int) -> str:
+    return NUMERALS[number] if number < len(NUMERALS) else ""
+
+
+def _with_rest(text: str, pieces: list[tuple[int, int, bool, str]]) -> Iterable[tuple[int, bool, str]]:
+    """(characters, own, label) from top to bottom, nameless blocks between."""
+    at = 0
+    for start, end, own, label in pieces:
+        if rest := len(text[at:start].strip()):
+            yield rest, False, ""
+        yield max(1, end - max(start, at)), own, label
+        at = max(at, end)
+    if rest := len(text[at:].strip()):
+        yield rest, False, ""
+
+
+def _drawn(rows: list[tuple[int, bool, str]]) -> list[Block]:
+    total = sum(size for size, _, _ in rows)
+    heights = [max(LEAST, round((HEIGHT - GAP * len(rows)) * size / total)) for size, _, _ in rows]
+    tops = itertools.accumulate([height + GAP for height in heights], initial=0)
+    return [
+        Block(own, label if height >= LEAST_FOR_LABEL else "", top, height)
+        for (_, own, label), height, top in zip(rows, heights, tops, strict=False)
+    ]
+
+
+def _lines(text: str, part: Span) -> tuple[int, int]:
+    start, end = part
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    end = start + len(text[start:end].rstrip())
+    return text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1

@@ -1,0 +1,41 @@
+"""Newspapers, sites and agencies, and the stories of each."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from archive.forms import PageForm, YearForm, asked
+from archive.models import Article, Source
+from archive.views.days import by_year
+from archive.views.paging import page_of
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    counts = Article.objects.published().per_source()
+    rows = [(source, counts.get(source.pk, 0)) for source in Source.objects.all()]
+    context = {
+        "sources": sorted(rows, key=lambda row: -row[1]),
+        "unknown": counts.get(None, 0),
+    }
+    return render(request, "archive/sources.html", context)
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    stories = Article.objects.published().sourceless().newest_first().for_lists()
+    return render(request, "archive/source_unknown.html", {"page": page_of(stories, asked(PageForm, request)["page"])})
+
+
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    paper = get_object_or_404(Source, pk=pk)
+    values = asked(YearForm, request)
+    of_paper = Article.objects.published().from_source(paper)
+    dates = of_paper.per_date()
+    shown = of_paper.published_in(values["year"]) if values["year"] else of_paper
+    context = {
+        "source": paper,
+        "stories": of_paper.count(),
+        "dated": sum(row.stories for row in dates),
+        "bars": by_year(dates),
+        "year": values["year"],
+        "page": page_of(shown.newest_first().for_lists(), values["page"]),
+    }
+    return render(request, "archive/source.html", context)

@@ -1,0 +1,96 @@
+"""China as squares, a province each, the darker the more.
+
+In: numbers by region. Out: tiles, and what has no place on the map.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from archive.models import Region
+from archive.models.region import NATION_CODE
+
+CORPS_CODE = "660000"
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class Tile:
+    code: str
+    name: str
+    full_name: str
+    number: int
+    shade: int  # 0 hollow, SHADES darkest
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """`tiles` have a place on the map, `apart` have none; all of them together are everything."""
+
+    tiles: list[Tile]
+    apart: list[Tile]
+
+    @property
+    def most(self) -> int:
+        return max((tile.number for tile in self.tiles), default=0)
+
+    @property
+    def total(self) -> int:
+        return sum(tile.number for tile in [*self.tiles, *self.apart])
+
+
+def province_names() -> dict[str, str]:
+    """Short names of all provinces by code, with 全国 and 兵团."""
+    return {NATION_CODE: _("全国"), **{region.code: region.short_name for region in Region.objects.provinces()}}
+
+
+def province_sums(per_region: dict[str | None, int]) -> Counter[str | None]:
+    """Numbers of counties and prefectures added to their province; 全国 and None stay what they are."""
+    sums: Counter[str | None] = Counter()
+    for code, number in per_region.items():
+        sums[code[:2] + "0000" if code else None] += number
+    return sums
+
+
+def shade(number: int, sorted_numbers: list[int]) -> int:
+    """Fifths of the provinces that have any: cuts that follow the numbers, so that few stories show too."""
+    if not number:
+        return 0
+    return 1 + SHADES * bisect_left(sorted_numbers, number) // len(sorted_numbers)
+
+
+def region_address(code: str | None) -> str:
+    return reverse("region", args=[code]) if code else reverse("region-unknown")
+
+
+def tile_map(
+    per_region: dict[str | None, int],
+    current: str | None = None,
+    address: Callable[[str | None], str] = region_address,
+) -> TileMap:
+    """The map of `per_region`; `current` is the code of the province chosen, `address` where a tile leads."""
+    sums = province_sums(per_region)
+    provinces = list(Region.objects.provinces())
+    on_map = [region for region in provinces if region.code != CORPS_CODE]
+    numbers = sorted(number for region in on_map if (number := sums[region.code]))
+
+    def tile(code: str | None, name: str, full_name: str) -> Tile:
+        tone = shade(sums[code], numbers) if numbers and code else 0
+        chosen = code is not None and code == current
+        return Tile(code or "", name, full_name, sums[code], tone, address(code), chosen)
+
+    return TileMap(
+        [tile(region.code, region.short_name, region.name) for region in on_map],
+        [tile(*place) for place in _places_apart(provinces, sums)],
+    )
+
+
+def _places_apart(provinces: Iterable[Region], sums: Counter[str | None]) -> list[tuple[str | None, str, str]]:
+    corps = [(region.code, _("兵团"), region.name) for region in provinces if region.code == CORPS_CODE]
+    return [(NATION_CODE, _("全国"), _("全国")), *corps, (None, _("地区不详"), _("地区不详"))]

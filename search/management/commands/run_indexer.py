@@ -1,0 +1,88 @@
+"""manage.py run_indexer: keeps the index up to date, for ever or once."""
+
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from search.index.generation import IndexMissing, needs_rebuild
+from search.index.locks import INDEXING, Locked, lock
+from search.indexer import Counts, Indexer
+from search.lease import LeaseHeld
+from search.rebuild import rebuild
+
+# Seconds between two looks at an empty queue, and after an error that may pass: these grow.
+IDLE = 0.3
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+MAY_PASS = (OperationalError, InterfaceError, OSError, Locked, LeaseHeld, IndexMissing)
+
+
+class Stopped(Exception):
+    """Told to end in the middle of a rebuild: the next start begins it again."""
+
+
+class Command(BaseCommand):
+    help = "Drain the queue of stories to be indexed, until SIGTERM or Ctrl-C. A missing index is built first."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="end when nothing is due any more")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        root = Path(settings.INDEX_DIR)
+        try:
+            with lock(root, INDEXING, wait=1):
+                counts = self._once(root) if once else self._for_ever(root)
+        except Locked as error:
+            raise CommandError(f"{error}: there is one indexer at a time") from error
+        self.stdout.write(str(counts))
+
+    def _once(self, root: Path) -> Counts:
+        try:
+            self._rebuild_if_needed(root, threading.Event())
+            return Indexer(root).drain()
+        except LeaseHeld as error:
+            raise CommandError(str(error)) from error
+
+    def _for_ever(self, root: Path) -> Counts:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        counts, pause, looked = Counts(), FIRST_PAUSE, False
+        while not stop.is_set():
+            try:
+                if not looked:
+                    self._rebuild_if_needed(root, stop)
+                looked = True
+                counts += self._until_idle(root, stop)
+                pause = FIRST_PAUSE
+                stop.wait(IDLE)
+            except MAY_PASS as error:
+                self.stderr.write(f"{type(error).__name__}: {error}; again in {pause:.0f} s")
+                close_old_connections()
+                stop.wait(pause)
+                pause, looked = min(pause * 2, LONGEST_PAUSE), False
+            except Stopped:
+                break
+        return counts
+
+    def _until_idle(self, root: Path, stop: threading.Event) -> Counts:
+        counts = Counts()
+        while not stop.is_set() and (done := Indexer(root).step()):
+            self.stdout.write(str(done))
+            self.stdout.flush()
+            counts += done
+        return counts
+
+    def _rebuild_if_needed(self, root: Path, stop: threading.Event) -> None:
+        def progress(done: int, total: int) -> None:
+            if stop.is_set():
+                raise Stopped
+
+        reason = needs_rebuild()
+        if reason:
+            count = rebuild(root, progress)
+            self.stdout.write(f"index was {reason}: {count} stories indexed")

@@ -1,0 +1,93 @@
+"""manage.py search: the same search as the page's, from a terminal or for another program.
+
+In: queries as arguments, or one a line of a file. Out: for each, in order, a line of JSON or text.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from search.find import Found, Hit, find
+
+LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
+
+
+class Command(BaseCommand):
+    help = (
+        "Search the published stories. --format json prints one object a line for each query:"
+        " query, total (exact), match (all, or some: no story has all of it and these have a part),"
+        " hits (id, external_id, title, score, snippet), facets, suggestion, notes, seconds."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("query", nargs="*", help="each argument is one query")
+        parser.add_argument("--from-file", type=Path, metavar="F", help="one query a line, UTF-8")
+        parser.add_argument("--limit", type=int, default=20, metavar="N", help="hits shown; 0: all")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["query"] and not options["from_file"]:
+            raise CommandError("nothing to search for: give a query, or --from-file", returncode=2)
+        if options["limit"] < 0:
+            raise CommandError("--limit is a number of hits, or 0 for all", returncode=2)
+        say = {"json": _json, "text": _text}[options["format"]]
+        for query in _queries(options["query"], options["from_file"]):
+            self.stdout.write(say(find(query, limit=options["limit"] or None)))
+
+
+def _queries(given: list[str], path: Path | None) -> Iterator[str]:
+    yield from given
+    if path is None:
+        return
+    try:
+        with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
+            for line in lines:
+                yield line.removesuffix("\n").removesuffix("\r")
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
+
+
+def _json(found: Found) -> str:
+    answer = {
+        "query": found.query,
+        "total": found.total,
+        "match": found.match,
+        "hits": [_hit(hit) for hit in found.hits],
+        "facets": {name: [asdict(value) for value in values] for name, values in found.facets.items()},
+        "suggestion": None,
+        "notes": found.notes,
+        "seconds": round(found.seconds, 6),
+    }
+    # Some readers end a line at these, too.
+    line = json.dumps(answer, ensure_ascii=False).translate(LINE_ENDS)
+    # A lone surrogate cannot be written as UTF-8: only then every character is escaped.
+    return line if _is_text(line) else json.dumps(answer)
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.article.pk,
+        "external_id": hit.article.external_id,
+        "title": hit.article.headline,
+        "score": round(hit.score, 4),
+        "snippet": "".join(text for text, _ in hit.snippet_parts),
+    }
+
+
+def _text(found: Found) -> str:
+    head = f"{found.query}: {found.total} {'stories' if found.match == 'all' else 'stories that have a part of it'}"
+    lines = [f"{hit.article.pk:>8}  {hit.article.headline}\n          {_hit(hit)['snippet']}" for hit in found.hits]
+    text = "\n".join([head, *found.notes, *lines])
+    return text if _is_text(text) else text.encode("utf-8", "backslashreplace").decode()
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,154 @@
+"""What a person typed → a tree (design section 6). Nothing typed is an error.
+
+In: any string. Out: a Parsed: the best reading, and what had to be guessed, in plain Chinese.
+
+    either  := all (OR all)*
+    all     := one (AND? one)*
+    one     := NOT one | field one | ( either ) | run | phrase | prefix
+"""
+
+from dataclasses import replace
+
+from search.query.dates import days_of
+from search.query.tokens import Token, Tokens
+from search.query.tree import And, Days, Node, Not, Or, Parsed, Phrase, Prefix, Run
+
+LONELY = "“{sign}”前后缺了词,没有理会。"
+NO_DATE = "“{text}”不是日期(如 2021、2021-09、2021..2023),按普通的词查找。"
+LEAVES: dict[str, type[Run | Phrase | Prefix]] = {"run": Run, "phrase": Phrase, "prefix": Prefix}
+SIGNS = {"AND": "AND", "OR": "OR 或 ｜", "NOT": "NOT 或 -", "(": "(", ")": ")", "field": "字段名"}
+
+
+def parse(text: str) -> Parsed:
+    """The best reading of what was typed."""
+    return _read(text, Tokens(text))
+
+
+def parse_without_fields(text: str) -> Parsed:
+    """The same where a pasted 来源:国际在线 is nothing but text."""
+    return _read(text, Tokens(text, fields={}))
+
+
+def _read(text: str, tokens: Tokens) -> Parsed:
+    found = list(tokens)
+    reader = _Reader(found)
+    tree = reader.read()
+    if tree is None:
+        return Parsed(_all([Run(word) for word in text.split()]))
+    names_fields = any(token.kind == "field" for token in found)
+    return Parsed(tree, names_fields, tuple(dict.fromkeys((*tokens.notes, *reader.notes))))
+
+
+class _Reader:
+    """Reads tokens from left to right, once."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.notes: list[str] = []
+
+    def read(self) -> Node | None:
+        found = [self._either()]
+        while self.at < len(self.tokens):
+            # A bracket that closes nothing: read on behind it.
+            self._skip()
+            found.append(self._either())
+        return _all([node for node in found if node])
+
+    def _either(self) -> Node | None:
+        parts = [self._every()]
+        while self._peek() == "OR":
+            self.at += 1
+            parts.append(self._every())
+        if None in parts and len(parts) > 1:
+            self._lonely("OR")
+        found = tuple(dict.fromkeys(part for part in parts if part))
+        return Or(found) if len(found) > 1 else next(iter(found), None)
+
+    def _every(self) -> Node | None:
+        parts: list[Node] = []
+        while (kind := self._peek()) not in ("OR", ")", ""):
+            if kind == "AND":
+                self._skip_and(bool(parts))
+                continue
+            part = self._one()
+            if part:
+                parts.append(part)
+        return _all(parts)
+
+    def _one(self) -> Node | None:
+        """What begins here; None where a sign stands without what it needs."""
+        negations, field, sign = 0, "", ""
+        while (kind := self._peek()) in ("NOT", "field"):
+            sign = kind
+            negations += kind == "NOT"
+            field = self.tokens[self.at].text if kind == "field" else field
+            self.at += 1
+        node = self._operand(field)
+        if node is None:
+            if sign:
+                self._lonely(sign)
+            return None
+        return Not(node) if negations % 2 else node
+
+    def _operand(self, field: str) -> Node | None:
+        kind = self._peek()
+        if kind == "(":
+            return self._group(field)
+        if kind not in ("run", "phrase", "prefix"):
+            return None
+        text = self.tokens[self.at].text
+        self.at += 1
+        if field == "published":
+            return self._days(text)
+        if kind == "phrase" and not text.strip():
+            return None
+        return LEAVES[kind](text, field)
+
+    def _group(self, field: str) -> Node | None:
+        self.at += 1
+        inside = self._either()
+        if self._peek() == ")":
+            self.at += 1
+        return _in_field(inside, field) if inside and field else inside
+
+    def _days(self, text: str) -> Node:
+        days = days_of(text)
+        if days:
+            return Days(*days)
+        self.notes.append(NO_DATE.format(text=text))
+        return Run(text)
+
+    def _skip_and(self, has_left: bool) -> None:
+        self.at += 1
+        if not has_left or self._peek() in ("OR", ")", "AND", ""):
+            self._lonely("AND")
+
+    def _skip(self) -> None:
+        self._lonely(self.tokens[self.at].kind)
+        self.at += 1
+
+    def _peek(self) -> str:
+        return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
+
+    def _lonely(self, kind: str) -> None:
+        self.notes.append(LONELY.format(sign=SIGNS[kind]))
+
+
+def _all(parts: list[Node]) -> Node | None:
+    different = tuple(dict.fromkeys(parts))
+    return And(different) if len(different) > 1 else next(iter(different), None)
+
+
+def _in_field(node: Node, field: str) -> Node:
+    """The field goes to every leaf in the group that names none itself."""
+    if isinstance(node, And | Or):
+        return replace(node, parts=tuple(_in_field(part, field) for part in node.parts))
+    if isinstance(node, Not):
+        return Not(_in_field(node.part, field))
+    if isinstance(node, Days) or node.field:
+        return node
+    if field != "published":
+        return replace(node, field=field)
+    days = days_of(node.text)
+    return Days(*days) if days else node

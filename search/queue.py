@@ -1,0 +1,119 @@
+"""The durable list of what has still to be indexed.
+
+In: ids of stories that changed, inside the transaction that changed them.
+Out: rows to work on, oldest first; a row goes only when nothing newer was asked of its story.
+"""
+
+import datetime
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from archive.models import Article
+from archive.models.article_queryset import Status
+from search.models import Pending
+
+# SQLite takes a bounded number of parameters in one statement.
+SLICE = 500
+FIRST_PAUSE = datetime.timedelta(seconds=2)
+LONGEST_PAUSE = datetime.timedelta(hours=1)
+# Some five hours of trying; then a person has to look at it.
+MOST_ATTEMPTS = 15
+ASKED_AGAIN = ["revision", "gone", "kept", "queued_at", "due", "attempts", "error"]
+
+
+class Taken(NamedTuple):
+    article_id: int
+    revision: int
+
+
+def enqueue(ids: Sequence[int]) -> None:
+    """Note these stories down. A draft that was never public is in no index, and is not noted."""
+    revision = secrets.randbits(62)
+    now = timezone.now()
+    for some in _slices(ids):
+        states = {
+            pk: (status, since)
+            for pk, status, since in Article.objects.filter(pk__in=some).values_list(
+                "pk", "status", "first_published_at"
+            )
+        }
+        _ask(
+            Pending(article_id=pk, revision=revision, queued_at=now, gone=states.get(pk, [""])[0] != Status.PUBLISHED)
+            for pk in some
+            if states.get(pk) != (Status.DRAFT, None)
+        )
+
+
+def enqueue_deleted(article_id: int) -> None:
+    """Note down a story that is no longer in the database."""
+    _ask([Pending(article_id=article_id, revision=secrets.randbits(62), queued_at=timezone.now(), gone=True)])
+
+
+def take(limit: int) -> list[Taken]:
+    """Up to `limit` rows that are due. They stay in the list until they are ticked off."""
+    rows = Pending.objects.due(timezone.now())[:limit]
+    return [Taken(*row) for row in rows.values_list("article_id", "revision")]
+
+
+def tick_off(rows: Iterable[Taken]) -> None:
+    """Forget rows whose stories are safely on disk; those asked for again meanwhile stay."""
+    for revision, ids in _by_revision(rows):
+        Pending.objects.filter(revision=revision, article_id__in=ids).delete()
+
+
+def keep(rows: Iterable[Taken]) -> None:
+    """As tick_off, but leave the rows for the index that is being built."""
+    for revision, ids in _by_revision(rows):
+        Pending.objects.filter(revision=revision, article_id__in=ids).update(kept=True)
+
+
+def forget_kept() -> None:
+    """No index is being built: what was kept for one that came to nothing is done with."""
+    Pending.objects.filter(kept=True).delete()
+
+
+def put_off(failed: Mapping[Taken, str]) -> None:
+    """Try these again after a pause that doubles each time; after the last attempt set them aside."""
+    for row, error in failed.items():
+        pending = Pending.objects.filter(article_id=row.article_id, revision=row.revision).first()
+        if pending is None:
+            continue
+        attempts = pending.attempts + 1
+        Pending.objects.filter(article_id=row.article_id, revision=row.revision).update(
+            attempts=attempts, error=error, due=_next_try(attempts)
+        )
+
+
+def gone_ids() -> list[int]:
+    """Stories that are withdrawn or deleted and may still stand in the index."""
+    return list(Pending.objects.filter(gone=True).values_list("article_id", flat=True))
+
+
+def _next_try(attempts: int) -> datetime.datetime | None:
+    if attempts >= MOST_ATTEMPTS:
+        return None
+    return timezone.now() + min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+
+
+def _ask(rows: Iterable[Pending]) -> None:
+    Pending.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["article_id"], update_fields=ASKED_AGAIN, batch_size=SLICE
+    )
+
+
+def _by_revision(rows: Iterable[Taken]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Rows of one change have one revision: few statements for many rows."""
+    ids: dict[int, list[int]] = {}
+    for row in rows:
+        ids.setdefault(row.revision, []).append(row.article_id)
+    for revision, all_ids in ids.items():
+        for some in _slices(all_ids):
+            yield revision, some
+
+
+def _slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), SLICE):
+        yield ids[start : start + SLICE]

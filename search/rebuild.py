@@ -1,0 +1,108 @@
+"""A whole new generation beside the current one, swapped in by one rename.
+
+In: all published stories. Out: a current generation that equals the database; while it is built the
+old one answers and is kept up to date, and what changed meanwhile is replayed into the new one.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from archive.models import Article, Organization, OrganizationAlias, Program, Topic
+from search import queue
+from search.index import generation, writing
+from search.index.document import Document
+from search.index.locks import REBUILDING, WRITING, lock
+from search.index.snapshot import read
+from search.indexer import BATCH, PATIENCE, prepare
+from search.models import Pending
+from search.queue import Taken
+
+# Called with how many stories are done, and how many there are in all.
+Progress = Callable[[int, int], None]
+
+
+class NotProved(Exception):
+    """The new generation does not hold what was put into it: it was thrown away."""
+
+
+def rebuild(root: Path, progress: Progress) -> int:
+    """Build, replay, prove, swap; how many stories the new index has. Locked while another rebuilds."""
+    with lock(root, REBUILDING, wait=0.5):
+        _wait_for_indexer(root)
+        folder = generation.begin(root, generation.cutter_with(root, names()))
+        try:
+            return _fill_and_swap(root, folder, progress)
+        except BaseException:
+            generation.remove(folder)
+            raise
+
+
+def clear(root: Path) -> None:
+    """Start over from nothing: an empty index becomes current, and every story is in the queue."""
+    with lock(root, REBUILDING, wait=0.5), lock(root, WRITING, wait=PATIENCE):
+        folder = generation.begin(root, generation.cutter_with(root, names()))
+        writing.create(folder)
+        queue.enqueue(list(Article.objects.published().order_by("pk").values_list("pk", flat=True)))
+        generation.make_current(root, folder)
+
+
+def names() -> list[str]:
+    """What jieba shall know as words: the archive's organizations, programs and topics by all their names."""
+    programs = Program.objects.values_list("name", "aliases")
+    topics = Topic.objects.values_list("name", "synonyms")
+    return [
+        *Organization.objects.values_list("name", flat=True),
+        *OrganizationAlias.objects.values_list("name", flat=True),
+        *chain.from_iterable((name, *others) for name, others in chain(programs, topics)),
+    ]
+
+
+def _wait_for_indexer(root: Path) -> None:
+    # A batch at work does not know of us yet: what it ticks off must be committed before we read.
+    with lock(root, WRITING, wait=PATIENCE):
+        pass
+
+
+def _fill_and_swap(root: Path, folder: Path, progress: Progress) -> int:
+    failed: list[int] = []
+    writing.create(folder)
+    cutter = generation.cutter_of(root, generation.stamp_of(folder))
+    count = writing.write(folder, cutter, _documents(progress, failed))
+    # In the queue they are tried again, and set aside with their error.
+    queue.enqueue(failed)
+    with lock(root, WRITING, wait=PATIENCE):
+        rows = [Taken(*row) for row in Pending.objects.values_list("article_id", "revision")]
+        done = [row for some in _slices(rows) for row in _replay(root, folder, some)]
+        snapshot = read(root, folder)
+        if len(snapshot.digests) != snapshot.live.sum() or (not rows and len(snapshot.digests) != count):
+            raise NotProved(f"{folder} holds {snapshot.live.sum()} stories, {count} were put in")
+        generation.make_current(root, folder)
+        queue.tick_off(done)
+    return len(snapshot.digests)
+
+
+def _documents(progress: Progress, failed: list[int]) -> Iterator[Document]:
+    ids = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
+    progress(0, len(ids))
+    for start in range(0, len(ids), BATCH):
+        batch = prepare([Taken(pk, 0) for pk in ids[start : start + BATCH]])
+        failed += [row.article_id for row in batch.failed]
+        yield from batch.documents
+        progress(min(start + BATCH, len(ids)), len(ids))
+
+
+def _replay(root: Path, folder: Path, rows: list[Taken]) -> list[Taken]:
+    """Put what these rows ask for into the new generation; the rows that are done with it."""
+    batch = prepare(rows)
+    known = read(root, folder).digests
+    changed = [one for one in batch.documents if known.get(one.pk) != one.digest]
+    gone = [pk for pk in batch.gone if pk in known]
+    if changed or gone:
+        writing.write(folder, generation.cutter_of(root, generation.stamp_of(folder)), changed, gone)
+    return [row for row in rows if row not in batch.failed]
+
+
+def _slices(rows: list[Taken]) -> Iterator[list[Taken]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]

@@ -1,0 +1,109 @@
+"""What of a story is shown with a hit: its headline and a sentence or two, what was looked for marked.
+
+In: original text, and the runs that were wanted. Out: pieces of the original with their marks, never HTML.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from search.index.asked import Wanted
+from text.fold import fold_with_map
+from text.grams import squeeze
+
+Part = tuple[str, bool]
+Span = tuple[int, int]
+SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*\n?")
+# Code points of a snippet, about two lines of a page.
+LONGEST = 120
+# How much of what comes before a match is shown with it.
+BEFORE = 30
+MOST_PLACES = 500
+
+
+def marked(text: str, wanted: Sequence[Wanted]) -> list[Part]:
+    """All of the text, with marks."""
+    return _parts(text, 0, len(text), places(text, wanted))
+
+
+def snippet(text: str, wanted: Sequence[Wanted]) -> list[Part]:
+    """The best place of the text; its beginning where nothing stands in it that was wanted."""
+    found = places(text, wanted)
+    start, end = _best_window(text, found)
+    parts = _parts(text, start, end, found)
+    cut_before = start > 0 and text[start - 1] not in "。！？!?\n"
+    cut_after = end < len(text) and text[end - 1] not in "。！？!?；;”’」』）)\n"
+    return [*([("…", False)] if cut_before else []), *parts, *([("…", False)] if cut_after else [])]
+
+
+def places(text: str, wanted: Sequence[Wanted]) -> list[Span]:
+    """Where runs stand in the original; the words of a run where the whole does not. Ascending, apart."""
+    folded = fold_with_map(text)
+    squeezed = squeeze(folded.text).after(folded)
+    spans: list[Span] = []
+    for one in wanted:
+        found = list(_occurrences(squeezed.text, [one.run])) or list(_occurrences(squeezed.text, _telling(one)))
+        spans += [squeezed.origin(start, end) for start, end in found]
+    return _joined(spans)
+
+
+def _telling(wanted: Wanted) -> list[str]:
+    """Single characters say something only where there is nothing else."""
+    return [word for word in wanted.words if len(word) > 1] or list(wanted.words)
+
+
+def _occurrences(text: str, runs: Iterable[str]) -> Iterable[Span]:
+    count = 0
+    for run in runs:
+        start = text.find(run)
+        while start >= 0 and count < MOST_PLACES:
+            yield start, start + len(run)
+            count += 1
+            start = text.find(run, start + len(run))
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _best_window(text: str, found: list[Span]) -> Span:
+    """From the last sentence after which most is marked, as much as fits."""
+    starts = [sentence.start() for sentence in SENTENCE.finditer(text) if sentence.group().strip()] or [0]
+    if not found:
+        return _fitting(text, starts[0], starts)
+    best = max(starts, key=lambda start: (_weight(text, found, start, start + LONGEST), start))
+    first = next((span for span in found if span[0] >= best), found[0])
+    if first[1] > best + LONGEST:
+        best = max(best, first[0] - BEFORE)
+    return _fitting(text, best, starts)
+
+
+def _fitting(text: str, start: int, starts: list[int]) -> Span:
+    """From `start` to the last end of a sentence that fits; cut in a sentence where none does."""
+    limit = start + LONGEST
+    if len(text) <= limit:
+        return start, len(text)
+    ends = [end for end in starts if start + LONGEST // 3 < end <= limit]
+    return start, ends[-1] if ends else limit
+
+
+def _weight(text: str, found: list[Span], start: int, end: int) -> int:
+    """How many different marked strings stand there, and how much of them."""
+    inside = [text[a:b] for a, b in found if start <= a and b <= end]
+    return 10 * len("".join(set(inside))) + len(inside)
+
+
+def _parts(text: str, start: int, end: int, found: list[Span]) -> list[Part]:
+    edges = [start]
+    for a, b in found:
+        if start <= a and b <= end:
+            edges += [a, b]
+    edges.append(end)
+    parts = [(" ".join(text[a:b].split("\n")), number % 2 == 1) for number, (a, b) in enumerate(pairwise(edges))]
+    return [part for part in parts if part[0]]

@@ -1,0 +1,81 @@
+"""Lists of units."""
+
+from archive.ingest.extract.units import find_units
+from archive.registry.gazetteer import gazetteer
+from tests.archive.known_sample import KNOWN
+
+LIST = """近日，通知下发。
+某某试点单位名单
+一、全总试点工会帮扶中心名单
+北京市通州区工会帮扶中心
+内蒙古自治区呼和浩特市职工服务中心
+青海省海东市互助县总工会帮扶中心
+新疆生产建设兵团第一师阿拉尔市总工会帮扶中心
+二、全总试点企业（工业园区）名单
+邯郸市某某钢铁公司
+重庆某某电子有限公司
+某某洗衣机有限公司
+某某电子（重庆）有限公司
+国网辽宁省电力有限公司朝阳供电公司
+兵团某某集团
+某某快递股份有限公司"""
+
+
+def units(body: str):
+    return find_units(body, gazetteer(KNOWN))
+
+
+def test_a_list_becomes_units_in_order_within_their_category():
+    found = units(LIST)
+    assert [(u.category, u.ordinal) for u in found] == [("工会帮扶中心", n) for n in range(1, 5)] + [
+        ("企业（工业园区）", n) for n in range(1, 8)
+    ]
+    assert all(LIST[u.start : u.end] == u.name for u in found)
+
+
+def test_a_unit_lies_where_its_name_says():
+    regions = {u.name: u.region for u in units(LIST)}
+    assert regions["北京市通州区工会帮扶中心"] == "北京市通州区"
+    assert regions["青海省海东市互助县总工会帮扶中心"] == "青海省海东市互助土族自治县"
+    assert regions["新疆生产建设兵团第一师阿拉尔市总工会帮扶中心"] == "新疆生产建设兵团第一师阿拉尔市"
+    assert regions["国网辽宁省电力有限公司朝阳供电公司"] == "辽宁省朝阳市"
+    assert regions["兵团某某集团"] == "新疆生产建设兵团"
+
+
+def test_a_county_begins_the_name_of_a_company_in_short():
+    body = "名单\n" + "\n".join(f"{place}某某矿业公司" for place in ("巫山", "鼓楼", "黔西", "襄樊", "美丽巫山"))
+    assert [u.region for u in units(body)] == [
+        "重庆市巫山县",
+        None,
+        "贵州省毕节市黔西市",
+        "湖北省襄阳市",
+        None,
+    ]
+
+
+def test_a_unit_between_two_of_one_province_is_inferred_to_lie_there():
+    unit = next(u for u in units(LIST) if u.name == "某某洗衣机有限公司")
+    assert (unit.region, unit.region_code, unit.region_inferred) == ("重庆市", "500000", True)
+
+
+def test_the_last_of_a_list_has_no_two_neighbours():
+    unit = units(LIST)[-1]
+    assert (unit.region, unit.region_code, unit.region_inferred) == (None, None, False)
+
+
+def test_numbers_before_the_units_are_not_their_names():
+    body = "名单如下：\n" + "\n".join(f"{n}.某某{n}号矿业公司" for n in range(1, 7))
+    assert [u.name for u in units(body)] == [f"某某{n}号矿业公司" for n in range(1, 7)]
+
+
+def test_a_list_in_traditional_script_keeps_its_script():
+    body = "一、試點企業名單\n" + "\n".join(f"{city}電力公司" for city in ("重慶", "昆明", "北京", "湖北"))
+    found = units(body)
+    assert [u.name for u in found] == ["重慶電力公司", "昆明電力公司", "北京電力公司", "湖北電力公司"]
+    assert [u.region for u in found] == ["重庆市", "云南省昆明市", "北京市", "湖北省"]
+    assert found[0].category == "企業"
+
+
+def test_paragraphs_are_no_list():
+    assert units("第一段说了很多话，很长。\n第二段。\n第三段。\n第四段。\n第五段。\n第六段。") == []
+    assert units("小标题一\n小标题二\n小标题三\n小标题四\n小标题五\n小标题六") == []

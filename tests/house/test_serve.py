@@ -1,0 +1,155 @@
+"""The archive as a person starts it: one command, an empty folder, then a second start."""
+
+import json
+import os
+import resource
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Archive:
+    """`manage.py serve` in a data folder of its own."""
+
+    def __init__(self, folder: Path):
+        self.port = free_port()
+        own = {"ARCHIVE_VAR": str(folder), "PORT": str(self.port), "DEMO": "1", "DATABASE_URL": ""}
+        self.environment = {**os.environ, **own}
+
+    def start(self) -> None:
+        """Start it and wait for its first page."""
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() - began > 90:
+                raise RuntimeError(self.stop())
+            time.sleep(0.1)
+
+    def stop(self) -> str:
+        """Ctrl-C; what it had printed."""
+        self.process.send_signal(signal.SIGINT)
+        printed, _ = self.process.communicate(timeout=30)
+        return printed
+
+    def answers(self) -> bool:
+        try:
+            self.get("/")
+        except OSError:
+            return False
+        return True
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.read().decode()
+
+    def search(self, query: str) -> str:
+        return self.get("/search/?" + urllib.parse.urlencode({"q": query}))
+
+    def manage(self, *words: str) -> str:
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        ).stdout
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    """A new archive, started and stopped once."""
+    archive = Archive(tmp_path_factory.mktemp("archive"))
+    archive.folder = Path(archive.environment["ARCHIVE_VAR"])
+    archive.start()
+    archive.printed = archive.stop()
+    return archive
+
+
+@pytest.fixture
+def running(archive):
+    archive.start()
+    yield archive
+    archive.stop()
+
+
+def test_the_first_start_says_the_first_account_and_keeps_it_private(archive):
+    path = archive.folder / "first-login.txt"
+    name, password = path.read_text().split()
+    assert f"{name} / {password}" in archive.printed
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_ctrl_c_ends_it_without_a_trace_of_trouble(archive):
+    assert archive.process.returncode == 0
+    assert "Traceback" not in archive.printed
+
+
+def test_a_second_start_changes_nothing(archive):
+    password = (archive.folder / "first-login.txt").read_text()
+    stories = archive.manage("search", "", "--limit", "1", "--format", "json")
+    archive.start()
+    printed = archive.stop()
+    assert "First account" not in printed
+    assert (archive.folder / "first-login.txt").read_text() == password
+    again = archive.manage("search", "", "--limit", "1", "--format", "json")
+    assert json.loads(again)["total"] == json.loads(stories)["total"] > 20
+
+
+def test_preparing_what_is_prepared_costs_little(archive):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    archive.manage("prepare")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 3  # CPU seconds: the machine may be busy
+
+
+def test_what_another_process_publishes_is_found_within_two_seconds(running, tmp_path):
+    file = tmp_path / "new.jsonl"
+    file.write_text(json.dumps({"external_id": "new", "title": "星河岸边的驿站", "body": "琉璃厂工会建成驿站。"}))
+    assert "星河岸边的驿站" not in running.search("琉璃厂工会")
+    running.manage("import_articles", str(file), "--publish")
+    began = time.monotonic()
+    while "星河岸边" not in running.search("琉璃厂工会").replace("<wbr>", ""):
+        assert time.monotonic() - began < 2
+        time.sleep(0.1)
+
+
+def test_a_taken_port_is_said_and_ends_with_2(running):
+    command = [sys.executable, "manage.py", "serve"]
+    second = subprocess.run(command, cwd=ROOT, env=running.environment, capture_output=True, text=True, check=False)
+    assert second.returncode == 2
+    assert f"cannot serve at 127.0.0.1:{running.port}" in second.stderr
+
+
+def test_demo_stories_taken_out_do_not_come_back(archive):
+    archive.manage("remove_demo")
+    archive.manage("prepare")
+    archive.manage("run_indexer", "--once")
+    assert json.loads(archive.manage("search", "花卉", "--format", "json"))["total"] == 0
+
+
+def test_nonsense_in_the_environment_is_refused_in_one_line(tmp_path):
+    environment = {**os.environ, "ARCHIVE_VAR": str(tmp_path), "PORT": "eighty"}
+    refused = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 2
+    assert refused.stderr == "settings: PORT='eighty' is not a whole number from 1 to 65535\n"

@@ -1,0 +1,196 @@
+"""What is found: in either script, whole or in words, in one field, under a facet, in which order."""
+
+import datetime
+
+import pytest
+
+from search.answer import READ_PLAINLY
+from search.find import Filters, find
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(query: str, **wishes) -> list[str]:
+    return [hit.article.title for hit in find(query, limit=None, **wishes).hits]
+
+
+@pytest.fixture
+def stories(settle):
+    """Six stories that differ in all that can be asked for."""
+    chongqing = factories.region()
+    wushan = factories.region("500237", "巫山县", "county", path="重庆市巫山县", parent=chongqing)
+    henan = factories.region("410000", "河南省")
+    daily, legal = factories.source(), factories.source("法治日报", aliases=["法制日报"])
+    day = datetime.date(2021, 2, 23)
+    one = factories.story(
+        title="驿站开门", body="职工走进驿站。", region=chongqing, source=daily, published=day,
+        published_precision="day",
+    )  # fmt: skip
+    one.credits.create(name="李国", role="记者")
+    one.program_mentions.create(program=factories.program(), field="body", start=0, end=2, text="职工")
+    one.save()
+    factories.story(
+        title="食堂", body="職工走進驛站旁的食堂。", script="hant", region=wushan, source=legal,
+        published=datetime.date(2022, 1, 1), published_precision="year",
+    )  # fmt: skip
+    factories.story(
+        title="农民工", body="食堂里的农民工。补助105万元。", region=henan, source=daily, kind="photo",
+        published=datetime.date(2021, 9, 1), published_precision="month",
+    )  # fmt: skip
+    factories.story(title="无日", body="补助5万元,在 work 之后。")
+    factories.story(title="数目", body="15.5万名职工,network。")
+    factories.story(title="标题职工", subtitle="只在副题里的★", body="别的。")
+    settle()
+
+
+# Queries, and the titles of the stories they find.
+FOUND = [
+    ("职工", ["驿站开门", "食堂", "数目", "标题职工"]),
+    ("職工", ["驿站开门", "食堂", "数目", "标题职工"]),
+    ("职", ["驿站开门", "食堂", "数目", "标题职工"]),
+    ("职工 驿站", ["驿站开门", "食堂"]),
+    ("驿站职工", ["驿站开门", "食堂"]),
+    ("“职工走进驿站”", ["驿站开门", "食堂"]),
+    ("“走进职工”", []),
+    ("农民工 OR 驿站", ["驿站开门", "食堂", "农民工"]),
+    ("食堂 -农民工", ["食堂"]),
+    ("食堂 NOT (农民工 OR 驿站)", []),
+    ("-食堂", ["驿站开门", "无日", "数目", "标题职工"]),
+    ("标题:食堂", ["食堂"]),
+    ("副题:驿站", []),
+    ("副题:副题", ["标题职工"]),
+    ("省:重庆", ["驿站开门", "食堂"]),
+    ("地区:巫山", ["食堂"]),
+    ("省:巫山县", ["食堂"]),
+    ("来源:法制日报", ["食堂"]),
+    ("来源:日报 食堂", ["食堂", "农民工"]),
+    ("项目:提升职工生活品质", ["驿站开门"]),
+    ("作者:李国", ["驿站开门"]),
+    ("李国", ["驿站开门"]),
+    ("日期:2021", ["驿站开门", "农民工"]),
+    ("日期:2021-02", ["驿站开门"]),
+    ("日期:2021-09-01", []),
+    ("日期:2021-09..2023", ["食堂", "农民工"]),
+    ("日期:..2021-08", ["驿站开门"]),
+    ("kind:photo", ["农民工"]),
+    ("万元", ["农民工", "无日"]),
+    ("5万元", ["农民工", "无日"]),
+    ("“5万元”", ["无日"]),
+    ("work", ["无日", "数目"]),
+    ("“WORK”", ["无日"]),
+    ("155万名", []),
+    ("15·5万名", ["数目"]),
+    ("农*", ["农民工"]),
+    ("net*", ["数目"]),
+    ("正文:net*", ["数目"]),
+    ("标题:net*", []),
+    ("★", ["标题职工"]),
+    ("职工 ★", ["驿站开门", "食堂", "数目", "标题职工"]),
+    ("-★ 农民工", ["农民工"]),
+    ("职工 OR ★", ["驿站开门", "食堂", "数目", "标题职工"]),
+    ("-★", ["驿站开门", "食堂", "农民工", "无日", "数目"]),
+    ("省:★", []),
+    ("计划 计划", []),
+]
+
+
+def test_the_stories_that_fit_are_found_and_no_other(stories):
+    for query, expected in FOUND:
+        answer = find(query, limit=None)
+        found = [hit.article.title for hit in answer.hits] if answer.match == "all" else []
+        assert sorted(found) == sorted(expected), query
+        assert not answer.notes, query
+
+
+def test_a_run_without_white_space_counts_when_it_is_scattered_but_ranks_below(settle):
+    factories.story(title="职工在驿站", body="开会。" * 3)
+    factories.story(title="职工驿站", body="职工驿站与别的许多事情。" * 9)
+    settle()
+    assert titles("职工驿站") == ["职工驿站", "职工在驿站"]
+
+
+def test_a_headline_says_more_than_a_body(settle):
+    factories.story(title="驿站开门", body="很长的正文。" * 9)
+    factories.story(title="别的事情", body="驿站驿站驿站。")
+    settle()
+    assert titles("驿站")[0] == "驿站开门"
+
+
+def test_newer_stories_win_ties_and_undated_ones_come_last(settle):
+    for year in (2020, 2022, None, 2021):
+        day = year and datetime.date(year, 1, 1)
+        factories.story(title=f"{year}", body="驿站。", published=day, published_precision="day" if day else "unknown")
+    settle()
+    assert titles("驿站") == ["2022", "2021", "2020", "None"]
+    assert titles("") == ["2022", "2021", "2020", "None"]
+    assert titles("驿站", order="oldest") == ["2020", "2021", "2022", "None"]
+    assert titles("驿站", order="newest") == ["2022", "2021", "2020", "None"]
+
+
+def test_where_nothing_has_all_the_words_those_with_most_of_them_come_marked_as_such(stories):
+    answer = find("农民工 食堂 驿站开门典礼")
+    assert answer.match == "some"
+    assert answer.total == len(answer.hits) > 0
+    assert "数目" not in [hit.article.title for hit in answer.hits]
+
+
+def test_a_partial_answer_still_keeps_what_was_excluded_or_demanded(stories):
+    answer = find("农民工 开门典礼 -食堂")
+    assert answer.match == "some"
+    assert [hit.article.title for hit in answer.hits] == ["驿站开门"]
+    assert [hit.article.title for hit in find("农民工 开门典礼 省:河南").hits] == ["农民工"]
+
+
+def test_nothing_is_found_where_no_word_is_known(stories):
+    answer = find("鑫淼焱垚")
+    assert (answer.total, answer.hits, answer.notes) == (0, [], [])
+
+
+def test_pasted_text_that_looks_like_syntax_is_looked_for_as_text(settle):
+    factories.story(title="来稿", body="来源:国际在线消息。")
+    settle()
+    answer = find("来源:国际在线")
+    assert (answer.total, answer.notes) == (1, [READ_PLAINLY])
+
+
+def test_pages_of_hits_follow_each_other(stories):
+    everything = titles("")
+    assert len(everything) == 6
+    paged = [hit.article.title for offset in (0, 2, 4, 6) for hit in find("", limit=2, offset=offset).hits]
+    assert paged == everything
+    assert find("", limit=2).total == 6
+
+
+def counts(query: str, facet: str, **filters) -> dict[str, int]:
+    return {value.label: value.count for value in find(query, filters=Filters(**filters)).facets[facet]}
+
+
+def test_facets_count_what_was_found(stories):
+    assert counts("职工", "province") == {"重庆": 2, "地区不详": 2}
+    assert counts("食堂", "source") == {"工人日报": 1, "法治日报": 1}
+    assert counts("职工", "program") == {"提升职工生活品质试点": 1}
+    assert list(counts("", "year").items()) == [("2022", 1), ("2021", 2), ("日期不详", 3)]
+    assert counts("", "kind") == {"新闻": 5, "图片": 1}
+    assert counts("", "script") == {"简体": 5, "繁体": 1}
+
+
+def test_a_filter_narrows_all_but_its_own_facet(stories):
+    answer = find("", filters=Filters(provinces=("410000",)))
+    assert [hit.article.title for hit in answer.hits] == ["农民工"]
+    assert counts("", "province", provinces=("410000",)) == {"重庆": 2, "河南": 1, "地区不详": 3}
+    assert counts("", "year", provinces=("410000",)) == {"2021": 1}
+    assert counts("", "province", years=("2021",), provinces=("410000",)) == {"重庆": 1, "河南": 1}
+
+
+def test_values_of_one_facet_are_alternatives_and_facets_are_all_required(stories):
+    assert find("", filters=Filters(provinces=("410000", "500000"))).total == 3
+    assert find("", filters=Filters(provinces=("410000", "500000"), kinds=("photo",))).total == 1
+    assert find("", filters=Filters(provinces=("none",), years=("none",))).total == 3
+    assert find("", filters=Filters(sources=("no such",))).total == 0
+
+
+def test_a_filter_that_leaves_nothing_makes_no_partial_answer(stories):
+    answer = find("驿站", filters=Filters(provinces=("410000",)))
+    assert (answer.total, answer.match) == (0, "all")
+    assert {value.label for value in answer.facets["province"]} == {"重庆"}

@@ -1,0 +1,127 @@
+"""What a person typed, and how it is read."""
+
+import datetime
+
+import pytest
+
+from search.query.parse import parse, parse_without_fields
+from search.query.tokens import DEEPEST
+from search.query.tree import And, Days, Not, Or, Phrase, Prefix, Run
+
+
+def days(first: str, last: str) -> Days:
+    return Days(*(datetime.date.fromisoformat(day).toordinal() for day in (first, last)))
+
+
+A, B, C = Run("职工"), Run("驿站"), Run("农民工")
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree"),
+    [
+        ("", None),
+        (" \n ", None),
+        ("职工", A),
+        ("职工 驿站", And((A, B))),
+        ("职工　驿站", And((A, B))),
+        ("职工 AND 驿站", And((A, B))),
+        ("职工 OR 农民工", Or((A, C))),
+        ("职工｜农民工", Or((A, C))),
+        ("职工|农民工 驿站", Or((A, And((C, B))))),
+        ("(职工 OR 农民工) 驿站", And((Or((A, C)), B))),
+        ("（职工｜农民工）驿站", Or((Run("（职工"), Run("农民工）驿站")))),
+        ("（职工 ｜ 农民工） 驿站", And((Or((A, C)), B))),
+        ("职工 -驿站", And((A, Not(B)))),
+        ("职工 －驿站", And((A, Not(B)))),
+        ("-职工", Not(A)),
+        ("NOT 职工", Not(A)),
+        ("NOT NOT 职工", A),
+        ("NOT (职工 OR 驿站)", Not(Or((A, B)))),
+        ("-(职工 驿站)", Not(And((A, B)))),
+        ("-19疫情", Run("-19疫情")),
+        ("COVID-19", Run("COVID-19")),
+        ('"职工"', Phrase("职工")),
+        ("“提升 生活”", Phrase("提升 生活")),
+        ("「職工」", Phrase("職工")),
+        ("驿*", Prefix("驿")),
+        ("驿＊", Prefix("驿")),
+        ("标题:驿站", Run("驿站", "title")),
+        ("標題：驿站", Run("驿站", "title")),
+        ("title: 驿站", Run("驿站", "title")),
+        ("标题:“驿站”", Phrase("驿站", "title")),
+        ("标题:(职工 OR 驿站)", Or((Run("职工", "title"), Run("驿站", "title")))),
+        ("-标题:驿站", Not(Run("驿站", "title"))),
+        ("省:重庆 工会:巫山县总工会", And((Run("重庆", "province"), Run("巫山县总工会", "organization")))),
+        ("日期:2021..2023", days("2021-01-01", "2023-12-31")),
+        ("日期:2021-02", days("2021-02-01", "2021-02-28")),
+        ("日期:2021年2月23日", days("2021-02-23", "2021-02-23")),
+        ("date:(2021 OR 2023)", Or((days("2021-01-01", "2021-12-31"), days("2023-01-01", "2023-12-31")))),
+    ],
+)
+def test_syntax_is_read_as_documented(typed, tree):
+    parsed = parse(typed)
+    assert parsed.tree == tree
+    assert not parsed.notes
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "开展“双创”活动",
+        "“双创”活动",
+        "子（重庆）有限",
+        "（重庆）有限公司",
+        "重庆）有限",
+        "and",
+        "12:30",
+        "https://a.cn/b",
+        "。、",
+    ],
+)
+def test_signs_inside_a_pasted_run_are_part_of_it(typed):
+    assert parse(typed).tree == Run(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree"),
+    [
+        ('"产改', Run('"产改')),
+        ("产改 OR", Run("产改")),
+        ("OR 产改", Run("产改")),
+        ("AND 产改", Run("产改")),
+        ("产改 NOT", Run("产改")),
+        ("日期:去年", Run("去年")),
+        ("日期:2021-13", Run("2021-13")),
+        ("() 产改", Run("产改")),
+    ],
+)
+def test_a_mistake_is_said_and_the_best_reading_is_run(typed, tree):
+    parsed = parse(typed)
+    assert parsed.tree == tree
+    assert typed.startswith("()") or parsed.notes
+
+
+@pytest.mark.parametrize("typed", ["OR", "NOT", "AND OR", "()", "标题:"])
+def test_syntax_without_any_word_is_read_as_plain_text(typed):
+    words = tuple(map(Run, typed.split()))
+    parsed = parse(typed)
+    assert parsed.tree == (And(words) if len(words) > 1 else words[0])
+    assert not parsed.notes
+
+
+def test_field_names_may_be_taken_for_text_and_all_else_for_syntax():
+    parsed = parse_without_fields("来源:国际在线 -职工")
+    assert parsed.tree == And((Run("来源:国际在线"), Not(A)))
+    assert not parsed.names_fields
+    assert parse("来源:国际在线 -职工").names_fields
+
+
+def test_a_prefix_with_stray_signs_is_a_plain_run():
+    assert parse("~产改*").tree == Run("~产改*")
+
+
+def test_brackets_nested_without_end_are_read_as_if_they_were_not_there():
+    parsed = parse("(" * 3000 + "产改" + ")" * 3000)
+    assert parsed.tree == Run("产改")
+    assert len(parsed.notes) == 1
+    assert parse("( " * DEEPEST + "产改" + ")" * DEEPEST).tree == Run("产改")

@@ -1,0 +1,152 @@
+"""Drafts and withdrawn stories are nowhere: not in hits, counts, facets or snippets."""
+
+import pytest
+from django.db import transaction
+
+from archive.models import Article
+from search.answer import READ_PLAINLY
+from search.find import Filters, Found, find
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def shows(answer: Found, story: Article) -> bool:
+    return story.pk in [hit.article.pk for hit in answer.hits]
+
+
+def test_a_draft_is_not_found(settle):
+    factories.draft(title="尚未发布的驿站")
+    settle()
+    answer = find("驿站")
+    assert answer.total == 0
+    assert not any(answer.facets.values())
+
+
+def test_a_published_story_is_found_once_it_is_indexed(settle):
+    story = factories.draft(title="驿站开门")
+    story.publish()
+    assert find("驿站").total == 0
+    settle()
+    assert shows(find("驿站"), story)
+
+
+@pytest.mark.parametrize("vanish", [lambda story: story.withdraw("重复"), Article.delete])
+def test_a_withdrawn_or_deleted_story_is_gone_before_the_index_knows(settle, vanish):
+    province = factories.region()
+    story = factories.story(title="驿站开门", region=province, source=factories.source())
+    other = factories.story(title="驿站关门", region=province)
+    settle()
+    assert find("驿站").total == 2
+    vanish(story)
+    for answer in (find("驿站"), find(""), find("驿站", filters=Filters(provinces=("500000",)))):
+        assert answer.total == 1
+        assert [hit.article.pk for hit in answer.hits] == [other.pk]
+        assert [(value.value, value.count) for value in answer.facets["source"]] == [("none", 1)]
+    assert find("开门", limit=None).match == "all"
+    settle()
+    assert find("驿站").total == 1
+
+
+def test_a_deletion_that_nobody_announced_is_noticed(settle):
+    story = factories.story(title="驿站开门")
+    settle()
+    Article.objects.filter(pk=story.pk).delete()
+    assert find("驿站").total == 0
+
+
+def test_stories_removed_all_at_once_are_gone(settle):
+    for number in range(3):
+        factories.story(title=f"驿站 {number}")
+    settle()
+    assert Article.objects.all().remove_all() == 3
+    assert find("驿站").total == 0
+    assert settle().removed == 3
+
+
+def test_stories_published_all_at_once_are_found(settle):
+    Article.objects.add_all(Article(title=f"驿站 {number}", body="正文", script="hans") for number in range(3))
+    assert Article.objects.all().publish_all() == 3
+    settle()
+    assert find("驿站").total == 3
+
+
+def test_a_withdrawn_story_that_is_published_again_is_found_again(settle):
+    story = factories.story(title="驿站开门")
+    settle()
+    story.withdraw("有误")
+    story.publish()
+    assert find("驿站").total == 1
+    settle()
+    assert find("驿站").total == 1
+
+
+def test_a_corrected_story_is_found_by_what_it_says_now(settle):
+    story = factories.story(title="驿站开门")
+    settle()
+    story.correct("标题有误", title="食堂开门")
+    settle()
+    assert find("“驿站开门”").total == 0
+    assert shows(find("食堂开门"), story)
+
+
+def test_a_withdrawal_that_is_rolled_back_never_was(settle):
+    story = factories.story(title="驿站开门")
+    settle()
+    with transaction.atomic():
+        story.withdraw("有误")
+        assert find("驿站").total == 0
+        transaction.set_rollback(True)
+    assert find("驿站").total == 1
+
+
+def test_an_organization_is_found_by_its_new_name_and_by_its_former_one(settle):
+    union = factories.organization("巫山县总工会")
+    story = factories.story(body="巫山县总工会昨日开会。")
+    story.mentions.create(organization=union, field="body", start=0, end=6, text="巫山县总工会")
+    story.save()
+    settle()
+    union.rename("巫山縣工會聯合會")
+    settle()
+    assert shows(find("工会:工会联合会"), story)
+    assert shows(find("工会:巫山县总工会"), story)
+
+
+def test_a_source_is_found_by_its_new_name(settle):
+    paper = factories.source("工人日报")
+    story = factories.story(source=paper)
+    settle()
+    paper.name = "劳动报"
+    paper.save()
+    settle()
+    assert shows(find("来源:劳动报"), story)
+    assert not find("来源:工人日报").hits
+
+
+def test_a_new_alias_finds_the_stories_of_its_organization(settle):
+    union = factories.organization("内蒙古自治区总工会")
+    story = factories.story(body="内蒙古自治区总工会开会。")
+    story.mentions.create(organization=union, field="body", start=0, end=9, text="内蒙古自治区总工会")
+    story.save()
+    settle()
+    # No union of that name is known: the words are looked for as text, and this is said.
+    assert find("工会:内蒙古总工会").notes == [READ_PLAINLY]
+    union.aliases.create(name="内蒙古总工会", kind="short")
+    settle()
+    assert find("工会:内蒙古总工会").notes == []
+    assert shows(find("工会:内蒙古总工会"), story)
+
+
+def test_a_program_and_a_region_are_found_by_their_new_names(settle):
+    place, program = factories.region("500237", "巫山县", "county"), factories.program()
+    story = factories.story(region=place)
+    story.program_mentions.create(program=program, field="title", start=0, end=1, text="第")
+    story.save()
+    settle()
+    place.name, program.name = "巫山市", "职工暖心试点"
+    place.save()
+    program.save()
+    settle()
+    for query in ("地区:巫山市", "项目:暖心"):
+        assert shows(find(query), story)
+        assert not find(query).notes

@@ -1,0 +1,86 @@
+"""manage.py search: one line of JSON for each query, in their order."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(settle, capsys):
+    """Run the command; its lines as objects."""
+
+    def run(*queries: str, **options) -> list[dict]:
+        settle()
+        call_command("search", *queries, format="json", **options)
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    return run
+
+
+def test_an_answer_has_all_that_was_promised(run):
+    province = factories.region()
+    story = factories.story(title="驛站開門", body="職工走進驛站。", external_id="x-1", region=province)
+    (answer,) = run("驿站")
+    hit = answer["hits"][0]
+    assert answer["query"] == "驿站"
+    assert (answer["total"], answer["match"], answer["suggestion"]) == (1, "all", None)
+    assert (hit["id"], hit["external_id"], hit["title"]) == (story.pk, "x-1", "驛站開門")
+    assert hit["snippet"] == "職工走進驛站。"
+    assert hit["score"] > 0
+    assert answer["facets"]["province"] == [{"value": "500000", "label": "重庆", "count": 1}]
+    assert 0 < answer["seconds"] < 5
+
+
+def test_queries_of_a_file_are_answered_in_their_order(run, tmp_path):
+    factories.story(title="驿站开门")
+    queries = ["驿站", "没有的事", "", "開門", "\u2028门"]
+    path = tmp_path / "queries.txt"
+    path.write_text("\n".join(queries) + "\n", encoding="utf-8")
+    answers = run(from_file=path)
+    assert [answer["query"] for answer in answers] == queries
+    assert [answer["total"] for answer in answers] == [1, 0, 1, 1, 1]
+
+
+def test_limit_bounds_the_hits_and_never_the_count(run):
+    for number in range(25):
+        factories.story(title=f"驿站 {number}")
+    assert [len(run("驿站", limit=limit)[0]["hits"]) for limit in (1, 20, 0)] == [1, 20, 25]
+    assert run("驿站", limit=1)[0]["total"] == 25
+
+
+def test_bytes_that_are_no_text_are_answered(run, tmp_path):
+    factories.story(title="驿站开门")
+    path = tmp_path / "queries.txt"
+    path.write_bytes(b"\xff\xfe\n\xe9\xa9\xbf\xe7\xab\x99\r\n")
+    assert [answer["total"] for answer in run(from_file=path)] == [0, 1]
+
+
+def test_a_missing_file_is_a_clear_refusal(run, tmp_path):
+    with pytest.raises(CommandError, match="No such file") as refused:
+        run(from_file=tmp_path / "none.txt")
+    assert refused.value.returncode == 2
+
+
+def test_no_query_at_all_is_refused(run):
+    with pytest.raises(CommandError, match="nothing to search for"):
+        run()
+    with pytest.raises(CommandError, match="--limit"):
+        run("驿站", limit=-1)
+
+
+def test_people_read_titles_and_snippets(settle, capsys):
+    factories.story(title="驿站开门", body="职工走进驿站。")
+    settle()
+    call_command("search", "驿站", "日期:去年 驿站")
+    first, _, snippet, second, note, *_ = capsys.readouterr().out.splitlines()
+    assert (first, snippet.strip(), second) == (
+        "驿站: 1 stories",
+        "职工走进驿站。",
+        "日期:去年 驿站: 1 stories that have a part of it",
+    )
+    assert "不是日期" in note

@@ -1,0 +1,102 @@
+"""An open index: it moves on by itself, and any number of threads may read it."""
+
+import random
+import sys
+import threading
+
+import pytest
+
+from archive.models import Article
+from search.find import find
+from search.index import snapshot as module
+from search.index.asked import Stands
+from search.index.evaluate import Evaluation
+from search.index.snapshot import open_snapshot
+from search.rebuild import rebuild
+from tests import factories
+from tests.search import oracle
+from text.fold import fold
+from text.grams import bigrams, squeeze
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_snapshot_is_kept_until_the_index_changes(index, settle):
+    first = open_snapshot(index)
+    assert open_snapshot(index) is first
+    factories.story()
+    settle()
+    second = open_snapshot(index)
+    assert second is not first
+    assert open_snapshot(index) is second
+
+
+def test_an_older_snapshot_still_answers_as_of_its_time(index, settle):
+    for number in range(12):
+        factories.story(title=f"驿站 {number}")
+        settle()
+    older = open_snapshot(index)
+    Article.objects.all().remove_all()
+    settle()
+    # Whoosh has merged and removed the files of that time by now.
+    for number in range(12):
+        factories.story(title=f"食堂 {number}")
+        settle()
+    rebuild(index, lambda done, total: None)
+    rebuild(index, lambda done, total: None)
+    assert int((Evaluation(older).mask(Stands("驿站")) & older.live).sum()) == 12
+    assert older.facets["year"].counts(older.live) == {"none": 12}
+    assert find("驿站").total == 0
+
+
+@pytest.fixture
+def restless_threads():
+    """Threads take turns a thousand times as often as usual."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(5e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_four_threads_read_one_snapshot_without_a_mistake(index, settle, restless_threads):
+    stories = oracle.stories(60, seed=4)
+    Article.objects.add_all(Article(script="mixed", **story) for story in stories)
+    Article.objects.all().publish_all()
+    settle()
+    shared = open_snapshot(index)
+    texts = ["\n".join(squeeze(fold(text)).text for text in story.values()) for story in stories]
+    grams = sorted({gram for text in texts for zone in text.split("\n") for gram in bigrams(zone)})
+    expected = {gram: sum(gram in text for text in texts) for gram in grams}
+    wrong: list[str] = []
+
+    def read(seed: int) -> None:
+        rng = random.Random(seed)
+        for gram in rng.choices(grams, k=250):
+            # Nothing is kept between two questions: every one of them reads the files.
+            for segment in shared.segments:
+                segment._kept.clear()
+            if len(shared.postings("grams", gram).docs) != expected[gram]:
+                wrong.append(gram)
+
+    threads = [threading.Thread(target=read, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_a_segment_removed_between_reading_and_opening_is_no_error(index, settle, monkeypatch):
+    factories.story(title="驿站开门")
+    settle()
+    module._open.clear()
+    opened = module.Segment
+    failures = iter([FileNotFoundError("merged away")])
+
+    def sometimes(*args):
+        for error in failures:
+            raise error
+        return opened(*args)
+
+    monkeypatch.setattr(module, "Segment", sometimes)
+    assert find("驿站").total == 1

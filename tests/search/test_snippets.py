@@ -1,0 +1,70 @@
+"""What is shown of a story: the original, with marks on what was looked for."""
+
+import pytest
+
+from search.query.parse import parse
+from search.query.plan import plan
+from search.snippets import LONGEST, marked, snippet
+from text.words import Cutter
+
+
+@pytest.fixture(scope="module")
+def wanted(dictionaries):
+    cutter = Cutter((), cache_dir=dictionaries)
+    return lambda query: plan(parse(query).tree, cutter).wanted
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marks"),
+    [
+        ("驿站", "职工驿站开门", ["驿站"]),
+        ("驿站", "職工驛站開門", ["驛站"]),
+        ("陕西陕煤", "陜西陜煤曹家灘礦業", ["陜西陜煤"]),
+        ("提升生活", "提升\n生活,提升", ["提升\n生活"]),
+        ("生活提升", "提升了生活,又提升", ["提升", "生活", "提升"]),
+        ("双创", "“双”“创”活动", ["双”“创"]),
+        ("度", "今天30℃,半度", ["度"]),
+        ("°C", "今天30℃", ["℃"]),
+        ("驿站 -开门", "驿站开门", ["驿站"]),
+        ("计划", "計畫與计划", ["計畫", "计划"]),
+        ("没有", "驿站开门", []),
+        ("省:重庆", "重庆驿站", []),
+        ("", "驿站", []),
+    ],
+)
+def test_what_was_looked_for_is_marked_in_the_original(wanted, query, text, marks):
+    parts = marked(text, wanted(query))
+    assert "".join(part for part, _ in parts) == text.replace("\n", " ")
+    assert [part for part, is_mark in parts if is_mark] == [mark.replace("\n", " ") for mark in marks]
+
+
+def shown(text: str, query: list) -> str:
+    return "".join(part for part, _ in snippet(text, query))
+
+
+def test_the_sentence_with_most_of_it_is_shown(wanted):
+    text = "开头的话。" * 40 + "职工来了。职工走进驿站。" + "结尾的话。" * 40
+    found = shown(text, wanted("职工 驿站"))
+    assert "职工走进驿站。" in found
+    assert found.startswith("职工来了。")
+    assert len(found) <= LONGEST + 2
+
+
+def test_a_sentence_without_end_is_cut_around_the_match(wanted):
+    text = "长" * 400 + "驿站" + "长" * 400
+    found = shown(text, wanted("驿站"))
+    assert "驿站" in found
+    assert found.startswith("…")
+    assert found.endswith("…")
+    assert len(found) <= LONGEST + 2
+
+
+def test_without_a_match_the_beginning_is_shown(wanted):
+    assert shown("第一句话。第二句话。", wanted("驿站")) == "第一句话。第二句话。"
+    assert shown("\n\n第一句话。", wanted("")) == "第一句话。"
+    assert shown("", wanted("驿站")) == ""
+
+
+def test_signs_of_html_are_plain_text(wanted):
+    parts = snippet("<b>驿站</b> & 职工", wanted("驿站"))
+    assert parts == [("<b>", False), ("驿站", True), ("</b> & 职工", False)]

@@ -1,0 +1,48 @@
+"""All a query may stand for, where folding alone cannot tell.
+
+In: a text as typed. Out: the folded texts to look for, the plain folding first. Most have only that.
+
+A folding that gave 計畫 and 计划 one text would make 画 find every 计划, so the two stay apart in the
+index, and the few characters and words concerned (tables/readings.txt, reviewed) are tried both ways
+when they are asked for.
+"""
+
+from functools import cache
+from itertools import islice, product
+from pathlib import Path
+
+from text.fold import fold
+
+READINGS_FILE = Path(__file__).parent / "tables" / "readings.txt"
+MOST = 16
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """The folded texts that `text` may stand for, at most MOST, none twice, fold(text) first."""
+    characters, words = _tables()
+    if not any(char in characters for char in text):
+        return _with_words(fold(text), words)
+    choices = [(fold(char), *characters.get(char, "")) for char in text]
+    found = ["".join(parts) for parts in islice(product(*choices), MOST)]
+    every = [reading for plain in found for reading in _with_words(plain, words)]
+    return tuple(islice(dict.fromkeys([*found, *every]), MOST))
+
+
+def _with_words(folded: str, words: dict[str, str]) -> tuple[str, ...]:
+    other = [folded.replace(word, as_well) for word, as_well in words.items() if word in folded]
+    return (folded, *other)
+
+
+@cache
+def _tables() -> tuple[dict[str, str], dict[str, str]]:
+    """Character as typed → what its folding may be as well; folded word → another."""
+    characters, words = {}, {}
+    for line in READINGS_FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        typed, meant = line.split()[:2]
+        if len(typed) == 1:
+            characters[typed] = fold(meant)
+        else:
+            words[fold(typed)] = fold(meant)
+    return characters, words
