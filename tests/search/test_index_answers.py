@@ -137,6 +137,20 @@ def test_what_was_kept_of_a_story_comes_back(archive: Archive) -> None:
     index, stories = archive
     for found in index.snapshot().search(Query(Every(), limit=None)).found:
         assert found.kept == {"kept": stories[found.key]["kept"]}
+    assert dict(index.snapshot().stories()) == {key: {"kept": story["kept"]} for key, story in stories.items()}
+
+
+def test_values_of_a_facet_are_known(archive: Archive) -> None:
+    assert archive[0].snapshot().values("province") == {"", "50", "51", "重庆"}
+    assert archive[0].snapshot().values("program") == {"a", "b", "c"}
+
+
+def test_runs_no_text_can_have_are_nowhere(archive: Archive) -> None:
+    snapshot = archive[0].snapshot()
+    for text in ("", "\0", "\0\0", "工\0", "\ud842", "工\udfb7", "会" * 10_000):
+        for fields in ((), ("title",), ("region",)):
+            assert snapshot.keys(Query(Run(text, fields))) == []
+            assert snapshot.keys(Query(Run(text, fields, whole=True))) == []
 
 
 def test_an_empty_index_answers(tmp_path: Path) -> None:

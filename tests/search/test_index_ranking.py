@@ -1,6 +1,7 @@
 """Scores are those of BM25 computed by hand, over however many segments."""
 
 import random
+from dataclasses import replace
 from functools import cache
 from math import log
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from search.index.arrays.rank import K1, B
-from search.index.arrays.tree import Every, Or, Query, Ranked, Run, Word
+from search.index.arrays.tree import Bonus, Every, Or, Query, Ranked, Run, Word
 from tests.search.index_shared import COMMON_TEXT, add, make_index, pairs, pieces, random_story
 from text.fold import fold
 from text.grams import squeeze
@@ -109,3 +110,25 @@ def test_the_best_of_many_are_found_among_all(tmp_path: Path) -> None:
     for limit in (1, 3, 10, 20):
         best = index.snapshot().search(Query(Run("工会"), ranked, limit=limit))
         assert [found.key for found in best.found] == [found.key for found in whole.found[:limit]]
+
+
+def test_a_run_that_stands_whole_beats_its_words_however_often(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    add(index, [{"id": "scattered", "title": "职工，驿" * 30 + "工驿站" * 30}])
+    add(index, [{"id": "whole", "body": "职工驿站" + "工" * 90}])
+    pairs_of_it = tuple(map(Run, ("职工", "工驿", "驿站")))
+    query = Query(Run("驿站"), tuple(map(Ranked, pairs_of_it)))
+    whole = Run("职工驿站")
+    assert index.snapshot().search(query).found[0].key == "scattered"
+    better = replace(query, bonuses=(Bonus(whole, pairs_of_it),))
+    assert index.snapshot().search(better).found[0].key == "whole"
+
+
+def test_a_bonus_is_what_the_leaves_could_add_at_most(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    add(index, [{"id": str(key), "body": "职工" if key % 3 else "驿站"} for key in range(9)])
+    bonus = Bonus(Run("职工"), (Run("驿站"), Run("没有")), 0.5)
+    found = index.snapshot().search(Query(Every(), bonuses=(bonus,))).found
+    idf = log(1 + (9 - 3 + 0.5) / (3 + 0.5))
+    assert [round(story.score, 4) for story in found] == [round(0.5 * idf * (K1 + 1), 4)] * 6 + [0] * 3
+    assert index.snapshot().frequency(Run("驿站")) == 3

@@ -42,9 +42,13 @@ def cut_texts(texts: list[str]) -> Cut:
     return Cut(units, glued, folded.split(TEXT_END)[:-1])
 
 
-def units_of(squeezed: str) -> list[int]:
-    """The UTF-16 units of a run; none of them is 0."""
-    return np.frombuffer(squeezed.encode("utf-16-le", "surrogatepass"), "<u2").tolist()
+def units_of(run: str) -> list[int]:
+    """The UTF-16 units of a squeezed run; none where no text can have it: with NUL or half a character."""
+    try:
+        units = np.frombuffer(run.encode("utf-16-le"), "<u2").tolist()
+    except UnicodeEncodeError:
+        return []
+    return [] if 0 in units else units
 
 
 def _glued(codes: np.ndarray, edges: np.ndarray) -> np.ndarray:

@@ -146,7 +146,7 @@ class Evaluation:
             for other in others:
                 if not len(found):
                     break
-                found = found[self._among(other, found)]
+                found = found[self.holds(other, found)]
             return found
         if isinstance(node, Or):
             return self._union(node)
@@ -154,7 +154,7 @@ class Evaluation:
             rows = [row for key in node.keys if (row := self.segment.story_of(key)) is not None]
             return np.array(sorted(rows), np.intp)
         every = np.arange(self.segment.stories)
-        return every if isinstance(node, Every | And) else every[self._among(node, every)]
+        return every if isinstance(node, Every | And) else every[self.holds(node, every)]
 
     def _most(self, node: Node) -> int:
         """No more stories than this."""
@@ -172,7 +172,7 @@ class Evaluation:
             mark[self._stories(part)] = True
         return np.flatnonzero(mark)
 
-    def _among(self, node: Node, stories: Array) -> Array:
+    def holds(self, node: Node, stories: Array) -> Array:
         """For each of these stories whether the node holds (bool)."""
         if isinstance(node, LEAVES):
             rising, weights = self.posting(node)
@@ -182,7 +182,7 @@ class Evaluation:
         if isinstance(node, And | Or):
             return self._joined(node, stories)
         if isinstance(node, Not):
-            return ~self._among(node.part, stories)
+            return ~self.holds(node.part, stories)
         if isinstance(node, Facet):
             return self._in_facet(node.name, node.values, stories)
         if isinstance(node, Between):
@@ -194,9 +194,9 @@ class Evaluation:
         held = np.full(len(stories), every)
         for part in node.parts:
             if every:
-                held &= self._among(part, stories)
+                held &= self.holds(part, stories)
             else:
-                held |= self._among(part, stories)
+                held |= self.holds(part, stories)
         return held
 
     # Columns

@@ -17,7 +17,7 @@ import numpy as np
 from search.index.arrays.evaluate import Evaluation, View
 from search.index.arrays.layout import NO_NUMBER, Array
 from search.index.arrays.opened import OpenSegment
-from search.index.arrays.tree import Leaf, Order, Query, Ranked, Run
+from search.index.arrays.tree import Leaf, Order, Query, Run
 
 K1 = 1.2
 B = 0.75
@@ -50,11 +50,11 @@ class Statistics:
         self._views = views
         self._stories = sum(view.segment.stories for view in views)
 
-    def factor(self, ranked: Ranked, evaluations: Sequence[Evaluation]) -> float:
-        """Boost and idf; 0 where it stands nowhere."""
-        frequency = sum(len(evaluation.posting(ranked.leaf).stories) for evaluation in evaluations)
+    def most(self, leaf: Leaf, evaluations: Sequence[Evaluation]) -> float:
+        """What no frequency of a leaf can add more than, to the score of a story; 0 where it stands nowhere."""
+        frequency = sum(len(evaluation.posting(leaf).stories) for evaluation in evaluations)
         idf = log(1 + (self._stories - frequency + 0.5) / (frequency + 0.5))
-        return ranked.boost * (K1 + 1) * idf if frequency else 0.0
+        return (K1 + 1) * idf if frequency else 0.0
 
     @cached_property
     def norms(self) -> dict[str, list[Array]]:
@@ -75,14 +75,20 @@ def scores(
         return [_by_number(query.order, *found) for found in zip(evaluations, hits, strict=True)]
     terms: dict[str, list[tuple[Leaf, float]]] = {}
     for ranked in query.ranked if any(map(len, hits)) else ():
-        if factor := statistics.factor(ranked, evaluations):
+        if factor := ranked.boost * statistics.most(ranked.leaf, evaluations):
             lengths = "grams.lengths" if isinstance(ranked.leaf, Run) else "words.lengths"
             terms.setdefault(lengths, []).append((ranked.leaf, factor))
+    bonuses = [
+        (bonus.node, bonus.share * sum(statistics.most(leaf, evaluations) for leaf in bonus.leaves))
+        for bonus in query.bonuses
+    ]
     found = []
     for number, (evaluation, stories) in enumerate(zip(evaluations, hits, strict=True)):
         total = np.zeros(len(stories), np.float32)
         for lengths, some in terms.items() if len(stories) else ():
             total += _bm25(evaluation, stories, some, statistics.norms[lengths][number])
+        for node, amount in bonuses if len(stories) else ():
+            total += np.float32(amount) * evaluation.holds(node, stories)
         found.append(total)
     return found
 

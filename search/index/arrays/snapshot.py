@@ -4,7 +4,7 @@ In: open segments with their deleted stories; a Query. Out: an Answer: exact cou
 facet counts. A snapshot never changes; any number of threads may ask it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from search.index.arrays.evaluate import Evaluation, View
 from search.index.arrays.layout import Array
 from search.index.arrays.rank import Found, Statistics, best, scores
-from search.index.arrays.tree import Query
+from search.index.arrays.tree import Leaf, Query
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,20 @@ class Snapshot:
                 _count(facets, evaluation, base, hits[-1], passes)
         scored = scores(query, self._statistics, evaluations, hits)
         return Answer(sum(map(len, hits)), best(query, evaluations, hits, scored), facets)
+
+    def frequency(self, leaf: Leaf) -> int:
+        """In how many stories a leaf stands, deleted ones not left out: what idf is made of."""
+        return sum(len(Evaluation(view).posting(leaf).stories) for view in self.views)
+
+    def values(self, facet: str) -> set[str]:
+        """Everything a story, deleted or not, is counted under. KeyError for a facet the schema does not have."""
+        return {value for view in self.views for value in view.segment.facet_values[facet]}
+
+    def stories(self) -> Iterator[tuple[str, dict]]:
+        """Key of every story, and what is kept of it."""
+        for view in self.views:
+            for story in view.living.tolist():
+                yield view.segment.key_of(story), view.segment.kept(story)
 
     def keys(self, query: Query) -> list[str]:
         """Keys of all stories the tree and the filters hold for, in no order."""

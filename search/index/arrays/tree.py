@@ -101,6 +101,18 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class Bonus:
+    """What a story gets for fulfilling a condition: `share` of the most that these leaves could add by frequency.
+
+    So a run that stands whole can be put above its words scattered however often they stand there.
+    """
+
+    node: Node
+    leaves: tuple[Leaf, ...]
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
 class Order:
     """By a number instead of by score; stories without one come last."""
 
@@ -110,13 +122,16 @@ class Order:
 
 @dataclass(frozen=True)
 class Query:
-    """`filters`: for each facet the values the answer is narrowed to, which its own counts ignore.
+    """`ranked` and `bonuses` make the score.
+
+    `filters`: for each facet the values the answer is narrowed to, which its own counts ignore.
 
     `facets`: those to be counted. `newer`: the number whose larger values win ties of score.
     """
 
     tree: Node
     ranked: tuple[Ranked, ...] = ()
+    bonuses: tuple[Bonus, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
     order: Order | Literal["score"] = "score"
