@@ -65,7 +65,14 @@ def apart(task: Callable, *arguments: object) -> object:
 def run(options: argparse.Namespace, work: Path) -> dict:
     corpus, count = options.corpus, options.stories
     queries, runs, cutter, text_bytes = apart(draw, corpus, count, 7, 200)
-    report: dict = {"stories": count, "cutter": cutter, "text_bytes": text_bytes, "query": {}, "index": {}}
+    report: dict = {
+        "load": os.getloadavg(),
+        "stories": count,
+        "cutter": cutter,
+        "text_bytes": text_bytes,
+        "query": {},
+        "index": {},
+    }
     folder = work / "ours"
     report["index"]["ours"] = apart(ours.build, folder, corpus, count)
     report["query"]["ours"] = apart(ours.measure, folder, queries, runs, int(count * BIG))
@@ -80,7 +87,7 @@ def run(options: argparse.Namespace, work: Path) -> dict:
         report["query"][name], report["index"][name] = figures["query"], figures["index"]
     if "stock" in options.peers:
         small = work / "small"
-        apart(ours.build, small, corpus, min(count, STOCK_STORIES))
+        report["index"]["ours_as_stock"] = apart(ours.build, small, corpus, min(count, STOCK_STORIES))
         report["query"]["ours_as_stock"] = apart(ours.measure, small, queries[:40], runs, int(count * BIG))
     report["commit"] = apart(ours.measure_commits, folder, corpus)
     return report
@@ -97,17 +104,19 @@ def growth(report: dict, folder: Path, corpus: Path, count: int, queries: list[A
 
 
 def print_table(report: dict) -> None:
-    print(f"{report['stories']} stories, {report['text_bytes'] / 1e6:.1f} MB of text, words cut by {report['cutter']}")
+    size = report["text_bytes"] / 1e6
+    print(f"load {report['load'][0]:.1f}; words cut by {report['cutter']}")
+    print(f"{report['stories']} stories, {size:.1f} MB of text")
     columns = ("stories", "warm_p50_ms", "warm_p95_ms", "big_p50_ms", "run_p95_ms", "cold_p50_ms")
-    print(f"{'':14}", *(f"{name:>12}" for name in (*columns, "stories_per_s", "MB")))
+    print(f"{'':14}", *(f"{name:>12}" for name in (*columns, "stories/s", "stories/cpu_s", "MB")))
     for name, figures in report["query"].items():
         size = report["index"].get(name, {})
-        cells = [figures.get(column) for column in columns] + [size.get("stories_per_s")]
+        cells = [figures.get(column) for column in columns] + [size.get("stories_per_s"), size.get("stories_per_cpu_s")]
         cells.append(round(size["bytes"] / 1e6, 1) if size else None)
         print(f"{name:14}", *(f"{'–' if cell is None else cell:>12}" for cell in cells))
     for part in ("memory", "growth", "commit"):
         print(f"{part:14}", ", ".join(f"{name} {value}" for name, value in report[part].items()))
-    mine = report["query"]["ours"]
+    mine = report["query"]["ours"] | report["index"]["ours"]
     print("ours          ", ", ".join(f"{name} {value}" for name, value in mine.items() if name not in columns))
 
 

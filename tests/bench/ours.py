@@ -12,7 +12,7 @@ from search.index.arrays.live import ArrayIndex
 from search.index.arrays.rebuild import fill
 from search.index.arrays.tree import And, Query, Ranked, Run, Word
 from tests.bench.corpus import FACETS, Asked, Story, Words, read_stories
-from tests.bench.timing import first_times, folder_bytes, memory_mb, percentile, warm_times
+from tests.bench.timing import Building, first_times, folder_bytes, memory_mb, peak_mb, percentile, warm_times
 from text.fold import fold
 from text.grams import bigrams, squeeze
 
@@ -44,9 +44,9 @@ def build(folder: Path, corpus: Path, count: int) -> dict:
     index = ArrayIndex.make(folder, schema)
     size = -(-count // SHARDS)
     shards = [Shard(corpus, first, min(first + size, count)) for first in range(0, count, size)]
-    start = time.perf_counter()
-    added = fill(index, shards, stories_of, Words, processes=2)
-    return {"stories_per_s": round(added / (time.perf_counter() - start)), "bytes": folder_bytes(folder)}
+    with Building() as building:
+        added = fill(index, shards, stories_of, Words, processes=2)
+    return {**building.speed(added), "bytes": folder_bytes(folder), **peak_mb()}
 
 
 def words_query(asked: Asked, facets: tuple[str, ...] = FACETS) -> Query:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.corpus import FACETS, Asked, Words, read_stories
-from tests.bench.timing import folder_bytes, percentile, warm_times
+from tests.bench.timing import Building, folder_bytes, percentile, warm_times
 from text.fold import fold
 
 Searcher = Callable[[Asked], int]
@@ -20,9 +20,8 @@ def measure(peer: str, folder: Path, corpus: Path, count: int, queries: list[Ask
     """Figures of one peer, to be run in a process of its own."""
     folder.mkdir(parents=True)
     build, open_searcher = PEERS[peer]
-    start = time.perf_counter()
-    build(folder, corpus, count)
-    seconds = time.perf_counter() - start
+    with Building() as building:
+        build(folder, corpus, count)
     search = open_searcher(folder)
     start = time.perf_counter()
     counts = [search(asked) for asked in queries]
@@ -37,7 +36,7 @@ def measure(peer: str, folder: Path, corpus: Path, count: int, queries: list[Ask
         "run_p95_ms": None,
         "cold_p50_ms": None,
     }
-    size = {"stories": count, "stories_per_s": round(count / seconds), "bytes": folder_bytes(folder)}
+    size = {**building.speed(count), "bytes": folder_bytes(folder)}
     return {"query": figures, "index": size, "counts": counts}
 
 

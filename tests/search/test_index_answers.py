@@ -112,7 +112,7 @@ def test_filters_narrow_the_answer_but_not_the_counts_of_their_own_facet(archive
 
 def test_pages_of_an_answer_are_slices_of_the_whole(archive: Archive) -> None:
     index, _ = archive
-    for order in ("score", Order("day"), Order("day", descending=False)):
+    for order in ((Order(),), (Order("day"), Order()), (Order("day", descending=False),)):
         run = Run("工")
         ranked = (Ranked(run), Ranked(Word("职工"), 2.0))
         whole = [found.key for found in index.snapshot().search(Query(run, ranked, order=order, limit=None)).found]
@@ -126,7 +126,7 @@ def test_pages_of_an_answer_are_slices_of_the_whole(archive: Archive) -> None:
 def test_stories_are_ordered_by_a_number_and_those_without_it_come_last(archive: Archive) -> None:
     index, stories = archive
     for descending in (True, False):
-        answer = index.snapshot().search(Query(Every(), order=Order("day", descending), limit=None))
+        answer = index.snapshot().search(Query(Every(), order=(Order("day", descending),), limit=None))
         days = [stories[found.key].get("day") for found in answer.found]
         known = [day for day in days if day is not None]
         assert known == sorted(known, reverse=descending)

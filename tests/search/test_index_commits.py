@@ -17,7 +17,7 @@ from search.index.arrays import gather
 from search.index.arrays.live import ArrayIndex
 from search.index.arrays.rebuild import fill
 from search.index.arrays.snapshot import Answer, Snapshot
-from search.index.arrays.tree import And, Every, Query, Ranked, Run, Word
+from search.index.arrays.tree import And, Every, Order, Query, Ranked, Run, Word
 from tests.search.index_shared import SCHEMA, add, make_index, pairs, random_run, random_story, random_tree
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,10 @@ def everything(snapshot: Snapshot) -> list:
     """Answers to many queries, with scores, and all that is kept."""
     rng = random.Random(2)
     runs = [Run(random_run(rng) or "工") for _ in range(30)]
-    queries = [Query(run, (Ranked(run),), facets=("province", "program"), limit=None, newer="day") for run in runs]
+    queries = [
+        Query(run, (Ranked(run),), facets=("province", "program"), limit=None, order=(Order(), Order("day")))
+        for run in runs
+    ]
     queries += [Query(random_tree(rng), facets=("province",), limit=None) for _ in range(40)]
     return [told(snapshot.search(query)) for query in queries]
 

@@ -7,12 +7,19 @@ import pytest
 
 from search.index.arrays.layout import IndexDamaged
 from search.index.arrays.live import ArrayIndex
-from search.index.arrays.tree import Every, Prefix, Query, Ranked, Run, Word
+from search.index.arrays.tree import Every, Order, Prefix, Query, Ranked, Run, Word
 from tests.search.index_shared import add, make_index, random_run, random_story
 
 RNG = random.Random(11)
+FACETS = ("province", "program")
 QUERIES = [
-    Query(leaf, (Ranked(leaf),) if leaf != Every() else (), facets=("province", "program"), limit=None, newer="day")
+    Query(
+        leaf,
+        (Ranked(leaf),) if leaf != Every() else (),
+        facets=("province", "program"),
+        limit=None,
+        order=(Order(), Order("day")),
+    )
     for leaf in [
         *(Run(random_run(RNG)) for _ in range(60)),
         Word("工会"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from search.index.arrays.rank import K1, B
-from search.index.arrays.tree import Bonus, Every, Or, Query, Ranked, Run, Word
+from search.index.arrays.tree import And, Bonus, Every, Not, Or, Order, Query, Ranked, Run, Word
 from tests.search.index_shared import COMMON_TEXT, add, make_index, pairs, pieces, random_story
 from text.fold import fold
 from text.grams import squeeze
@@ -84,9 +84,9 @@ def test_the_newer_wins_a_tie(tmp_path: Path) -> None:
     days = {"old": 1, "new": 9, "none": None}
     add(index, [{"id": key, "body": "工会", "day": day} for key, day in days.items()])
     ranked = (Ranked(Run("工会")),)
-    answer = index.snapshot().search(Query(Run("工会"), ranked, newer="day"))
+    answer = index.snapshot().search(Query(Run("工会"), ranked, order=(Order(), Order("day"))))
     assert [found.key for found in answer.found] == ["new", "old", "none"]
-    first = index.snapshot().search(Query(Run("工会"), ranked, newer="day", limit=1))
+    first = index.snapshot().search(Query(Run("工会"), ranked, order=(Order(), Order("day")), limit=1))
     assert [found.key for found in first.found] == ["new"]
 
 
@@ -132,3 +132,30 @@ def test_a_bonus_is_what_the_leaves_could_add_at_most(tmp_path: Path) -> None:
     idf = log(1 + (9 - 3 + 0.5) / (3 + 0.5))
     assert [round(story.score, 4) for story in found] == [round(0.5 * idf * (K1 + 1), 4)] * 6 + [0] * 3
     assert index.snapshot().frequency(Run("驿站")) == 3
+
+
+def test_where_nothing_has_all_the_stories_that_have_most_come_first(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    bodies = {"both": "职工驿站很多", "often": "职工" * 50, "rare": "驿站", "none": "工会", "gone": "职工驿站"}
+    add(index, [{"id": key, "body": body} for key, body in bodies.items()], merge=False)
+    add(index, [{"id": f"more{key}", "body": "职工"} for key in range(20)], merge=False)
+    leaves = (Run("职工"), Run("驿站"), Run("没有"))
+    query = Query(Not(Run("很少")), tuple(map(Ranked, leaves)), partly=leaves, least=0.5, limit=None)
+    found = [story.key for story in index.snapshot().search(query).found]
+    assert found[:3] == ["gone", "both", "rare"]
+    assert len(found) == 3
+    all_of_them = index.snapshot().search(replace(query, least=0.0))
+    assert all_of_them.total == 24
+    assert [story.key for story in all_of_them.found][:4] == ["gone", "both", "rare", "often"]
+    assert index.snapshot().keys(replace(query, tree=And((Run("工会"),)))) == []
+
+
+def test_a_story_is_looked_up_by_its_key(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    add(index, [{"id": "1", "kept": "old"}, {"id": "2", "kept": "two"}], merge=False)
+    add(index, [{"id": "1", "kept": "new"}], merge=False)
+    writer = index.writer()
+    writer.delete_by_key("2")
+    writer.commit(merge=False)
+    snapshot = index.snapshot()
+    assert [snapshot.kept_of(key) for key in ("1", "2", "3")] == [{"kept": "new"}, None, None]

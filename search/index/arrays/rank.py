@@ -17,10 +17,12 @@ import numpy as np
 from search.index.arrays.evaluate import Evaluation, View
 from search.index.arrays.layout import NO_NUMBER, Array
 from search.index.arrays.opened import OpenSegment
-from search.index.arrays.tree import Leaf, Order, Query, Run
+from search.index.arrays.tree import SCORE, Leaf, Node, Order, Query, Run
 
 K1 = 1.2
 B = 0.75
+# One array for each segment, with an entry for each story found there.
+Hits = Sequence[Array]
 # Terms are scored together as long as terms times stories stay below this.
 CELLS = 1 << 16
 TOP_ROWS = 64
@@ -67,12 +69,8 @@ class Statistics:
         return norms
 
 
-def scores(
-    query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Sequence[Array]
-) -> list[Array]:
-    """What the stories of each segment are ordered by, largest first: BM25 (f32), or a number (i64)."""
-    if isinstance(query.order, Order):
-        return [_by_number(query.order, *found) for found in zip(evaluations, hits, strict=True)]
+def scores(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
+    """The score of each story each segment found (f32; f64 where stories have only a part)."""
     terms: dict[str, list[tuple[Leaf, float]]] = {}
     for ranked in query.ranked if any(map(len, hits)) else ():
         if factor := ranked.boost * statistics.most(ranked.leaf, evaluations):
@@ -87,10 +85,28 @@ def scores(
         total = np.zeros(len(stories), np.float32)
         for lengths, some in terms.items() if len(stories) else ():
             total += _bm25(evaluation, stories, some, statistics.norms[lengths][number])
-        for node, amount in bonuses if len(stories) else ():
-            total += np.float32(amount) * evaluation.holds(node, stories)
-        found.append(total)
-    return found
+        found.append(total + _fulfilled(evaluation, stories, bonuses))
+    if not query.partly:
+        return found
+    covered = coverage(query, statistics, evaluations, hits)
+    steps = np.unique(np.concatenate(covered))
+    above = 1 + max(float(some.max(initial=0)) for some in found)
+    return [some + above * np.searchsorted(steps, share) for some, share in zip(found, covered, strict=True)]
+
+
+def coverage(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
+    """How much of what is partly asked for each story has, 0 to 1, rare leaves weighing more (f32)."""
+    weights = [(leaf, statistics.most(leaf, evaluations)) for leaf in dict.fromkeys(query.partly)]
+    whole = sum(weight for _, weight in weights) or 1.0
+    return [_fulfilled(*found, weights) / np.float32(whole) for found in zip(evaluations, hits, strict=True)]
+
+
+def _fulfilled(evaluation: Evaluation, stories: Array, amounts: Sequence[tuple[Node, float]]) -> Array:
+    """For each story the sum of the amounts whose condition it fulfils (f32)."""
+    total = np.zeros(len(stories), np.float32)
+    for node, amount in amounts if len(stories) else ():
+        total += np.float32(amount) * evaluation.holds(node, stories)
+    return total
 
 
 def _bm25(evaluation: Evaluation, stories: Array, terms: Sequence[tuple[Leaf, float]], norms: Array) -> Array:
@@ -104,35 +120,33 @@ def _bm25(evaluation: Evaluation, stories: Array, terms: Sequence[tuple[Leaf, fl
     return total
 
 
-def _by_number(order: Order, evaluation: Evaluation, stories: Array) -> Array:
-    """The number as something to be largest first; what has none comes last."""
-    numbers = evaluation.number(order.number)[stories]
-    if order.descending:
-        return numbers
-    return np.where(numbers == NO_NUMBER, NO_NUMBER, -numbers)
-
-
-def best(
-    query: Query, evaluations: Sequence[Evaluation], hits: Sequence[Array], scored: Sequence[Array]
-) -> list[Found]:
-    """The stories wanted: highest first, ties by the larger `newer`, then by the later segment and story."""
+def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hits) -> list[Found]:
+    """The stories wanted, in their order."""
     wanted = None if query.limit is None else query.offset + query.limit
-    tops = [_top(some, wanted) for some in scored]
+    first, *others = query.order
+    tops = [_top(_key(first, *found), wanted) for found in zip(evaluations, hits, scored, strict=True)]
     segment = np.repeat(np.arange(len(tops)), [len(top) for top in tops])
     if not len(segment):
         return []
-    score = np.concatenate([some[top] for some, top in zip(scored, tops, strict=True)])
     story = np.concatenate([stories[top] for stories, top in zip(hits, tops, strict=True)])
-    keys = [story, segment, score]
-    if query.newer:
-        numbers = [evaluation.number(query.newer) for evaluation in evaluations]
-        found = zip(numbers, hits, tops, strict=True)
-        keys.insert(2, np.concatenate([number[stories[top]] for number, stories, top in found]))
-    order = np.lexsort(keys)[::-1][query.offset : wanted]
-    if isinstance(query.order, Order):
-        score = np.zeros(len(score))
-    rows = zip(segment[order].tolist(), story[order].tolist(), score[order].tolist(), strict=True)
-    return [Found(evaluations[number].segment, some, value) for number, some, value in rows]
+    score = np.concatenate([some[top] for some, top in zip(scored, tops, strict=True)])
+    keys = [story, segment]
+    for order in (*reversed(others), first):
+        found = zip(evaluations, hits, scored, tops, strict=True)
+        keys.append(np.concatenate([_key(order, one, stories[top], some[top]) for one, stories, some, top in found]))
+    rows = np.lexsort(keys)[::-1][query.offset : wanted]
+    places = zip(segment[rows].tolist(), story[rows].tolist(), score[rows].tolist(), strict=True)
+    return [Found(evaluations[number].segment, some, value) for number, some, value in places]
+
+
+def _key(order: Order, evaluation: Evaluation, stories: Array, scored: Array) -> Array:
+    """What to sort by, largest first; what has no number comes last."""
+    if order.by == SCORE:
+        return scored if order.descending else -scored
+    numbers = evaluation.number(order.by).take(stories)
+    if order.descending:
+        return numbers
+    return np.where(numbers == NO_NUMBER, NO_NUMBER, -numbers)
 
 
 def _top(scored: Array, wanted: int | None) -> Array:

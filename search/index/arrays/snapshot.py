@@ -11,7 +11,7 @@ import numpy as np
 
 from search.index.arrays.evaluate import Evaluation, View
 from search.index.arrays.layout import Array
-from search.index.arrays.rank import Found, Statistics, best, scores
+from search.index.arrays.rank import Found, Statistics, best, coverage, scores
 from search.index.arrays.tree import Leaf, Query
 
 
@@ -40,8 +40,7 @@ class Snapshot:
         evaluations = [Evaluation(view) for view in self.views]
         facets: dict[str, dict[str, int]] = {name: {} for name in query.facets}
         hits = []
-        for evaluation in evaluations:
-            base = evaluation.stories(query.tree)
+        for evaluation, base in zip(evaluations, self._matching(query, evaluations), strict=True):
             passes = evaluation.passing(query.filters, base)
             hits.append(_passing(base, passes.values()))
             if facets and len(base):
@@ -63,15 +62,32 @@ class Snapshot:
             for story in view.living.tolist():
                 yield view.segment.key_of(story), view.segment.kept(story)
 
+    def kept_of(self, key: str) -> dict | None:
+        """What is kept of the story known by this key; None where there is none."""
+        for view in reversed(self.views):
+            story = view.segment.story_of(key)
+            if story is not None and (view.alive is None or view.alive[story]):
+                return view.segment.kept(story)
+        return None
+
     def keys(self, query: Query) -> list[str]:
-        """Keys of all stories the tree and the filters hold for, in no order."""
+        """Keys of all stories the query finds, in no order, neither ranked nor counted."""
         found = []
-        for view in self.views:
-            evaluation = Evaluation(view)
-            stories = evaluation.stories(query.tree)
-            passes = evaluation.passing(query.filters, stories)
-            found += view.segment.keys_of(_passing(stories, passes.values()))
+        evaluations = [Evaluation(view) for view in self.views]
+        for evaluation, base in zip(evaluations, self._matching(query, evaluations), strict=True):
+            passes = evaluation.passing(query.filters, base)
+            found += evaluation.segment.keys_of(_passing(base, passes.values()))
         return found
+
+    def _matching(self, query: Query, evaluations: Sequence[Evaluation]) -> list[Array]:
+        """The stories of each segment for which the tree holds, and which have enough of what is partly asked."""
+        found = [evaluation.stories(query.tree) for evaluation in evaluations]
+        if not query.partly:
+            return found
+        covered = coverage(query, self._statistics, evaluations, found)
+        best_of_all = max((float(some.max(initial=0)) for some in covered), default=0.0)
+        enough = [(some > 0) & (some >= query.least * best_of_all) for some in covered]
+        return [stories[some] for stories, some in zip(found, enough, strict=True)]
 
 
 def _passing(stories: Array, passes: Collection[Array]) -> Array:

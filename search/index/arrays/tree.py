@@ -5,7 +5,6 @@ In: squeezed runs, words, values. Out: frozen nodes; what they mean on a segment
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -112,11 +111,14 @@ class Bonus:
     share: float = 1.0
 
 
+SCORE = "score"
+
+
 @dataclass(frozen=True)
 class Order:
-    """By a number instead of by score; stories without one come last."""
+    """By SCORE or by a number; stories without one come last either way."""
 
-    number: str
+    by: str = SCORE
     descending: bool = True
 
 
@@ -124,17 +126,20 @@ class Order:
 class Query:
     """`ranked` and `bonuses` make the score.
 
+    `partly`: of these leaves a story must have, rare ones weighing more, `least` times as much as the
+    story that has most of them; how much it has then comes before the score. () where all is asked for.
     `filters`: for each facet the values the answer is narrowed to, which its own counts ignore.
-
-    `facets`: those to be counted. `newer`: the number whose larger values win ties of score.
+    `facets`: those to be counted. `order`: ties of the one are decided by the next, at last by the
+    story that was added later.
     """
 
     tree: Node
     ranked: tuple[Ranked, ...] = ()
     bonuses: tuple[Bonus, ...] = ()
+    partly: tuple[Leaf, ...] = ()
+    least: float = 0.5
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
-    order: Order | Literal["score"] = "score"
-    newer: str | None = None
+    order: tuple[Order, ...] = (Order(),)
     offset: int = 0
     limit: int | None = 20
