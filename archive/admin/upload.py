@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_status import publish_and_log
+from archive.admin.review import ReviewPages
 from archive.admin.upload_form import Refusal, UploadForm, receive
 from archive.ingest.save import Saved
 from archive.models import Article, Upload
@@ -36,7 +37,7 @@ class ChosenDrafts(forms.Form):
     all = forms.BooleanField(required=False)
 
 
-class UploadDesk(admin.ModelAdmin):
+class UploadDesk(ReviewPages):
     list_display = ["name", "pk", "stories", "charset", "size", "received_at", "received_from"]
     list_select_related = ["received_from"]
     list_filter = ["charset", "script", "received_at"]

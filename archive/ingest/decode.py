@@ -42,6 +42,7 @@ _MAGIC = (
     (b"BZh", "a bzip2 archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
+    (b"{\\rtf", "an RTF document"),
     (b"\x7fELF", "an ELF program"),
     (b"MZ\x90\x00", "a Windows program"),
     (b"SQLite format 3\x00", "an SQLite database"),
@@ -93,20 +94,34 @@ _CHANGES |= {0x09: "\t", 0x0A: "\n", 0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028:
 
 
 class Unreadable(ValueError):
-    """The bytes are no text this archive can read; the message says why, in English."""
+    """The bytes are nothing this archive can read; the message says why, in English, `code` in a word.
+
+    Codes: binary, empty, large, illegible; of formats also damaged, encrypted, textless, bomb,
+    nested, crowded, slow, crashed.
+    """
+
+    def __init__(self, message: str, code: str = "illegible") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def decode(data: bytes) -> Decoded:
     """The text of a file of at most `LIMIT` bytes. Raises `Unreadable`."""
     _refuse_what_is_no_text(data)
-    charset, body = _charset(data)
-    text = _tidy(_read(body, charset))
+    charset, body = charset_of(data)
+    text = tidy(read_as(body, charset))
     if not text.strip():
-        raise Unreadable("the file is empty: it holds nothing but white space")
+        raise Unreadable("the file is empty: it holds nothing but white space", "empty")
+    return decoded_as(text, charset)
+
+
+def decoded_as(text: str, charset: str, doubts: tuple[str, ...] = ()) -> Decoded:
+    """A text with its script and the doubt of what was lost of it. Raises `Unreadable` where that is too much."""
     lost = text.count(_REPLACEMENT)
     if lost > max(8, len(text) // 5):
         raise Unreadable(f"not text: {lost} of {len(text)} characters cannot be decoded")
-    doubts = (f"有{lost}处字符损坏，无法识别，已用“{_REPLACEMENT}”代替",) if lost else ()
+    if lost:
+        doubts = (*doubts, f"有{lost}处字符损坏，无法识别，已用“{_REPLACEMENT}”代替")
     return Decoded(text, charset, script_of(text), doubts)
 
 
@@ -117,16 +132,16 @@ def decode_pasted(text: str) -> Decoded:
 
 def _refuse_what_is_no_text(data: bytes) -> None:
     if len(data) > LIMIT:
-        raise Unreadable(f"larger than 20 MB: the file has {len(data):,} bytes")
+        raise Unreadable(f"larger than 20 MB: the file has {len(data):,} bytes", "large")
     if not data:
-        raise Unreadable("the file is empty")
+        raise Unreadable("the file is empty", "empty")
     for magic, name in _MAGIC:
         if data.startswith(magic):
-            raise Unreadable(f"binary file: it looks like {name}")
+            raise Unreadable(f"binary file: it looks like {name}", "binary")
 
 
-def _charset(data: bytes) -> tuple[str, bytes]:
-    """The charset, and the bytes without their byte order mark."""
+def charset_of(data: bytes) -> tuple[str, bytes]:
+    """The charset, and the bytes without their byte order mark. Raises `Unreadable`."""
     for mark, charset in _BOMS:
         if data.startswith(mark):
             return charset, data[len(mark) :]
@@ -134,7 +149,7 @@ def _charset(data: bytes) -> tuple[str, bytes]:
     sample = data[:_SAMPLE]
     controls = sum(byte < 9 or 14 <= byte < 32 for byte in sample)
     if not best.startswith("utf-16") and controls > len(sample) // 50 + 4:
-        raise Unreadable(f"binary file: {controls} control bytes in the first {len(sample)}")
+        raise Unreadable(f"binary file: {controls} control bytes in the first {len(sample)}", "binary")
     return best, data
 
 
@@ -144,7 +159,7 @@ def _likeliest(data: bytes) -> str:
     scores = {charset: _plausibility(sample.decode(charset, "replace")) for charset in _CHARSETS}
     if max(scores.values()) < _GOOD:
         sample = data[:_MENDED_SAMPLE]
-        scores = {charset: _plausibility(_read(sample, charset)) for charset in _CHARSETS}
+        scores = {charset: _plausibility(read_as(sample, charset)) for charset in _CHARSETS}
     best = max(_CHARSETS, key=scores.__getitem__)
     if scores[best] < _NO_TEXT:
         raise Unreadable("not text in UTF-8, UTF-16, GB18030 or Big5")
@@ -176,7 +191,8 @@ def _worth(char: str) -> float:
     return -1.0
 
 
-def _read(data: bytes, charset: str) -> str:
+def read_as(data: bytes, charset: str) -> str:
+    """The text of bytes in a known charset; a damaged byte costs a character."""
     text = data.decode(charset, "replace")
     if _REPLACEMENT not in text or charset.startswith("utf-16"):
         return text
@@ -222,6 +238,7 @@ def _one(piece: bytes, charset: str) -> str:
     return char if len(char) == 1 else _REPLACEMENT
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """NFC, lines ended by \\n, no control characters, radicals as the characters meant."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CHANGES)
     return unicodedata.normalize("NFC", text)

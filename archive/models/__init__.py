@@ -1,7 +1,9 @@
 """The nouns of the archive (design section 4), a file for each."""
 
 from archive.models.article import Article, Credit, Version
+from archive.models.change import Change
 from archive.models.figure import Figure
+from archive.models.layout import Layout
 from archive.models.organization import Mention, Organization, OrganizationAlias
 from archive.models.program import Batch, BatchShare, PilotUnit, Program, ProgramMention
 from archive.models.region import Region
@@ -14,8 +16,10 @@ __all__ = [
     "Article",
     "Batch",
     "BatchShare",
+    "Change",
     "Credit",
     "Figure",
+    "Layout",
     "Mention",
     "Organization",
     "OrganizationAlias",

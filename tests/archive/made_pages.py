@@ -1,8 +1,8 @@
 """Newspaper pages made of single stories, with the gold of what is on them.
 
 In: stories (title, body) and a seed. Out: pages as a scan gives them: lines of 14 to 24
-characters, a story's columns interrupted by other stories, kickers, photo captions, headlines on
-two lines. The gold has the format of gold/seeds.json; a headline broken in two bears `broken`.
+characters, a story's columns interrupted by other stories, kickers, photo captions, subheads,
+headlines on two lines. The gold has the format of gold/seeds.json; a headline broken in two bears `broken`.
 """
 
 import random
@@ -37,6 +37,7 @@ class Habits:
     photo: float = 0.15
     kicker: float = 0.3
     broken: float = 0.1
+    subheads: float = 0.2
     most_stories: int = 12
 
 
@@ -101,6 +102,8 @@ def _typeset(chance: random.Random, story: Single, width: int, indent: str, habi
         caption = caption.replace("。。", "。") + f" 本报记者 {name} 摄"
         return _Set(heads + _wrapped([caption], width, indent), len(heads), gold)
     paragraphs = list(story.paragraphs)
+    if chance.random() < habits.subheads:
+        paragraphs = _with_subheads(paragraphs)
     if chance.random() >= habits.leadless:
         if chance.random() < 0.7:
             more = f" 通讯员{_name(chance)}" if chance.random() < 0.4 else ""
@@ -123,6 +126,17 @@ def _headline(chance: random.Random, title: str, habits: Habits) -> tuple[list[s
             "broken": True,
         }
     return [title], {"kind": "news", "title": title}
+
+
+def _with_subheads(paragraphs: list[str]) -> list[str]:
+    """A subhead above every third paragraph, where its first clause is short enough for one."""
+    out = []
+    for at, paragraph in enumerate(paragraphs):
+        clause = re.split(r"[，。、；：？！“”]", paragraph, maxsplit=1)[0]
+        if at and at % 3 == 0 and 4 <= len(clause) <= 12:
+            out.append(clause)
+        out.append(paragraph)
+    return out
 
 
 def _wrapped(paragraphs: Sequence[str], width: int, indent: str) -> list[str]:

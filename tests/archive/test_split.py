@@ -40,6 +40,13 @@ def test_one_story_with_a_subhead_stays_one():
     assert of_role(text, draft, "subhead") == ["热饭送到手边"]
 
 
+def test_a_marked_up_web_page_is_one_story_however_its_subheads_look():
+    first, second = STATION.paragraphs
+    body = [first, "海滨渔港休渔期办起夜校", *HARBOUR.paragraphs, "---", DAM.title, second]
+    (draft,) = split("\n".join([STATION.title, *body])).drafts
+    assert of_role("\n".join([STATION.title, *body]), draft, "title") == [STATION.title]
+
+
 def test_a_story_interrupted_by_another_is_one_story():
     above = column(STATION.title, STATION, LEAD, 17)
     below = column(WEAVER.title, WEAVER, LEAD, 21)

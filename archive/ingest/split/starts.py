@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.ingest.split.columns import Columns
-from archive.ingest.split.kinds import BODY, BYLINE, CONTINUED, CREDIT, HEAD, ITEM, LEAD, NOISE
+from archive.ingest.split.kinds import BODY, BYLINE, CONTINUED, CREDIT, HEAD, ITEM, LEAD, NOISE, is_marked_up
 from archive.ingest.split.lines import Line
 from archive.ingest.split.seams import Seams
 from archive.ingest.split.weights import Weights
@@ -48,6 +48,11 @@ class Starts:
     ) -> None:
         self._lines, self._kinds, self._weights = lines, kinds, weights
         self._columns, self._seams = columns, seams
+        self._is_alone = (
+            sum(kind in _ANCHORS and (not at or kinds[at - 1] not in _ANCHORS) for at, kind in enumerate(kinds)) < 2
+        )
+        # A web page is one report with subheads, unless leads say otherwise.
+        self._is_web_page = self._is_alone and any(map(is_marked_up, lines))
         self._top = next((index for index, kind in enumerate(kinds) if kind != NOISE), 0)
 
     def at(self, first: int) -> list[Start]:
@@ -82,6 +87,8 @@ class Starts:
         if self._kinds[after] in _ANCHORS:
             more = sum(self._as_kicker(line) for line in range(first, after - 1))
             return Start(heads, weights.sure + more, True)
+        if self._is_web_page and first != self._top:
+            return None
         if self._kinds[after] in (BODY, CREDIT, ITEM, HEAD):
             weak = self._weak(first, after) + weights.weak_more * (heads - 1)
             return Start(heads, weak, False)
@@ -105,6 +112,7 @@ class Starts:
         score += weights.weak_credit if CREDIT in self._kinds[after : after + 3] else 0.0
         score += weights.weak_gap if self._lines[first].gap >= IMAGE_GAP else 0.0
         score += weights.weak_top if first == self._top else 0.0
+        score += weights.alone if self._is_alone and first != self._top else 0.0
         return score + self._as_title(after - 1) + self._runs_on(first, after)
 
     def _is_text(self, line: int) -> bool:

@@ -35,6 +35,7 @@ class Weights:
     title_cut: float = -2.7
     title_runs_on: float = -1.0  # for each point of the seam between title and text
     title_as_wide: float = -1.3
+    alone: float = -2.5  # a weak start on a page with fewer than two sure ones
     # going on
     after_credit: float = -5.0
     resume_open: float = -3.5

@@ -1,0 +1,247 @@
+"""What the review page shows: the page's lines in runs, a tab for each story, the strip, the story in hand.
+
+In: an Opened, and the number of the story in hand. Out: plain values for the template.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from archive.desk.layout import plain
+from archive.desk.lines import named_rows
+from archive.desk.opened import Opened
+from archive.desk.sheet import NOISE
+from archive.ingest.document import Part
+from archive.models import Article
+from archive.models.article_queryset import Status
+
+COLOURS = 8  # beside red, which is the story in hand
+SEEN_OF_OTHERS = 6  # lines of a run that is not in hand; the rest unfolds
+LEFT_OUT_FROM = 3000  # lines on a page: beyond these what is folded is left to its own story's page
+LABEL = 9  # characters of a title on a tab
+STRIP = 1000  # units wide
+
+ROLE_NAMES = {
+    "kicker": gettext_lazy("引题"), "title": gettext_lazy("主题"), "subtitle": gettext_lazy("副题"),
+    "byline": gettext_lazy("署名"), "body": gettext_lazy("正文"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the file, or a piece of one that was cut."""
+
+    start: int
+    number: int
+    text: str
+    role: str  # "" for running text
+    carries_on: bool
+    is_doubtful: bool
+
+
+@dataclass(frozen=True)
+class Run:
+    """Lines that stand together on the page and belong to one story, or to none."""
+
+    story: Article | None
+    number: int
+    colour: str
+    name: str
+    is_current: bool
+    is_fixed: bool
+    seen: Sequence[Row]
+    folded: Sequence[Row]
+    left_out: int
+    last: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Tab:
+    story: Article
+    number: int
+    colour: str
+    name: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    x: int
+    width: int
+    colour: str
+
+
+@dataclass(frozen=True)
+class Board:
+    desk: Opened
+    current: Article | None
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        return [
+            Tab(story, number, self._colour(story), name_of(story), story == self.current)
+            for number, story in enumerate(self.desk.stories, 1)
+        ]
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        lines = self._lines()
+        runs = [(pk, [row for _, row in some]) for pk, some in groupby(lines, key=lambda one: one[0])]
+        total = {pk: sum(one == pk for one, _ in runs) for pk in {pk for pk, _ in runs}}
+        seen: dict[int, int] = {}
+        shown = []
+        for pk, rows in runs:
+            seen[pk] = seen.get(pk, 0) + 1
+            shown.append(self._run(pk, rows, seen[pk], total[pk], len(lines) > LEFT_OUT_FROM))
+        return shown
+
+    @cached_property
+    def strip(self) -> list[Block]:
+        sizes = [(run.colour, self._size(run)) for run in self.runs]
+        whole = sum(size for _, size in sizes) or 1
+        ends = [0, *(round(STRIP * end / whole) for end in accumulate(size for _, size in sizes))]
+        return [
+            Block(begin, max(2, end - begin - 2), colour)
+            for (colour, _), begin, end in zip(sizes, ends, ends[1:], strict=False)
+        ]
+
+    @property
+    def line_count(self) -> int:
+        return len(self.desk.upload.text.rstrip().split("\n"))
+
+    @property
+    def loose_count(self) -> int:
+        return len(self.desk.sheet.parts[NOISE])
+
+    @property
+    def published_count(self) -> int:
+        return sum(story.is_public for story in self.desk.stories)
+
+    @property
+    def drafts(self) -> list[Tab]:
+        return [tab for tab in self.tabs if tab.story.status == Status.DRAFT]
+
+    @property
+    def others(self) -> list[Tab]:
+        return [tab for tab in self.drafts if not tab.is_current]
+
+    @cached_property
+    def before(self) -> Tab | None:
+        return self._beside(-1)
+
+    @cached_property
+    def after(self) -> Tab | None:
+        return self._beside(1)
+
+    def _beside(self, step: int) -> Tab | None:
+        at = next((at for at, tab in enumerate(self.tabs) if tab.is_current), None)
+        return self.tabs[at + step] if at is not None and 0 <= at + step < len(self.tabs) else None
+
+    def _colour(self, story: Article | None) -> str:
+        if story is None:
+            return "loose"
+        return "in-hand" if story == self.current else f"story-{(self.desk.numbers[story.pk] - 1) % COLOURS + 1}"
+
+    def _lines(self) -> list[tuple[int, Row]]:
+        """(story, line) in the order of the page."""
+        doubtful = {story.pk: rows_of_doubts(story) for story in self.desk.stories}
+        every = sorted((part.start, pk, part) for pk, parts in self.desk.sheet.parts.items() for part in parts)
+        rows, at, number = [], 0, 1
+        for start, pk, part in every:
+            number += self.desk.upload.text.count("\n", at, start)
+            at = start
+            rows.append((pk, self._row(part, number, number in doubtful.get(pk, ()))))
+        return rows
+
+    def _row(self, part: Part, number: int, is_doubtful: bool) -> Row:
+        role = str(ROLE_NAMES.get(part.role, "")) if part.role != "body" else ""
+        printed = self.desk.upload.text[part.start : part.end]
+        return Row(part.start, number, printed, role, part.continues and part.role == "body", is_doubtful)
+
+    def _run(self, pk: int, rows: list[Row], place: int, of: int, is_long: bool) -> Run:
+        story = None if pk == NOISE else self.desk.story(pk)
+        is_current = story is not None and story == self.current
+        number = self.desk.numbers[pk] if story else 0
+        name = _("未归入报道") if story is None else f"{number} {name_of(story)}"
+        if of > 1 and story:
+            name = _("%(name)s · 第 %(place)d 段，共 %(of)d 段") % {"name": name, "place": place, "of": of}
+        fixed = story is not None and story.status != Status.DRAFT
+        seen, folded, last = (rows, [], []) if is_current else _folded(rows)
+        left_out = len(folded) if is_long else 0
+        return Run(
+            story, number, self._colour(story), name, is_current, fixed, seen, [] if is_long else folded, left_out, last
+        )
+
+    def _size(self, run: Run) -> int:
+        rows = [*run.seen, *run.folded, *run.last]
+        return sum(len(row.text) for row in rows) * (1 + run.left_out // max(1, len(rows)))
+
+
+def name_of(story: Article) -> str:
+    """The beginning of a headline, for a tab."""
+    return story.headline[:LABEL] or _("（无题）")
+
+
+def rows_of_doubts(story: Article) -> set[int]:
+    return set().union(*(named_rows(doubt) for doubt in story.doubts)) if story.doubts else set()
+
+
+def _folded(rows: list[Row]) -> tuple[list[Row], list[Row], list[Row]]:
+    """First lines, those that unfold, the last one; a doubtful line is never folded away."""
+    if len(rows) <= SEEN_OF_OTHERS + 1 or any(row.is_doubtful for row in rows[SEEN_OF_OTHERS - 1 : -1]):
+        return rows, [], []
+    return rows[: SEEN_OF_OTHERS - 1], rows[SEEN_OF_OTHERS - 1 : -1], rows[-1:]
+
+
+class Finder:
+    """Tells in which lines of the file some words of a story stand."""
+
+    def __init__(self, desk: Opened, story: Article) -> None:
+        text, parts = desk.upload.text, desk.sheet.parts[story.pk]
+        self.parts = [(part.role, text.count("\n", 0, part.start) + 1) for part in parts]
+        pieces = [plain(text[part.start : part.end]) for part in parts]
+        self.text = "".join(pieces)
+        self.ends = list(accumulate(map(len, pieces)))
+
+    def rows(self, words: str) -> list[int]:
+        wanted, found, at = plain(words), [], -1
+        while wanted and (at := self.text.find(wanted, at + 1)) >= 0:
+            line = next(number for number, end in enumerate(self.ends) if at < end)
+            found.append(self.parts[line][1])
+        return sorted(set(found))
+
+    def rows_of_role(self, role: str) -> list[int]:
+        return [row for one, row in self.parts if one == role]
+
+
+def evidence(desk: Opened, story: Article) -> dict[str, list[dict[str, Any]]]:
+    """Whom the story names and what it counts, each once, with the lines that say so."""
+    finder = Finder(desk, story)
+    mentions = story.mentions.select_related("organization")
+    programs = story.program_mentions.select_related("program")
+    return {
+        "mention": _named(((one.organization_id, one.organization.name, one.text) for one in mentions), finder),
+        "program": _named(((one.program_id, one.program.name, one.text) for one in programs), finder),
+        "figure": _named(
+            ((one.pk, f"{one.text} · {_figure(one)}", one.text) for one in story.figures.all()), finder
+        ),
+    }  # fmt: skip
+
+
+def _named(found: Iterable[tuple[int, str, str]], finder: Finder) -> list[dict[str, Any]]:
+    named: dict[int, dict[str, Any]] = {}
+    for pk, name, words in found:
+        one = named.setdefault(pk, {"pk": pk, "name": name, "rows": []})
+        one["rows"] = sorted({*one["rows"], *finder.rows(words)})
+    return list(named.values())
+
+
+def _figure(figure: Any) -> str:
+    value = f"{figure.value.normalize():f}"
+    most = f"–{figure.value_max.normalize():f}" if figure.value_max is not None else ""
+    return f"{value}{most} {figure.unit} · {figure.get_bound_display()}"

@@ -1,0 +1,62 @@
+"""A line is cut where an editor breaks it. In: the line, and the same line with line breaks typed into it.
+
+Out: the offsets in the text at which it is cut.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from archive.desk.lines import save_sheet
+from archive.desk.opened import Opened
+from archive.models.change import Action
+
+
+class CutForm(forms.Form):
+    token = forms.CharField(widget=forms.HiddenInput)
+    pieces = forms.CharField(
+        label=gettext_lazy("这一行"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "cols": 60}),
+        help_text=gettext_lazy("在要切开的地方按回车；字一个也不要增减"),
+    )
+
+    def __init__(self, printed: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.printed = printed
+        self.places: list[int] = []  # offsets in the line
+
+    def clean_pieces(self) -> str:
+        typed = self.cleaned_data["pieces"].replace("\r\n", "\n")
+        self.places = places_of(self.printed, typed)
+        if not self.places:
+            raise ValidationError(_("还没有切开：请在行中按回车"))
+        return typed
+
+
+def places_of(printed: str, typed: str) -> list[int]:
+    """Where the line breaks stand in the line. White space aside, both must be the same; else ValidationError."""
+    at, places = 0, []
+    for char in typed:
+        while at < len(printed) and printed[at].isspace() and printed[at] != char:
+            at += 1
+        if char == "\n":
+            places.append(at)
+        elif at < len(printed) and printed[at] == char:
+            at += 1
+        elif not char.isspace():
+            raise ValidationError(_("除了回车，字要与原行一样"))
+    if printed[at:].strip():
+        raise ValidationError(_("除了回车，字要与原行一样"))
+    return sorted({place for place in places if printed[:place].strip() and printed[place:].strip()})
+
+
+def cut_line(desk: Opened, line: int, places: list[int], editor: Any) -> str:
+    """What was done, in a sentence. To be called in a transaction."""
+    number = desk.upload.text.count("\n", 0, line) + 1
+    what = _("第 %(number)d 行切成 %(count)d 段") % {"number": number, "count": len(places) + 1}
+    save_sheet(desk, desk.sheet.cut(line, [line + place for place in places]), Action.CUT, what, editor)
+    return what

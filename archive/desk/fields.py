@@ -1,0 +1,119 @@
+"""An editor's words are saved: fields, people, what the story names, doubts that are cleared.
+
+In: an upload opened for change, one of its drafts, valid forms. To be called in a transaction.
+What is unticked is removed, and stays removed when lines are moved later.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from archive.admin.evidence import settle, texts
+from archive.desk.found import add_found, settle_units
+from archive.desk.opened import FIELDS, Opened, Refused, keep_parts
+from archive.desk.story_form import Kept, StoryForm, initial_of, source_named
+from archive.models import Article, Change, Credit
+from archive.models.article_queryset import Status
+from archive.models.change import Action
+from text.script import script_of
+
+PLAIN = (
+    *FIELDS, "kind", "page", "published_inferred", "event_date", "event_date_inferred", "source_inferred",
+    "region", "region_inferred",
+)  # fmt: skip
+
+
+def save_fields(desk: Opened, story: Article, form: StoryForm, kept: Kept, editor: Any) -> bool:
+    """Whether anything changed. Raises Refused for a story that was public."""
+    refuse_public(desk, story)
+    keep_parts(story, desk.sheet.parts[story.pk])
+    before, then = texts(story), _shown(story)
+    said = form.cleaned_data
+    for name in PLAIN:
+        setattr(story, name, said[name])
+    story.published, story.published_precision = said["published"]
+    story.source = source_named(said["source"])
+    story.script = script_of("\n".join(texts(story).values()))
+    story.doubts = [doubt for doubt in story.doubts if doubt not in kept.cleaned_data["cleared"]]
+    story.spans = [[part.start, part.end] for part in desk.sheet.parts[story.pk]]
+    story.save()
+    if texts(story) != before:
+        settle(story, before)
+        add_found(story, before)
+        settle_units([story], [story])
+    _save_people(story, said["people"])
+    _take_away(story, kept)
+    return _note(story, then, editor)
+
+
+def read_again(desk: Opened, story: Article, editor: Any) -> None:
+    """The printed fields as the story's lines give them, in place of what was written by hand."""
+    refuse_public(desk, story)
+    before = texts(story)
+    for name, value in desk.read_from_lines(story).items():
+        setattr(story, name, value)
+    if not (story.title or story.body):
+        raise Refused(_("这一稿的行拼不出标题或正文"))
+    story.script = script_of("\n".join(texts(story).values()))
+    story.save()
+    settle(story, before)
+    settle_units([story], [story])
+    changed = [name for name in before if before[name] != getattr(story, name)]
+    Change.objects.note(
+        Action.FIELDS, editor, _("按行重拼"), article=story,
+        before={name: before[name] for name in changed}, after={name: getattr(story, name) for name in changed},
+    )  # fmt: skip
+
+
+def publish(desk: Opened, story: Article, editor: Any) -> None:
+    """Raises Refused where there is nothing to show."""
+    try:
+        story.publish()
+    except ValidationError as error:
+        number = desk.numbers[story.pk]
+        raise Refused(
+            _("第 %(number)d 稿不能发布：%(why)s") % {"number": number, "why": "；".join(error.messages)}
+        ) from error
+    Change.objects.note(Action.PUBLISH, editor, "", article=story)
+
+
+def refuse_public(desk: Opened, story: Article) -> None:
+    if story.status != Status.DRAFT:
+        raise Refused(_("第 %(number)d 稿已经发布，要改请用更正") % {"number": desk.numbers[story.pk]})
+
+
+def _save_people(story: Article, people: list[tuple[str, str]]) -> None:
+    if people == list(story.credits.values_list("name", "role")):
+        return
+    story.credits.all().delete()
+    Credit.objects.bulk_create(
+        Credit(article=story, name=name, role=role, position=position) for position, (name, role) in enumerate(people)
+    )
+
+
+def _take_away(story: Article, kept: Kept) -> None:
+    story.mentions.filter(organization__in=kept.taken_away("mention")).delete()
+    story.program_mentions.filter(program__in=kept.taken_away("program")).delete()
+    story.figures.filter(pk__in=kept.taken_away("figure")).delete()
+
+
+def _note(story: Article, then: dict[str, Any], editor: Any) -> bool:
+    now = _shown(Article.objects.select_related("source", "region").get(pk=story.pk))
+    changed = [name for name in now if now[name] != then[name]]
+    if changed:
+        before, after = ({name: state[name] for name in changed} for state in (then, now))
+        Change.objects.note(Action.FIELDS, editor, "", article=story, before=before, after=after)
+    return bool(changed)
+
+
+def _shown(story: Article) -> dict[str, Any]:
+    """All that the form can change, as words."""
+    return {
+        **initial_of(story),
+        "people": "、".join(f"{name}（{role}）" for name, role in story.credits.values_list("name", "role")),
+        "doubts": list(story.doubts),
+        "organizations": sorted(set(story.mentions.values_list("organization__name", flat=True))),
+        "programs": sorted(set(story.program_mentions.values_list("program__name", flat=True))),
+        "figures": sorted(story.figures.values_list("text", flat=True)),
+    }

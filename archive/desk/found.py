@@ -1,0 +1,89 @@
+"""Whom a story names and what it counts, after its words changed on the desk.
+
+What an editor took away is not found again: only what the words could not show before is added.
+To be called in the transaction that changes the story.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
+
+from archive.admin.evidence import texts
+from archive.ingest.document import FoundFigure, NamedOrganization, NamedProgram
+from archive.ingest.extract.dates import event_date
+from archive.ingest.extract.people import find_people
+from archive.ingest.extract.places import region_of
+from archive.ingest.extract.years import years_of
+from archive.ingest.read import Facts, facts
+from archive.ingest.save_links import add_credits, link
+from archive.models import Article, PilotUnit
+from archive.registry.gazetteer import gazetteer
+from archive.registry.known import Known, load_known
+
+
+@dataclass(frozen=True)
+class _Added:
+    """As archive.ingest.save_links.Named."""
+
+    organizations: Sequence[NamedOrganization]
+    programs: Sequence[NamedProgram]
+    figures: Sequence[FoundFigure]
+
+
+def describe_new(story: Article, note: str) -> None:
+    """Region and day of a new story, from its own words. Its links come with `add_found`, once it is saved."""
+    known = load_known()
+    where = region_of(texts(story), gazetteer(known))
+    happened = event_date(story.body, story.published_edtf, years_of([story.body], note))
+    story.region_id = where.region.code if where.region else None
+    story.region_inferred = bool(where.region and where.doubts)
+    story.event_date, story.event_date_inferred = happened.value or "", happened.is_inferred
+    story.doubts = [*story.doubts, *where.doubts, *happened.doubts]
+
+
+def add_found(story: Article, before: Mapping[str, str], old_byline: str = "", byline: str = "") -> None:
+    """Link what the story's words name now and did not name `before`."""
+    known = load_known()
+    now, then = _facts(texts(story), story, known), _facts(before, story, known)
+    link([(story, _difference(now, then))])
+    _add_people(story, find_people(byline, story.body), find_people(old_byline, before["body"]))
+
+
+def settle_units(touched: Iterable[Article], left: Sequence[Article]) -> None:
+    """Units of a list go over to the story in which their names stand now; those in none are no units."""
+    for unit in PilotUnit.objects.filter(article__in=[story.pk for story in touched]):
+        home = next((story for story in left if unit.name in story.body), None)
+        if home is None:
+            unit.delete()
+            continue
+        start = home.body.index(unit.name)
+        unit.article, unit.field, unit.start, unit.end = home, "body", start, start + len(unit.name)
+        unit.save(update_fields=["article", "field", "start", "end"])
+
+
+def _facts(fields: Mapping[str, str], story: Article, known: Known) -> Facts:
+    region = gazetteer(known).by_code.get(story.region_id or "")
+    return facts(fields["kicker"], fields["title"], fields["subtitle"], fields["body"], known, region)
+
+
+def _difference(now: Facts, then: Facts) -> _Added:
+    organizations = {one.name for one in then.organizations}
+    programs = {one.name for one in then.programs}
+    figures = {one.text for one in then.figures}
+    return _Added(
+        [one for one in now.organizations if one.name not in organizations],
+        [one for one in now.programs if one.name not in programs],
+        [one for one in now.figures if one.text not in figures],
+    )
+
+
+def _add_people(story: Article, now: Iterable[Any], then: Iterable[Any]) -> None:
+    here = set(story.credits.values_list("name", "role"))
+    known = {(one.name, one.role) for one in then} | here
+    new = [one for one in now if (one.name, one.role) not in known]
+    add_credits([(story, new)])
+    last = story.credits.aggregate(last=Max("position"))["last"] or 0
+    for at, person in enumerate(new, 1):
+        story.credits.filter(name=person.name, role=person.role).update(position=last + at)

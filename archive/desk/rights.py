@@ -1,0 +1,25 @@
+"""Who may do what at the desk.
+
+Who may change stories (编辑, 管理) reviews and publishes everything. Who may only hand in (投稿) works on what
+he handed in himself, as long as it is not published.
+"""
+
+from typing import Any
+
+from archive.models import Upload
+
+
+def may_publish(user: Any) -> bool:
+    return user.has_perm("archive.change_article")
+
+
+def may_edit(user: Any, upload: Upload) -> bool:
+    return may_publish(user) or _is_own(user, upload)
+
+
+def may_see(user: Any, upload: Upload) -> bool:
+    return user.has_perm("archive.view_upload") or may_edit(user, upload)
+
+
+def _is_own(user: Any, upload: Upload) -> bool:
+    return user.has_perm("archive.add_upload") and user.pk is not None and upload.received_from_id == user.pk

@@ -1,0 +1,109 @@
+"""What an editor changed: who, when, what, with the words before and after. Kept for ever, changed never."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from archive.models import Article, Upload
+
+
+class Action(models.TextChoices):
+    LINES = "lines", _("移动行")
+    CUT = "cut", _("切开一行")
+    SPLIT = "split", _("拆出一稿")
+    MERGE = "merge", _("并稿")
+    FIELDS = "fields", _("修改")
+    PUBLISH = "publish", _("发布")
+    CORRECT = "correct", _("更正")
+    WITHDRAW = "withdraw", _("撤回")
+    UNDO = "undo", _("撤销来件")
+
+
+# What of a story is told of a change, in the order in which it is told.
+NAMES = {
+    "kicker": _("引题"), "title": _("标题"), "subtitle": _("副题"), "body": _("正文"), "kind": _("类型"),
+    "people": _("作者"), "source": _("来源"), "source_inferred": _("来源为推定"), "page": _("版次"),
+    "published": _("见报日"), "published_inferred": _("见报日为推定"), "event_date": _("事发日"),
+    "event_date_inferred": _("事发日为推定"), "region": _("地区"), "region_inferred": _("地区为推定"),
+    "url": _("原网址"), "reason": _("原因"), "organizations": _("单位"), "programs": _("项目"),
+    "figures": _("数字"), "doubts": _("存疑"),
+}  # fmt: skip
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def note(
+        self,
+        action: str,
+        editor: Any,
+        what: str,
+        *,
+        article: "Article | None" = None,
+        upload: "Upload | None" = None,
+        before: Any = None,
+        after: Any = None,
+    ) -> "Change":
+        """Write down one change, inside the transaction that makes it."""
+        whose = editor if getattr(editor, "pk", None) else None
+        return self.create(
+            action=action,
+            editor=whose,
+            what=what,
+            article=article,
+            upload=upload or (article.upload if article else None),
+            before=before or {},
+            after=after or {},
+        )
+
+    def latest_first(self) -> "ChangeQuerySet":
+        return self.select_related("editor").order_by("-at", "-pk")
+
+
+class Change(models.Model):
+    """`before` and `after` hold by name only what differs; `what` says it in a sentence."""
+
+    article = models.ForeignKey(
+        "Article", models.SET_NULL, null=True, blank=True, related_name="changes", verbose_name=_("报道")
+    )
+    upload = models.ForeignKey(
+        "Upload", models.SET_NULL, null=True, blank=True, related_name="changes", verbose_name=_("来件")
+    )
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("编辑")
+    )
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    action = models.CharField(_("做了什么"), max_length=8, choices=Action)
+    what = models.TextField(_("说明"), blank=True)
+    before = models.JSONField(_("改前"), default=dict)
+    after = models.JSONField(_("改后"), default=dict)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("改动")
+        verbose_name_plural = _("改动")
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.what}"
+
+    @property
+    def differences(self) -> list[dict[str, str]]:
+        """{name, before, after} of each field that reads differently, as words; where lines stand is in `what`."""
+        names = [name for name in NAMES if name in self.before or name in self.after]
+        return [
+            {
+                "name": str(NAMES[name]),
+                "before": _words(self.before.get(name)),
+                "after": _words(self.after.get(name)),
+            }
+            for name in names
+        ]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("是")) if value else str(_("否"))
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
