@@ -75,11 +75,13 @@ def _fill_and_swap(root: Path, folder: Path, progress: Progress) -> int:
         rows = [Taken(*row) for row in Pending.objects.values_list("article_id", "revision")]
         done = [row for some in _slices(rows) for row in _replay(root, folder, some)]
         snapshot = read(root, folder)
-        if len(snapshot.digests) != snapshot.live.sum() or (not rows and len(snapshot.digests) != count):
-            raise NotProved(f"{folder} holds {snapshot.live.sum()} stories, {count} were put in")
+        snapshot.index.check()
+        stories = len(snapshot.stories)
+        if len(snapshot.digests) != stories or (not rows and stories != count):
+            raise NotProved(f"{folder} holds {stories} stories, {count} were put in")
         generation.make_current(root, folder)
         queue.tick_off(done)
-    return len(snapshot.digests)
+    return stories
 
 
 def _documents(progress: Progress, failed: list[int]) -> Iterator[Document]:
@@ -95,9 +97,9 @@ def _documents(progress: Progress, failed: list[int]) -> Iterator[Document]:
 def _replay(root: Path, folder: Path, rows: list[Taken]) -> list[Taken]:
     """Put what these rows ask for into the new generation; the rows that are done with it."""
     batch = prepare(rows)
-    known = read(root, folder).digests
-    changed = [one for one in batch.documents if known.get(one.pk) != one.digest]
-    gone = [pk for pk in batch.gone if pk in known]
+    known = read(root, folder)
+    changed = [one for one in batch.documents if known.digest_of(one.pk) != one.digest]
+    gone = [pk for pk in batch.gone if known.digest_of(pk) is not None]
     if changed or gone:
         writing.write(folder, generation.cutter_of(root, generation.stamp_of(folder)), changed, gone)
     return [row for row in rows if row not in batch.failed]

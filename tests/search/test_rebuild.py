@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from archive.models import Topic
 from search import queue
-from search.answer import NO_INDEX
+from search.answer import DAMAGED, NO_INDEX
 from search.find import find
 from search.index import generation, snapshot
 from search.index.generation import IndexMissing, needs_rebuild
@@ -176,8 +176,8 @@ def remove_stamp(folder) -> None:
 
 
 def cut_contents(folder) -> None:
-    (toc,) = folder.glob("*.toc")
-    toc.write_bytes(toc.read_bytes()[:40])
+    for toc in folder.glob("*.toc"):
+        toc.write_bytes(toc.read_bytes()[:40])
 
 
 def remove_contents(folder) -> None:
@@ -194,6 +194,24 @@ def test_a_damaged_index_is_no_exception_and_is_rebuilt(index, settle, damage):
     assert find("驿站").notes == [NO_INDEX]
     assert needs_rebuild() == "missing"
     call_command("run_indexer", once=True)
+    assert find("驿站").total == 1
+
+
+def test_a_wrong_byte_among_the_postings_is_said_and_never_a_wrong_answer(index, settle):
+    factories.story(title="驿站开门", body="职工都来了。" * 50)
+    settle()
+    (segment,) = generation.current(index).glob("*.arr")
+    sections = generation.opened(generation.current(index)).snapshot().stories()
+    assert len(list(sections)) == 1
+    whole = segment.read_bytes()
+    # The first section is short; the places of pairs of characters follow it.
+    segment.write_bytes(whole[:128] + bytes(byte ^ 0xFF for byte in whole[128:512]) + whole[512:])
+    snapshot._open.clear()
+    generation._indexes.clear()
+    answers = [find(query) for query in ("驿站", "开门", "职工", "都来", "来了")]
+    assert [DAMAGED] in [answer.notes for answer in answers]
+    assert all(answer.total == 1 or answer.notes for answer in answers)
+    call_command("rebuild_index", interactive=False, verbosity=0)
     assert find("驿站").total == 1
 
 

@@ -37,6 +37,10 @@ class ArrayIndex(FileIndex):
         TOC.create(MappedStorage(str(folder)), schema, NAME)
         return cls(folder)
 
+    def latest_schema(self) -> Schema:
+        """The schema, read anew from the table of contents, which is checked."""
+        return self._current_schema()
+
     def snapshot(self) -> Snapshot:
         """The index as the last commit left it. Segments that are open stay open."""
         generation = self.latest_generation()
