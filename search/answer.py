@@ -8,7 +8,7 @@ opened: whatever left that list before we read it had left the index before, too
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from search import queue
@@ -19,8 +19,8 @@ from search.index.conditions import Conditions, ranked_by, words_wanted
 from search.index.document import FACETS
 from search.index.generation import IndexMissing
 from search.index.snapshot import Snapshot, open_snapshot
-from search.query.parse import parse, parse_without_fields
-from search.query.plan import plan
+from search.query.parse import parse, parse_without_fields, plainly
+from search.query.plan import literally, plan
 from search.query.tree import Node as Typed
 from search.query.tree import Parsed
 
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 NO_INDEX = "检索尚未就绪:索引还没有建好,现在什么也查不到。"
 DAMAGED = "索引已损坏,检索暂停:请运行 manage.py rebuild_index。"
 READ_PLAINLY = "按字段查不到,已把冒号前的名称当作普通的词查找。"
+NOTHING_EXCLUDED = "有报道原样印着这些字,其中的“-”或 NOT 没有当作排除。"
 # A partial hit has at least this share of what the best one has.
 WORTH_SHOWING = 0.5
 # The newer and later wins a tie, but among the oldest. Stories without a day come last.
@@ -105,18 +106,27 @@ class _Answering:
     def answer(self) -> Answer:
         """All that was asked for; else the same with field names as text; else the best that have a part of it."""
         parsed = parse(self.question.query)
+        printed = self._printed(parsed)
+        if "NOT" in parsed.syntax and self._finds(printed):
+            plain = self._read(plainly(self.question.query))
+            return self._answer(replace(plain, notes=(NOTHING_EXCLUDED,)))
         reading = self._read(parsed)
-        if self._finds(reading.tree):
-            return self._answer(reading)
-        if parsed.names_fields:
-            literal = self._read(parse_without_fields(self.question.query))
-            if self._finds(literal.tree):
-                return self._answer(_Reading(literal.asked, literal.tree, (READ_PLAINLY,)))
+        if "field" in parsed.syntax and not self._finds(reading.tree):
+            as_text = self._read(parse_without_fields(self.question.query))
+            if self._finds(as_text.tree):
+                return self._answer(replace(as_text, notes=(READ_PLAINLY,)))
+        either = replace(reading, tree=Or((reading.tree, printed)))
+        if self._finds(either.tree):
+            return self._answer(either)
         partly = words_wanted(reading.asked.wanted)
-        tree = self._all(reading.asked.required)
-        if partly and self.stories.keys(Query(And((tree, Or(partly))))):
-            return self._answer(_Reading(reading.asked, tree, reading.notes), partly)
+        required = self._all(reading.asked.required)
+        if partly and self._finds(And((required, Or(partly)))):
+            return self._answer(replace(reading, tree=required), partly)
         return self._answer(reading)
+
+    def _printed(self, parsed: Parsed) -> Node:
+        """Stories that have the query printed in them, signs and all: it may be pasted, and mean no syntax."""
+        return self._all(literally(self.question.query)) if parsed.syntax else Or(())
 
     def _read(self, parsed: Parsed) -> _Reading:
         asked = plan(parsed.tree, self.snapshot.cutter)

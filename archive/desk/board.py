@@ -3,10 +3,10 @@
 In: an Opened, and the number of the story in hand. Out: plain values for the template.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy
 from archive.desk.layout import plain
 from archive.desk.lines import named_rows
 from archive.desk.opened import Opened
-from archive.desk.sheet import NOISE
+from archive.desk.sheet import NOISE, Parts
 from archive.ingest.document import Part
 from archive.models import Article
 from archive.models.article_queryset import Status
 
 COLOURS = 8  # beside red, which is the story in hand
-SEEN_OF_OTHERS = 6  # lines of a run that is not in hand; the rest unfolds
+FIRST_SEEN, LAST_SEEN = 3, 1  # lines of a run that is not in hand; the rest unfolds
+LEAST_FOLDED = 4
 LEFT_OUT_FROM = 3000  # lines on a page: beyond these what is folded is left to its own story's page
 LABEL = 9  # characters of a title on a tab
 STRIP = 1000  # units wide
@@ -45,6 +46,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Chunk:
+    """Lines seen at once, or folded away; `left_out` of them are not on this page at all."""
+
+    rows: Sequence[Row]
+    is_folded: bool
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
 class Run:
     """Lines that stand together on the page and belong to one story, or to none."""
 
@@ -54,10 +64,7 @@ class Run:
     name: str
     is_current: bool
     is_fixed: bool
-    seen: Sequence[Row]
-    folded: Sequence[Row]
-    left_out: int
-    last: Sequence[Row]
+    chunks: Sequence["Chunk"]
 
 
 @dataclass(frozen=True)
@@ -102,13 +109,18 @@ class Board:
 
     @cached_property
     def strip(self) -> list[Block]:
-        sizes = [(run.colour, self._size(run)) for run in self.runs]
+        """The page lying on its side: the width of a block is its share of the characters."""
+        every = sorted((part.start, pk, part.end - part.start) for pk, parts in self._parts() for part in parts)
+        sizes = [(pk, sum(size for *_, size in some)) for pk, some in groupby(every, key=lambda one: one[1])]
         whole = sum(size for _, size in sizes) or 1
         ends = [0, *(round(STRIP * end / whole) for end in accumulate(size for _, size in sizes))]
         return [
-            Block(begin, max(2, end - begin - 2), colour)
-            for (colour, _), begin, end in zip(sizes, ends, ends[1:], strict=False)
+            Block(begin, max(2, end - begin - 2), self._colour(None if pk == NOISE else self.desk.story(pk)))
+            for (pk, _), (begin, end) in zip(sizes, pairwise(ends), strict=True)
         ]
+
+    def _parts(self) -> Iterable[tuple[int, Parts]]:
+        return self.desk.sheet.parts.items()
 
     @property
     def line_count(self) -> int:
@@ -150,7 +162,7 @@ class Board:
     def _lines(self) -> list[tuple[int, Row]]:
         """(story, line) in the order of the page."""
         doubtful = {story.pk: rows_of_doubts(story) for story in self.desk.stories}
-        every = sorted((part.start, pk, part) for pk, parts in self.desk.sheet.parts.items() for part in parts)
+        every = sorted((part.start, pk, part) for pk, parts in self._parts() for part in parts)
         rows, at, number = [], 0, 1
         for start, pk, part in every:
             number += self.desk.upload.text.count("\n", at, start)
@@ -171,15 +183,10 @@ class Board:
         if of > 1 and story:
             name = _("%(name)s · 第 %(place)d 段，共 %(of)d 段") % {"name": name, "place": place, "of": of}
         fixed = story is not None and story.status != Status.DRAFT
-        seen, folded, last = (rows, [], []) if is_current else _folded(rows)
-        left_out = len(folded) if is_long else 0
-        return Run(
-            story, number, self._colour(story), name, is_current, fixed, seen, [] if is_long else folded, left_out, last
-        )
-
-    def _size(self, run: Run) -> int:
-        rows = [*run.seen, *run.folded, *run.last]
-        return sum(len(row.text) for row in rows) * (1 + run.left_out // max(1, len(rows)))
+        chunks = [Chunk(rows, False)] if is_current else list(_folded(rows))
+        if is_long and not is_current:
+            chunks = [Chunk([], True, len(one.rows)) if one.is_folded else one for one in chunks]
+        return Run(story, number, self._colour(story), name, is_current, fixed, chunks)
 
 
 def name_of(story: Article) -> str:
@@ -191,11 +198,13 @@ def rows_of_doubts(story: Article) -> set[int]:
     return set().union(*(named_rows(doubt) for doubt in story.doubts)) if story.doubts else set()
 
 
-def _folded(rows: list[Row]) -> tuple[list[Row], list[Row], list[Row]]:
-    """First lines, those that unfold, the last one; a doubtful line is never folded away."""
-    if len(rows) <= SEEN_OF_OTHERS + 1 or any(row.is_doubtful for row in rows[SEEN_OF_OTHERS - 1 : -1]):
-        return rows, [], []
-    return rows[: SEEN_OF_OTHERS - 1], rows[SEEN_OF_OTHERS - 1 : -1], rows[-1:]
+def _folded(rows: list[Row]) -> Iterator[Chunk]:
+    """The first lines, the last one and doubtful ones are seen; what stands between them is folded away."""
+    edge = len(rows) - LAST_SEEN
+    seen = [at < FIRST_SEEN or at >= edge or row.is_doubtful for at, row in enumerate(rows)]
+    for is_seen, some in groupby(zip(seen, rows, strict=True), key=lambda one: one[0]):
+        chunk = [row for _, row in some]
+        yield Chunk(chunk, not is_seen and len(chunk) >= LEAST_FOLDED)
 
 
 class Finder:

@@ -15,6 +15,7 @@ NEW = 0  # the number of a story that is not saved yet
 NOISE = -1  # where lines stand that are no story's
 HEADS = ("kicker", "title", "subtitle")
 ROLES = (*HEADS, "byline", "body")
+LONGEST_SUBHEAD = 15  # code points
 _STOPS = "。！？!?…"
 _CLOSERS = "”’」』》）)】"
 
@@ -69,18 +70,26 @@ class Sheet:
         part = self.part(line)
         there = self.parts.get(to, ())
         at = _place(there, line)
-        settled = self._settled(part, there, there[at - 1] if at else None)
+        settled = self._settled(part, there, at)
         left = tuple(one for one in self.parts[home] if one.start != line)
         return self._with({home: left, to: (*there[:at], settled, *there[at:])})
 
-    def _settled(self, part: Part, there: Parts, above: Part | None) -> Part:
-        """A line in its new story: no second title, and carrying on a sentence that is open above it."""
+    def _settled(self, part: Part, there: Parts, at: int) -> Part:
+        """A line at its place in a new story: no second title, and carrying on a sentence that is open above it."""
         if part.role == "noise" or (part.role in HEADS and any(one.role == part.role for one in there)):
             part = _as_body(part)
         if part.role in HEADS:
             return part
-        carries_on = above is not None and above.role == part.role == "body" and is_open(self.text, above)
+        carries_on = part.role == "body" and self._is_open_above(there, at)
         return replace(part, continues=carries_on)
+
+    def _is_open_above(self, there: Parts, at: int) -> bool:
+        above = there[at - 1] if at else None
+        if above is None or above.role != "body" or not is_open(self.text, above):
+            return False
+        stands_alone = not above.continues and not (at < len(there) and there[at].continues)
+        # A short line that is a paragraph by itself is a subhead.
+        return not stands_alone or above.end - above.start > LONGEST_SUBHEAD
 
     # Within a story.
 

@@ -21,10 +21,10 @@ class Stands:
 
 
 @dataclass(frozen=True)
-class SignsStand:
-    """These folded signs, none of which squeezing keeps, stand together, white space apart."""
+class Reads:
+    """These folded characters stand together in one zone, signs and all; only white space is left out."""
 
-    signs: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class NoneOf:
     part: "Condition"
 
 
-Condition: TypeAlias = Stands | SignsStand | Begins | IsNamed | Counted | Published | AllOf | AnyOf | NoneOf
+Condition: TypeAlias = Stands | Reads | Begins | IsNamed | Counted | Published | AllOf | AnyOf | NoneOf
 EVERYTHING = AllOf()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import singledispatchmethod
 
+from search.index.arrays.cut import printed
 from search.index.arrays.snapshot import Snapshot
 from search.index.arrays.tree import And, Between, Bonus, Facet, Leaf, Node, Not, Or, Prefix, Ranked, Run, Word
 from search.index.asked import (
@@ -17,11 +18,11 @@ from search.index.asked import (
     IsNamed,
     NoneOf,
     Published,
-    SignsStand,
+    Reads,
     Stands,
     Wanted,
 )
-from search.index.document import exact_name, name_field, private_signs
+from search.index.document import exact_name, name_field
 from text.grams import bigrams
 
 # More terms than that say no more about what is meant, and each costs.
@@ -57,8 +58,9 @@ class Conditions:
         return Run(condition.run, condition.zones, condition.whole)
 
     @node.register
-    def _(self, condition: SignsStand) -> Node:
-        return Run(private_signs(condition.signs), ("signs",))
+    def _(self, condition: Reads) -> Node:
+        run, signs = printed(condition.text)
+        return Run(run, signs=signs)
 
     @node.register
     def _(self, condition: Begins) -> Node:

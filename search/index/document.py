@@ -9,11 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import Any
-
-from text.fold import fold
-from text.grams import signs
 
 # The zones of a story's text that are one piece each; the people it credits follow, one by one.
 FIELDS = ("kicker", "title", "subtitle", "body")
@@ -22,8 +18,6 @@ FACETS = ("province", "source", "program", "year", "kind", "script")
 UNDATED = (0, 0)
 # Around a name, so that one that is exactly so can be asked for: private characters, which no name holds.
 NAME_BEGINS, NAME_ENDS = "\uf8fe", "\uf8ff"
-# Squeezing leaves signs out; moved to the planes of private use, they are characters like others.
-PRIVATE_PLANES = 0xF0000
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,6 @@ class Document:
             "pk": self.pk,
             **dict(zip(FIELDS, self.fields, strict=True)),
             "people": self.people,
-            "signs": [piece for zone in (*self.fields, *self.people) for piece in sign_pieces(zone)],
             **{name_field(kind): [exact_name(name) for name in names] for kind, names in self.names.items()},
             **self.facets,
             "first_day": first,
@@ -73,16 +66,3 @@ def name_field(kind: str) -> str:
 
 def exact_name(name: str) -> str:
     return f"{NAME_BEGINS}{name}{NAME_ENDS}"
-
-
-def sign_pieces(text: str) -> list[str]:
-    """Signs that stand together in a text, white space apart, each piece as private_signs writes it."""
-    folded = "".join(fold(text).split())
-    visible = signs(folded)
-    return [private_signs("".join(piece)) for is_sign, piece in groupby(folded, visible.__contains__) if is_sign]
-
-
-def private_signs(folded: str) -> str:
-    """Signs as characters of private use; those beyond the first two planes of Unicode have none and are left out."""
-    codes = [PRIVATE_PLANES + ord(sign) for sign in folded if ord(sign) < 0x20000]
-    return "".join(chr(code) for code in codes if code & 0xFFFE != 0xFFFE)

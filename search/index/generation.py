@@ -17,6 +17,7 @@ import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -80,9 +81,11 @@ def make_current(root: Path, folder: Path) -> None:
     """Let readers find `folder` from now on: one rename. All but it and its forerunner are removed."""
     former = _former(root)
     write_durably(root / "current", folder.name)
+    kept = [one for one in (folder, former) if one]
     for other in (root / "generations").iterdir():
-        if other not in (folder, former):
-            shutil.rmtree(other, ignore_errors=True)
+        if other not in kept:
+            remove(other)
+    _remove_dictionaries(root, kept)
 
 
 def stamp_of(folder: Path) -> Stamp:
@@ -160,6 +163,17 @@ def staleness(root: Path) -> str | None:
     if stamp.cutter != cutter_of(root, stamp).fingerprint:
         return "made with another cutter"
     return None
+
+
+def _remove_dictionaries(root: Path, kept: list[Path]) -> None:
+    """A dictionary is some megabytes, and every new name makes another: only those in use are kept."""
+    used = set()
+    for folder in kept:
+        with suppress(IndexMissing):
+            used.add(stamp_of(folder).cutter)
+    for path in (root / "dictionaries").glob("*.txt"):
+        if not any(fingerprint in path.name for fingerprint in used):
+            path.unlink()
 
 
 def _former(root: Path) -> Path | None:

@@ -21,7 +21,6 @@ def schema() -> Schema:
         first_day=NumberField(),
         last_day=NumberField(),
         digest=KeptField(),
-        signs=TextField(0),
         **{name: TextField(weight) for name, weight in WEIGHTS.items()},
         **{name_field(kind): TextField(0) for kind in NAMES},
         **{name: FacetField(many=name == "program") for name in FACETS},

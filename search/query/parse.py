@@ -15,6 +15,8 @@ from search.query.tree import And, Days, Node, Not, Or, Parsed, Phrase, Prefix, 
 
 LONELY = "“{sign}”前后缺了词,没有理会。"
 NO_DATE = "“{text}”不是日期(如 2021、2021-09、2021..2023),按普通的词查找。"
+# What may be part of a pasted text.
+SYNTAX = frozenset({"field", "NOT", "prefix"})
 LEAVES: dict[str, type[Run | Phrase | Prefix]] = {"run": Run, "phrase": Phrase, "prefix": Prefix}
 SIGNS = {"AND": "AND", "OR": "OR 或 ｜", "NOT": "NOT 或 -", "(": "(", ")": ")", "field": "字段名"}
 
@@ -29,14 +31,19 @@ def parse_without_fields(text: str) -> Parsed:
     return _read(text, Tokens(text, fields={}))
 
 
+def plainly(text: str) -> Parsed:
+    """All of the text as runs, all of them wanted; no sign means anything."""
+    return Parsed(_all([Run(word) for word in text.split()]))
+
+
 def _read(text: str, tokens: Tokens) -> Parsed:
     found = list(tokens)
     reader = _Reader(found)
     tree = reader.read()
     if tree is None:
-        return Parsed(_all([Run(word) for word in text.split()]))
-    names_fields = any(token.kind == "field" for token in found)
-    return Parsed(tree, names_fields, tuple(dict.fromkeys((*tokens.notes, *reader.notes))))
+        return plainly(text)
+    syntax = SYNTAX & {token.kind for token in found}
+    return Parsed(tree, syntax, tuple(dict.fromkeys((*tokens.notes, *reader.notes))))
 
 
 class _Reader:

@@ -20,7 +20,7 @@ from search.index.asked import (
     IsNamed,
     NoneOf,
     Published,
-    SignsStand,
+    Reads,
     Stands,
     Wanted,
 )
@@ -93,7 +93,7 @@ class _Planner:
         if node.field in NAME_FIELDS:
             return IsNamed(NAME_KINDS[node.field], run)
         if not run:
-            return SignsStand("".join(folded.split()))
+            return _literal(folded)
         if isinstance(node, Prefix):
             return Begins(run, _zones(node))
         if isinstance(node, Phrase):
@@ -119,6 +119,15 @@ class _Planner:
 
 def squeezed(text: str) -> str:
     return squeeze(fold(text)).text
+
+
+def literally(text: str) -> Reads:
+    """The whole of a query as text that is printed so."""
+    return _literal(fold(text))
+
+
+def _literal(folded: str) -> Reads:
+    return Reads("".join(folded.split()))
 
 
 def _zones(node: Run | Phrase | Prefix) -> tuple[str, ...]:

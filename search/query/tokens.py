@@ -107,11 +107,7 @@ class Tokens:
 
     def _is_exclusion(self, at: int) -> bool:
         after = self.text[at + 1 : at + 2]
-        if not after or after.isspace() or after in WITHOUT:
-            return False
-        # All of a query that is -19 or -CEO is a piece of text, no exclusion from everything.
-        alone = at == 0 and not any(map(str.isspace, self.text.strip()))
-        return not (alone and after.isascii() and after.isalnum())
+        return bool(after) and not after.isspace() and after not in WITHOUT
 
     def _is_group(self, at: int) -> bool:
         end = self._pairs.get(at)

@@ -65,8 +65,11 @@ Node: TypeAlias = Run | Phrase | Prefix | Days | And | Or | Not
 
 @dataclass(frozen=True)
 class Parsed:
-    """`tree` is None where nothing was asked. `names_fields`: whether a name before a colon was read as a field."""
+    """`tree` is None where nothing was asked. `syntax`: which of field, NOT, prefix were read.
+
+    A text that is only pasted may look like these, and mean nothing by it.
+    """
 
     tree: Node | None
-    names_fields: bool = False
+    syntax: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from search.answer import READ_PLAINLY
+from search.answer import NOTHING_EXCLUDED, READ_PLAINLY
 from search.find import Filters, find
 from tests import factories
 
@@ -152,6 +152,21 @@ def test_pasted_text_that_looks_like_syntax_is_looked_for_as_text(settle):
     settle()
     answer = find("来源:国际在线")
     assert (answer.total, answer.notes) == (1, [READ_PLAINLY])
+
+
+@pytest.mark.parametrize(
+    ("typed", "notes"),
+    [("-东盟博览会", [NOTHING_EXCLUDED]), ("中国 -东盟", [NOTHING_EXCLUDED]), ("作者:李国", []), ("张*", [])],
+)
+def test_syntax_that_stands_in_a_story_as_it_is_finds_that_story(settle, typed, notes):
+    story = factories.story(title="中国-东盟博览会", body="作者：李国,以及小张**二人。又:中国 -东盟。")
+    credited = factories.story(title="别的东盟事情")
+    credited.credits.create(name="李国", role="作者")
+    credited.save()
+    settle()
+    answer = find(typed)
+    assert story in [hit.article for hit in answer.hits]
+    assert answer.notes == notes
 
 
 def test_pages_of_hits_follow_each_other(stories):

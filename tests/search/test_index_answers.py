@@ -7,20 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.index.arrays.cut import cut_texts
+from search.index.arrays.cut import cut_texts, printed
 from search.index.arrays.live import ArrayIndex
 from search.index.arrays.tree import Every, Facet, Order, Query, Ranked, Run, Word
 from tests.search.index_shared import (
     ALPHABET,
+    COMMON_TEXT,
     add,
     counted,
     holds,
     make_index,
+    pieces,
     random_story,
     random_tree,
 )
 from text.fold import fold
-from text.grams import squeeze, stands_whole
+from text.grams import signs, squeeze, stands_whole
 
 Archive = tuple[ArrayIndex, dict[str, dict]]
 
@@ -156,6 +158,46 @@ def test_runs_no_text_can_have_are_nowhere(archive: Archive) -> None:
 def test_an_empty_index_answers(tmp_path: Path) -> None:
     answer = make_index(tmp_path).snapshot().search(Query(Run("工"), (Ranked(Run("工")),), facets=("province",)))
     assert (answer.total, answer.found, answer.facets) == (0, [], {"province": {}})
+
+
+def signs_between(text: str) -> tuple[str, list[set[str]]]:
+    """The squeezed text, and for each of its characters, and its end, the signs that stand before it."""
+    folded = fold(text)
+    squeezed = squeeze(folded)
+    kept = [squeezed.origin(place, place + 1)[0] for place in range(len(squeezed.text))]
+    before: list[set[str]] = [set() for _ in range(len(kept) + 1)]
+    for place, char in enumerate(folded):
+        if signs(char):
+            before[sum(one < place for one in kept)].add(char)
+    return squeezed.text, before
+
+
+def reads(story: dict, text: str) -> bool:
+    """Whether some piece of a story has this text, signs and all."""
+    run, wanted = signs_between(text)
+    for name in COMMON_TEXT:
+        for piece in pieces(story, name):
+            squeezed, between = signs_between(piece)
+            for start in range(len(squeezed) - len(run) + 1):
+                there = between[start : start + len(run) + 1]
+                if squeezed.startswith(run, start) and all(map(set.issubset, wanted, there)):
+                    return True
+    return False
+
+
+def test_signs_stand_where_they_are_asked_for(archive: Archive) -> None:
+    index, stories = archive
+    rng = random.Random(9)
+    found_some = 0
+    for _ in range(150):
+        text = "".join(rng.choices("工会1。,. 𠮷", k=rng.randint(1, 4)))
+        run, between = printed(text)
+        if not run and not between:
+            continue
+        expected = {key for key, story in stories.items() if reads(story, text)}
+        assert set(index.snapshot().keys(Query(Run(run, signs=between)))) == expected, text
+        found_some += bool(expected) and bool(between)
+    assert found_some > 40
 
 
 @given(st.lists(st.text(ALPHABET + "bπ0５，、\u200b", max_size=12), min_size=1, max_size=4))

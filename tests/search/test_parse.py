@@ -38,7 +38,7 @@ A, B, C = Run("职工"), Run("驿站"), Run("农民工")
         ("NOT NOT 职工", A),
         ("NOT (职工 OR 驿站)", Not(Or((A, B)))),
         ("-(职工 驿站)", Not(And((A, B)))),
-        ("-19疫情", Run("-19疫情")),
+        ("-19疫情", Not(Run("19疫情"))),
         ("COVID-19", Run("COVID-19")),
         ('"职工"', Phrase("职工")),
         ("“提升 生活”", Phrase("提升 生活")),
@@ -112,8 +112,8 @@ def test_syntax_without_any_word_is_read_as_plain_text(typed):
 def test_field_names_may_be_taken_for_text_and_all_else_for_syntax():
     parsed = parse_without_fields("来源:国际在线 -职工")
     assert parsed.tree == And((Run("来源:国际在线"), Not(A)))
-    assert not parsed.names_fields
-    assert parse("来源:国际在线 -职工").names_fields
+    assert parsed.syntax == {"NOT"}
+    assert parse("来源:国际在线 -职工").syntax == {"field", "NOT"}
 
 
 def test_a_prefix_with_stray_signs_is_a_plain_run():

@@ -144,6 +144,15 @@ def test_an_unreadable_stamp_means_a_rebuild(index):
     assert needs_rebuild() == "missing"
 
 
+def test_dictionaries_of_no_generation_are_removed(index):
+    old = index / "dictionaries" / f"words-{'a' * 64}.txt"
+    old.write_text("")
+    rebuild(index, silent)
+    assert not old.exists()
+    (kept,) = (index / "dictionaries").glob("*.txt")
+    assert generation.stamp_of(generation.current(index)).cutter in kept.name
+
+
 def test_new_names_wait_for_the_next_generation(index):
     Topic.objects.create(name="产改", synonyms=["产业工人队伍建设改革"])
     assert generation.stamp_of(generation.current(index)).names == ()

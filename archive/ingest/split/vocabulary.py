@@ -45,7 +45,10 @@ class Vocabulary:
         self.words = [_words(line) for line in lines]
         counts = Counter(word for words in self.words for word in words)
         total = max(1, counts.total())
-        self._background = [[_background(word, counts, total, own) for word in own] for own in map(Counter, self.words)]
+        self._background = [
+            [_background(word, counts, total, own, weights.page_share) for word in own]
+            for own in map(Counter, self.words)
+        ]
 
     def gain(self, line: int, counts: Mapping[str, float], total: float) -> float:
         """How well a line goes with a story of these word counts."""
@@ -69,9 +72,9 @@ def _words(line: Line) -> list[str]:
     return [word for word in words if len(word) > 1 and word[0].isalnum()][:_WORDS_OF_A_LINE]
 
 
-def _background(word: str, page: Counter[str], total: int, own: Counter[str]) -> float:
-    """How often the word is anyway: half by the rest of the page, half by the language."""
+def _background(word: str, page: Counter[str], total: int, own: Counter[str], share: float) -> float:
+    """How often the word is anyway: by the rest of the page, to a share, and by the language."""
     elsewhere = (page[word] - own[word]) / total
     known = dictionary()
     usual = (known.frequencies.get(word, 0) or _UNKNOWN) / known.total
-    return 0.5 * elsewhere + 0.5 * usual
+    return share * elsewhere + (1 - share) * usual

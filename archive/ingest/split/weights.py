@@ -46,6 +46,7 @@ class Weights:
     subhead_inside: float = -2.0  # a subhead standing inside a sentence
     # words
     cohesion: float = 0.42
+    page_share: float = 0.4  # of what is usual: by the page, the rest by the language
     word_odds: float = 0.54
     word_most: float = 4.5
     word_price: float = 0.5

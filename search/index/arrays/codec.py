@@ -142,7 +142,7 @@ class _Grams(_Words):
     def __init__(self, opened: OpenSegment) -> None:
         self._opened = opened
         keys = opened.sections[f"{TEXT}.keys"]
-        self._keys = keys[(keys & 0xFFFF) != 0]
+        self._keys = keys[(keys > 0xFFFF) & ((keys & 0xFFFF) != 0)]
 
     def __len__(self) -> int:
         return len(self._keys)

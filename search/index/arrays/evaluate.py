@@ -17,7 +17,7 @@ from search.index.arrays.cut import units_of
 from search.index.arrays.fields import ASKED, TEXT
 from search.index.arrays.layout import NO_NUMBER, Array
 from search.index.arrays.opened import OpenSegment, Posting
-from search.index.arrays.runs import contains, in_fields, run_places, whole_places
+from search.index.arrays.runs import contains, in_fields, printed_places, run_places, whole_places
 from search.index.arrays.tree import And, Between, Every, Facet, Keys, Leaf, Node, Not, Or, Prefix, Run, Word
 
 # Binary search is taken where one list is so many times longer than the other.
@@ -99,10 +99,11 @@ class Evaluation:
 
     def _run(self, run: Run) -> Posting:
         units = units_of(run.text)
-        if len(units) == 2 and not run.fields and not run.whole:
+        if len(units) == 2 and not (run.fields or run.whole or run.signs):
             return self.segment.gram(units[0] << 16 | units[1])
         group = TEXT if not run.fields or run.fields[0] in self.segment.shape.text else ASKED
-        places = run_places(self.segment, group, units)
+        signs = run.signs if units or not run.text else ()
+        places = printed_places(self.segment, group, units, signs) if signs else run_places(self.segment, group, units)
         if run.fields:
             places = in_fields(self.segment, group, places, run.fields)
         if run.whole:

@@ -35,8 +35,9 @@ In: arrays, in any order, in pieces. Out: a file that is mapped whole; arrays th
 
 The long text itself is not kept: a run stands where all its pairs of units do. Its fields follow each
 other story by story; after every field, and every piece of a field, stands one unit 0, so that no run
-crosses it, and a single character c is the slice of keys that begin with c. The key 0, which no
-text has, holds the places at which a word of letters or a number goes on (see search.index.arrays.cut).
+crosses it, and a single character c is the slice of keys that begin with c. Keys whose first unit is 0,
+which no text has, say what stands before a unit: 0 << 16 | 0 that a word of letters or a number goes
+on there, 0 << 16 | s that the sign s, which squeezing left out, stands there (see cut.py).
 
 What is read in part is checked in part: places, stories and weights by term, at first touch; the
 rest when the file is opened; the whole against the table of contents, on demand.

@@ -228,7 +228,7 @@ def _write_grams(keys: tuple[Array, Array], slots: Array, shape: Shape, out: Sec
     """Stories and weights of the commonest pairs, read back from the places just written."""
     all_keys, offsets = keys
     rows = np.flatnonzero(np.diff(offsets) >= COMMON)
-    rows = rows[all_keys[rows] != 0]
+    rows = rows[all_keys[rows] > 0xFFFF]
     places = out.written(f"{TEXT}.places")
     weights, crcs, sizes = [np.zeros(0, np.uint8)], [], [0]
 

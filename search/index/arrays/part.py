@@ -71,11 +71,18 @@ def _places(group: str, cut: Cut, slot_of_piece: Array, slot_count: int) -> Sect
     order = order[np.count_nonzero(first == 0) :]
     keys = first[order].astype(np.uint32) << 16 | second[order]
     begins = first_of_each(keys)
+    keys_of_pairs = keys[begins]
     piece_starts = np.concatenate([[0], np.flatnonzero(cut.units == 0) + 1])
+    # Before them the keys with nothing but 0 for their first unit.
+    between_keys = np.concatenate([np.zeros(len(cut.glued), np.uint16), cut.sign_keys])
+    by_key = np.argsort(between_keys, kind="stable")
+    between = np.concatenate([cut.glued, cut.sign_places])[by_key]
+    between_begins = first_of_each(between_keys[by_key])
+    begins = np.concatenate([between_begins, begins + len(between), [len(order) + len(between)]])
     return {
-        f"{group}.keys": np.concatenate([[0], keys[begins]]).astype(np.uint32),
-        f"{group}.offsets": np.concatenate([[0], begins + len(cut.glued), [len(order) + len(cut.glued)]]),
-        f"{group}.places": np.concatenate([cut.glued, order]).astype(np.uint32),
+        f"{group}.keys": np.concatenate([between_keys[by_key][between_begins], keys_of_pairs]).astype(np.uint32),
+        f"{group}.offsets": begins,
+        f"{group}.places": np.concatenate([between, order]).astype(np.uint32),
         f"{group}.slots": piece_starts[np.searchsorted(slot_of_piece, np.arange(slot_count + 1))],
     }
 

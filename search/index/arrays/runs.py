@@ -6,7 +6,7 @@ A run of n units stands at p where its pairs of units stand at p, p + 1, … p +
 comes first, and a pair whose units others have covered is left out.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +16,21 @@ from search.index.arrays.opened import NO_PLACES, OpenSegment
 
 # The key of the places at which a word of letters or a number goes on.
 GLUED = 0
+
+
+def printed_places(segment: OpenSegment, group: str, units: list[int], signs: Sequence[tuple[int, int]]) -> Array:
+    """Places at which these units begin and each sign, by its key, stands before the unit of its number (u32).
+
+    Where there are no units, places at which all these signs stand.
+    """
+    lists = sorted(((segment.places(group, key), step) for step, key in signs), key=lambda item: len(item[0]))
+    if units:
+        found = run_places(segment, group, units)
+    else:
+        found, _ = lists.pop(0)
+    for places, step in lists:
+        found = found[contains(places, found + np.uint32(step))]
+    return found
 
 
 def run_places(segment: OpenSegment, group: str, units: list[int]) -> Array:

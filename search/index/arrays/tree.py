@@ -12,12 +12,15 @@ class Run:
     """Exactly these characters, squeezed, in one piece of one field.
 
     `fields`: any of these, all of them common text or all of them fields asked for by name; () is any
-    common text. `whole`: cutting through no number and no word of letters. An empty run is nowhere.
+    common text. `whole`: cutting through no number and no word of letters. `signs`: what squeezing left
+    out and has to stand there too (search.index.arrays.cut.printed makes them). With neither text nor
+    signs it is nowhere.
     """
 
     text: str
     fields: tuple[str, ...] = ()
     whole: bool = False
+    signs: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,178 @@
+"""The editors' desk in a browser: a page in, a line moved, a story published, found, corrected, withdrawn."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.management import call_command
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import expect
+
+from archive.models import Article, Upload
+from tests.archive.shared import needs_shared, seeds
+from tests.archive.stories import STORIES, paragraphs
+
+LEADS = ("本报讯 (记者张三) ", "本报讯 ", "本报讯 ", "本报讯 ")
+PAGE = "\n\n".join("\n".join(paragraphs(story, lead)) for story, lead in zip(STORIES, LEADS, strict=True))
+
+
+@pytest.fixture
+def address(browser, own_folders, transactional_db):
+    """The address of an archive with places and no story: what a test writes, the server sees."""
+    call_command("load_reference", verbosity=0)
+    server = LiveServerThread("localhost", StaticFilesHandler, connections_override={})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture
+def desk(browser, address):
+    """A function: a page of an editor who is logged in, so wide, in a colour scheme, with or without JavaScript."""
+    person, _ = User.objects.get_or_create(username="editor", is_staff=True, is_superuser=True)
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    contexts = []
+
+    def new(width=1280, scheme="light", scripts=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            base_url=address,
+        )
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: _hear(message, page.complaints))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+def _hear(message, complaints):
+    if message.type in ("error", "warning"):
+        complaints.append(message.text)
+
+
+def _hand_in(page, name, data):
+    page.goto("/admin/archive/upload/add/")
+    page.locator("#id_documents").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
+    page.get_by_role("button", name="上传").click()
+    page.goto(f"/admin/archive/upload/{Upload.objects.latest('pk').pk}/review/")
+
+
+def _whole_way(page, words, title):
+    """Move a line, publish its story, find it, correct it, withdraw it. `words` begin a line, `title` its story's."""
+    box = page.locator("#lines li", has_text=words).get_by_role("checkbox").first
+    if not box.is_visible():
+        page.locator("details", has_text=words).first.locator("summary").click()
+    box.check()
+    page.get_by_label("归到").select_option(index=1)
+    page.get_by_role("button", name="移过去").click()
+    expect(page.locator(".messages")).to_contain_text("→ 第 2 稿")
+    page.locator(".desk-tabs a", has_text=re.compile("^2 ")).click()
+    page.locator("#id_title").fill(title)
+    page.locator("#publish").click()
+    expect(page.locator(".messages")).to_contain_text("已发布第 2 稿")
+    call_command("run_indexer", "--once", verbosity=0)
+    page.goto(f"/search/?q={quote(words)}")
+    expect(page.locator(".hits h3").first).to_contain_text(title)
+    page.locator(".hits h3 a").first.click()
+    expect(page.locator(".body")).to_contain_text(words)
+    _correct_and_withdraw(page, Article.objects.get(title=title), words)
+
+
+def _correct_and_withdraw(page, story, words):
+    public = story.get_absolute_url()
+    page.goto(f"/admin/archive/article/{story.pk}/change/")
+    page.locator("#id_title").fill("更正后的标题")
+    page.locator("#id_reason").fill("标题据原件改正。")
+    page.locator("input[name=_continue]").click()
+    page.goto(public)
+    expect(page.locator("h1")).to_have_text("更正后的标题")
+    expect(page.locator(".note")).to_contain_text("标题据原件改正。")
+    page.goto(f"/admin/archive/article/{story.pk}/withdraw/")
+    page.locator("#id_reason").fill("与事实不符。")
+    page.locator("input[type=submit]").click()
+    assert page.goto(public).status == 410
+    expect(page.locator("blockquote")).to_have_text("与事实不符。")
+    page.goto(f"/search/?q={quote(words)}")
+    expect(page.locator("main")).not_to_contain_text("更正后的标题")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_page_goes_in_and_its_story_is_found_corrected_and_withdrawn(desk, scripts):
+    page = desk(scripts=scripts)
+    _hand_in(page, "四篇.txt", PAGE.encode())
+    _whole_way(page, "施工期间，水利工人在坝顶搭起板房", "柳河女工与坝顶板房")
+
+
+@needs_shared
+def test_the_real_page_of_nine_stories_goes_the_whole_way(desk):
+    data = next(data for name, (data, _) in seeds().items() if name.startswith("002"))
+    page = desk()
+    _hand_in(page, "002.txt", data)
+    assert page.locator(".desk-tabs li").count() == 9
+    printed = Upload.objects.latest("pk").text.split("\n")[90]
+    words = max(re.findall("[一-龥]+", printed), key=len)[:10]
+    _whole_way(page, words, "燕山石化与一行移来的话")
+
+
+def test_a_story_is_reached_and_lines_are_ticked_by_keyboard(desk):
+    page = desk()
+    _hand_in(page, "四篇.txt", PAGE.encode())
+    first = page.locator("#in-hand").text_content()
+    page.keyboard.press("j")
+    expect(page.locator("#in-hand")).not_to_have_text(first)
+    page.keyboard.press("k")
+    expect(page.locator("#in-hand")).to_have_text(first)
+    boxes = page.locator("#lines input[name=line]")
+    boxes.nth(0).click()
+    boxes.nth(2).click(modifiers=["Shift"])
+    assert page.locator("#lines input[name=line]:checked").count() == 3
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".messages")).to_contain_text("已发布第 1 稿")
+
+
+def test_a_place_is_offered_while_it_is_typed(desk):
+    page = desk()
+    _hand_in(page, "四篇.txt", PAGE.encode())
+    page.locator("#id_region").fill("")
+    page.locator("#id_region").press_sequentially("巫山")
+    expect(page.locator("#regions option").first).to_have_attribute("value", re.compile("重庆市巫山县"))
+
+
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+
+
+@pytest.mark.parametrize(("width", "scheme", "other"), [(1280, "light", "dark"), (390, "dark", "light")])
+def test_axe_finds_nothing_on_the_desk_and_nothing_scrolls_sideways(desk, width, scheme, other):
+    page, axe = desk(width, scheme), Axe()
+    _hand_in(page, "四篇.txt", PAGE.encode())
+    review = page.url
+    found = []
+    for address in (review, f"{review}undo/", f"{review}cut/?line=0"):
+        page.goto(address)
+        results = [axe.run(page)]
+        page.emulate_media(color_scheme=other)
+        results.append(axe.run(page, options=COLOURS))
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{address}\n{result.generate_report()}" for result in results if result.violations_count]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert found == []
+    assert page.complaints == []
