@@ -2,11 +2,12 @@
 
 import json
 import shutil
+from concurrent.futures import Future
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from archive.models import Topic
+from archive.models import Article, Topic
 from search import queue
 from search.answer import DAMAGED, NO_INDEX
 from search.find import find
@@ -108,6 +109,46 @@ def test_a_story_that_cannot_be_indexed_stops_no_rebuild(root, monkeypatch):
 
     monkeypatch.setattr("search.indexer.document_of", fail)
     assert rebuild(root, silent) == 1
+    assert Pending.objects.get().article_id == broken.pk
+
+
+class InThisProcess:
+    """Stands for a pool of processes, which could not see the database of a test."""
+
+    def __init__(self, processes, context, initializer, arguments):
+        initializer(*arguments)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def submit(self, task, *arguments):
+        future = Future()
+        future.set_result(task(*arguments))
+        return future
+
+
+def test_many_stories_are_indexed_by_several_processes_to_the_same_end(root, monkeypatch):
+    for number in range(7):
+        factories.story(title=f"驿站 {number}")
+    broken = Article.objects.first()
+
+    def fail(article):
+        if article.pk == broken.pk:
+            raise ValueError("broken")
+        return document_of(article)
+
+    from search.indexer import document_of
+
+    monkeypatch.setattr("search.indexer.document_of", fail)
+    monkeypatch.setattr("search.rebuild.MANY", 1)
+    monkeypatch.setattr("search.index.arrays.rebuild.ProcessPoolExecutor", InThisProcess)
+    steps = []
+    assert rebuild(root, lambda *step: steps.append(step)) == 6
+    assert (steps[0], steps[-1]) == ((0, 7), (6, 7))
+    assert find("驿站").total == 6
     assert Pending.objects.get().article_id == broken.pk
 
 
