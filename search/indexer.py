@@ -20,7 +20,8 @@ from search.search_indexes import ArticleIndex, document_of
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
+# A few stories are findable at once; of many, larger batches cost less merging.
+SMALL_BATCH, BATCH = 50, 400
 # What a story that cannot be indexed may raise: it is put off, and the others go on. What is wrong
 # with the disk or the database is no story's fault: it is raised, and all rows stay.
 BROKEN_STORY = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -52,6 +53,7 @@ class Indexer:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.batch = SMALL_BATCH
 
     def drain(self) -> Counts:
         """Work until nothing is due. IndexMissing where there is no index; Locked where another writes."""
@@ -66,7 +68,8 @@ class Indexer:
             return None
         lease.renew(self.root)
         with lock(self.root, WRITING, wait=PATIENCE):
-            rows = queue.take(BATCH)
+            rows = queue.take(self.batch)
+            self.batch = min(2 * self.batch, BATCH) if len(rows) == self.batch else SMALL_BATCH
             return self._index(rows) if rows else None
 
     def _index(self, rows: Sequence[Taken]) -> Counts:

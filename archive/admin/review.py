@@ -36,6 +36,7 @@ class Chosen(forms.Form):
     story = forms.IntegerField(required=False)
     line = forms.IntegerField(required=False)
     q = forms.CharField(required=False, max_length=40)
+    order = forms.ChoiceField(choices=[("reading", "reading")], required=False)
 
 
 class ReviewPages(admin.ModelAdmin):
@@ -74,7 +75,7 @@ class ReviewPages(admin.ModelAdmin):
             outcome = Outcome("", _posted_story(request))
         if outcome.said:
             self.message_user(request, outcome.said, messages.SUCCESS)
-        return HttpResponseRedirect(_address(pk, outcome.show))
+        return HttpResponseRedirect(_address(pk, outcome.show, _order(request)))
 
     def _act(self, request: HttpRequest, upload: Upload) -> Outcome:
         act = ActForm(request.POST, desk := opened_for_change(upload.pk, request.POST.get("token", "")))
@@ -100,7 +101,7 @@ class ReviewPages(admin.ModelAdmin):
     def _board(
         self, request: HttpRequest, desk: Opened, story: int | None, *, form: StoryForm | None = None, status: int = 200
     ) -> HttpResponse:
-        board = Board(desk, _in_hand(desk, story))
+        board = Board(desk, _in_hand(desk, story), _order(request) == "reading")
         context = {"board": board, "desk": desk, "upload": desk.upload, "title": _("审稿")}
         context |= {"ticked": {int(line) for line in request.POST.getlist("line") if line.isdigit()}}
         context |= {"may_edit": may_edit(request.user, desk.upload), "may_publish": may_publish(request.user)}
@@ -213,7 +214,7 @@ def _typed(form: StoryForm) -> list[tuple[str, str]]:
 
 def _chosen(request: HttpRequest) -> dict[str, Any]:
     form = Chosen(request.GET)
-    return form.cleaned_data if form.is_valid() else {"story": None, "line": None, "q": ""}
+    return form.cleaned_data if form.is_valid() else {"story": None, "line": None, "q": "", "order": ""}
 
 
 def _posted_story(request: HttpRequest) -> int | None:
@@ -221,9 +222,15 @@ def _posted_story(request: HttpRequest) -> int | None:
     return form.cleaned_data["story"] if form.is_valid() else None
 
 
-def _address(pk: int, story: int | None = None) -> str:
+def _order(request: HttpRequest) -> str:
+    form = Chosen(request.POST or request.GET)
+    return form.cleaned_data["order"] if form.is_valid() else ""
+
+
+def _address(pk: int, story: int | None = None, order: str = "") -> str:
     page = reverse("admin:archive_upload_review", args=[pk])
-    return f"{page}?story={story}" if story and story > 0 else page
+    chosen = {name: value for name, value in {"story": story, "order": order}.items() if value}
+    return f"{page}?{urlencode(chosen)}" if chosen else page
 
 
 def _cut_address(request: HttpRequest, pk: int) -> str:

@@ -1,6 +1,7 @@
 """The desk of uploads: hand files in, see the drafts they became, doubts first, publish one or all.
 
-An upload itself is never changed and never deleted.
+One small file, or pasted text, is read at once. Several files, or a large one, are kept and read by the worker.
+An upload itself is never changed, and goes only when it is undone whole.
 """
 
 from typing import Any
@@ -13,15 +14,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_status import publish_and_log
-from archive.admin.review import ReviewPages
+from archive.admin.deliveries import DeliveryPages
 from archive.admin.upload_form import Refusal, UploadForm, receive
+from archive.desk.rights import may_publish, may_see
 from archive.ingest.save import Saved
+from archive.jobs import deliver
 from archive.models import Article, Upload
 from archive.registry.known import load_known
+
+AT_ONCE = 200_000  # bytes that are read within the request
 
 
 class ChosenUploads(forms.Form):
@@ -37,21 +41,29 @@ class ChosenDrafts(forms.Form):
     all = forms.BooleanField(required=False)
 
 
-class UploadDesk(ReviewPages):
-    list_display = ["name", "pk", "stories", "charset", "size", "received_at", "received_from"]
+class UploadDesk(DeliveryPages):
+    list_display = ["name", "pk", "stories", "review", "charset", "size", "received_at", "received_from"]
+    change_list_template = "admin/archive/upload/change_list.html"
     list_select_related = ["received_from"]
     list_filter = ["charset", "script", "received_at"]
     search_fields = ["name", "note", "=sha256"]
     search_help_text = _("文件名、备注或 SHA-256")
     show_full_result_count = False
     readonly_fields = [
-        "name", "received_at", "received_from", "note", "shown_doubts", "articles", "shown_noise",
+        "name", "review", "received_at", "received_from", "note", "shown_doubts", "articles", "shown_noise",
         "text", "size", "charset", "script", "sha256",
     ]  # fmt: skip
     fields = tuple(readonly_fields)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
-        return super().get_queryset(request).annotate(story_count=Count("articles")).defer("noise")
+        """Who may only hand in sees what is his own."""
+        rows = super().get_queryset(request).annotate(story_count=Count("articles")).defer("noise")
+        return rows if _sees_all(request.user) else rows.filter(received_from=request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
+        if obj is not None:
+            return may_see(request.user, obj)
+        return _sees_all(request.user) or self.has_add_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.drafts_view)
@@ -68,6 +80,10 @@ class UploadDesk(ReviewPages):
     @admin.display(description=_("报道数"), ordering="story_count")
     def stories(self, upload: Any) -> int:
         return upload.story_count
+
+    @admin.display(description=_("审稿"))
+    def review(self, upload: Upload) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("admin:archive_upload_review", args=[upload.pk]), _("审稿"))
 
     @admin.display(description=_("存疑"))
     def shown_doubts(self, upload: Upload) -> str:
@@ -92,10 +108,12 @@ class UploadDesk(ReviewPages):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_valid() and _is_much(form.cleaned_data):
+            delivery = deliver(form.files_and_text(), form.cleaned_data, request.user)
+            return HttpResponseRedirect(reverse("admin:archive_delivery", args=[delivery.pk]))
         saved = self._receive(request, form.cleaned_data) if form.is_valid() else []
         if saved:
-            chosen = urlencode({"upload": [one.upload.pk for one in saved]}, doseq=True)
-            return HttpResponseRedirect(f"{reverse('admin:archive_upload_drafts')}?{chosen}")
+            return HttpResponseRedirect(reverse("admin:archive_upload_review", args=[saved[0].upload.pk]))
         return self._page(request, "upload_form.html", _("上传"), form=form)
 
     def _receive(self, request: HttpRequest, said: dict[str, Any]) -> list[Saved]:
@@ -114,20 +132,23 @@ class UploadDesk(ReviewPages):
             raise PermissionDenied
         if not chosen.is_valid():
             return HttpResponseRedirect(reverse("admin:archive_upload_changelist"))
-        stories = Article.objects.filter(upload__in=chosen.cleaned_data["upload"])
+        uploads = chosen.cleaned_data["upload"]
+        if not all(may_see(request.user, upload) for upload in uploads):
+            raise PermissionDenied
+        stories = Article.objects.filter(upload__in=uploads)
         if request.method == "POST":
             return self._publish(request, stories)
         stories = stories.select_related("source", "region", "upload").order_by("upload", "position")
         return self._page(
             request, "drafts.html", _("收到的报道"),
             stories=sorted(stories, key=lambda story: not story.doubts),
-            uploads=chosen.cleaned_data["upload"],
-            may_publish=request.user.has_perm("archive.change_article"),
+            uploads=uploads,
+            may_publish=may_publish(request.user),
         )  # fmt: skip
 
     def _publish(self, request: HttpRequest, stories: Any) -> HttpResponse:
         form = ChosenDrafts(request.POST)
-        if not request.user.has_perm("archive.change_article"):
+        if not may_publish(request.user):
             raise PermissionDenied
         if form.is_valid():
             chosen = stories if form.cleaned_data["all"] else stories.filter(pk__in=form.cleaned_data["article"])
@@ -138,6 +159,16 @@ class UploadDesk(ReviewPages):
     def _page(self, request: HttpRequest, template: str, title: Any, **context: Any) -> HttpResponse:
         context |= {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "media": self.media}
         return TemplateResponse(request, f"admin/archive/upload/{template}", context)
+
+
+def _sees_all(user: Any) -> bool:
+    return user.has_perm("archive.view_upload") or may_publish(user)
+
+
+def _is_much(said: dict[str, Any]) -> bool:
+    """Whether it is handed to the worker: several files, or a large one."""
+    files = said["documents"]
+    return len(files) + bool(said["text"].strip()) > 1 or sum(file.size for file in files) > AT_ONCE
 
 
 def _message(refusal: Refusal) -> str:

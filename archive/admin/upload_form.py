@@ -3,16 +3,16 @@
 In: the form as posted. Out: for each file what was saved, or in plain Chinese why it was refused.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of
 from archive.ingest.decode import LIMIT, Unreadable
 from archive.ingest.read import Hints, read
 from archive.ingest.save import AlreadyHere, Incoming, Saved, save
@@ -21,13 +21,6 @@ from archive.models.edtf_dates import day_and_precision, edtf_of
 from archive.registry.known import Known
 
 PASTED = "粘贴的文字"
-# What decode says in English, by how its sentence begins.
-REASONS = (
-    (re.compile("binary"), _("是二进制文件,不是文字(图片、程序、PDF、Office 文档等请先转成文字)")),
-    (re.compile("the file is empty"), _("是空的,没有文字")),
-    (re.compile("larger than"), _("超过 20 MB")),
-)
-ILLEGIBLE = _("不是可以识别的文字(能读 UTF-8、UTF-16、GB18030、Big5)")
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -75,6 +68,12 @@ class UploadForm(forms.Form):
             raise ValidationError(_("请选择文件,或粘贴文字"))
         return data
 
+    def files_and_text(self) -> list[UploadedFile]:
+        """The files, and pasted text as one more."""
+        text = self.cleaned_data["text"]
+        pasted = [SimpleUploadedFile(PASTED, _encoded(text))] if text.strip() else []
+        return [*self.cleaned_data["documents"], *pasted]
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -88,7 +87,7 @@ def receive(said: dict[str, Any], known: Known, user: Any) -> Iterator[Saved | R
     hints = Hints(said["date"], said["source"] or None, said["page"], said["note"])
     for name, data in _files(said):
         incoming = Incoming(name, data or b"", said["page"], said["note"], user)
-        yield Refusal(name, _("超过 20 MB")) if data is None else _receive_one(incoming, hints, known)
+        yield Refusal(name, TOO_LARGE) if data is None else _receive_one(incoming, hints, known)
 
 
 def _files(said: dict[str, Any]) -> Iterator[tuple[str, bytes | None]]:
@@ -96,14 +95,18 @@ def _files(said: dict[str, Any]) -> Iterator[tuple[str, bytes | None]]:
     for file in said["documents"]:
         yield file.name, file.read() if file.size <= LIMIT else None
     if said["text"].strip():
-        yield PASTED, said["text"].replace("\r\n", "\n").encode("utf-8", "replace")
+        yield PASTED, _encoded(said["text"])
+
+
+def _encoded(text: str) -> bytes:
+    """Pasted text as the bytes of a file: with the line ends of one."""
+    return text.replace("\r\n", "\n").encode("utf-8", "replace")
 
 
 def _receive_one(incoming: Incoming, hints: Hints, known: Known) -> Saved | Refusal:
     try:
         return save(incoming, read(incoming.data, known, hints))
     except Unreadable as error:
-        found = (reason for pattern, reason in REASONS if pattern.match(str(error)))
-        return Refusal(incoming.name, next(found, ILLEGIBLE))
+        return Refusal(incoming.name, reason_of(error))
     except AlreadyHere as error:
-        return Refusal(incoming.name, _("早已收到过"), error.upload)
+        return Refusal(incoming.name, ALREADY_HERE, error.upload)

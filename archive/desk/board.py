@@ -43,6 +43,7 @@ class Row:
     role: str  # "" for running text
     carries_on: bool
     is_doubtful: bool
+    place: int = 0  # in the reading order of the story in hand, where that is not the order of the page
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Board:
+    """`in_reading_order`: only the story in hand and what is no story's, its lines as they are read."""
+
     desk: Opened
     current: Article | None
+    in_reading_order: bool = False
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -168,12 +172,28 @@ class Board:
             number += self.desk.upload.text.count("\n", at, start)
             at = start
             rows.append((pk, self._row(part, number, number in doubtful.get(pk, ()))))
-        return rows
+        return self._as_read(rows) if self.in_reading_order else rows
+
+    def _as_read(self, rows: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
+        own = [one for one in rows if self.current and one[0] == self.current.pk]
+        return sorted(own, key=lambda one: self._places[one[1].start]) + [one for one in rows if one[0] == NOISE]
 
     def _row(self, part: Part, number: int, is_doubtful: bool) -> Row:
         role = str(ROLE_NAMES.get(part.role, "")) if part.role != "body" else ""
         printed = self.desk.upload.text[part.start : part.end]
-        return Row(part.start, number, printed, role, part.continues and part.role == "body", is_doubtful)
+        carries_on = part.continues and part.role == "body"
+        place = self._places.get(part.start, 0) if self.is_shuffled else 0
+        return Row(part.start, number, printed, role, carries_on, is_doubtful, place)
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        parts = self.desk.sheet.parts[self.current.pk] if self.current else ()
+        return {part.start: place for place, part in enumerate(parts, 1)}
+
+    @property
+    def is_shuffled(self) -> bool:
+        """Whether the story in hand is not read in the order of the page."""
+        return list(self._places) != sorted(self._places)
 
     def _run(self, pk: int, rows: list[Row], place: int, of: int, is_long: bool) -> Run:
         story = None if pk == NOISE else self.desk.story(pk)

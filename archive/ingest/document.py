@@ -30,7 +30,7 @@ class Part:
 
     start: int
     end: int
-    role: str  # kicker, title, subtitle, byline, body, subhead, box, caption, item
+    role: str  # kicker, title, subtitle, byline, body, subhead, box, caption, item, row
     continues: bool = False  # carries on the paragraph of the part before it
 
 

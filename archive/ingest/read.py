@@ -8,7 +8,7 @@ figures and units. The same call serves a dry run and a save.
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from archive.ingest.clean import Fields, clean
@@ -21,6 +21,7 @@ from archive.ingest.document import (
     NamedOrganization,
     NamedProgram,
     Page,
+    Person,
     Story,
 )
 from archive.ingest.extract.dates import Dated, event_date, published_on
@@ -31,6 +32,7 @@ from archive.ingest.extract.places import Where
 from archive.ingest.extract.sources import find_source
 from archive.ingest.extract.units import find_units
 from archive.ingest.extract.years import YearSpan, years_of
+from archive.ingest.formats.extracted import Extracted
 from archive.ingest.split import split
 from archive.registry.gazetteer import gazetteer
 from archive.registry.known import Known, KnownRegion
@@ -39,12 +41,13 @@ from archive.registry.names import names_of
 
 @dataclass(frozen=True)
 class Hints:
-    """What came with a file: the day of its page (EDTF), its source, its page, a note."""
+    """What came with a file: the day of its page (EDTF), its source, its page, a note, whom it credits."""
 
     date: str | None = None
     source: str | None = None
     page: str = ""
     note: str = ""
+    people: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,22 @@ def read(data: bytes, known: Known, hints: Hints | None = None) -> Reading:
     return read_text(decoded, known, hints or Hints())
 
 
-def read_text(decoded: Decoded, known: Known, hints: Hints) -> Reading:
-    """As `read`, of a text that was decoded or extracted before."""
-    page = split(decoded.text)
+def read_extracted(extracted: Extracted, known: Known, hints: Hints) -> Reading:
+    """As `read`, of a file whose format was read before: what was given with it wins over what it says."""
+    said = extracted.said
+    told = replace(
+        hints, date=hints.date or said.date, source=hints.source or said.source, people=hints.people or said.people
+    )
+    return read_text(extracted.decoded, known, told, extracted.page)
+
+
+def read_text(decoded: Decoded, known: Known, hints: Hints, shown: Page | None = None) -> Reading:
+    """As `read`, of a text that was decoded or extracted before; `shown`: its stories, where its format shows them."""
+    page = shown or split(decoded.text)
     printed = [clean(decoded.text, draft) for draft in page.drafts]
     regions = regions_of_page([_named(fields) for fields in printed], gazetteer(known), _said(hints))
     years = years_of((fields.body for fields in printed), hints.note)
-    beside = _beside_the_stories(decoded.text, page)
+    beside = _in_the_stories(decoded.text, shown) if shown else _beside_the_stories(decoded.text, page)
     published = published_on(hints.date, beside, hints.note)
     stories = [
         _story(decoded.text, draft, fields, where, _Told(known, hints, beside, published, years))
@@ -121,7 +133,7 @@ def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -
         body=fields.body,
         spans=spans,
         lines=lines_of_spans(text, spans),
-        people=tuple(find_people(fields.byline, fields.body)),
+        people=_people(fields, told.hints),
         source=find_source(fields.byline, fields.body, told.known, told.hints.source, told.beside),
         published=published.value,
         published_inferred=published.is_inferred,
@@ -140,6 +152,20 @@ def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -
 
 def _said(hints: Hints) -> str:
     return f"{hints.source or ''}。{hints.note}"
+
+
+def _people(fields: Fields, hints: Hints) -> tuple[Person, ...]:
+    """Those credited in print, then those whom its file names."""
+    printed = find_people(fields.byline, fields.body)
+    known = {person.name for person in printed}
+    return (*printed, *(person for person in hints.people if person.name not in known))
+
+
+def _in_the_stories(text: str, page: Page) -> str:
+    """What may bear the day of a web page or document: its one story; the rest of it is of any day."""
+    if len(page.drafts) > 1:
+        return ""
+    return "\n".join(text[part.start : part.end] for draft in page.drafts for part in draft.parts)
 
 
 def _beside_the_stories(text: str, page: Page) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from archive.duplicates import sign_and_find
 from archive.ingest.discard import remove_drafts
 from archive.ingest.document import Span, Story
 from archive.ingest.read import Reading
@@ -125,6 +126,7 @@ def _add_drafts(upload: Upload, incoming: Incoming, stories: Iterable[Story]) ->
     link(pairs)
     for article, story in pairs:
         add_units(article, story)
+    sign_and_find(added)
     return tuple(added)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
+from archive.duplicates import sign_again, sign_and_find
 from archive.ingest.imports import ReadyStory, RegionNames
 from archive.ingest.read import Facts, facts
 from archive.ingest.save_links import add_credits, link, relink
@@ -62,6 +63,7 @@ class Importer:
         Article.objects.add_all(articles)
         add_credits((article, story.people or ()) for article, story in zip(articles, stories, strict=True))
         link([(article, self._facts(article)) for article in articles])
+        sign_and_find(articles)
         return tuple(article.pk for article in articles)
 
     def _article(self, story: ReadyStory) -> Article:
@@ -109,6 +111,8 @@ class Importer:
             add_credits([(article, story.people or ())])
         if changed.keys() & {"title", "body", "region_id"}:
             relink(article, self._facts(article))
+        if "body" in changed:
+            sign_again([article])
         return True
 
 

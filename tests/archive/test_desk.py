@@ -107,6 +107,19 @@ def test_a_line_moved_there_and_back_leaves_the_story_as_it_was(upload):
     assert {story.pk: (story.body, story.spans) for story in Article.objects.filter(pk__in=before)} == before
 
 
+def test_a_line_goes_up_in_reading_order_and_the_order_is_shown(upload):
+    desk, story = editor(), _story("青石")
+    line = _line(upload, "快递员老周")
+    answer = _post(desk, upload, "up", story, line=line, order="reading")
+    story.refresh_from_db()
+    assert story.body.startswith("快递员老周")
+    rows = [row for run in answer.context["board"].runs for chunk in run.chunks for row in chunk.rows]
+    assert [row.text[:4] for row in rows] == ["青石县总", "快递员老", "本报讯 "]
+    by_page = desk.get(_page(upload, story)).context["board"]
+    assert by_page.is_shuffled
+    assert [row.place for row in by_page.runs[0].chunks[0].rows] == [1, 3, 2]
+
+
 def test_lines_become_a_new_story_with_the_page_they_were_printed_on(upload):
     home = _story("青石")
     _post(editor(), upload, "split", home, line=_line(upload, "快递员老周"))

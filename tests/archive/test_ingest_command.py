@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from archive.management.commands import ingest
 from archive.models import Article, Upload
 from tests import factories
+from tests.archive.made_files import zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ STORY = """驿站开进工业园
 本报讯 (记者张三) 3月9日,重庆市总工会在园区新建了三个职工驿站,投入50万元,为货车司机提供热水与座位。
 工会还计划在明年增加两个驿站,方便更多职工歇脚。
 """
+PAGE = f"<html><h1>书屋开进工业园</h1><p>{STORY.splitlines()[2]}</p></html>"
 KEYS = ["file", "sha256", "charset", "script", "stories", "noise"]
 STORY_KEYS = [
     "kind", "kicker", "title", "subtitle", "people", "source", "published", "published_inferred", "event_date",
@@ -196,13 +198,13 @@ def test_an_interruption_leaves_the_files_before_it_whole(paper, tmp_path, monke
     other = tmp_path / "other.txt"
     other.write_text(STORY.replace("驿站", "书屋"), encoding="utf-8")
 
-    def interrupted(data, *args):
+    def interrupted(name, data, *args):
         if "书屋".encode() in data:
             raise KeyboardInterrupt
-        return read(data, *args)
+        return documents(name, data, *args)
 
-    read = ingest.read
-    monkeypatch.setattr(ingest, "read", interrupted)
+    documents = ingest.documents
+    monkeypatch.setattr(ingest, "documents", interrupted)
     out, err, code = _ingest(paper, other)
     assert (code, Upload.objects.count(), Article.objects.count()) == (130, 1, 1)
     assert "interrupted" in err
@@ -224,6 +226,31 @@ def test_the_exit_codes_are_those_of_a_real_process(paper, tmp_path):
     assert "missing.txt: cannot be read: No such file" in refused.stderr
     assert run("ingest", paper, "--speed", "9").returncode == 2
     assert "the count" in run("ingest", "--help").stdout
+
+
+def test_each_document_of_a_zip_is_an_upload_of_its_own(tmp_path):
+    path = tmp_path / "a.zip"
+    path.write_bytes(
+        zipped({"b.txt": STORY.encode(), "c.html": PAGE.encode(), "d.zip": zipped({"a": b"b"}), "e.png": b"\x89PNG"})
+    )
+    out, err, code = _ingest(path, "--format", "json")
+    assert code == 2
+    assert [json.loads(line)["file"] for line in out.splitlines()] == ["a.zip!/b.txt", "a.zip!/c.html"]
+    assert f"{path}!/d.zip: a ZIP in a ZIP" in err
+    assert f"{path}!/e.png: skipped: no document by its name" in err
+    assert "1 of 3 files refused" in err
+    assert "1 refused, 1 skipped" in err
+    assert sorted(Upload.objects.values_list("name", flat=True)) == ["a.zip!/b.txt", "a.zip!/c.html"]
+    assert Article.objects.count() == 2
+
+
+def test_a_zip_without_refusals_ends_well_and_again_is_refused_entry_by_entry(tmp_path):
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"b.txt": STORY.encode(), "__MACOSX/x": b""}))
+    assert _ingest(path)[2] == 0
+    _, err, code = _ingest(path)
+    assert code == 2
+    assert "a.zip!/b.txt: the same bytes came before" in err
 
 
 def test_the_five_seeds_go_in(shared):

@@ -137,3 +137,14 @@ def test_a_story_that_reads_as_before_is_not_written_again(index, settle, monkey
     monkeypatch.setattr(writing, "write", None)
     assert settle().unchanged == 1
     assert queued() == set()
+
+
+def test_batches_grow_while_there_is_much_to_do(index, settle, monkeypatch):
+    monkeypatch.setattr("search.indexer.BATCH", 4)
+    for _ in range(9):
+        factories.story(title="驿站开门")
+    indexer = Indexer(index)
+    indexer.batch = 1
+    counts = [indexer.step() for _ in range(5)]
+    assert [done and done.indexed for done in counts] == [1, 2, 4, 2, None]
+    assert find("驿站").total == 9

@@ -11,9 +11,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from archive.ingest.bounded import Bounded
 from archive.ingest.contract import document
-from archive.ingest.decode import LIMIT, Unreadable
-from archive.ingest.read import Hints, Reading, read
+from archive.ingest.documents import Document, documents, limit_of
+from archive.ingest.read import Hints, Reading
 from archive.ingest.save import (
     AlreadyHere,
     Incoming,
@@ -41,7 +42,9 @@ class Command(BaseCommand):
         return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="files of text, in any charset known here")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="text, Markdown, HTML, Word, PDF, or a ZIP of these"
+        )
         parser.add_argument("--date", type=_day, metavar="D", help="day of publication: 2022-07-08, 2022-07 or 2022")
         parser.add_argument("--source", type=_source, metavar="S", help="the newspaper or site: a name or an alias")
         parser.add_argument("--page", type=_page, default="", metavar="P", help="the page, as printed")
@@ -57,29 +60,51 @@ class Command(BaseCommand):
         self._known = load_known()
         self._hints = Hints(options["date"], options["source"], options["page"], options["note"])
         try:
-            for name in tqdm(options["files"], unit="file", disable=not sys.stderr.isatty()):
-                self._take(_shown(name), Path(name))
+            with Bounded() as self._bounded:
+                for name in tqdm(options["files"], unit="file", disable=not sys.stderr.isatty()):
+                    self._take(_shown(name), Path(name))
         except KeyboardInterrupt:
             self._report()
             raise CommandError("interrupted: the files so far are in, whole", returncode=130) from None
         self._report()
         if self._count["refused"]:
-            raise CommandError(f"{self._count['refused']} of {len(options['files'])} files refused", returncode=2)
+            raise CommandError(f"{self._count['refused']} of {self._count['files']} files refused", returncode=2)
 
     def _take(self, name: str, path: Path) -> None:
-        options = self._options
         try:
-            incoming = Incoming(Path(name).name, _bytes(path), options["page"], options["note"])
-            reading = read(incoming.data, self._known, self._hints)
-            saved = None if options["dry_run"] else self._save(incoming, reading)
-        except (Refused, Unreadable, AlreadyHere, ReadsDifferently, OSError) as error:
-            self._count["refused"] += 1
-            again = "; --force reads it again" if isinstance(error, AlreadyHere) else ""
-            self.stderr.write(f"{name}: {error}{again}")
+            data = _bytes(path)
+        except Refused as error:
+            self._count["files"] += 1
+            self._refuse(name, error)
             return
-        self._count["read"] += len(reading.stories)
-        self._count["doubtful"] += sum(bool(story.doubts) for story in reading.stories)
-        self._print(name, incoming, reading, saved)
+        shown = name.removesuffix(path.name)
+        for one in documents(_shown(path.name), data, self._known, self._hints, self._bounded):
+            if one.skipped:
+                self._count["skipped"] += 1
+                self.stderr.write(f"{shown}{one.name}: skipped: {one.skipped}")
+            else:
+                self._take_one(f"{shown}{one.name}", one)
+
+    def _take_one(self, name: str, one: Document) -> None:
+        options = self._options
+        self._count["files"] += 1
+        if one.reading is None:
+            self._refuse(name, one.refused)
+            return
+        incoming = Incoming(one.name, one.data, options["page"], options["note"])
+        try:
+            saved = None if options["dry_run"] else self._save(incoming, one.reading)
+        except (AlreadyHere, ReadsDifferently, OSError) as error:
+            self._refuse(name, error)
+            return
+        self._count["read"] += len(one.reading.stories)
+        self._count["doubtful"] += sum(bool(story.doubts) for story in one.reading.stories)
+        self._print(name, incoming, one.reading, saved)
+
+    def _refuse(self, name: str, error: Exception | None) -> None:
+        self._count["refused"] += 1
+        again = "; --force reads it again" if isinstance(error, AlreadyHere) else ""
+        self.stderr.write(f"{name}: {error}{again}")
 
     def _save(self, incoming: Incoming, reading: Reading) -> Saved:
         saved = save_again(incoming, reading) if self._options["force"] else save(incoming, reading)
@@ -107,7 +132,7 @@ class Command(BaseCommand):
         """The count; beside the objects of JSON it would be no object, so it goes to standard error."""
         out = self.stderr if self._options["format"] == "json" else self.stdout
         count = self._count
-        extra = [f"{count[word]} {word}" for word in ("published", "kept", "refused") if count[word]]
+        extra = [f"{count[word]} {word}" for word in ("published", "kept", "refused", "skipped") if count[word]]
         extra += ["nothing saved"] if self._options["dry_run"] else []
         out.write(", ".join([*(f"{count[word]} {word}" for word in ("read", "drafts", "doubtful")), *extra]))
 
@@ -148,11 +173,13 @@ def _bytes(path: Path) -> bytes:
         if path.is_dir():
             raise Refused("is a folder: name the files in it")
         with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+            start = file.read(4)
+            limit = limit_of(start)
+            data = start + file.read(limit)
     except OSError as error:
         raise Refused(f"cannot be read: {error.strerror}") from error
-    if len(data) > LIMIT:
-        raise Refused("larger than 20 MB")
+    if len(data) > limit:
+        raise Refused(f"larger than {limit // (1024 * 1024)} MB")
     return data
 
 

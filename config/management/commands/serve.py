@@ -1,4 +1,4 @@
-"""manage.py serve: prepare, then the production server and the indexer until Ctrl-C."""
+"""manage.py serve: prepare, then the production server, the indexer and the worker until Ctrl-C."""
 
 import socket
 import sys
@@ -12,7 +12,7 @@ from config.supervise import Child, Supervisor
 
 
 class Command(BaseCommand):
-    help = "Prepare the data folder, then serve the archive and keep its index up to date until Ctrl-C."
+    help = "Prepare the data folder, then serve the archive, read and index what is handed in, until Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken_port(settings.HOST, settings.PORT)
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         scheme = "https" if settings.HTTPS else "http"
         self.stdout.write(f"工会新闻档案: {scheme}://{settings.HOST}:{settings.PORT}  (Ctrl-C ends it)")
         self.stdout.flush()
-        sys.exit(Supervisor([server(), indexer()]).run())
+        sys.exit(Supervisor([server(), indexer(), worker()]).run())
 
 
 def server() -> Child:
@@ -30,6 +30,10 @@ def server() -> Child:
 
 def indexer() -> Child:
     return Child("indexer", [sys.executable, "manage.py", "run_indexer"])
+
+
+def worker() -> Child:
+    return Child("worker", [sys.executable, "manage.py", "run_worker"])
 
 
 def refuse_taken_port(host: str, port: int) -> None:

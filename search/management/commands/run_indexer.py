@@ -70,8 +70,8 @@ class Command(BaseCommand):
         return counts
 
     def _until_idle(self, root: Path, stop: threading.Event) -> Counts:
-        counts = Counts()
-        while not stop.is_set() and (done := Indexer(root).step()):
+        counts, indexer = Counts(), Indexer(root)
+        while not stop.is_set() and (done := indexer.step()):
             self.stdout.write(str(done))
             self.stdout.flush()
             counts += done

@@ -1,0 +1,106 @@
+"""The worker: takes delivered files one by one until there are none, or until it is told to stop.
+
+In: a function that says whether to stop. Out: how many files were taken in and how many refused.
+There is one worker at a time: a lock on a file that a dying process lets go.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.desk.refusals import reason_of
+from archive.ingest.decode import Unreadable
+from archive.jobs import bytes_of, claim, hints_of, refuse, release, take_in
+from archive.jobs_reader import SECONDS, Broken, Reader, Stopped, TooSlow
+from archive.models import DeliveredFile
+from archive.registry.known import load_known
+
+FILES_BETWEEN_LOOKS = 50  # files read before what is known is read from the database again
+LOCK = "worker.lock"
+
+
+class AnotherWorker(Exception):
+    """Some other process holds the worker's lock."""
+
+
+@dataclass
+class Counts:
+    taken: int = 0
+    refused: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.taken + other.taken, self.refused + other.refused)
+
+    def __str__(self) -> str:
+        return f"{self.taken} taken in, {self.refused} refused"
+
+
+@contextmanager
+def the_only_worker(folder: Path) -> Iterator[None]:
+    """Raises AnotherWorker."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise AnotherWorker(f"{folder / LOCK} is held: there is one worker at a time") from error
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_working(folder: Path) -> bool:
+    """Whether some process is the worker at this moment."""
+    try:
+        with the_only_worker(folder):
+            return False
+    except AnotherWorker:
+        return True
+
+
+def drain(is_stopping: Callable[[], bool]) -> Counts:
+    """Read what waits. To be called by the only worker."""
+    counts = Counts()
+    while not is_stopping() and (file := claim()):
+        with Reader(load_known()) as reader:
+            counts += _several(file, reader, is_stopping)
+    return counts
+
+
+def _several(first: DeliveredFile, reader: Reader, is_stopping: Callable[[], bool]) -> Counts:
+    counts, file, number = Counts(), first, 0
+    while True:
+        counts += _one(file, reader, is_stopping)
+        number += 1
+        following = None if is_stopping() or number >= FILES_BETWEEN_LOOKS else claim()
+        if following is None:
+            return counts
+        file = following
+
+
+def _one(file: DeliveredFile, reader: Reader, is_stopping: Callable[[], bool]) -> Counts:
+    try:
+        data = bytes_of(file)
+        reading = reader.read(data, hints_of(file.delivery), is_stopping)
+    except Stopped:
+        release(file)
+        return Counts()
+    except Unreadable as error:
+        return _refused(file, str(reason_of(error)))
+    except TooSlow:
+        return _refused(file, f"读了 {SECONDS:.0f} 秒还没有读完，未收入")
+    except Broken:
+        return _refused(file, "读它的进程中断了（可能太大或太复杂），未收入")
+    except OSError as error:
+        return _refused(file, f"磁盘上读不到它的内容：{error.strerror}")
+    return Counts(taken=1) if take_in(file, data, reading) else Counts(refused=1)
+
+
+def _refused(file: DeliveredFile, reason: str) -> Counts:
+    refuse(file, reason)
+    return Counts(refused=1)

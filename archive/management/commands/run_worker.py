@@ -1,0 +1,53 @@
+"""manage.py run_worker: reads delivered files into drafts, for ever or once."""
+
+import signal
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from archive.jobs import release_interrupted
+from archive.jobs_worker import AnotherWorker, Counts, drain, the_only_worker
+
+IDLE = 0.5  # seconds between two looks at an empty queue
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds after an error that may pass
+
+
+class Command(BaseCommand):
+    help = "Read the files handed in at the editors' desk into drafts, until SIGTERM or Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="end when no file waits any more")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        stop = threading.Event()
+        if not once:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+        try:
+            with the_only_worker(settings.VAR_DIR):
+                counts = self._once() if once else self._for_ever(stop)
+        except AnotherWorker as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(str(counts))
+
+    def _once(self) -> Counts:
+        release_interrupted()
+        return drain(lambda: False)
+
+    def _for_ever(self, stop: threading.Event) -> Counts:
+        counts, pause, is_clean = Counts(), FIRST_PAUSE, False
+        while not stop.is_set():
+            try:
+                is_clean = is_clean or release_interrupted() >= 0
+                counts += drain(stop.is_set)
+                pause = FIRST_PAUSE
+                stop.wait(IDLE)
+            except (OperationalError, InterfaceError) as error:
+                self.stderr.write(f"{type(error).__name__}: {error}; again in {pause:.0f} s")
+                close_old_connections()
+                stop.wait(pause)
+                pause, is_clean = min(pause * 2, LONGEST_PAUSE), False
+        return counts

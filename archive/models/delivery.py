@@ -1,0 +1,79 @@
+"""Files handed in together, and what became of each: the durable list that the worker reads from."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    WAITING = "waiting", _("等待")
+    READING = "reading", _("正在读")
+    DONE = "done", _("已读入")
+    REFUSED = "refused", _("未收入")
+    CANCELLED = "cancelled", _("已取消")
+
+
+OPEN = (State.WAITING, State.READING)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def with_counts(self) -> "DeliveryQuerySet":
+        """Each with `number`, `open_number` and `refused_number` of its files."""
+        return self.annotate(
+            number=Count("files"),
+            open_number=Count("files", filter=Q(files__state__in=OPEN)),
+            refused_number=Count("files", filter=Q(files__state=State.REFUSED)),
+        )
+
+
+class Delivery(models.Model):
+    """What was said once is said of all its files."""
+
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上传者")
+    )
+    sent_at = models.DateTimeField(_("收到时间"), auto_now_add=True)
+    date = models.CharField(_("见报日"), max_length=10, blank=True)
+    source = models.CharField(_("来源"), max_length=80, blank=True)
+    page = models.CharField(_("版次"), max_length=40, blank=True)
+    note = models.TextField(_("备注"), blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        verbose_name = _("一批来件")
+        verbose_name_plural = _("各批来件")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class DeliveredFile(models.Model):
+    """`content` is the path of the bytes below MEDIA_ROOT, empty where they were too many to be taken."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="files", verbose_name=_("批"))
+    position = models.PositiveIntegerField(_("次序"))
+    name = models.CharField(_("文件名"), max_length=255)
+    size = models.PositiveBigIntegerField(_("字节数"))
+    content = models.CharField(max_length=100, blank=True)
+    state = models.CharField(_("状态"), max_length=9, choices=State, default=State.WAITING, db_index=True)
+    attempts = models.PositiveSmallIntegerField(_("读过几次"), default=0)
+    reason = models.TextField(_("未收入的原因"), blank=True)
+    upload = models.ForeignKey(
+        "Upload", models.SET_NULL, null=True, blank=True, related_name="deliveries", verbose_name=_("来件")
+    )
+    ended_at = models.DateTimeField(_("读完时间"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["delivery", "position"]
+        verbose_name = _("批中的文件")
+        verbose_name_plural = _("批中的文件")
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "position"], name="delivered_once_per_place"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="delivered_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

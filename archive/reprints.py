@@ -1,0 +1,110 @@
+"""Groups of stories that are one text printed again, and an editor's word on what was found alike.
+
+In: stories, or a Likeness and who judges it. Out: rows changed, in one transaction.
+
+A group is the editors': stories of any status may be in it. Whoever shows it to readers asks
+`public_reprints`, which leaves out drafts and withdrawn stories.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from archive.models import Article, Likeness, ReprintGroup
+from archive.models.article_queryset import ArticleQuerySet
+
+OF_REPEATS = "疑似重复："
+
+
+def public_reprints(article: Article) -> ArticleQuerySet:
+    """Where else readers find this story, newest first."""
+    if article.reprint_group_id is None:
+        return Article.objects.none()
+    others = Article.objects.published().filter(reprint_group=article.reprint_group_id)
+    return others.exclude(pk=article.pk).newest_first()
+
+
+@transaction.atomic
+def join_groups(pairs: Iterable[tuple[Article, Article]]) -> None:
+    """Put both stories of each pair into one group; where two groups meet, all are of the older one."""
+    group_of: dict[int, ReprintGroup | None] = {}
+    fresh: list[ReprintGroup] = []
+    for article, other in pairs:
+        mine, theirs = (group_of.setdefault(story.pk, story.reprint_group) for story in (article, other))
+        if mine and theirs and mine != theirs:
+            _melt(mine, theirs)
+            theirs = mine = min(mine, theirs, key=lambda group: group.pk)
+        group = mine or theirs or ReprintGroup()
+        if group.pk is None and group not in fresh:
+            fresh.append(group)
+        group_of[article.pk] = group_of[other.pk] = group
+    ReprintGroup.objects.bulk_create(fresh)
+    members = [Article(pk=pk, reprint_group=group) for pk, group in group_of.items()]
+    Article.objects.bulk_update(members, ["reprint_group"], batch_size=200)
+
+
+def _melt(one: ReprintGroup, other: ReprintGroup) -> None:
+    kept, gone = sorted((one.pk, other.pk))
+    Article.objects.filter(reprint_group=gone).update(reprint_group=kept)
+    ReprintGroup.objects.filter(pk=gone).delete()
+
+
+@transaction.atomic
+def confirm(likeness: Likeness, user: Any) -> None:
+    """It is the same story: both are in one group, the doubt is gone."""
+    article, other = _stories(likeness)
+    join_groups([(article, other)])
+    _judge(likeness, Likeness.Verdict.REPRINT, user)
+
+
+@transaction.atomic
+def refuse(likeness: Likeness, user: Any) -> None:
+    """It is another story: it leaves the group that only this likeness put it into, and is not asked about again."""
+    article, other = _stories(likeness)
+    _judge(likeness, Likeness.Verdict.DIFFERENT, user)
+    group = article.reprint_group_id
+    if group and group == other.reprint_group_id:
+        _part(article, other, group)
+
+
+def _stories(likeness: Likeness) -> tuple[Article, Article]:
+    """As they stand now, locked, so that of two editors at once the second sees what the first did."""
+    pair = [likeness.article_id, likeness.other_id]
+    stories = {story.pk: story for story in Article.objects.select_for_update().filter(pk__in=pair).order_by("pk")}
+    return stories[likeness.article_id], stories[likeness.other_id]
+
+
+def _judge(likeness: Likeness, verdict: str, user: Any) -> None:
+    likeness.verdict, likeness.judged_by, likeness.judged_at = verdict, user, timezone.now()
+    likeness.save(update_fields=["verdict", "judged_by", "judged_at"])
+    article = Article.objects.get(pk=likeness.article_id)
+    about = f"第{likeness.other_id}号《"
+    left = [doubt for doubt in article.doubts if not (doubt.startswith(OF_REPEATS) and about in doubt)]
+    if left != article.doubts:
+        Article.objects.filter(pk=article.pk).update(doubts=left)
+
+
+def _part(article: Article, other: Article, group: int) -> None:
+    """The article leaves the group with all that only it holds there. A group of one is none."""
+    members = set(Article.objects.filter(reprint_group=group).values_list("pk", flat=True))
+    leaving = _held_to(article.pk, members)
+    if other.pk in leaving:
+        return
+    for part in (leaving, members - leaving):
+        home = ReprintGroup.objects.create() if len(part) > 1 else None
+        Article.objects.filter(pk__in=part).update(reprint_group=home)
+    ReprintGroup.objects.filter(pk=group).delete()
+
+
+def _held_to(pk: int, members: set[int]) -> set[int]:
+    """Those of the members that likenesses link to this one, directly or through others."""
+    links = [one for one in Likeness.objects.filter(article__in=members, other__in=members) if one.holds()]
+    reached, before = {pk}, 0
+    while len(reached) > before:
+        before = len(reached)
+        for link in links:
+            if {link.article_id, link.other_id} & reached:
+                reached |= {link.article_id, link.other_id}
+    return reached

@@ -1,0 +1,103 @@
+"""Files are read in a process that is killed when it takes too long, and may do nothing but read."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.ingest.bounded import Bounded
+from archive.ingest.charset import Unreadable
+from archive.ingest.worker import Worker, answer
+from tests.archive.made_files import docx, paragraph
+
+UNRULY = "tests.archive.unruly_worker"
+
+
+@pytest.fixture
+def unruly():
+    with Bounded(seconds=1.0, memory=400 * 1024 * 1024, module=UNRULY) as bounded:
+        yield bounded
+
+
+def _is_running(pid):
+    return Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]
+
+
+def test_one_process_serves_many_files_and_ends_with_its_user():
+    with Bounded() as bounded:
+        assert bounded.pid is None
+        first = bounded.ask("extract", "zip", docx(paragraph("职工驿站")))
+        pid = bounded.pid
+        assert bounded.ask("extract", "html", "<p>职工驿站".encode()).decoded.text == "职工驿站"
+        assert (first.decoded.text, bounded.pid) == ("职工驿站", pid)
+    assert not _is_running(pid)
+
+
+def test_a_refusal_comes_with_its_reason_and_code():
+    with Bounded() as bounded, pytest.raises(Unreadable, match="damaged PDF") as refusal:
+        bounded.ask("extract", "pdf", b"%PDF-1.7 nothing")
+    assert refusal.value.code == "damaged"
+
+
+def test_a_file_that_hangs_the_reader_is_given_up_and_the_reader_killed(unruly):
+    assert unruly.ask("answer") == 42
+    pid, begin = unruly.pid, time.monotonic()
+    with pytest.raises(Unreadable, match=r"longer than 1 seconds") as refusal:
+        unruly.ask("hang")
+    assert refusal.value.code == "slow"
+    assert time.monotonic() - begin < 5
+    assert not _is_running(pid)
+    assert unruly.ask("answer") == 42
+
+
+def test_a_reader_that_does_not_even_listen_is_given_up(unruly):
+    with pytest.raises(Unreadable) as refusal:
+        unruly.ask("hang", b"x" * 10_000_000)
+    assert refusal.value.code == "slow"
+
+
+def test_a_file_that_kills_the_reader_costs_only_itself(unruly):
+    with pytest.raises(Unreadable, match="broke down") as refusal:
+        unruly.ask("die")
+    assert refusal.value.code == "crashed"
+    assert unruly.ask("answer") == 42
+
+
+def test_a_file_that_takes_too_much_memory_is_refused(unruly):
+    with pytest.raises(Unreadable, match="too much memory"):
+        unruly.ask("eat")
+    assert unruly.ask("answer") == 42
+
+
+@pytest.mark.parametrize("deed", ["connect", "resolve", "start", "fork"])
+def test_a_reader_may_open_no_connection_and_start_no_process(unruly, deed):
+    with pytest.raises(Unreadable, match="broke down"):
+        unruly.ask(deed)
+
+
+def test_a_reader_may_write_no_file(unruly, tmp_path):
+    with pytest.raises(Unreadable, match="broke down"):
+        unruly.ask("write", str(tmp_path / "file"))
+    assert not (tmp_path / "file").exists() or not (tmp_path / "file").read_bytes()
+
+
+def test_a_reader_knows_no_secret_of_its_user(unruly, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "hush")
+    assert "SECRET_KEY" not in unruly.ask("environment")
+    assert "SECRET_KEY" in os.environ
+
+
+def test_what_is_printed_does_not_disturb_the_answers(unruly):
+    assert unruly.ask("chatter") == 42
+
+
+@pytest.mark.parametrize(("error", "said"), [(MemoryError, "memory"), (RecursionError, "deep")])
+def test_exhaustion_is_a_refusal(error, said):
+    class Tired(Worker):
+        def extract(self, kind, data):
+            raise error
+
+    word, (message, code) = answer(Tired(), ("extract", "html", b""))
+    assert (word, code) == ("refused", "bomb")
+    assert said in message

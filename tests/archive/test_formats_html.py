@@ -1,0 +1,140 @@
+"""Web pages: the story is found, the rest is noise, nothing visible is lost and no markup survives."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.ingest.charset import Unreadable
+from archive.ingest.clean import clean
+from archive.ingest.formats.html import read_html
+from tests.archive.marked_pages import MarkedPage, marked_pages, token_f1
+
+PAGES = marked_pages()
+EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+STORY = (
+    "<p>三月九日，市总工会在园区新建了三个职工驿站，为货车司机提供热水与座位。</p>"
+    "<p>明年还要增加两个，方便更多职工歇脚。</p>"
+)
+
+
+def _fields(markup):
+    extracted = read_html(markup if isinstance(markup, bytes) else markup.encode())
+    return extracted, [clean(extracted.decoded.text, draft) for draft in extracted.page.drafts]
+
+
+def _uncovered(extracted):
+    """What stands in no story and not in noise, white space aside; what stands in two places."""
+    text, page = extracted.decoded.text, extracted.page
+    seen = bytearray(len(text))
+    spans = [*page.noise, *((part.start, part.end) for draft in page.drafts for part in draft.parts)]
+    for start, end in spans:
+        assert 0 <= start < end <= len(text)
+        for at in range(start, end):
+            seen[at] += 1
+    twice = "".join(char for char, count in zip(text, seen, strict=True) if count > 1)
+    return "".join(char for char, count in zip(text, seen, strict=True) if not count).strip(" \n\t\u3000｜"), twice
+
+
+@EACH_PAGE
+def test_the_story_of_a_page_is_found_and_nothing_else(page: MarkedPage):
+    _, (fields,) = _fields(page.markup)
+    assert token_f1(fields.body, page.text) >= 0.95
+    assert re.sub(r"\s|[“”\"]", "", fields.title) == re.sub(r"\s|[“”\"]", "", page.title)
+
+
+def test_over_all_pages_the_story_is_found_almost_whole():
+    scores = [token_f1("\n".join(fields.body for fields in _fields(page.markup)[1]), page.text) for page in PAGES]
+    assert len(PAGES) >= 20
+    assert sum(scores) / len(scores) >= 0.98
+
+
+@EACH_PAGE
+def test_every_visible_character_is_in_the_story_in_noise_or_white_space(page: MarkedPage):
+    extracted, _ = _fields(page.markup)
+    assert _uncovered(extracted) == ("", "")
+    shown = re.sub(r"(?s)<(script|style|head)\b.*?</\1>|<!--.*?-->|<[^>]*>|&[a-z]+;|\s", "", page.markup)
+    text = "".join(extracted.decoded.text.split())
+    assert all(char in text for char in set(re.findall("[一-龥]", shown)))
+
+
+@given(st.text(alphabet="<>/pdivbrtable a=\"'&;#x0市工会，。\n责任编辑:《》", max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_any_markup_gives_a_page_that_loses_nothing(markup):
+    try:
+        extracted = read_html(f"<p>工会，驿站。{markup}".encode())
+    except Unreadable:
+        return
+    assert _uncovered(extracted) == ("", "")
+
+
+def test_day_source_and_author_come_from_the_page():
+    extracted, _ = _fields(next(page.markup for page in PAGES if page.name.startswith("01")))
+    said = extracted.said
+    assert (said.date, said.source) == ("2022-08-03", "青川日报")
+    assert [(person.name, person.role) for person in said.people] == [("周小兰", "作者")]
+
+
+def test_the_day_in_the_window_bar_is_not_the_day_of_the_story():
+    page = next(page for page in PAGES if page.name.startswith("05"))
+    assert "2020年1月20日" in page.markup
+    assert _fields(page.markup)[0].said.date == "2020-01-19"
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "big5", "utf-8", "iso-8859-1"])
+@pytest.mark.parametrize("written", ["utf-8", "gb18030", "utf-16", "utf-8-sig"])
+def test_the_charset_a_page_declares_may_be_wrong(declared, written):
+    page = f"<html><head><meta charset={declared}><title>职工驿站</title></head><body>{STORY}</body></html>"
+    extracted, (fields,) = _fields(page.encode(written))
+    assert "货车司机提供热水" in fields.body
+    assert extracted.decoded.charset == {"utf-16": "utf-16-le", "utf-8-sig": "utf-8"}.get(written, written)
+
+
+def test_a_page_in_big5_is_read():
+    page = next(page for page in PAGES if page.name.startswith("09"))
+    extracted, (fields,) = _fields(page.markup.encode("big5hkscs", "ignore"))
+    assert (extracted.decoded.charset, extracted.decoded.script) == ("big5hkscs", "hant")
+    assert fields.title == page.title
+
+
+def test_no_markup_script_or_comment_survives():
+    markup = f"""<body onload="x()"><h1>职工驿站开门了</h1>{STORY}<script>alert("<p>坏</p>")</script>
+    <style>p{{}}</style><!-- 注释 -->
+    <img src=http://a.b/c.png alt=图><iframe src=//a.b>框</iframe><template>模板</template>"""
+    extracted, (fields,) = _fields(markup)
+    for gone in ("<", "alert", "http", "坏", "注释", "框", "模板", "onload"):
+        assert gone not in extracted.decoded.text
+    assert fields.title == "职工驿站开门了"
+
+
+def test_markup_that_is_written_as_text_stays_text():
+    _, (fields,) = _fields(f"<h1>职工驿站开门了</h1>{STORY}<p>网页用 &lt;script&gt; 写成，这里只是说到它。</p>")
+    assert "<script>" in fields.body
+
+
+def test_no_entity_is_fetched_and_none_is_declared():
+    bomb = '<!DOCTYPE html [<!ENTITY a "工工工工工工"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    extracted, _ = _fields(f"{bomb}<body>{STORY}<p>&b;&x;</p></body>")
+    assert "root:" not in extracted.decoded.text
+    assert "工工工工工工工" not in extracted.decoded.text
+
+
+def test_a_hundred_thousand_nested_elements_are_read():
+    _, (fields,) = _fields("<div>" * 100_000 + STORY + "</div>" * 100_000)
+    assert "货车司机提供热水" in fields.body
+    _, (fields,) = _fields("<span>" * 100_000 + "<br>工会" * 1000 + STORY)
+    assert "货车司机提供热水" in fields.body
+
+
+def test_a_page_that_shows_nothing_is_refused():
+    with pytest.raises(Unreadable, match="shows no text") as refusal:
+        read_html(b"<html><head><script>var a=1</script></head><body><img src=a></body></html>")
+    assert refusal.value.code == "empty"
+
+
+def test_a_numbered_table_is_a_list_of_units_without_its_numbers():
+    names = ["松林市职工服务中心", "白石县职工服务中心", "金水区职工服务中心", "长坪镇工会服务站", "东港职工服务中心"]
+    rows = "".join(f"<tr><td>{at}</td><td><p>{name}</p></td></tr>" for at, name in enumerate(names, 1))
+    _, (fields,) = _fields(f"<h1>试点单位名单</h1><p>经研究，下列单位为试点，现予公布：</p><table>{rows}</table>")
+    assert fields.body.split("\n")[1:] == names
