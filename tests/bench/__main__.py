@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tests.bench import ours, peers
-from tests.bench.corpus import CORPUS, Asked, draw
+from tests.bench.corpus import CORPUS, Asked, draw, unpack
 
 PACKAGES = ("tantivy==0.27.0", "rjieba==0.2.2")
 STOCK_STORIES = 3_000
@@ -63,7 +63,8 @@ def apart(task: Callable, *arguments: object) -> object:
 
 
 def run(options: argparse.Namespace, work: Path) -> dict:
-    corpus, count = options.corpus, options.stories
+    count = options.stories
+    corpus = unpack(options.corpus, work, count)
     queries, runs, cutter, text_bytes = apart(draw, corpus, count, 7, 200)
     report: dict = {
         "load": os.getloadavg(),

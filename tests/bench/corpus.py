@@ -62,10 +62,18 @@ class Story:
         return date.fromisoformat(self.day).toordinal()
 
 
+def unpack(path: Path, folder: Path, count: int) -> Path:
+    """The first stories as plain lines: how fast a corpus is unpacked is no matter of an index."""
+    plain = folder / "corpus.jsonl"
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8") as lines, plain.open("w", encoding="utf-8") as out:
+        out.writelines(islice(lines, count))
+    return plain
+
+
 def read_stories(path: Path, first: int, last: int | None) -> Iterator[Story]:
     """Stories by their place in the file, half open."""
-    opened = lzma.open if path.suffix == ".xz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
+    with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(islice(lines, first, last), first):
             fields = json.loads(line)
             yield Story(number, fields["title"], fields["body"], fields["date"])

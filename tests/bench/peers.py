@@ -6,6 +6,7 @@ In: a folder, the same stories and words. Out: an index there; a function that a
 import sqlite3
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from tests.bench.corpus import FACETS, Asked, Words, read_stories
@@ -135,11 +136,15 @@ def build_stock(folder: Path, corpus: Path, count: int) -> None:
     text = TEXT(stored=True, analyzer=ChineseAnalyzer(), sortable=True)
     text.spelling = True
     schema = Schema(id=ID(stored=True, unique=True), django_ct=ID(stored=True), text=text, **facets)
-    writer = create_in(str(folder), schema).writer()
-    for story in read_stories(corpus, 0, count):
-        content = story.title + "\n" + story.body
-        writer.update_document(id=str(story.number), django_ct="archive.article", text=content, **story.facets)
-    writer.commit()
+    index = create_in(str(folder), schema)
+    stories = read_stories(corpus, 0, count)
+    # Haystack's update_index hands its backend a thousand stories at a time, and each of these calls commits.
+    while batch := list(islice(stories, 1000)):
+        writer = index.writer()
+        for story in batch:
+            content = story.title + "\n" + story.body
+            writer.update_document(id=str(story.number), django_ct="archive.article", text=content, **story.facets)
+        writer.commit()
 
 
 def open_stock(folder: Path) -> Searcher:
