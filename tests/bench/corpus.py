@@ -97,7 +97,7 @@ class Words:
             self.name, self._cut = "rjieba", Jieba().cut_for_search
 
     def __call__(self, folded: str) -> list[str]:
-        return [word for word in self._cut(folded) if word.isalnum()]
+        return list(filter(str.isalnum, self._cut(folded)))
 
 
 def draw_queries(stories: Iterable[Story], words: Words, seed: int, wanted: int) -> list[Asked]:

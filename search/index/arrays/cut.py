@@ -77,7 +77,7 @@ def printed(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 def _glued(kinds: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """The edges, before kinds[edge], that text.grams.stands_whole finds inside a word or number."""
     around = np.concatenate([[KNOWN, KNOWN], kinds, [KNOWN]])
-    two_before, before, after, next_after = (around[edges + step] for step in range(4))
+    two_before, before, after, next_after = (around.take(edges + step) for step in range(4))
     digits = before & after & DIGIT
     decimals = (before & POINT > 0) & (two_before & after & DIGIT > 0)
     decimal_point = (after & POINT > 0) & (before & next_after & DIGIT > 0)
@@ -88,8 +88,10 @@ def _kinds(codes: np.ndarray) -> np.ndarray:
     table = _kind_table()
     kinds = table[codes]
     if not kinds.all():
-        for code in np.unique(codes[kinds == 0]).tolist():
-            table[code] = _kind(code)
+        new = np.unique(codes[kinds == 0])
+        visible = signs(text_of(new))
+        for code in new.tolist():
+            table[code] = _kind(code) | SIGN * (chr(code) in visible)
         kinds = table[codes]
     return kinds
 
@@ -103,10 +105,4 @@ def _kind_table() -> np.ndarray:
 def _kind(code: int) -> int:
     char = chr(code)
     ideographic = 0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x40000
-    return (
-        KNOWN
-        | DIGIT * char.isdecimal()
-        | POINT * (char in ".,")
-        | SPELLING * (char.isalpha() and not ideographic)
-        | SIGN * bool(signs(char))
-    )
+    return KNOWN | DIGIT * char.isdecimal() | POINT * (char in ".,") | SPELLING * (char.isalpha() and not ideographic)
