@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from whoosh.writing import LockError
 
-from search.index.arrays import gather
+from search.index.arrays import gather, merge
 from search.index.arrays.live import ArrayIndex
 from search.index.arrays.rebuild import fill
 from search.index.arrays.snapshot import Answer, Snapshot
@@ -176,6 +176,22 @@ def test_several_processes_make_the_index_that_one_makes(tmp_path: Path) -> None
     assert len(many.snapshot().views) == 1
     assert everything(many.snapshot()) == everything(one.snapshot())
     assert len(list((tmp_path / "many").glob("*.arr"))) == 1
+
+
+def test_what_is_too_much_for_one_segment_stays_in_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = make_index(tmp_path)
+    add(one, some_stories(90))
+    (tmp_path / "many").mkdir()
+    many = make_index(tmp_path / "many")
+    monkeypatch.setattr(merge, "MOST_PLACES", 1000)
+    assert fill(many, [range(40), range(40, 90)], stories_of, make_pairs, processes=2) == 90
+    assert len(many.snapshot().views) == 2
+    assert everything(many.snapshot()) == everything(one.snapshot())
+    writer = many.writer(pairs)
+    with pytest.raises(merge.TooLarge):
+        writer.commit(optimize=True)
+    writer.cancel()
+    assert everything(many.snapshot()) == everything(one.snapshot())
 
 
 def broken_stories(shard: range) -> list[dict]:

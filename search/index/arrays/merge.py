@@ -2,27 +2,22 @@
 
 In: sources (parts from memory, mapped segments) with the stories to leave out. Out: one segment file,
 in which the stories of the first source come first. A part is written by merging it alone.
-
-What lies under a term in each source is copied to where it comes to lie in the new segment, a few
-million entries at a time. Nothing is sorted again: sources are sorted, and their stories follow
-each other.
 """
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
 from search.index.arrays.fields import GROUPS, TEXT, Shape
-from search.index.arrays.layout import Array, SectionFile, Sections, first_of_each, join_texts, ranges, split_texts
+from search.index.arrays.layout import Array, SectionFile, Sections, first_of_each, join_texts, split_texts
+from search.index.arrays.lists import Lists, chunks, crcs_of, new_offsets
 from search.index.arrays.part import as_json
 
-# Entries copied at a time, and how often a pair stands somewhere before it gets a list of stories.
-CHUNK = 1 << 21
+# How often a pair stands somewhere before it gets a list of stories.
 COMMON = 1024
 MOST_PLACES = 1 << 32
 
@@ -92,78 +87,6 @@ def _joined(sources: Sequence[Source], name: str, dtype: type) -> Array:
     return np.concatenate([source.sections[name][source.live] for source in sources]).astype(dtype)
 
 
-# Lists under terms
-
-
-@dataclass
-class _Lists:
-    """What lies under the terms of one source: `rows` are the numbers its terms have in the new segment.
-
-    `read(start, end)`: the columns of these entries as they will be. `stays(start, end)`: which of them
-    stay; None where all do.
-    """
-
-    rows: Array
-    offsets: Array
-    read: Callable[[int, int], list[Array]]
-    stays: Callable[[int, int], Array] | None
-
-    def counts(self) -> Array:
-        """How many entries of each term stay (i64)."""
-        offsets = self.offsets.astype(np.int64)
-        if self.stays is None:
-            return np.diff(offsets)
-        kept = [np.zeros(1, np.int64)]
-        for start in range(0, int(offsets[-1]), CHUNK):
-            stays = self.stays(start, min(start + CHUNK, int(offsets[-1])))
-            kept.append(kept[-1][-1] + np.cumsum(stays, dtype=np.int64))
-        return np.diff(np.concatenate(kept)[offsets])
-
-
-def _new_offsets(lists: Sequence[_Lists], count: int) -> tuple[Array, list[Array]]:
-    """Where the entries of each of `count` new terms begin, and the counts of each source."""
-    counts = [part.counts() for part in lists]
-    totals = np.zeros(count + 1, np.int64)
-    for part, some in zip(lists, counts, strict=True):
-        totals[part.rows + 1] += some
-    return np.cumsum(totals), counts
-
-
-def _chunks(
-    lists: Sequence[_Lists], counts: Sequence[Array], offsets: Array, dtypes: Sequence[type]
-) -> Iterator[tuple[int, int, list[Array]]]:
-    """First and last term (half open) and the new columns, about CHUNK entries at a time."""
-    first = 0
-    while first < len(offsets) - 1:
-        last = max(int(np.searchsorted(offsets, offsets[first] + CHUNK, "right")) - 1, first + 1)
-        columns = [np.empty(offsets[last] - offsets[first], dtype) for dtype in dtypes]
-        cursor = offsets[first:last] - offsets[first]
-        for part, some in zip(lists, counts, strict=True):
-            begin, end = np.searchsorted(part.rows, [first, last])
-            edges = int(part.offsets[begin]), int(part.offsets[end])
-            stays = slice(None) if part.stays is None else part.stays(*edges)
-            rows, sizes = part.rows[begin:end] - first, some[begin:end]
-            there = ranges(cursor[rows], sizes)
-            for column, values in zip(columns, part.read(*edges), strict=True):
-                column[there] = values[stays]
-            cursor[rows] += sizes
-        yield first, last, columns
-        first = last
-
-
-def _crcs(offsets: Array, columns: Sequence[Array]) -> Array:
-    """CRC-32 of the entries of each term, one column after the other."""
-    edges = (offsets - offsets[0]).tolist()
-    content = [(column.data.cast("B") if len(column) else b"", column.itemsize) for column in columns]
-    found = []
-    for start, end in pairwise(edges):
-        crc = 0
-        for view, size in content:
-            crc = zlib.crc32(view[start * size : end * size], crc)
-        found.append(crc)
-    return np.array(found, np.uint32)
-
-
 # Places
 
 
@@ -183,14 +106,14 @@ def _merge_places(sources: Sequence[Source], group: str, fields: int, out: Secti
         rows = np.searchsorted(keys, some)
         shifts = _Shifts(source, group, fields, base)
         stays = shifts.stays if len(source.dead) else None
-        lists.append(_Lists(rows, source.sections[f"{group}.offsets"], shifts.read, stays))
+        lists.append(Lists(rows, source.sections[f"{group}.offsets"], shifts.read, stays))
         base += shifts.length
-    offsets, counts = _new_offsets(lists, len(keys))
+    offsets, counts = new_offsets(lists, len(keys))
     crcs = [np.zeros(0, np.uint32)]
 
     def pieces() -> Iterator[Array]:
-        for first, last, (places,) in _chunks(lists, counts, offsets, [np.uint32]):
-            crcs.append(_crcs(offsets[first : last + 1], [places]))
+        for first, last, (places,) in chunks(lists, counts, offsets, [np.uint32]):
+            crcs.append(crcs_of(offsets[first : last + 1], [places]))
             yield places
 
     out.write_pieces(f"{group}.places", np.uint32, pieces())
@@ -270,14 +193,14 @@ def _merge_words(sources: Sequence[Source], out: SectionFile) -> None:
         rows = np.fromiter(map(number.__getitem__, some), np.int64, len(some))
         numbers = _Renumbered(source, base)
         stays = numbers.stays if len(source.dead) else None
-        lists.append(_Lists(rows, source.sections["words.offsets"], numbers.read, stays))
+        lists.append(Lists(rows, source.sections["words.offsets"], numbers.read, stays))
         base += source.live_stories
-    offsets, counts = _new_offsets(lists, len(terms))
+    offsets, counts = new_offsets(lists, len(terms))
     weights, crcs = [np.zeros(0, np.uint8)], [np.zeros(0, np.uint32)]
 
     def pieces() -> Iterator[Array]:
-        for first, last, columns in _chunks(lists, counts, offsets, [np.uint32, np.uint8]):
-            crcs.append(_crcs(offsets[first : last + 1], columns))
+        for first, last, columns in chunks(lists, counts, offsets, [np.uint32, np.uint8]):
+            crcs.append(crcs_of(offsets[first : last + 1], columns))
             weights.append(columns[1])
             yield columns[0]
 
