@@ -4,7 +4,7 @@ In: files of an upload form. Out: a Delivery whose files the worker takes one by
 row that says it is done are one transaction: a worker that is killed leaves a file done or still to be done.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from archive.desk.refusals import ALREADY_HERE, TOO_LARGE
+from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of
 from archive.desk.undo import undo_uploads
+from archive.ingest.bounded import Bounded
 from archive.ingest.decode import LIMIT
+from archive.ingest.documents import is_zip, unpacked
+from archive.ingest.formats.zip_file import ZIP_LIMIT
 from archive.ingest.read import Hints, Reading
 from archive.ingest.save import AlreadyHere, Incoming, save
 from archive.ingest.store import store
@@ -27,7 +30,8 @@ MOST_ATTEMPTS = 3  # a file that ended the worker so often is given up
 
 def deliver(files: Iterable[UploadedFile], said: dict[str, Any], user: Any) -> Delivery:
     """Keep the files to be read. The bytes are on the disk before any row names them. Raises OSError."""
-    kept = [_kept(file) for file in files]
+    with Bounded() as bounded:
+        kept = [one for file in files for one in _kept(file, bounded)]
     with transaction.atomic():
         delivery = Delivery.objects.create(
             sent_by=user, date=said["date"] or "", source=said["source"], page=said["page"], note=said["note"]
@@ -38,12 +42,23 @@ def deliver(files: Iterable[UploadedFile], said: dict[str, Any], user: Any) -> D
     return delivery
 
 
-def _kept(file: UploadedFile) -> DeliveredFile:
-    name, size = (file.name or "")[-255:], file.size or 0
-    if size > LIMIT:
-        now = timezone.now()
-        return DeliveredFile(name=name, size=size, state=State.REFUSED, reason=str(TOO_LARGE), ended_at=now)
-    return DeliveredFile(name=name, size=size, content=store(file.read()))
+def _kept(file: UploadedFile, bounded: Bounded) -> Iterator[DeliveredFile]:
+    """The file's row; of a ZIP a row for each of its documents, so that each has its own outcome."""
+    name, size = file.name or "", file.size or 0
+    start = file.read(4)
+    file.seek(0)
+    if size > (ZIP_LIMIT if is_zip(start) else LIMIT):
+        yield _refused(name, size, str(TOO_LARGE))
+        return
+    for one in unpacked(name, file.read(), bounded):
+        if one.refused:
+            yield _refused(one.name, 0, str(reason_of(one.refused)))
+        elif one.data is not None:
+            yield DeliveredFile(name=one.name[-255:], size=len(one.data), content=store(one.data))
+
+
+def _refused(name: str, size: int, reason: str) -> DeliveredFile:
+    return DeliveredFile(name=name[-255:], size=size, state=State.REFUSED, reason=reason, ended_at=timezone.now())
 
 
 def claim() -> DeliveredFile | None:
@@ -82,8 +97,9 @@ def bytes_of(file: DeliveredFile) -> bytes:
     return (Path(settings.MEDIA_ROOT) / file.content).read_bytes()
 
 
-def hints_of(delivery: Delivery) -> Hints:
-    return Hints(delivery.date or None, delivery.source or None, delivery.page, delivery.note)
+def hints_of(file: DeliveredFile) -> Hints:
+    sent = file.delivery
+    return Hints(sent.date or None, sent.source or None, sent.page, sent.note, name=file.name)
 
 
 def take_in(file: DeliveredFile, data: bytes, reading: Reading) -> Upload | None:

@@ -7,12 +7,15 @@ One process reads one file after another with the same `Known`, so that what is 
 import multiprocessing
 import time
 from collections.abc import Callable
+from functools import cache
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
 
-from archive.ingest.decode import Unreadable
-from archive.ingest.read import Hints, Reading, read
+from archive.ingest.bounded import Bounded
+from archive.ingest.charset import Unreadable
+from archive.ingest.documents import read_file
+from archive.ingest.read import Hints, Reading
 from archive.registry.known import Known
 
 SECONDS = 60.0  # for one file
@@ -34,8 +37,8 @@ class Stopped(Exception):
 class Reader:
     """A context manager: its process lives as long as it, or until a file kills it; then another one starts."""
 
-    def __init__(self, known: Known, seconds: float = SECONDS, work: Callable[..., Reading] = read) -> None:
-        self.known, self.seconds, self.work = known, seconds, work
+    def __init__(self, known: Known, seconds: float = SECONDS, work: Callable[..., Reading] | None = None) -> None:
+        self.known, self.seconds, self.work = known, seconds, work or read_any
         self.process: Any = None
         self.pipe: Connection | None = None
 
@@ -64,8 +67,8 @@ class Reader:
         except (EOFError, OSError) as error:
             self._end()
             raise Broken from error
-        if isinstance(answer, str):
-            raise Unreadable(answer)
+        if isinstance(answer, Unreadable):
+            raise answer
         return answer
 
     def _begin(self) -> Connection:
@@ -86,6 +89,17 @@ class Reader:
         self.pipe = self.process = None
 
 
+def read_any(data: bytes, known: Known, hints: Hints) -> Reading:
+    """A file of any format: this process is killed with what it holds, that of the format with it."""
+    return read_file(hints.name, data, known, hints, _bounded())
+
+
+@cache
+def _bounded() -> Bounded:
+    """One for the life of this process: its worker ends when this pipe to it is closed."""
+    return Bounded()
+
+
 def _serve(pipe: Connection, known: Known, work: Callable[..., Reading]) -> None:
     while True:
         try:
@@ -95,4 +109,4 @@ def _serve(pipe: Connection, known: Known, work: Callable[..., Reading]) -> None
         try:
             pipe.send(work(data, known, hints))
         except Unreadable as error:
-            pipe.send(str(error))
+            pipe.send(error)

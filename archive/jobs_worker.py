@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.desk.refusals import reason_of
-from archive.ingest.decode import Unreadable
+from archive.ingest.charset import Unreadable
 from archive.jobs import bytes_of, claim, hints_of, refuse, release, take_in
 from archive.jobs_reader import SECONDS, Broken, Reader, Stopped, TooSlow
 from archive.models import DeliveredFile
@@ -86,7 +86,7 @@ def _several(first: DeliveredFile, reader: Reader, is_stopping: Callable[[], boo
 def _one(file: DeliveredFile, reader: Reader, is_stopping: Callable[[], bool]) -> Counts:
     try:
         data = bytes_of(file)
-        reading = reader.read(data, hints_of(file.delivery), is_stopping)
+        reading = reader.read(data, hints_of(file), is_stopping)
     except Stopped:
         release(file)
         return Counts()

@@ -14,10 +14,12 @@ CONTRIBUTOR, EDITOR, MANAGER = "投稿", "编辑", "管理"
 _CONTRIBUTOR = ("add_upload",)
 # Nouns an editor may look at, and those he may also write.
 _SEEN = ("region", "reprintgroup", "change", "delivery", "deliveredfile")
+_JUDGED = ("view_likeness", "change_likeness")
 _WRITTEN = ("article", "batch", "organization", "pilotunit", "program", "source", "topic")
 _EDITOR = (
     "add_upload",
     "view_upload",
+    *_JUDGED,
     *(f"view_{noun}" for noun in (*_SEEN, *_WRITTEN)),
     *(f"{verb}_{noun}" for noun in _WRITTEN for verb in ("add", "change")),
 )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.article_filters import DoubtFilter, ProvinceFilter
 from archive.admin.article_form import ArticleForm, CorrectionForm
 from archive.admin.article_inlines import (
+    ChangeInline,
     CreditInline,
     FigureInline,
     MentionInline,
@@ -22,10 +23,13 @@ from archive.admin.article_inlines import (
     VersionInline,
 )
 from archive.admin.article_status import StatusChanges
-from archive.admin.evidence import settle, texts
+from archive.admin.evidence import texts
+from archive.desk.fields import note_difference, shown
+from archive.desk.found import follow
 from archive.ingest.discard import remove_drafts
 from archive.models import Article
 from archive.models.article import CORRECTABLE, Status
+from archive.models.change import Action
 from text.script import script_of
 
 PRINTED = ["kicker", "title", "subtitle", "body", "kind"]
@@ -47,7 +51,7 @@ class ArticleDesk(StatusChanges, admin.ModelAdmin):
     show_full_result_count = False
     autocomplete_fields = ["source", "region"]
     readonly_fields = STANDING
-    inlines = [CreditInline, MentionInline, ProgramMentionInline, FigureInline, VersionInline]
+    inlines = [CreditInline, MentionInline, ProgramMentionInline, FigureInline, VersionInline, ChangeInline]
     actions = ["publish_selected", "withdraw_selected"]
 
     # What is shown.
@@ -72,9 +76,8 @@ class ArticleDesk(StatusChanges, admin.ModelAdmin):
     def shown_upload(self, article: Article) -> str:
         if not article.upload_id:
             return "—"
-        return format_html(
-            '<a href="{}">{}</a>', reverse("admin:archive_upload_change", args=[article.upload_id]), article.upload
-        )
+        page = reverse("admin:archive_upload_review", args=[article.upload_id])
+        return format_html('<a href="{}?story={}">{}</a>', page, article.pk, article.upload)
 
     def view_on_site(self, article: Article) -> str | None:
         return article.get_absolute_url() if article.is_public else None
@@ -113,13 +116,22 @@ class ArticleDesk(StatusChanges, admin.ModelAdmin):
         if not change:
             obj.save()
             return
-        before = texts(Article.objects.get(pk=obj.pk))
+        old = Article.objects.select_related("source", "region").get(pk=obj.pk)
+        before, form.then = texts(old), shown(old)
         if obj.status == Status.DRAFT:
             obj.save()
         else:
             changed = {name: getattr(obj, name) for name in CORRECTABLE}
             obj.correct(form.cleaned_data["reason"], by=request.user, **changed)
-        settle(obj, before)
+        follow(obj, before)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """With all its parts saved, what reads otherwise than before is kept."""
+        super().save_related(request, form, formsets, change)
+        if change:
+            reason = form.cleaned_data.get("reason", "")
+            action = Action.CORRECT if reason else Action.FIELDS
+            note_difference(form.instance, form.then, action, request.user, reason)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What was public once is withdrawn, never deleted."""

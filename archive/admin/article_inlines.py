@@ -9,11 +9,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.evidence import places
 from archive.admin.parts import PartOfWhole
-from archive.models import Article, Credit, Figure, Mention, ProgramMention, Version
+from archive.models import Article, Change, Credit, Figure, Mention, ProgramMention, Version
 
 # As archive.ingest.document.FoundFigure has them.
 FIGURE_KINDS = [
@@ -160,3 +161,26 @@ class VersionInline(PartOfWhole, admin.TabularInline):
     @admin.display(description=_("当时的标题"))
     def title_then(self, version: Version) -> str:
         return version.snapshot.get("title", "")
+
+
+class ChangeInline(PartOfWhole, admin.TabularInline):
+    """Who changed what, and when: to be read."""
+
+    model = Change
+    readonly_fields = ["at", "editor", "action", "what", "difference"]
+    fields = tuple(readonly_fields)
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
+        return super().get_queryset(request).select_related("editor")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("改前改后"))
+    def difference(self, change: Change) -> str:
+        return render_to_string("admin/archive/desk/_difference.html", {"change": change})

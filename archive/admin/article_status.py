@@ -16,8 +16,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_form import WithdrawalForm
-from archive.models import Article
+from archive.models import Article, Change
 from archive.models.article_queryset import ArticleQuerySet
+from archive.models.change import Action
 
 LOGGED_AT_ONCE = 500
 WITHDRAWN_AT_ONCE = 500  # each is written into the form that asks for the reason
@@ -30,6 +31,7 @@ def publish_and_log(articles: ArticleQuerySet, user: Any) -> int:
     for start in range(0, len(ids), LOGGED_AT_ONCE):
         some = Article.objects.filter(pk__in=ids[start : start + LOGGED_AT_ONCE])
         LogEntry.objects.log_actions(user.pk, list(some), CHANGE, "发布")
+        Change.objects.note_all(Action.PUBLISH, user, some)
         some.publish_all()
     return len(ids)
 
@@ -50,6 +52,7 @@ class StatusChanges(admin.ModelAdmin):
             self.message_user(request, "；".join(error.messages), messages.ERROR)
             return HttpResponseRedirect(request.path)
         self.log_change(request, obj, "发布")
+        Change.objects.note(Action.PUBLISH, request.user, "", article=obj)
         self.message_user(request, _("已发布《%(story)s》") % {"story": obj.headline}, messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 
@@ -89,6 +92,7 @@ class StatusChanges(admin.ModelAdmin):
             self.message_user(request, f"《{article.headline}》：{'；'.join(error.messages)}", messages.ERROR)
             return
         self.log_change(request, article, f"撤回：{reason}")
+        Change.objects.note(Action.WITHDRAW, request.user, reason, article=article)
         self.message_user(request, _("已撤回《%(story)s》") % {"story": article.headline}, messages.SUCCESS)
 
     def _ask_reason(

@@ -14,11 +14,13 @@ from archive.admin.article import ArticleDesk
 from archive.admin.organization import OrganizationDesk
 from archive.admin.program import BatchDesk, PilotUnitDesk, ProgramDesk
 from archive.admin.registry import RegionDesk, ReprintGroupDesk, SourceDesk, TopicDesk
+from archive.admin.reprints import LikenessDesk
 from archive.admin.upload import UploadDesk
 
 DESKS = {
     models.Article: ArticleDesk,
     models.Batch: BatchDesk,
+    models.Likeness: LikenessDesk,
     models.Organization: OrganizationDesk,
     models.PilotUnit: PilotUnitDesk,
     models.Program: ProgramDesk,

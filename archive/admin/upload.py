@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_status import publish_and_log
@@ -112,8 +113,11 @@ class UploadDesk(DeliveryPages):
             delivery = deliver(form.files_and_text(), form.cleaned_data, request.user)
             return HttpResponseRedirect(reverse("admin:archive_delivery", args=[delivery.pk]))
         saved = self._receive(request, form.cleaned_data) if form.is_valid() else []
-        if saved:
+        if len(saved) == 1:
             return HttpResponseRedirect(reverse("admin:archive_upload_review", args=[saved[0].upload.pk]))
+        if saved:  # a ZIP of several
+            chosen = urlencode({"upload": [one.upload.pk for one in saved]}, doseq=True)
+            return HttpResponseRedirect(f"{reverse('admin:archive_upload_drafts')}?{chosen}")
         return self._page(request, "upload_form.html", _("上传"), form=form)
 
     def _receive(self, request: HttpRequest, said: dict[str, Any]) -> list[Saved]:

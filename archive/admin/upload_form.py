@@ -13,8 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of
-from archive.ingest.decode import LIMIT, Unreadable
-from archive.ingest.read import Hints, read
+from archive.ingest.bounded import Bounded
+from archive.ingest.charset import Unreadable
+from archive.ingest.decode import LIMIT
+from archive.ingest.documents import Document, documents, is_zip
+from archive.ingest.formats.zip_file import ZIP_LIMIT
+from archive.ingest.read import Hints
 from archive.ingest.save import AlreadyHere, Incoming, Saved, save
 from archive.models import Upload
 from archive.models.edtf_dates import day_and_precision, edtf_of
@@ -40,7 +44,12 @@ class FilesField(forms.FileField):
 
 class UploadForm(forms.Form):
     documents = FilesField(
-        label=_("文件"), required=False, help_text=_("可一次选多个,每个不超过 20 MB,一次不超过 100 个")
+        label=_("文件"),
+        required=False,
+        help_text=_(
+            "文本、Markdown、网页、Word(.docx)、有文字的 PDF,或它们的 ZIP。"
+            "可一次选多个,每个不超过 20 MB(ZIP 不超过 200 MB),一次不超过 100 个"
+        ),
     )
     text = forms.CharField(
         label=_("或粘贴文字"),
@@ -83,19 +92,31 @@ class Refusal:
 
 
 def receive(said: dict[str, Any], known: Known, user: Any) -> Iterator[Saved | Refusal]:
-    """`said`: the cleaned data of an UploadForm. Each file is saved whole, or refused whole."""
+    """`said`: the cleaned data of an UploadForm. Each file, and each in a ZIP, is saved whole, or refused whole."""
     hints = Hints(said["date"], said["source"] or None, said["page"], said["note"])
-    for name, data in _files(said):
-        incoming = Incoming(name, data or b"", said["page"], said["note"], user)
-        yield Refusal(name, TOO_LARGE) if data is None else _receive_one(incoming, hints, known)
+    with Bounded() as bounded:
+        for name, data in _files(said):
+            if data is None:
+                yield Refusal(name, TOO_LARGE)
+                continue
+            for one in documents(name, data, known, hints, bounded):
+                if not one.skipped:
+                    yield _receive_one(one, Incoming(one.name, one.data, said["page"], said["note"], user))
 
 
 def _files(said: dict[str, Any]) -> Iterator[tuple[str, bytes | None]]:
     """Names and bytes; None instead of bytes that are too many to be read."""
     for file in said["documents"]:
-        yield file.name, file.read() if file.size <= LIMIT else None
+        yield file.name, read_within_limit(file)
     if said["text"].strip():
         yield PASTED, _encoded(said["text"])
+
+
+def read_within_limit(file: UploadedFile) -> bytes | None:
+    """The bytes of a file; None where they are too many. A ZIP may have more: it holds many files."""
+    start = file.read(4)
+    file.seek(0)
+    return file.read() if (file.size or 0) <= (ZIP_LIMIT if is_zip(start) else LIMIT) else None
 
 
 def _encoded(text: str) -> bytes:
@@ -103,10 +124,10 @@ def _encoded(text: str) -> bytes:
     return text.replace("\r\n", "\n").encode("utf-8", "replace")
 
 
-def _receive_one(incoming: Incoming, hints: Hints, known: Known) -> Saved | Refusal:
+def _receive_one(one: Document, incoming: Incoming) -> Saved | Refusal:
+    if one.reading is None:
+        return Refusal(one.name, reason_of(one.refused or Unreadable("not read")))
     try:
-        return save(incoming, read(incoming.data, known, hints))
-    except Unreadable as error:
-        return Refusal(incoming.name, reason_of(error))
+        return save(incoming, one.reading)
     except AlreadyHere as error:
-        return Refusal(incoming.name, ALREADY_HERE, error.upload)
+        return Refusal(one.name, ALREADY_HERE, error.upload)

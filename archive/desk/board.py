@@ -41,7 +41,7 @@ class Row:
     number: int
     text: str
     role: str  # "" for running text
-    carries_on: bool
+    begins: bool  # a paragraph of running text
     is_doubtful: bool
     place: int = 0  # in the reading order of the story in hand, where that is not the order of the page
 
@@ -181,9 +181,9 @@ class Board:
     def _row(self, part: Part, number: int, is_doubtful: bool) -> Row:
         role = str(ROLE_NAMES.get(part.role, "")) if part.role != "body" else ""
         printed = self.desk.upload.text[part.start : part.end]
-        carries_on = part.continues and part.role == "body"
+        begins = part.role == "body" and not part.continues
         place = self._places.get(part.start, 0) if self.is_shuffled else 0
-        return Row(part.start, number, printed, role, carries_on, is_doubtful, place)
+        return Row(part.start, number, printed, role, begins, is_doubtful, place)
 
     @cached_property
     def _places(self) -> dict[int, int]:

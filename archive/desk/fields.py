@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from archive.admin.evidence import settle, texts
-from archive.desk.found import add_found, settle_units
+from archive.admin.evidence import texts
+from archive.desk.found import add_found, follow, settle_units
 from archive.desk.opened import FIELDS, Opened, Refused, keep_parts
 from archive.desk.story_form import Kept, StoryForm, initial_of, source_named
 from archive.models import Article, Change, Credit
@@ -28,7 +28,7 @@ def save_fields(desk: Opened, story: Article, form: StoryForm, kept: Kept, edito
     """Whether anything changed. Raises Refused for a story that was public."""
     refuse_public(desk, story)
     keep_parts(story, desk.sheet.parts[story.pk])
-    before, then = texts(story), _shown(story)
+    before, then = texts(story), shown(story)
     said = form.cleaned_data
     for name in PLAIN:
         setattr(story, name, said[name])
@@ -39,7 +39,7 @@ def save_fields(desk: Opened, story: Article, form: StoryForm, kept: Kept, edito
     story.spans = [[part.start, part.end] for part in desk.sheet.parts[story.pk]]
     story.save()
     if texts(story) != before:
-        settle(story, before)
+        follow(story, before)
         add_found(story, before)
         settle_units([story], [story])
     _save_people(story, said["people"])
@@ -57,7 +57,7 @@ def read_again(desk: Opened, story: Article, editor: Any) -> None:
         raise Refused(_("这一稿的行拼不出标题或正文"))
     story.script = script_of("\n".join(texts(story).values()))
     story.save()
-    settle(story, before)
+    follow(story, before)
     settle_units([story], [story])
     changed = [name for name in before if before[name] != getattr(story, name)]
     Change.objects.note(
@@ -99,16 +99,21 @@ def _take_away(story: Article, kept: Kept) -> None:
 
 
 def _note(story: Article, then: dict[str, Any], editor: Any) -> bool:
-    now = _shown(Article.objects.select_related("source", "region").get(pk=story.pk))
+    return note_difference(story, then, Action.FIELDS, editor)
+
+
+def note_difference(story: Article, then: dict[str, Any], action: str, editor: Any, what: str = "") -> bool:
+    """Keep what reads otherwise than `then`, as `shown` gave it; whether there is anything."""
+    now = shown(Article.objects.select_related("source", "region").get(pk=story.pk))
     changed = [name for name in now if now[name] != then[name]]
     if changed:
         before, after = ({name: state[name] for name in changed} for state in (then, now))
-        Change.objects.note(Action.FIELDS, editor, "", article=story, before=before, after=after)
+        Change.objects.note(action, editor, what, article=story, before=before, after=after)
     return bool(changed)
 
 
-def _shown(story: Article) -> dict[str, Any]:
-    """All that the form can change, as words."""
+def shown(story: Article) -> dict[str, Any]:
+    """All that an editor can change of a story, as words."""
     return {
         **initial_of(story),
         "people": "、".join(f"{name}（{role}）" for name, role in story.credits.values_list("name", "role")),

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Max
 
-from archive.admin.evidence import texts
+from archive.admin.evidence import settle, texts
+from archive.duplicates import sign_again
 from archive.ingest.document import FoundFigure, NamedOrganization, NamedProgram
 from archive.ingest.extract.dates import event_date
 from archive.ingest.extract.people import find_people
@@ -41,6 +42,13 @@ def describe_new(story: Article, note: str) -> None:
     story.region_inferred = bool(where.region and where.doubts)
     story.event_date, story.event_date_inferred = happened.value or "", happened.is_inferred
     story.doubts = [*story.doubts, *where.doubts, *happened.doubts]
+
+
+def follow(story: Article, before: Mapping[str, str]) -> None:
+    """After an edit: links follow their words, and another body is looked up among the stories anew."""
+    settle(story, before)
+    if story.body != before["body"]:
+        sign_again([story])
 
 
 def add_found(story: Article, before: Mapping[str, str], old_byline: str = "", byline: str = "") -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from archive.admin.evidence import settle, texts
-from archive.desk.found import add_found, describe_new, settle_units
+from archive.admin.evidence import texts
+from archive.desk.found import add_found, describe_new, follow, settle_units
 from archive.desk.opened import Opened, Refused, byline_of, fields_of, keep_parts
 from archive.desk.sheet import NEW, NOISE, Parts, Sheet
 from archive.ingest.discard import remove_drafts
@@ -61,7 +61,7 @@ def _save(desk: Opened, story: Article, parts: Parts, action: str, what: str, ed
         describe_new(story, desk.upload.note)
     story.save()
     keep_parts(story, parts)
-    settle(story, before)
+    follow(story, before)
     old = "" if is_new else byline_of(desk.upload.text, desk.sheet.parts[story.pk])
     add_found(story, before, old, byline_of(desk.upload.text, parts))
     _note(story, before, spans, action, what, editor)

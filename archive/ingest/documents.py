@@ -20,8 +20,18 @@ INSIDE = "!/"  # between the name of a ZIP and that of a file in it
 
 
 @dataclass(frozen=True)
+class Packed:
+    """A file by itself, or one of a ZIP. Where `data` is None it is `refused`, or `skipped` (why it is no document)."""
+
+    name: str
+    data: bytes | None = None
+    refused: Unreadable | None = None
+    skipped: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
-    """One of `reading`, `refused` and `skipped` (why it is no document) is given."""
+    """One of `reading`, `refused` and `skipped` is given."""
 
     name: str
     data: bytes = b""
@@ -31,28 +41,50 @@ class Document:
 
 
 def documents(name: str, data: bytes, known: Known, hints: Hints, bounded: Bounded) -> Iterator[Document]:
-    if kind_of_file(name, data) != ZIP:
-        yield _document(name, data, known, hints, bounded)
-        return
+    for one in unpacked(name, data, bounded):
+        if one.data is None:
+            yield Document(one.name, refused=one.refused, skipped=one.skipped)
+            continue
+        try:
+            reading = read_file(one.name, one.data, known, hints, bounded)
+        except Unreadable as error:
+            yield Document(one.name, one.data, refused=error)
+        else:
+            yield Document(one.name, one.data, reading)
+
+
+def unpacked(name: str, data: bytes, bounded: Bounded) -> Iterator[Packed]:
+    """The file itself; of a ZIP its entries, named behind it, in its order."""
     try:
-        entries = _entries(data, bounded)
+        entries = _entries(data, bounded) if kind_of_file(name, data) == ZIP else None
     except Unreadable as error:
-        yield Document(name, data, refused=error)
+        yield Packed(name, refused=error)
         return
     if entries is None:
-        yield _document(name, data, known, hints, bounded)
+        yield Packed(name, data)
         return
     for entry in entries:
-        inside = f"{name}{INSIDE}{entry.name}"
-        if entry.skipped:
-            yield Document(inside, skipped=entry.skipped)
-        else:
-            yield _of_entry(inside, entry, data, known, hints, bounded)
+        yield _packed(f"{name}{INSIDE}{entry.name}", entry, data, bounded)
+
+
+def read_file(name: str, data: bytes, known: Known, hints: Hints, bounded: Bounded) -> Reading:
+    """One file that is no ZIP of others. Raises Unreadable."""
+    if len(data) > LIMIT:
+        raise Unreadable(f"larger than 20 MB: the file has {len(data):,} bytes", "large")
+    kind = kind_of_file(name, data)
+    if kind == TEXT:
+        return read(data, known, hints)
+    return read_extracted(bounded.ask("extract", kind, data), known, hints)
 
 
 def limit_of(start: bytes) -> int:
     """How many bytes a file may have that begins so: a ZIP may have more, for it holds many."""
-    return ZIP_LIMIT if start.startswith(b"PK\x03\x04") else LIMIT
+    return ZIP_LIMIT if is_zip(start) else LIMIT
+
+
+def is_zip(start: bytes) -> bool:
+    """Whether a file that begins so is a ZIP, or a document of Office, which is one too."""
+    return start.startswith(b"PK\x03\x04")
 
 
 def _entries(data: bytes, bounded: Bounded) -> list[Entry] | None:
@@ -62,12 +94,13 @@ def _entries(data: bytes, bounded: Bounded) -> list[Entry] | None:
     return found
 
 
-def _of_entry(name: str, entry: Entry, archive: bytes, known: Known, hints: Hints, bounded: Bounded) -> Document:
+def _packed(name: str, entry: Entry, archive: bytes, bounded: Bounded) -> Packed:
+    if entry.skipped:
+        return Packed(name, skipped=entry.skipped)
     try:
-        data = _bytes_of(entry, archive, bounded)
+        return Packed(name, _bytes_of(entry, archive, bounded))
     except Unreadable as error:
-        return Document(name, refused=error)
-    return _document(name, data, known, hints, bounded)
+        return Packed(name, refused=error)
 
 
 def _bytes_of(entry: Entry, archive: bytes, bounded: Bounded) -> bytes:
@@ -80,19 +113,3 @@ def _bytes_of(entry: Entry, archive: bytes, bounded: Bounded) -> bytes:
         bounded.ask("entries", archive)
         found = bounded.ask("entry", entry.number)
     return found
-
-
-def _document(name: str, data: bytes, known: Known, hints: Hints, bounded: Bounded) -> Document:
-    try:
-        return Document(name, data, _read(name, data, known, hints, bounded))
-    except Unreadable as error:
-        return Document(name, data, refused=error)
-
-
-def _read(name: str, data: bytes, known: Known, hints: Hints, bounded: Bounded) -> Reading:
-    if len(data) > LIMIT:
-        raise Unreadable(f"larger than 20 MB: the file has {len(data):,} bytes", "large")
-    kind = kind_of_file(name, data)
-    if kind == TEXT:
-        return read(data, known, hints)
-    return read_extracted(bounded.ask("extract", kind, data), known, hints)

@@ -74,15 +74,23 @@ def alike(one: Letters, other: Letters, known: Known | None = None) -> Alike | N
 
 
 def shared_of(shorter: Letters, longer: Letters) -> Shared:
-    runs = runs_of(shorter)
-    starts = np.flatnonzero(_is_among(runs, runs_of(longer)))
-    if not len(starts):
+    covered = shared_letters(shorter, longer)
+    places = np.flatnonzero(covered)
+    if not len(places):
         return Shared(0, 0.0, 0.0, 0)
-    covered = _covered(starts, len(shorter))
-    first, end = int(starts[0]), int(starts[-1]) + RUN
-    letters = int(covered.sum())
+    first, end = int(places[0]), int(places[-1]) + 1
     numbers = _differing_numbers(shorter[first:end], covered[first:end])
-    return Shared(letters, letters / len(shorter), letters / (end - first), numbers)
+    return Shared(len(places), len(places) / len(shorter), len(places) / (end - first), numbers)
+
+
+def shared_letters(letters: Letters, others: Letters) -> NDArray[np.bool_]:
+    """For each letter of the first text, whether it stands in a run that the second has too."""
+    starts = np.flatnonzero(_is_among(runs_of(letters), runs_of(others)))
+    steps = np.zeros(len(letters) + 1, dtype=np.int32)
+    steps[starts] += 1
+    # Two runs that begin apart end apart: each place is counted once.
+    steps[starts + RUN] -= 1
+    return np.cumsum(steps)[:-1] > 0
 
 
 def _is_enough(shared: Shared, length: int, known: Known) -> bool:
@@ -111,14 +119,6 @@ def _is_among(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[n
     places = np.searchsorted(others, some)
     places[places == len(others)] = 0
     return others[places] == some
-
-
-def _covered(starts: NDArray[np.intp], length: int) -> NDArray[np.bool_]:
-    """For each letter, whether it stands in a run that begins at one of `starts`."""
-    steps = np.zeros(length + 1, dtype=np.int32)
-    steps[starts] += 1
-    steps[starts + RUN] -= 1
-    return np.cumsum(steps)[:-1] > 0
 
 
 def _differing_numbers(letters: Letters, covered: NDArray[np.bool_]) -> int:

@@ -46,7 +46,7 @@ class Signature:
 def letters_of(text: str) -> Letters:
     """The code points of the folded letters and digits of a text, in order."""
     codes = codes_of(fold(text))
-    return codes[_is_letter()[codes]]
+    return codes[is_letter()[codes]]
 
 
 def signature_of(letters: Letters) -> Signature:
@@ -94,7 +94,8 @@ def _digest(letters: Letters) -> int:
 
 
 @cache
-def _is_letter() -> NDArray[np.bool_]:
+def is_letter() -> NDArray[np.bool_]:
+    """For each code point, whether it is of Unicode's categories of letters and numbers."""
     kinds = (unicodedata.category(chr(code))[0] for code in range(_BEYOND_LETTERS))
     table = np.zeros(CODE_POINTS, dtype=bool)
     table[:_BEYOND_LETTERS] = np.fromiter((kind in "LN" for kind in kinds), dtype=bool, count=_BEYOND_LETTERS)

@@ -23,6 +23,7 @@ from archive.ingest.formats.pdf import read_pdf
 from archive.ingest.formats.zip_file import Archive, Entry
 
 NOT_OPEN = "not open"
+_PROCESSOR_SECONDS = 120  # for one request
 HEADER = struct.Struct(">Q")
 _FORBIDDEN = (
     "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system", "os.exec",
@@ -94,6 +95,13 @@ def _confine(memory: int) -> None:
     sys.addaudithook(_forbid)
 
 
+def _allow_time() -> None:
+    """Should whoever started it be gone, nobody would stop it: so the system does."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = int(usage.ru_utime + usage.ru_stime)
+    resource.setrlimit(resource.RLIMIT_CPU, (used + _PROCESSOR_SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
 def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
     if event in _FORBIDDEN:
         raise PermissionError(f"{event} is not allowed where files are read")
@@ -105,6 +113,7 @@ def serve(worker: Any) -> None:
     os.dup2(2, 1)  # what a library prints must not mix with the answers
     _confine(int(sys.argv[1]))
     while (request := receive(requests)) is not None:
+        _allow_time()
         send(answers, answer(worker, request))
 
 

@@ -1,9 +1,15 @@
 """What `manage.py ingest` takes, does and prints: the text of its --help."""
 
 HELP = """
-Reads files of news text, splits each into its stories, and saves these as drafts with the people, places, dates,
+Reads files of news, splits each into its stories, and saves these as drafts with the people, places, dates,
 organizations, programs, figures and lists of units found in them. One file is one transaction: it goes in whole
 or not at all. The bytes are kept under the SHA-256 of their content.
+
+Files are text, Markdown with or without a head of YAML, web pages, Word documents (.docx), PDFs with text, and ZIPs
+of these: told by their content first, then by their name. Each file in a ZIP goes in by itself, as a.zip!/b.txt;
+folders, what systems add (__MACOSX, .DS_Store) and pictures are skipped and said. Limits: 20 MB a file; 200 MB (as it
+comes and unpacked), 1,000 entries and 100-fold growth a ZIP, no ZIP in a ZIP; 60 seconds and 2 GB of memory to read a
+file that is no plain text. What was given with a file wins over what the file says of itself.
 
 --date, --source, --page and --note are said once, of all files. A date without its year is completed from them.
 --dry-run is the same reading up to the last step, and saves nothing.
@@ -13,12 +19,13 @@ replaced, stories published or withdrawn meanwhile are kept and listed on standa
 prints with --format text, for each file one line, then the count (stories, not files):
   page3.txt: 9 stories, upload 12, 2 doubtful (gb18030, hans)
   312 read, 309 drafts, 3 doubtful
-  drafts: saved and not published. Where they are not 0 there follow: published, kept (not replaced), refused (files)
+  drafts: saved and not published. Where they are not 0 there follow: published, kept (not replaced),
+  refused and skipped (files)
 
 prints with --format json, for each file that was read one object on a line; all else goes to standard error:
-  file            the file's own name, without its folder
+  file            the file's own name, without its folder; of a file in a ZIP a.zip!/b.txt
   sha256          of its bytes, 64 hexadecimal digits
-  charset         as found: utf-8, gb18030, big5hkscs, utf-16-le, utf-16-be
+  charset         as found: utf-8, gb18030, big5hkscs, utf-16-le, utf-16-be; docx or pdf of such files
   script          hans, hant or mixed
   stories         a list of objects, in the order in which they begin:
     kind          news, photo, list, notice, comment or fragment
@@ -43,8 +50,10 @@ prints with --format json, for each file that was read one object on a line; all
     doubts        in Chinese, for the editor
   noise           [[start, end], …] spans of the decoded text that are in no story
 field is kicker, title, subtitle or body; start and end are code points of that field, end excluded.
-The decoded text is NFC-normalised, its lines end in \\n alone, control characters are gone.
+The decoded text is NFC-normalised, its lines end in \\n alone, control characters are gone. Of a web page or document
+it is the visible text in document order; the cells of a row of a table stand in one line, parted by ｜.
 
-exit code 0; 2 where a file was refused (the others still go in): binary, empty, larger than 20 MB, missing, a folder,
-unreadable, not text, here already; or where an option is none. 130 after Ctrl-C: the files before it are in, whole.
+exit code 0; 2 where a file was refused (the others still go in): binary, empty, too large, missing, a folder,
+unreadable, not text, damaged, encrypted, a scan without text, growing without bound, too slow, here already;
+or where an option is none. 130 after Ctrl-C: the files before it are in, whole.
 """

@@ -1,5 +1,6 @@
 """What an editor changed: who, when, what, with the words before and after. Kept for ever, changed never."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -56,6 +57,11 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             before=before or {},
             after=after or {},
         )
+
+    def note_all(self, action: str, editor: Any, articles: "Iterable[Article]") -> None:
+        """The same change of many stories."""
+        rows = [self.model(action=action, editor=editor, article=one, upload_id=one.upload_id) for one in articles]
+        self.bulk_create(rows, batch_size=500)
 
     def latest_first(self) -> "ChangeQuerySet":
         return self.select_related("editor").order_by("-at", "-pk")

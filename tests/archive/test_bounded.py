@@ -16,7 +16,14 @@ UNRULY = "tests.archive.unruly_worker"
 
 @pytest.fixture
 def unruly():
-    with Bounded(seconds=1.0, memory=400 * 1024 * 1024, module=UNRULY) as bounded:
+    with Bounded(seconds=30, memory=400 * 1024 * 1024, module=UNRULY) as bounded:
+        yield bounded
+
+
+@pytest.fixture
+def hurried():
+    """Time enough to start on a busy machine, and little more."""
+    with Bounded(seconds=4, memory=400 * 1024 * 1024, module=UNRULY) as bounded:
         yield bounded
 
 
@@ -40,20 +47,20 @@ def test_a_refusal_comes_with_its_reason_and_code():
     assert refusal.value.code == "damaged"
 
 
-def test_a_file_that_hangs_the_reader_is_given_up_and_the_reader_killed(unruly):
-    assert unruly.ask("answer") == 42
-    pid, begin = unruly.pid, time.monotonic()
-    with pytest.raises(Unreadable, match=r"longer than 1 seconds") as refusal:
-        unruly.ask("hang")
+def test_a_file_that_hangs_the_reader_is_given_up_and_the_reader_killed(hurried):
+    assert hurried.ask("answer") == 42
+    pid, begin = hurried.pid, time.monotonic()
+    with pytest.raises(Unreadable, match=r"longer than 4 seconds") as refusal:
+        hurried.ask("hang")
     assert refusal.value.code == "slow"
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 20
     assert not _is_running(pid)
-    assert unruly.ask("answer") == 42
+    assert hurried.ask("answer") == 42
 
 
-def test_a_reader_that_does_not_even_listen_is_given_up(unruly):
+def test_a_reader_that_does_not_even_listen_is_given_up(hurried):
     with pytest.raises(Unreadable) as refusal:
-        unruly.ask("hang", b"x" * 10_000_000)
+        hurried.ask("hang", b"x" * 10_000_000)
     assert refusal.value.code == "slow"
 
 

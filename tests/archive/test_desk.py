@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from archive.desk.actions import ACTIONS, ActForm, Asked
 from archive.desk.opened import Refused, opened
 from archive.desk.sheet import NEW, NOISE
+from archive.duplicates import sign_and_find
 from archive.ingest.read import Hints, read
 from archive.ingest.save import Incoming, save
-from archive.models import Article, Change, PilotUnit, Upload
+from archive.models import Article, Change, Likeness, PilotUnit, Upload
 from archive.models.article_queryset import Status
 from archive.registry.known import load_known
 from tests import factories
@@ -277,6 +278,17 @@ def test_an_organization_comes_with_the_line_that_names_it(upload):
         assert getattr(story, mention.field)[mention.start : mention.end] == mention.text
 
 
+def test_a_story_that_repeats_another_after_a_move_is_found_out(upload):
+    twin = factories.story(title="别处的同一篇", body=_story("山城").body)
+    sign_and_find([twin])
+    desk, story = editor(), _story("海滨")
+    lines = [start for start, _ in _story("山城").spans[1:]]
+    _post(desk, upload, "move", line=[start for start, _ in story.spans[1:]], to=NOISE)
+    assert not Likeness.objects.filter(article=story).exists()
+    _post(desk, upload, "move", line=lines, to=story.pk)
+    assert Likeness.objects.filter(article=story, other=twin).exists()
+
+
 def test_a_cleared_doubt_is_gone_and_the_others_stay(upload):
     story = _story("青石")
     story.doubts = ["没有找到标题，请补上", "年份未定"]
@@ -360,6 +372,37 @@ def test_a_story_corrected_in_the_admin_makes_an_open_page_stale(upload):
     desk.post(address, {**form_of(desk, address), "title": "报道页改的题"})
     answer = desk.post(_page(upload), {"token": token, "do": "up", "line": story.spans[1][0]})
     assert answer.status_code == 409
+
+
+def test_what_is_changed_on_the_storys_own_page_is_kept_too_and_shown_there():
+    desk, story = editor(), factories.draft(title="旧题")
+    address = reverse("admin:archive_article_change", args=[story.pk])
+    desk.post(address, {**form_of(desk, address), "title": "新题", "_publish": "1"})
+    desk.post(address, {**form_of(desk, address), "title": "正题", "reason": "题目漏字"})
+    desk.post(reverse("admin:archive_article_withdraw", args=[story.pk]), {"reason": "不实"})
+    notes = [(note.action, note.what, note.before, note.after) for note in story.changes.order_by("pk")]
+    assert notes == [
+        ("fields", "", {"title": "旧题"}, {"title": "新题"}),
+        ("publish", "", {}, {}),
+        ("correct", "题目漏字", {"title": "新题"}, {"title": "正题"}),
+        ("withdraw", "不实", {}, {}),
+    ]
+    page = desk.get(address).content.decode()
+    assert "<del>旧题</del> <ins>新题</ins>" in page
+    assert {note.editor.username for note in story.changes.all()} == {"editor"}
+
+
+def test_a_form_saved_unchanged_leaves_no_note():
+    desk, story = editor(), factories.draft()
+    address = reverse("admin:archive_article_change", args=[story.pk])
+    desk.post(address, form_of(desk, address))
+    assert not Change.objects.exists()
+
+
+def test_stories_published_together_are_noted_one_by_one(upload):
+    address = f"{reverse('admin:archive_upload_drafts')}?upload={upload.pk}"
+    editor().post(address, {"all": "1"})
+    assert Change.objects.filter(action="publish", upload=upload).count() == 4
 
 
 @pytest.mark.parametrize("do", ["move", "up", "down", "role", "join", "part", "split"])

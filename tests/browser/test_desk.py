@@ -13,9 +13,11 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect
 
-from archive.models import Article, Upload
+from archive.models import Article, DeliveredFile, Delivery, Upload
+from archive.models.delivery import State
 from tests.archive.shared import needs_shared, seeds
 from tests.archive.stories import STORIES, paragraphs
+from tests.browser.test_every_page import SMALL_TEXT
 
 LEADS = ("本报讯 (记者张三) ", "本报讯 ", "本报讯 ", "本报讯 ")
 PAGE = "\n\n".join("\n".join(paragraphs(story, lead)) for story, lead in zip(STORIES, LEADS, strict=True))
@@ -157,6 +159,22 @@ def test_a_place_is_offered_while_it_is_typed(desk):
     expect(page.locator("#regions option").first).to_have_attribute("value", re.compile("重庆市巫山县"))
 
 
+def test_several_files_wait_on_a_page_that_tells_how_far_they_are(desk):
+    page = desk(scripts=False)
+    page.goto("/admin/archive/upload/add/")
+    files = [("四篇.txt", PAGE.encode()), ("一篇.txt", "\n".join(paragraphs(STORIES[0])).encode()), ("空.txt", b"")]
+    page.locator("#id_documents").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": data} for name, data in files]
+    )
+    page.get_by_role("button", name="上传").click()
+    expect(page.locator(".tell")).to_contain_text("读完 0 个")
+    call_command("run_worker", "--once", verbosity=0)
+    expect(page.locator(".tell")).to_contain_text("读完 3 个")  # it loads again by itself
+    expect(page.locator("tr", has_text="空.txt")).to_contain_text("是空的")
+    page.get_by_role("link", name=re.compile("审来件")).first.click()
+    expect(page.locator(".desk-tabs li")).to_have_count(4)
+
+
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 
@@ -165,8 +183,15 @@ def test_axe_finds_nothing_on_the_desk_and_nothing_scrolls_sideways(desk, width,
     page, axe = desk(width, scheme), Axe()
     _hand_in(page, "四篇.txt", PAGE.encode())
     review = page.url
+    delivery = Delivery.objects.create(source="工人日报")
+    for position, state in enumerate(State.values):
+        DeliveredFile.objects.create(delivery=delivery, position=position, name="扫描件.txt", size=9, state=state)
+    deliveries = "/admin/archive/upload/deliveries/"
     found = []
-    for address in (review, f"{review}undo/", f"{review}cut/?line=0"):
+    for address in (
+        review, f"{review}?order=reading", f"{review}undo/", f"{review}cut/?line=0",
+        deliveries, f"{deliveries}{delivery.pk}/?still=1",
+    ):  # fmt: skip
         page.goto(address)
         results = [axe.run(page)]
         page.emulate_media(color_scheme=other)
@@ -174,5 +199,6 @@ def test_axe_finds_nothing_on_the_desk_and_nothing_scrolls_sideways(desk, width,
         page.emulate_media(color_scheme=scheme)
         found += [f"{address}\n{result.generate_report()}" for result in results if result.violations_count]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width > 768 or page.evaluate(SMALL_TEXT) == []
     assert found == []
     assert page.complaints == []

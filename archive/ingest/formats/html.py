@@ -20,7 +20,7 @@ from archive.ingest.formats.html_marks import credits_of
 from archive.ingest.formats.pages import kind_of, noise_beside, split_within
 from archive.ingest.formats.printed import VisibleLine, joined, row_part, rows_of
 
-_TAGS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<!--.*?-->|<[^>]*>|[\t\r\n ]+", re.S | re.I)
+_TAGS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<!--.*?-->|<[^<>]*>|[\t\r\n ]+", re.S | re.I)
 _SAMPLE = 1 << 20  # bytes of markup looked at for the charset
 _DAY = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _SITE = re.compile(r"\s*(?:[-_|｜–—]+|--|<<|·)\s*[^-_|｜–—<·]{2,24}$")
@@ -29,6 +29,7 @@ _SOURCES = ("contentsource", "source", "mediaid", "og:article:source")
 _AUTHORS = ("author", "article:author", "og:article:author")
 _NAME = re.compile(r"^[一-龥·]{2,4}$")
 _LONGEST_SOURCE = 30
+_LONGEST_TITLE = 300
 _ROLES = {**dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "subhead"), "figcaption": "caption"}
 
 
@@ -76,7 +77,7 @@ def _headline_parts(sheet: Sheet, main: Main, spans: Sequence[Span]) -> Iterator
 
 def _window_title(sheet: Sheet) -> str:
     """The title of the window without the names of site and column behind it."""
-    title = sheet.title
+    title = sheet.title if len(sheet.title) <= _LONGEST_TITLE else ""
     while (shorter := _SITE.sub("", title)) != title and len(shorter) >= 6:
         title = shorter
     return title if len(title) >= 6 else ""

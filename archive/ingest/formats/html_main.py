@@ -185,7 +185,7 @@ class _Page:
         """The page's title as its head gives it, whole and without the names of the site."""
         said = self.sheet.said
         titles = [said.get("articletitle"), said.get("og:title"), said.get("twitter:title"), self.sheet.title]
-        return [squeezed(title) for title in titles if title]
+        return [squeezed(title) for title in titles if title and len(title) <= 300]
 
     def _joined(self, run: Sequence[int]) -> str:
         return "".join(self.lines[i].text for i in run)

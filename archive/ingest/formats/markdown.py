@@ -20,11 +20,11 @@ from archive.ingest.formats.pages import Block, page_of_blocks
 _HEAD = re.compile(r"\A\ufeff?---[ \t]*\n(?P<yaml>.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _DAY = re.compile(r"((?:19|20)\d\d)(?:[-年/.](\d{1,2})(?:[-月/.](\d{1,2}))?)?")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+")
-_BLOCK_MARK = re.compile(r"^\s*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+(?!\s*$))+")
-_RULE = re.compile(r"^\s*(?:[-*_=][ \t]*){3,}$|^\s*\|?[ \t:|-]+\|[ \t:|-]*$|^\s*```")
+_BLOCK_MARK = re.compile(r"^[ \t]{0,20}(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+")
+_RULE = re.compile(r"^[ \t|:*_=-]+$|^[ \t]{0,20}```")
 _INLINE = re.compile(
-    r"!\[[^\]\n]*\]\([^)\n]*\)|(?P<open>\[)(?=[^\]\n]+\]\([^)\n]*\))|\]\([^)\n]*\)"
-    r"|\*{1,3}|__|~~|`+|</?[a-zA-Z][^<>\n]{0,300}>|<!--.*?-->|[ \t]#+[ \t]*$|\s*\|\s*|\\(?=[\\`*_{}\[\]()#+.!|-])"
+    r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)|\[(?=[^\[\]\n]{1,300}\]\()|\]\([^()\n]{0,2000}\)"
+    r"|\*{1,3}|__|~~|`+|</?[a-zA-Z][^<>\n]{0,300}>|<!--.{0,2000}?-->|[ \t]#{1,6}[ \t]*$|\||\\(?=[\\`*_{}\[\]()#+.!|-])"
 )
 _NAMES = {"title": ("title", "标题", "標題"), "author": ("author", "authors", "作者", "记者"),
           "date": ("date", "published", "pubdate", "日期", "时间"), "source": ("source", "来源", "來源")}  # fmt: skip
@@ -91,7 +91,7 @@ def _title(text: str, end: int, told: dict[str, Any]) -> Iterator[Block]:
 def _blocks(text: str, begin: int) -> Iterator[Block]:
     for match in re.compile(r"[^\n]+").finditer(text, begin):
         line = match.group()
-        if not line.strip() or _RULE.match(line):
+        if not line.strip() or (len(line) < 1000 and _RULE.match(line)):
             continue
         heading = _HEADING.match(line)
         mark = _BLOCK_MARK.match(line)
