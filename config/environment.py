@@ -4,9 +4,10 @@ Every setting an operator can give is read here and nowhere else, so that nonsen
 with the variable's name, what it held, and what it may hold.
 """
 
+import ipaddress
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -16,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
+SHORTEST_KEY = 50
 DATABASE_SCHEMES = ("sqlite:///", "postgres://", "postgresql://")
 
 
@@ -32,13 +34,19 @@ class Environment:
         """A list separated by commas."""
         return [word for word in (part.strip() for part in self.text(name).split(",")) if word]
 
-    def switch(self, name: str) -> bool:
-        value = self.text(name).lower()
+    def switch(self, name: str, *, default: str = "0") -> bool:
+        value = self.text(name, default).lower()
         if value in TRUE:
             return True
         if value in FALSE:
             return False
         raise ImproperlyConfigured(f"{name}={value!r} is neither on (1) nor off (0)")
+
+    def choice(self, name: str, default: str, choices: Iterable[str]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}")
+        return value
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         value = self.text(name, str(default))
@@ -66,21 +74,43 @@ class Environment:
         return database
 
 
-def secret_key(folder: Path) -> str:
-    """The key kept in `folder`; made on first use, readable by its owner only."""
+def secret_key(given: str, folder: Path) -> str:
+    """The key an operator gives, or the one kept in `folder`: made on first use, readable by its owner only."""
+    if given:
+        return _long_enough(given, "SECRET_KEY is too short: give 50 random characters or more, or none")
     path = folder / "secret-key"
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _kept_key(path)
-    with os.fdopen(handle, "w") as file:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _make_key(path)
+        return _long_enough(path.read_text().strip(), f"{path} holds no usable key: delete it, and all log in again")
+    except OSError as error:
+        raise ImproperlyConfigured(f"ARCHIVE_VAR={folder} cannot be used: {error}") from error
+
+
+def _make_key(path: Path) -> None:
+    """Whole or not at all: two processes that start at once keep the same key."""
+    scrap = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(scrap, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(50))
-    return _kept_key(path)
+    try:
+        os.link(scrap, path)
+    except FileExistsError:
+        pass  # the other process was first
+    finally:
+        scrap.unlink()
 
 
-def _kept_key(path: Path) -> str:
-    key = path.read_text().strip()
-    if len(key) < 50:
-        raise ImproperlyConfigured(f"{path} holds no usable key: delete it, and all log in again")
+def _long_enough(key: str, otherwise: str) -> str:
+    if len(key) < SHORTEST_KEY:
+        raise ImproperlyConfigured(otherwise)
     return key
+
+
+def is_address(host: str) -> bool:
+    """Whether `host` is a numeric address or this machine's own name, to which a server can be bound."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return True

@@ -1,8 +1,14 @@
 """Gunicorn's settings: two processes of four threads, enough for one small machine."""
 
+import gunicorn.http.message
 from django.conf import settings
 
-bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
+# A pasted paragraph is a query too: 10,000 Chinese characters are 90,000 bytes of address, and gunicorn
+# takes no more than this, whatever limit_request_line says.
+gunicorn.http.message.MAX_REQUEST_LINE = 128 * 1024
+
+_host = settings.BIND_HOST
+bind = f"[{_host}]:{settings.PORT}" if ":" in _host else f"{_host}:{settings.PORT}"
 workers = 2
 threads = 4
 preload_app = True  # one copy of the code in memory, and a broken start is seen at once
@@ -13,4 +19,4 @@ max_requests = 20000  # a leak somewhere below us never grows for ever
 max_requests_jitter = 2000
 loglevel = "warning"
 control_socket_disable = True
-limit_request_line = 8190
+limit_request_line = 128 * 1024

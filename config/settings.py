@@ -4,11 +4,12 @@ In: environment variables (config/environment.py says what is refused). Out: Dja
 """
 
 import os
+import socket
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config.environment import Environment, secret_key
+from config.environment import Environment, is_address, secret_key
 
 ENV = Environment(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -16,17 +17,20 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = ENV.folder("ARCHIVE_VAR", BASE_DIR / "var")
 
 DEBUG = ENV.switch("DEBUG")
-SECRET_KEY = ENV.text("SECRET_KEY") or secret_key(VAR_DIR)
+SECRET_KEY = secret_key(ENV.text("SECRET_KEY"), VAR_DIR)
 
-# Where it is served.
+# Where it is served. An address in HOST is what the server is bound to; a name is what people call it by,
+# and the server is bound to every address of this machine.
 HOST = ENV.text("HOST", "127.0.0.1")
 PORT = ENV.number("PORT", 8000, 1, 65535)
 HTTPS = ENV.switch("HTTPS")
-LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
-EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared, never bound here
+DEMO = ENV.switch("DEMO", default="1")
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - what an operator asks for by giving a name
+BIND_HOST = HOST if is_address(HOST) else EVERY_ADDRESS[0]
 ALLOWED_HOSTS = [
-    *LOCAL_NAMES,
-    *([] if HOST in EVERY_ADDRESS else [HOST]),
+    *("localhost", "127.0.0.1", "[::1]"),
+    *([] if HOST in EVERY_ADDRESS else [f"[{HOST}]" if ":" in HOST else HOST]),
+    *([socket.gethostname()] if BIND_HOST in EVERY_ADDRESS else []),
     *ENV.words("ALLOWED_HOSTS"),
 ]
 _SCHEME = "https" if HTTPS else "http"
@@ -168,14 +172,16 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# Plain HTTP on one machine is the default of `make run`; deployments are checked with HTTPS=1.
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# W005, W021: whether other names below this one speak HTTPS, and whether browsers should ship that, is not ours to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": ENV.text("LOG_LEVEL", "INFO")},
+    # Strangers who ask under other names are answered 400; the log need not grow with each.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "root": {"handlers": ["stderr"], "level": ENV.choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
 }

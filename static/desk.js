@@ -25,10 +25,10 @@ document.getElementById("lines")?.addEventListener("click", (event) => {
   last = event.target;
 });
 
-// A page that was changed asks before it is left.
+// Fields that were changed and not saved are asked after before the page is left, also by a line that is moved.
 let changed = false;
 document.getElementById("story")?.addEventListener("input", () => { changed = true; });
-document.addEventListener("submit", () => { changed = false; });
+document.addEventListener("submit", (event) => { if (event.target.id === "story") changed = false; });
 window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
 const places = document.getElementById("regions");

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from archive.admin.evidence import texts
-from archive.desk.found import add_found, follow, settle_units
+from archive.desk.found import add_found, add_named, follow, settle_units
 from archive.desk.opened import FIELDS, Opened, Refused, keep_parts
 from archive.desk.story_form import Kept, StoryForm, initial_of, source_named
 from archive.models import Article, Change, Credit
@@ -44,6 +44,7 @@ def save_fields(desk: Opened, story: Article, form: StoryForm, kept: Kept, edito
         settle_units([story], [story])
     _save_people(story, said["people"])
     _take_away(story, kept)
+    add_named(story, said["add"])
     return _note(story, then, editor)
 
 

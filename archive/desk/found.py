@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from archive.admin.evidence import settle, texts
+from archive.admin.evidence import places, settle, texts
 from archive.duplicates import sign_again
 from archive.ingest.document import FoundFigure, NamedOrganization, NamedProgram
 from archive.ingest.extract.dates import event_date
@@ -18,8 +18,8 @@ from archive.ingest.extract.people import find_people
 from archive.ingest.extract.places import region_of
 from archive.ingest.extract.years import years_of
 from archive.ingest.read import Facts, facts
-from archive.ingest.save_links import add_credits, link
-from archive.models import Article, PilotUnit
+from archive.ingest.save_links import add_credits, link, organizations_named
+from archive.models import Article, Mention, OrganizationAlias, PilotUnit
 from archive.registry.gazetteer import gazetteer
 from archive.registry.known import Known, load_known
 
@@ -57,6 +57,20 @@ def add_found(story: Article, before: Mapping[str, str], old_byline: str = "", b
     now, then = _facts(texts(story), story, known), _facts(before, story, known)
     link([(story, _difference(now, then))])
     _add_people(story, find_people(byline, story.body), find_people(old_byline, before["body"]))
+
+
+def add_named(story: Article, names: Sequence[str]) -> None:
+    """Link organizations that an editor saw named, each where its name or alias stands first."""
+    aliases = dict(OrganizationAlias.objects.filter(name__in=names).values_list("name", "organization_id"))
+    ids = {**organizations_named(name for name in names if name not in aliases), **aliases}
+    for name in names:
+        place = next(places(story, name), None)
+        if place is None or name not in ids:
+            continue
+        field, start, end = place
+        Mention.objects.get_or_create(
+            article=story, organization_id=ids[name], field=field, start=start, defaults={"end": end, "text": name}
+        )
 
 
 def settle_units(touched: Iterable[Article], left: Sequence[Article]) -> None:

@@ -21,6 +21,7 @@ _BETWEEN = re.compile(r"[、,，;；\n]+")
 _PERSON = re.compile(r"([^()（）]{1,40})[(（]([^()（）]{1,10})[)）]")
 _CODE = re.compile(r"^\d{6}(?=\s|$)")
 _CANDIDATES = 5
+LONGEST_NAME = 120
 
 
 class Wide(forms.Textarea):
@@ -55,6 +56,10 @@ class StoryForm(forms.Form):
     region_inferred = forms.BooleanField(label=_("推定"), required=False)
     kind = forms.ChoiceField(label=_("类型"), choices=Kind.choices)
     body = forms.CharField(label=_("正文"), required=False, strip=False, widget=Wide(rows=12))
+
+    add = forms.CharField(
+        label=_("补记单位"), required=False, max_length=500, help_text=_("文中写着而没有找出的，照抄，用顿号隔开")
+    )
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
@@ -93,8 +98,17 @@ class StoryForm(forms.Form):
         written = self.cleaned_data["region"].strip()
         return region_written(written) if written else None
 
+    def clean_add(self) -> list[str]:
+        names = list(filter(None, map(str.strip, _BETWEEN.split(self.cleaned_data["add"]))))
+        if long := next((name for name in names if len(name) > LONGEST_NAME), None):
+            raise ValidationError(_("“%(name)s”太长，不像单位的名称"), params={"name": long})
+        return list(dict.fromkeys(names))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        printed = "\n".join(str(data.get(name, "")) for name in ("kicker", "title", "subtitle", "body"))
+        if missing := [name for name in data.get("add", []) if name not in printed]:
+            self.add_error("add", _("标题和正文里没有“%(names)s”") % {"names": "、".join(missing)})
         if not self.errors and not (data["title"] or data["body"]):
             raise ValidationError(_("标题与正文不能都空着"))
         return data

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from archive.duplicates import sign_again, sign_and_find
+from archive.ingest.extract.sources import canonical
 from archive.ingest.imports import ReadyStory, RegionNames
 from archive.ingest.read import Facts, facts
 from archive.ingest.save_links import add_credits, link, relink
@@ -23,7 +24,6 @@ from archive.models.article_queryset import Status
 from archive.models.edtf_dates import day_and_precision
 from archive.registry.gazetteer import gazetteer
 from archive.registry.known import Known
-from archive.registry.squeezed import squeeze
 from text.script import script_of
 
 REASON = "导入的数据有更新"
@@ -43,7 +43,6 @@ class Importer:
         self._known = known
         self._places = gazetteer(known)
         self._regions = RegionNames(known)
-        self._sources = {squeeze(name).text: s.name for s in known.sources for name in (*s.aliases, s.name)}
         self._source_ids: dict[str, int] = dict(Source.objects.values_list("name", "pk"))
         self.unknown_regions: Counter[str] = Counter()
 
@@ -89,7 +88,7 @@ class Importer:
         return said
 
     def _source(self, name: str) -> int:
-        name = self._sources.get(squeeze(name).text, name)
+        name = canonical(name, self._known)
         if name not in self._source_ids:
             self._source_ids[name] = Source.objects.get_or_create(name=name)[0].pk
         return self._source_ids[name]

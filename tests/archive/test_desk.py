@@ -5,7 +5,9 @@ from collections import Counter
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -267,6 +269,17 @@ def test_what_is_unticked_is_taken_away_and_does_not_come_back_with_a_move(uploa
     assert not story.mentions.exists()
 
 
+def test_an_organization_that_was_not_found_is_added_by_its_name_or_alias(upload):
+    desk, story = editor(), _story("海滨")
+    union = factories.organization("海滨市渔业工会联合会")
+    union.aliases.create(name="渔业工会", kind="short")
+    _post(desk, upload, "save", story, **_fields(desk, upload, story), add="渔业工会、船厂")
+    found = {(one.organization.name, one.text, story.body[one.start : one.end]) for one in story.mentions.all()}
+    assert {("海滨市渔业工会联合会", "渔业工会", "渔业工会"), ("船厂", "船厂", "船厂")} <= found
+    again = _post(desk, upload, "save", story, **_fields(desk, upload, story), add="渔业工会、月球工会")
+    assert "标题和正文里没有“月球工会”" in again.content.decode()
+
+
 def test_an_organization_comes_with_the_line_that_names_it(upload):
     desk, story = editor(), _story("海滨")
     union = "青石县总工会"
@@ -481,6 +494,32 @@ def test_a_page_without_stories_offers_to_begin_one():
     assert "没有找出报道" in desk.get(_page(upload)).content.decode()
     _post(desk, upload, "move", line=0, to=NEW)
     assert Article.objects.get().body == text
+
+
+def test_a_page_of_many_stories_takes_no_more_queries_than_one_of_few(upload):
+    desk = editor()
+    desk.get(_page(upload, _story("青石")))
+    with CaptureQueriesContext(connection) as few:
+        desk.get(_page(upload, _story("青石")))
+    text = upload.text
+    for number in range(20):
+        text += f"\n第{number}条消息。"
+        span = [len(text) - len(f"第{number}条消息。"), len(text)]
+        factories.draft(upload=upload, position=10 + number, spans=[span], title="", body=f"第{number}条消息。")
+    Upload.objects.filter(pk=upload.pk).update(text=text)
+    with CaptureQueriesContext(connection) as many:
+        assert len(desk.get(_page(upload, _story("青石"))).context["board"].tabs) == 24
+    assert len(many) == len(few)
+
+
+def test_of_a_very_long_page_only_the_story_in_hand_is_there_whole(upload, monkeypatch):
+    monkeypatch.setattr("archive.desk.board.LEFT_OUT_FROM", 10)
+    monkeypatch.setattr("archive.desk.board.FIRST_SEEN", 1)
+    monkeypatch.setattr("archive.desk.board.LEAST_FOLDED", 1)
+    page = editor().get(_page(upload, _story("青石"))).content.decode()
+    assert "快递员老周" in page
+    assert "孟小燕以接头零失误" not in page.split("story-side")[0]
+    assert "其间 1 行，在这一稿里看" in page
 
 
 steps = st.lists(

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 
 from archive import duplicates
 from archive.duplicates import sign_again, sign_and_find
+from archive.ingest.signature import MARKS
 from archive.models import Article, Likeness, Mark, ReprintGroup, Signature
 from archive.reprints import confirm, join_groups, public_reprints, refuse
 from tests import factories
@@ -125,7 +126,7 @@ def test_signing_again_follows_the_text_and_asks_no_editor_twice():
     assert len(sign_again([second])) == 1
     assert Likeness.objects.count() == 1
     assert Article.objects.get(pk=second.pk).doubts == second.doubts
-    assert Mark.objects.filter(article=first).count() == 16
+    assert Mark.objects.filter(article=first).count() == MARKS
     assert sign_again([first]) != []
     assert Likeness.objects.count() == 1
 
@@ -141,7 +142,7 @@ def test_a_story_that_goes_takes_its_signature_with_it():
     _signed(body=STORY)
     again = _signed(body=STORY)
     again.delete()
-    assert (Signature.objects.count(), Mark.objects.count(), Likeness.objects.count()) == (1, 16, 0)
+    assert (Signature.objects.count(), Mark.objects.count(), Likeness.objects.count()) == (1, MARKS, 0)
 
 
 # What an editor says of it.

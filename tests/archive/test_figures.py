@@ -153,3 +153,28 @@ def test_from_one_sum_to_another_is_two_ends_not_a_range():
 )
 def test_chinese_numerals_have_their_value(numeral, value):
     assert chinese_value(numeral) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit"),
+    [
+        ("开设400门次课程", 400, "门次"),
+        ("开设400門次課程", 400, "门次"),
+        ("办理1200件次", 1200, "件次"),
+        ("出动30辆次", 30, "辆次"),
+        ("检查60处次", 60, "处次"),
+        ("服务1.2万户次", 12000, "户次"),
+        ("惠及300人次", 300, "人次"),
+    ],
+)
+def test_a_measure_word_with_times_counts_times(printed, value, unit):
+    figure = only(printed)
+    assert (figure.kind, figure.value, figure.unit) == ("times", Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"), [("查出30件次品", "30件"), ("出现10处次生灾害", "10处"), ("开设400门课程", "400门")]
+)
+def test_a_measure_word_before_another_word_counts_things(printed, text):
+    figure = only(printed)
+    assert (figure.text, figure.kind == "times") == (text, False)

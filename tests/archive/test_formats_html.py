@@ -1,6 +1,8 @@
 """Web pages: the story is found, the rest is noise, nothing visible is lost and no markup survives."""
 
+import html
 import re
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 from archive.ingest.charset import Unreadable
 from archive.ingest.clean import clean
 from archive.ingest.formats.html import read_html
-from tests.archive.marked_pages import MarkedPage, marked_pages, token_f1
+from tests.archive.marked_pages import FOLDER, MarkedPage, marked_pages, token_f1
+from tests.archive.shared import corpus, needs_shared
 
 PAGES = marked_pages()
-EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+EACH_PAGE = pytest.mark.parametrize("marked", PAGES, ids=lambda marked: marked.name)
 STORY = (
     "<p>三月九日，市总工会在园区新建了三个职工驿站，为货车司机提供热水与座位。</p>"
     "<p>明年还要增加两个，方便更多职工歇脚。</p>"
@@ -38,10 +41,10 @@ def _uncovered(extracted):
 
 
 @EACH_PAGE
-def test_the_story_of_a_page_is_found_and_nothing_else(page: MarkedPage):
-    _, (fields,) = _fields(page.markup)
-    assert token_f1(fields.body, page.text) >= 0.95
-    assert re.sub(r"\s|[“”\"]", "", fields.title) == re.sub(r"\s|[“”\"]", "", page.title)
+def test_the_story_of_a_page_is_found_and_nothing_else(marked: MarkedPage):
+    _, (fields,) = _fields(marked.markup)
+    assert token_f1(fields.body, marked.text) >= 0.95
+    assert re.sub(r"\s|[“”\"]", "", fields.title) == re.sub(r"\s|[“”\"]", "", marked.title)
 
 
 def test_over_all_pages_the_story_is_found_almost_whole():
@@ -51,10 +54,12 @@ def test_over_all_pages_the_story_is_found_almost_whole():
 
 
 @EACH_PAGE
-def test_every_visible_character_is_in_the_story_in_noise_or_white_space(page: MarkedPage):
-    extracted, _ = _fields(page.markup)
+def test_every_visible_character_is_in_the_story_in_noise_or_white_space(marked: MarkedPage):
+    extracted, _ = _fields(marked.markup)
     assert _uncovered(extracted) == ("", "")
-    shown = re.sub(r"(?s)<(script|style|head)\b.*?</\1>|<!--.*?-->|<[^>]*>|&[a-z]+;|\s", "", page.markup)
+    shown = re.sub(
+        r"(?s)<(script|style|head|select|button)\b.*?</\1>|<!--.*?-->|<[^>]*>|&[a-z]+;|\s", "", marked.markup
+    )
     text = "".join(extracted.decoded.text.split())
     assert all(char in text for char in set(re.findall("[一-龥]", shown)))
 
@@ -138,3 +143,28 @@ def test_a_numbered_table_is_a_list_of_units_without_its_numbers():
     rows = "".join(f"<tr><td>{at}</td><td><p>{name}</p></td></tr>" for at, name in enumerate(names, 1))
     _, (fields,) = _fields(f"<h1>试点单位名单</h1><p>经研究，下列单位为试点，现予公布：</p><table>{rows}</table>")
     assert fields.body.split("\n")[1:] == names
+
+
+def _dressed(name, title, body):
+    """A marked page with another story in it."""
+    source = next(FOLDER.glob(f"{name}-*")).read_text(encoding="utf-8")
+    lines = "".join(f"<p>　　{html.escape(line)}</p>" for line in body.split("\n"))
+    first, *others = re.findall(r"(?s)<p[^>]*>[^<]*⟦.*?</p>", source)
+    source = source.replace(first, lines)
+    for other in others:
+        source = source.replace(other, "")
+    own = re.sub("<[^>]*>", "", "".join(re.findall("(?s)⟪(.*?)⟫", source)))
+    return re.sub("[⟪⟫⟦⟧]", "", source.replace(own, html.escape(title)))
+
+
+@pytest.mark.corpus
+@needs_shared
+@pytest.mark.parametrize("name", ["01", "12", "17"])
+def test_real_stories_are_found_in_the_pages_around_them(name):
+    stories = list(islice(corpus(step=420), 160))
+    scores = []
+    for story in stories:
+        _, (fields,) = _fields(_dressed(name, story["title"], story["body"]))
+        scores.append(token_f1(fields.body, story["body"]))
+    assert sum(scores) / len(scores) >= 0.99
+    assert sum(score < 0.95 for score in scores) <= 2

@@ -2,7 +2,8 @@
 
 import pytest
 
-from archive.ingest.extract.sources import find_source
+from archive.ingest.extract.sources import canonical, find_source
+from archive.registry.known import Known, KnownSource
 from tests.archive.known_sample import KNOWN
 
 
@@ -33,6 +34,26 @@ def test_the_paper_at_hand_is_not_named_by_itself(body):
 def test_what_was_given_with_the_upload_wins_under_its_canonical_name():
     assert find_source("", "中工网讯 近日", KNOWN, "工人日报社") == "工人日报"
     assert find_source("", "正文", KNOWN, "某县小报") == "某县小报"
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["工人日报客户端", "工人日报客户端讯", "工人日報客戶端訊", "工人日报微信公众号", "工人日报官网", "工人日报记者"],
+)
+def test_an_outlet_of_a_known_source_is_that_source(given):
+    assert find_source("", "正文", KNOWN, given) == "工人日报"
+
+
+@pytest.mark.parametrize("given", ["某县小报客户端", "江西工人日报", "江西工人日报客户端", "客户端", "讯"])
+def test_an_outlet_of_no_known_source_keeps_its_name(given):
+    assert find_source("", "正文", KNOWN, given) == given
+
+
+def test_a_longer_name_that_is_known_itself_is_kept():
+    known = Known(sources=(KnownSource("清泉"), KnownSource("清泉网")))
+    assert canonical("清泉网", known) == "清泉网"
+    assert canonical("清泉网客户端", known) == "清泉网"
+    assert canonical("清泉官网", known) == "清泉"
 
 
 def test_a_known_name_is_told_from_the_words_before_it():

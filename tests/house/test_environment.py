@@ -1,11 +1,12 @@
 """What an operator may set, and what is refused."""
 
 import stat
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import Environment, secret_key
+from config.environment import Environment, is_address, secret_key
 
 
 def environment(**variables: str) -> Environment:
@@ -54,14 +55,44 @@ def test_words_are_separated_by_commas():
     assert environment(ALLOWED_HOSTS="a.example, b.example ,").words("ALLOWED_HOSTS") == ["a.example", "b.example"]
 
 
+def test_a_switch_not_given_is_its_default():
+    assert environment().switch("DEMO", default="1")
+    assert not environment(DEMO="no").switch("DEMO", default="1")
+
+
+def test_a_choice_is_one_of_those_offered():
+    assert environment().choice("LOG_LEVEL", "INFO", ("INFO", "ERROR")) == "INFO"
+    with pytest.raises(ImproperlyConfigured, match="LOG_LEVEL='LOUD' is none of INFO, ERROR"):
+        environment(LOG_LEVEL="LOUD").choice("LOG_LEVEL", "INFO", ("INFO", "ERROR"))
+
+
+@pytest.mark.parametrize(
+    ("host", "is_one"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("a.example", False)]
+)
+def test_a_server_is_bound_to_addresses_and_not_to_names(host, is_one):
+    assert is_address(host) is is_one
+
+
 def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
-    key = secret_key(tmp_path / "new")
+    key = secret_key("", tmp_path / "new")
     path = tmp_path / "new" / "secret-key"
-    assert secret_key(tmp_path / "new") == key
+    assert secret_key("", tmp_path / "new") == key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [entry.name for entry in path.parent.iterdir()] == ["secret-key"]
+
+
+def test_a_key_that_is_given_is_used_and_a_short_one_refused(tmp_path):
+    assert secret_key("k" * 50, tmp_path) == "k" * 50
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is too short"):
+        secret_key("k", tmp_path)
 
 
 def test_a_damaged_secret_key_is_said(tmp_path):
     (tmp_path / "secret-key").write_text("short")
     with pytest.raises(ImproperlyConfigured, match="no usable key"):
-        secret_key(tmp_path)
+        secret_key("", tmp_path)
+
+
+def test_a_data_folder_that_cannot_be_made_is_said():
+    with pytest.raises(ImproperlyConfigured, match="ARCHIVE_VAR=/proc/nope cannot be used"):
+        secret_key("", Path("/proc/nope"))

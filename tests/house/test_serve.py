@@ -146,10 +146,25 @@ def test_demo_stories_taken_out_do_not_come_back(archive):
     assert json.loads(archive.manage("search", "花卉", "--format", "json"))["total"] == 0
 
 
+def refused(tmp_path: Path, *words: str, **variables: str) -> str:
+    """What a command says that ends with 2."""
+    environment = {**os.environ, "ARCHIVE_VAR": str(tmp_path), "DATABASE_URL": "", **variables}
+    command = [sys.executable, "manage.py", *words]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    return done.stderr
+
+
 def test_nonsense_in_the_environment_is_refused_in_one_line(tmp_path):
-    environment = {**os.environ, "ARCHIVE_VAR": str(tmp_path), "PORT": "eighty"}
-    refused = subprocess.run(
-        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert refused.returncode == 2
-    assert refused.stderr == "settings: PORT='eighty' is not a whole number from 1 to 65535\n"
+    said = refused(tmp_path, "check", PORT="eighty")
+    assert said == "settings: PORT='eighty' is not a whole number from 1 to 65535\n"
+
+
+def test_a_data_folder_without_tables_is_said_in_one_line(tmp_path):
+    said = refused(tmp_path, "remove_demo")
+    assert said.startswith("database: no such table")
+    assert said.endswith("run `make run` or `manage.py prepare` first\n")
+
+
+def test_a_query_of_ten_thousand_characters_is_answered(running):
+    assert "<h1" in running.search("职工生活品质提升试点单位" * 834)

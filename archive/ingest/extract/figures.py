@@ -13,9 +13,10 @@ from archive.ingest.extract.numbers import AMOUNT, is_chinese, value_of
 from archive.registry.squeezed import pattern, squeeze
 from text.fold import fold
 
-# Longer words before those they begin with.
+# 400门次: each time one of these was had, done or came. Not 名次, 位次, 本次, 首次, 个次: those are other words.
+_COUNTED_EACH_TIME = "人户场班车架门件台辆批轮项例份期处所组篇头艘列只点段座间支种条套笔部册家节课"
 _UNITS = {
-    "times": "人次 户次 场次 班次 车次 架次 次 场 趟",
+    "times": " ".join(f"{unit}次" for unit in _COUNTED_EACH_TIME) + " 次 场 趟",
     "share": "个百分点 %",
     "people": "人 名 位",
     "households": "户",
@@ -55,6 +56,8 @@ _OTHER_WORDS = {
     "首": "先|次|个|届|批|都|府|家|席|创", "门": "诊|店|户|口", "期": "间|限|待|望|货|末", "组": "织|成|建|长|合",
     "片": "区",
 }  # fmt: skip
+# 30件次品 are things.
+_OTHER_WORDS |= {f"{unit}次": "品|生灾" for unit in _COUNTED_EACH_TIME}
 
 
 def _either(words: list[str]) -> str:

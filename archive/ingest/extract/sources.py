@@ -30,6 +30,8 @@ _OWN = pattern("^(?:本报|本网|本社|本台|本刊)")
 _STATED = pattern(
     f'^[^。“",]{{0,40}}(?:来源|稿源)[:|](?P<name>{_NAME})(?=$|[)\\];|( ]|作者|编辑|责任|时间|[0-9]{{4}})', re.M
 )
+# 工人日报客户端讯 is 工人日报, where it gives its news out.
+_OUTLET = pattern("(?:手机|新闻)?客户端$|(?:微信)?公众号$|官方?(?:网站?|微信|微博)$|网站?$|讯$|电$|消息$|记者$")
 _BESIDE = 600  # code points at either end of what stands beside a story
 _OPENING = 160  # code points in which a source names itself
 
@@ -40,25 +42,33 @@ def find_source(byline: str, body: str, known: Known, given: str | None = None, 
     `beside` is text around the story: a line there that gives the source counts where the story names none.
     """
     if given:
-        return _canonical(given, known)
+        return canonical(given, known)
     for text in map(_by_line, (byline, body[:_OPENING], body[-_OPENING:])):
         for shape in _SHAPES:
             for match in shape.finditer(text):
                 if not _NONE.search(match["name"]) and not _OWN.search(match["name"]):
-                    return _canonical(match["name"], known)
+                    return _canonical_in_text(match["name"], known)
     stated = _STATED.search(_by_line(beside[:_BESIDE]) + "\n" + _by_line(beside[-_BESIDE:]))
-    return _canonical(stated["name"], known) if stated and not _NONE.search(stated["name"]) else None
+    return _canonical_in_text(stated["name"], known) if stated and not _NONE.search(stated["name"]) else None
 
 
 def _by_line(printed: str) -> str:
     return "\n".join(squeeze(line).text for line in printed.split("\n"))
 
 
-def _canonical(name: str, known: Known) -> str:
-    """The known source whose name this is or ends in: 时任新华社 is 新华社."""
-    key = squeeze(name).text
-    names = _names(known)
-    return next((names[key[first:]] for first in range(len(key) - 1) if key[first:] in names), name.strip())
+def canonical(name: str, known: Known) -> str:
+    """The known source that bears this name, or whose outlet it is: 工人日报客户端 is 工人日报. Else the name."""
+    key, names = squeeze(name).text, _names(known)
+    while key not in names and (outlet := _OUTLET.search(key)):
+        key = key[: outlet.start()]
+    return names.get(key, name.strip())
+
+
+def _canonical_in_text(name: str, known: Known) -> str:
+    """As `canonical`, or the known source that words of the text end in: 时任新华社 is 新华社."""
+    key, names = squeeze(name).text, _names(known)
+    found = canonical(name, known)
+    return next((names[key[first:]] for first in range(len(key) - 1) if key[first:] in names), found)
 
 
 @lru_cache(maxsize=4)

@@ -30,6 +30,8 @@ _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 })  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none")
+_TITLE = re.compile(r"<title\b[^<>]*>", re.I)
+_TITLE_END = re.compile(r"</title", re.I)
 _WHITE = re.compile(r"[^\S\u3000]+")
 
 
@@ -58,9 +60,17 @@ def visible_lines(markup: str) -> Sheet:
     """The lines of a page. Markup of any depth and any brokenness gives some."""
     parser = etree.HTMLParser(target=_Reader(), encoding="utf-8", huge_tree=True, no_network=True)
     parser.feed(b"<html>")
-    parser.feed(markup.encode("utf-8", "replace"))
+    parser.feed(_with_its_title_closed(markup).encode("utf-8", "replace"))
     sheet: Sheet = parser.close()
     return sheet
+
+
+def _with_its_title_closed(markup: str) -> str:
+    """Without the tag of a title that nothing closes: all the page would be the title."""
+    found = _TITLE.search(markup)
+    if found is None or _TITLE_END.search(markup, found.end()):
+        return markup
+    return markup[: found.start()] + markup[found.end() :]
 
 
 class _Reader:

@@ -106,6 +106,8 @@ class _Page:
         title = self._title(first)
         kicker, subtitle = self._beside(title)
         head = [*title, *subtitle]
+        below = [number for number in numbers if number > max(head)] if head else []
+        first = self._first_prose(below) if below else first
         begin = max(head) + 1 if head else self._begin(numbers, first)
         text, datelines = self._run(range(begin, numbers[-1] + 1), first, inside)
         return Main(kicker, title, subtitle, tuple(text), frozenset(datelines))
@@ -176,9 +178,13 @@ class _Page:
             found.append((number,))
             for size in (2, 3):
                 run = tuple(range(number, min(number + size, len(self.lines))))
-                if len(run) == size and all(self.lines[i].element == line.element for i in run):
+                if len(run) == size and all(self._carries_headline(i, line.element) for i in run):
                     found.append(run)
         return found
+
+    def _carries_headline(self, number: int, element: int) -> bool:
+        line = self.lines[number]
+        return line.element == element and not is_dateline(line.text)
 
     @cached_property
     def _names(self) -> list[str]:
@@ -271,9 +277,17 @@ class _Page:
 
 def _mass(line: VisibleLine) -> float:
     size = len(line.text)
-    if _is_link(line) or is_legal(line.text) or is_furniture(line.text) or ends_the_story(line.text):
+    if (
+        line.tag == "title"
+        or _is_link(line)
+        or is_legal(line.text)
+        or is_furniture(line.text)
+        or ends_the_story(line.text)
+    ):
         return 0.0
     if is_dateline(line.text) and not _SENTENCE.search(line.text):
+        return size / 4
+    if line.tag in _HEADLINES:
         return size / 4
     return float(size) if size >= _LONG or _PROSE.search(line.text) else size / 4
 

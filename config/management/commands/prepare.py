@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from config.environment import Environment
 from config.prepare import prepare
 
 
@@ -12,6 +12,4 @@ class Command(BaseCommand):
     help = "Bring the data folder up to date: tables, reference data, demo, first account, static files, index."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        import os
-
-        prepare(self.stdout.write, demo=Environment(os.environ).text("DEMO", "1") != "0")
+        prepare(self.stdout.write, demo=settings.DEMO)

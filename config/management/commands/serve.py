@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Prepare the data folder, then serve the archive, read and index what is handed in, until Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        refuse_taken_port(settings.HOST, settings.PORT)
+        refuse_taken_port(settings.BIND_HOST, settings.PORT)
         call_command("prepare", stdout=self.stdout)
         scheme = "https" if settings.HTTPS else "http"
         self.stdout.write(f"工会新闻档案: {scheme}://{settings.HOST}:{settings.PORT}  (Ctrl-C ends it)")
@@ -45,5 +45,5 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(
-                f"cannot serve at {host}:{port}: {error.strerror}. Try another: make run PORT=8001", returncode=2
+                f"cannot serve at {host}:{port}: {error.strerror}. Try another port: make run PORT=8001", returncode=2
             ) from error
