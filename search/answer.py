@@ -6,29 +6,38 @@ Stories withdrawn a moment ago are subtracted here. The list of them is read bef
 opened: whatever left that list before we read it had left the index before, too.
 """
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from search import queue
-from search.index.asked import Asked, Wanted
+from search.index.arrays.layout import IndexDamaged
+from search.index.arrays.tree import And, Keys, Node, Not, Or, Order, Query, Run
+from search.index.asked import Asked, Condition, Wanted
+from search.index.conditions import Conditions, ranked_by, words_wanted
 from search.index.document import FACETS
-from search.index.evaluate import Evaluation, Mask
 from search.index.generation import IndexMissing
-from search.index.rank import Scores, coverage, scores
 from search.index.snapshot import Snapshot, open_snapshot
 from search.query.parse import parse, parse_without_fields, plainly
 from search.query.plan import literally, plan
-from search.query.tree import Node, Parsed
+from search.query.tree import Node as Typed
+from search.query.tree import Parsed
+
+log = logging.getLogger(__name__)
 
 NO_INDEX = "检索尚未就绪:索引还没有建好,现在什么也查不到。"
+DAMAGED = "索引已损坏,检索暂停:请运行 manage.py rebuild_index。"
 READ_PLAINLY = "按字段查不到,已把冒号前的名称当作普通的词查找。"
 NOTHING_EXCLUDED = "有报道原样印着这些字,其中的“-”或 NOT 没有当作排除。"
 # A partial hit has at least this share of what the best one has.
 WORTH_SHOWING = 0.5
+# The newer and later wins a tie, but among the oldest. Stories without a day come last.
+ORDERS = {
+    "relevance": (Order(), Order("first_day"), Order("pk")),
+    "newest": (Order("first_day"), Order("pk")),
+    "oldest": (Order("first_day", descending=False), Order("pk", descending=False)),
+}
 Narrowed = Mapping[str, tuple[str, ...]]
 
 
@@ -44,7 +53,7 @@ class Question:
     order: str = "relevance"
     limit: int | None = 20
     offset: int = 0
-    also: tuple[Node, ...] = ()
+    also: tuple[Typed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,113 +75,89 @@ def answer(root: Path, question: Question) -> Answer:
         snapshot = open_snapshot(root)
     except IndexMissing:
         return Answer(notes=(NO_INDEX,))
-    return _Answering(snapshot, gone, question).answer()
+    try:
+        return _Answering(snapshot, gone, question).answer()
+    except IndexDamaged:
+        log.exception("search is down")
+        return Answer(notes=(DAMAGED,))
 
 
 @dataclass(frozen=True)
-class _Matched:
-    mask: Mask
+class _Reading:
+    """One way to read what was typed, and the stories it finds before any narrowing."""
+
     asked: Asked
-    ranked: Scores | None
-    match: str = "all"
+    tree: Node
     notes: tuple[str, ...] = ()
 
 
 class _Answering:
     def __init__(self, snapshot: Snapshot, gone: list[int], question: Question) -> None:
         self.snapshot = snapshot
+        self.stories = snapshot.stories
         self.question = question
-        self.evaluation = Evaluation(snapshot)
-        self.live = snapshot.live & ~np.isin(snapshot.pks, gone)
-        for node in question.also:
-            self.live &= self.evaluation.mask(plan(node, snapshot.cutter).condition)
-
-    def answer(self) -> Answer:
-        matched = self._matched()
-        masks = self._filter_masks()
-        hits = _narrow(matched.mask, masks.values())
-        return Answer(
-            total=int(np.count_nonzero(hits)),
-            match=matched.match,
-            hits=self._ordered(hits, matched),
-            facets={name: self._counts(name, matched.mask, masks) for name in FACETS},
-            wanted=matched.asked.wanted,
-            notes=matched.notes,
+        self.conditions = Conditions(snapshot.stories)
+        known = frozenset(map(str, gone))
+        self.always: tuple[Node, ...] = (
+            *((Not(Keys(known)),) if known else ()),
+            *(self.conditions.node(plan(node, snapshot.cutter).condition) for node in question.also),
         )
 
-    def _matched(self) -> _Matched:
+    def answer(self) -> Answer:
         """All that was asked for; else the same with field names as text; else the best that have a part of it."""
         parsed = parse(self.question.query)
         printed = self._printed(parsed)
-        if "NOT" in parsed.syntax and printed.any():
-            return replace(self._all_of(plainly(self.question.query)), notes=(NOTHING_EXCLUDED,))
-        found = self._all_of(parsed)
-        if "field" in parsed.syntax and not found.mask.any():
-            as_text = self._all_of(parse_without_fields(self.question.query))
-            if as_text.mask.any():
-                return replace(as_text, notes=(READ_PLAINLY,))
-        found = replace(found, mask=found.mask | printed)
-        return found if found.mask.any() else self._some_of(found)
+        if "NOT" in parsed.syntax and self._finds(printed):
+            plain = self._read(plainly(self.question.query))
+            return self._answer(replace(plain, notes=(NOTHING_EXCLUDED,)))
+        reading = self._read(parsed)
+        if "field" in parsed.syntax and not self._finds(reading.tree):
+            as_text = self._read(parse_without_fields(self.question.query))
+            if self._finds(as_text.tree):
+                return self._answer(replace(as_text, notes=(READ_PLAINLY,)))
+        either = replace(reading, tree=Or((reading.tree, printed)))
+        if self._finds(either.tree):
+            return self._answer(either)
+        partly = words_wanted(reading.asked.wanted)
+        required = self._all(reading.asked.required)
+        if partly and self._finds(And((required, Or(partly)))):
+            return self._answer(replace(reading, tree=required), partly)
+        return self._answer(reading)
 
-    def _printed(self, parsed: Parsed) -> Mask:
+    def _printed(self, parsed: Parsed) -> Node:
         """Stories that have the query printed in them, signs and all: it may be pasted, and mean no syntax."""
-        if not parsed.syntax:
-            return np.zeros(self.snapshot.size, np.bool_)
-        return self.evaluation.mask(literally(self.question.query)) & self.live
+        return self._all(literally(self.question.query)) if parsed.syntax else Or(())
 
-    def _all_of(self, parsed: Parsed) -> _Matched:
+    def _read(self, parsed: Parsed) -> _Reading:
         asked = plan(parsed.tree, self.snapshot.cutter)
-        mask = self.evaluation.mask(asked.condition) & self.live
-        ranked = scores(self.evaluation, asked.wanted) if asked.wanted and mask.any() else None
-        return _Matched(mask, asked, ranked, notes=parsed.notes)
+        return _Reading(asked, self._all(asked.condition), parsed.notes)
 
-    def _some_of(self, found: _Matched) -> _Matched:
-        covered = coverage(self.evaluation, found.asked.wanted) if found.asked.wanted else None
-        if covered is None:
-            return found
-        covered = covered * (self.live & self.evaluation.mask(found.asked.required))
-        best = float(covered.max(initial=0.0))
-        if best == 0.0:
-            return found
-        mask = covered >= best * WORTH_SHOWING
-        ranked = scores(self.evaluation, found.asked.wanted)
-        # How much of it a story has comes first, how well it has it second.
-        ranked = covered * (1 + float(ranked.max())) + ranked
-        return _Matched(mask, found.asked, ranked, "some", found.notes)
+    def _all(self, condition: Condition) -> Node:
+        return And((self.conditions.node(condition), *self.always))
 
-    def _filter_masks(self) -> dict[str, Mask]:
-        return {
-            name: self.snapshot.facets[name].having(values.__contains__, self.snapshot.size)
-            for name, values in self.question.narrowed.items()
-            if values
-        }
+    def _finds(self, tree: Node) -> bool:
+        return self.stories.search(Query(tree, limit=0)).total > 0
 
-    def _counts(self, facet: str, mask: Mask, filters: Mapping[str, Mask]) -> dict[str, int]:
-        """Counts as if this facet had no filter: a person can add a second value."""
-        others = [other for name, other in filters.items() if name != facet]
-        return self.snapshot.facets[facet].counts(_narrow(mask, others))
-
-    def _ordered(self, hits: Mask, matched: _Matched) -> list[tuple[int, float]]:
-        docs = np.flatnonzero(hits)
-        pks = self.snapshot.pks[docs]
-        days = self.snapshot.published[docs, 0]
-        ranked = matched.ranked[docs] if matched.ranked is not None else np.zeros(len(docs), np.float32)
-        order = np.lexsort(self._keys(pks, days, ranked))
-        end = None if self.question.limit is None else self.question.offset + self.question.limit
-        chosen = order[self.question.offset : end]
-        return list(zip(pks[chosen].tolist(), ranked[chosen].tolist(), strict=True))
-
-    def _keys(self, pks: NDArray, days: NDArray, ranked: NDArray) -> tuple[NDArray, ...]:
-        """Sorting keys, the weightiest last. Stories without a day come last in either direction."""
-        if self.question.order == "oldest":
-            return pks, np.where(days == 0, np.iinfo(np.int32).max, days)
-        if self.question.order == "newest":
-            return -pks, -days
-        return -pks, -days, -ranked
-
-
-def _narrow(mask: Mask, others: Iterable[Mask]) -> Mask:
-    narrowed = mask
-    for other in others:
-        narrowed = narrowed & other
-    return narrowed
+    def _answer(self, reading: _Reading, partly: tuple[Run, ...] = ()) -> Answer:
+        ranked, bonuses = ranked_by(reading.asked.wanted)
+        query = Query(
+            reading.tree,
+            ranked=ranked,
+            bonuses=bonuses,
+            partly=partly,
+            least=WORTH_SHOWING,
+            filters={name: values for name, values in self.question.narrowed.items() if values},
+            facets=FACETS,
+            order=ORDERS[self.question.order],
+            offset=self.question.offset,
+            limit=self.question.limit,
+        )
+        found = self.stories.search(query)
+        return Answer(
+            total=found.total,
+            match="some" if partly else "all",
+            hits=[(int(hit.key), hit.score) for hit in found.found],
+            facets=found.facets,
+            wanted=reading.asked.wanted,
+            notes=reading.notes,
+        )

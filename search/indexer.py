@@ -120,9 +120,8 @@ def prepare(rows: Sequence[Taken]) -> Batch:
 
 def _checked(article: Article) -> Document:
     document = document_of(article)
-    # Folding and counting happen here, so that a story they fail on spoils no commit.
-    document.data()
-    document.grams()
+    # What can fail of a story does so here, so that a story they fail on spoils no commit.
+    document.story  # noqa: B018 -- computed once, here
     return document
 
 
@@ -132,6 +131,5 @@ def _public(ids: list[int]) -> list[Article]:
 
 def _differing(snapshot: Snapshot, batch: Batch) -> tuple[list[Document], list[int]]:
     """What the index has to be told: an index that knows it already need not be written."""
-    known = snapshot.digests
-    changed = [one for one in batch.documents if known.get(one.pk) != one.digest]
-    return changed, [pk for pk in batch.gone if pk in known]
+    changed = [one for one in batch.documents if snapshot.digest_of(one.pk) != one.digest]
+    return changed, [pk for pk in batch.gone if snapshot.digest_of(pk) is not None]

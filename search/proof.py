@@ -3,10 +3,9 @@
 In: the database and the current generation. Out: a Report of every difference.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from archive.models import Article
 from search.index.generation import staleness
@@ -45,7 +44,7 @@ def compare(root: Path) -> Report:
     published = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
     known = snapshot.digests
     public = set(published)
-    stories, times = np.unique(snapshot.pks[snapshot.live], return_counts=True)
+    times = Counter(key for key, _ in snapshot.stories.stories())
     return Report(
         published=len(published),
         indexed=len(known),
@@ -53,7 +52,7 @@ def compare(root: Path) -> Report:
         missing=[pk for pk in published if pk not in known],
         surplus=sorted(set(known) - public),
         different=_different(published, known),
-        doubled=stories[times > 1].tolist(),
+        doubled=sorted(int(key) for key, count in times.items() if count > 1),
         waiting=Pending.objects.waiting().count(),
         set_aside=list(Pending.objects.set_aside().order_by("article_id").values_list("article_id", flat=True)),
     )

@@ -1,29 +1,23 @@
 """A story as the index knows it: what can be asked of it, and what it counts under.
 
-In: the fields that search.search_indexes prepared of an article. Out: its folded and squeezed texts,
-its counted terms, its names, facets and dates; and a digest that changes whenever any of these does.
+In: the fields that search.search_indexes prepared of an article. Out: the fields of search.index.schema,
+and a digest that changes whenever any of them does.
 """
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-
-from search.index.terms import ranking_terms
-from text.fold import fold
-from text.grams import bigrams, signs, squeeze
-from text.words import Cutter
+from typing import Any
 
 # The zones of a story's text that are one piece each; the people it credits follow, one by one.
 FIELDS = ("kicker", "title", "subtitle", "body")
-ZONE_END = "\n"
-# How often a term counts that stands there: headlines say what a story is about.
-WEIGHTS = {"kicker": 2, "title": 4, "subtitle": 2, "body": 1, "people": 2}
 NAMES = ("province", "region", "source", "program", "organization")
 FACETS = ("province", "source", "program", "year", "kind", "script")
 UNDATED = (0, 0)
+# Around a name, so that one that is exactly so can be asked for: private characters, which no name holds.
+NAME_BEGINS, NAME_ENDS = "\uf8fe", "\uf8ff"
 
 
 @dataclass(frozen=True)
@@ -49,46 +43,26 @@ class Document:
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
     @cached_property
-    def folded(self) -> list[str]:
-        """The zones, folded; a zone holds no ZONE_END of its own."""
-        return [fold(zone).replace(ZONE_END, " ") for zone in (*self.fields, *self.people)]
-
-    @cached_property
-    def squeezed(self) -> list[str]:
-        return [squeeze(zone).text for zone in self.folded]
-
-    def words(self, cutter: Cutter) -> Counter[str]:
-        counts: Counter[str] = Counter()
-        for weight, zone in zip(self._weights, self.folded, strict=True):
-            _count(counts, ranking_terms(cutter, zone), weight)
-        return counts
-
-    def grams(self) -> Counter[str]:
-        """Bigrams and characters of the squeezed zones, and the signs that squeezing left out."""
-        counts: Counter[str] = Counter()
-        for weight, zone, whole in zip(self._weights, self.squeezed, self.folded, strict=True):
-            _count(counts, bigrams(zone), weight)
-            _count(counts, zone, weight)
-            _count(counts, signs(whole), weight)
-        return counts
-
-    def data(self) -> dict:
-        """What an open segment holds of the story: see search.index.segment."""
+    def story(self) -> dict[str, Any]:
+        """Values of the schema's fields."""
+        first, last = self.published if self.published != UNDATED else (None, None)
         return {
+            "id": str(self.pk),
             "pk": self.pk,
+            **dict(zip(FIELDS, self.fields, strict=True)),
+            "people": self.people,
+            **{name_field(kind): [exact_name(name) for name in names] for kind, names in self.names.items()},
+            **self.facets,
+            "first_day": first,
+            "last_day": last,
             "digest": self.digest,
-            "folded": ZONE_END.join(self.folded),
-            "squeezed": ZONE_END.join(self.squeezed),
-            "names": {kind: tuple(squeeze(fold(name)).text for name in names) for kind, names in self.names.items()},
-            "facets": dict(self.facets),
-            "published": self.published,
         }
 
-    @property
-    def _weights(self) -> list[int]:
-        return [*(WEIGHTS[field] for field in FIELDS), *(WEIGHTS["people"] for _ in self.people)]
+
+def name_field(kind: str) -> str:
+    """The field in which names of this kind are asked for."""
+    return f"{kind}_name"
 
 
-def _count(counts: Counter[str], terms: Iterable[str], weight: int) -> None:
-    for term, times in Counter(terms).items():
-        counts[term] += weight * times
+def exact_name(name: str) -> str:
+    return f"{NAME_BEGINS}{name}{NAME_ENDS}"

@@ -1,12 +1,10 @@
-"""Writing that survives a power cut: Whoosh itself never calls fsync.
+"""Writing that survives a power cut.
 
 In: files and folders just written. Out: nothing, once they are on the disk.
 """
 
 import os
 from pathlib import Path
-
-from whoosh.filedb.filestore import FileStorage
 
 
 def sync_file(path: Path) -> None:
@@ -31,12 +29,3 @@ def write_durably(path: Path, content: str) -> None:
         os.fsync(file.fileno())
     draft.replace(path)
     sync_folder(path.parent)
-
-
-class DurableStorage(FileStorage):
-    """Whoosh's folder of files, in which a rename (its table of contents) is on disk before it counts."""
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        sync_file(Path(self.folder) / oldname)
-        super().rename_file(oldname, newname, safe=safe)
-        sync_folder(Path(self.folder))

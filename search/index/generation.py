@@ -14,36 +14,25 @@ An older generation than the former one is removed; an open snapshot has all its
 import json
 import secrets
 import shutil
-import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from pickle import UnpicklingError
-from typing import Any
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.utils import timezone
-from whoosh import index as whoosh_index
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC
+from whoosh.index import EmptyIndexError
 
+from search.index.arrays.layout import IndexDamaged
+from search.index.arrays.live import ArrayIndex
 from search.index.durable import sync_folder, write_durably
 from search.index.schema import SCHEMA_VERSION
 from text.fold import fold_fingerprint
 from text.grams import squeeze_fingerprint
 from text.words import Cutter
-
-# Whoosh's name for the one index in a folder.
-NAME = "MAIN"
-# What Whoosh raises for a table of contents that is gone, cut short, or no such table.
-NO_CONTENTS = (
-    whoosh_index.IndexError, EOFError, UnpicklingError, struct.error, ArithmeticError, AssertionError, AttributeError,
-    ImportError, LookupError, TypeError, ValueError,
-)  # fmt: skip
 
 
 class IndexMissing(Exception):
@@ -108,34 +97,21 @@ def stamp_of(folder: Path) -> Stamp:
         raise IndexMissing(f"no readable stamp in {folder}: run manage.py rebuild_index") from error
 
 
-def contents(folder: Path) -> TOC:
-    """Whoosh's table of contents of a generation. IndexMissing where it or what it names is not whole.
+def opened(folder: Path) -> ArrayIndex:
+    """The index of a generation, shared by all who read or write it. IndexMissing where it is not whole."""
+    with _opening:
+        try:
+            index = _indexes.get(folder) or ArrayIndex(folder)
+            # A table of contents that is no longer whole is noticed here.
+            index.latest_schema()
+        except (EmptyIndexError, IndexDamaged) as error:
+            raise IndexMissing(f"{folder} is damaged ({error}): run manage.py rebuild_index") from error
+        _indexes[folder] = index
+        return index
 
-    FileNotFoundError where a writer has just put another in its place.
-    """
-    storage = _ClosingStorage(str(folder))
-    try:
-        return TOC.read(storage, NAME)
-    except NO_CONTENTS as error:
-        storage.close_files()
-        raise IndexMissing(f"{folder} is damaged ({error!r}): run manage.py rebuild_index") from error
 
-
-class _ClosingStorage(FileStorage):
-    """Whoosh leaves the file open when it cannot be read."""
-
-    def __init__(self, folder: str) -> None:
-        super().__init__(folder)
-        self._opened: list[StructFile] = []
-
-    def open_file(self, name: str, **options: Any) -> StructFile:
-        self._opened.append(super().open_file(name, **options))
-        return self._opened[-1]
-
-    def close_files(self) -> None:
-        for file in self._opened:
-            if not file.is_closed:
-                file.close()
+_indexes: WeakValueDictionary[Path, ArrayIndex] = WeakValueDictionary()
+_opening = threading.Lock()
 
 
 def cutter_of(root: Path, stamp: Stamp) -> Cutter:
@@ -177,7 +153,7 @@ def staleness(root: Path) -> str | None:
     """Why the index in `root` has to be rebuilt; None where it need not."""
     try:
         stamp = stamp_of(current(root))
-        contents(current(root))
+        opened(current(root))
     except IndexMissing:
         return "missing"
     if stamp.schema != SCHEMA_VERSION:

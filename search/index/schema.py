@@ -1,48 +1,27 @@
-"""What Whoosh keeps of a story.
+"""What the index keeps of a story: the fields of search.index.document.Document.story.
 
-In: a Document. Out: Whoosh's fields. `words` and `grams` are terms with their number in the story;
-`data` is what the answer is made of, read as a whole when a segment is opened.
-
-The classes here are pickled into Whoosh's table of contents by name: their place must not change.
+In: nothing. Out: the schema of a new generation.
 """
 
-from collections.abc import Iterator, Mapping
+from whoosh.fields import Schema
 
-from whoosh.fields import ID, STORED, FieldType, Schema
-from whoosh.formats import Frequency
-from whoosh.system import pack_uint
+from search.index.arrays.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
+from search.index.document import FACETS, NAMES, name_field
 
 # Raise it whenever an index made before could answer wrongly.
-SCHEMA_VERSION = 1
-
-
-class Terms(FieldType):
-    """Terms counted beforehand: {term: how often}. Nothing is left for Whoosh to analyse."""
-
-    def __init__(self) -> None:
-        self.format = Frequency()
-        self.analyzer = None
-        self.indexed = True
-        self.stored = False
-        self.scorable = False
-        self.unique = False
-        self.vector = None
-
-    def index(self, value: Mapping[str, int]) -> Iterator[tuple[bytes, int, float, bytes]]:
-        for term, count in value.items():
-            yield term_bytes(term), count, float(count), pack_uint(count)
-
-    def to_bytes(self, value: str | bytes) -> bytes:
-        return value if isinstance(value, bytes) else term_bytes(value)
-
-    def from_bytes(self, value: bytes) -> str:
-        return value.decode("utf-8", "surrogatepass")
-
-
-def term_bytes(term: str) -> bytes:
-    """Lone surrogates are kept: a text may hold one, and a query too."""
-    return term.encode("utf-8", "surrogatepass")
+SCHEMA_VERSION = 2
+# How often a term counts that stands there: headlines say what a story is about.
+WEIGHTS = {"kicker": 2, "title": 4, "subtitle": 2, "body": 1, "people": 2}
 
 
 def schema() -> Schema:
-    return Schema(id=ID(unique=True), words=Terms(), grams=Terms(), data=STORED())
+    return schema_of(
+        id=KeyField(),
+        pk=NumberField(),
+        first_day=NumberField(),
+        last_day=NumberField(),
+        digest=KeptField(),
+        **{name: TextField(weight) for name, weight in WEIGHTS.items()},
+        **{name_field(kind): TextField(0) for kind in NAMES},
+        **{name: FacetField(many=name == "program") for name in FACETS},
+    )

@@ -120,7 +120,7 @@ def test_a_failed_commit_leaves_every_row(index, monkeypatch):
     def full_disk(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("search.index.writing.sync_file", full_disk)
+    monkeypatch.setattr("search.index.arrays.gather.SectionFile", full_disk)
     with pytest.raises(OSError, match="No space"):
         Indexer(index).drain()
     monkeypatch.undo()

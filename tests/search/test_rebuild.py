@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from concurrent.futures import Future
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from archive.models import Topic
+from archive.models import Article, Topic
 from search import queue
-from search.answer import NO_INDEX
+from search.answer import DAMAGED, NO_INDEX
 from search.find import find
 from search.index import generation, snapshot
 from search.index.generation import IndexMissing, needs_rebuild
@@ -111,6 +112,46 @@ def test_a_story_that_cannot_be_indexed_stops_no_rebuild(root, monkeypatch):
     assert Pending.objects.get().article_id == broken.pk
 
 
+class InThisProcess:
+    """Stands for a pool of processes, which could not see the database of a test."""
+
+    def __init__(self, processes, context, initializer, arguments):
+        initializer(*arguments)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def submit(self, task, *arguments):
+        future = Future()
+        future.set_result(task(*arguments))
+        return future
+
+
+def test_many_stories_are_indexed_by_several_processes_to_the_same_end(root, monkeypatch):
+    for number in range(7):
+        factories.story(title=f"驿站 {number}")
+    broken = Article.objects.first()
+
+    def fail(article):
+        if article.pk == broken.pk:
+            raise ValueError("broken")
+        return document_of(article)
+
+    from search.indexer import document_of
+
+    monkeypatch.setattr("search.indexer.document_of", fail)
+    monkeypatch.setattr("search.rebuild.MANY", 1)
+    monkeypatch.setattr("search.index.arrays.rebuild.ProcessPoolExecutor", InThisProcess)
+    steps = []
+    assert rebuild(root, lambda *step: steps.append(step)) == 6
+    assert (steps[0], steps[-1]) == ((0, 7), (6, 7))
+    assert find("驿站").total == 6
+    assert Pending.objects.get().article_id == broken.pk
+
+
 def test_two_rebuilds_at_once_are_refused(index):
     with lock(index, REBUILDING), pytest.raises(Locked):
         rebuild(index, silent)
@@ -185,8 +226,8 @@ def remove_stamp(folder) -> None:
 
 
 def cut_contents(folder) -> None:
-    (toc,) = folder.glob("*.toc")
-    toc.write_bytes(toc.read_bytes()[:40])
+    for toc in folder.glob("*.toc"):
+        toc.write_bytes(toc.read_bytes()[:40])
 
 
 def remove_contents(folder) -> None:
@@ -203,6 +244,24 @@ def test_a_damaged_index_is_no_exception_and_is_rebuilt(index, settle, damage):
     assert find("驿站").notes == [NO_INDEX]
     assert needs_rebuild() == "missing"
     call_command("run_indexer", once=True)
+    assert find("驿站").total == 1
+
+
+def test_a_wrong_byte_among_the_postings_is_said_and_never_a_wrong_answer(index, settle):
+    factories.story(title="驿站开门", body="职工都来了。" * 50)
+    settle()
+    (segment,) = generation.current(index).glob("*.arr")
+    sections = generation.opened(generation.current(index)).snapshot().stories()
+    assert len(list(sections)) == 1
+    whole = segment.read_bytes()
+    # The first section is short; the places of pairs of characters follow it.
+    segment.write_bytes(whole[:128] + bytes(byte ^ 0xFF for byte in whole[128:512]) + whole[512:])
+    snapshot._open.clear()
+    generation._indexes.clear()
+    answers = [find(query) for query in ("驿站", "开门", "职工", "都来", "来了")]
+    assert [DAMAGED] in [answer.notes for answer in answers]
+    assert all(answer.total == 1 or answer.notes for answer in answers)
+    call_command("rebuild_index", interactive=False, verbosity=0)
     assert find("驿站").total == 1
 
 

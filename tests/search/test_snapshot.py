@@ -8,9 +8,10 @@ import pytest
 
 from archive.models import Article
 from search.find import find
+from search.index import generation
 from search.index import snapshot as module
-from search.index.asked import Stands
-from search.index.evaluate import Evaluation
+from search.index.arrays import storage
+from search.index.arrays.tree import Every, Query, Run
 from search.index.snapshot import open_snapshot
 from search.rebuild import rebuild
 from tests import factories
@@ -44,8 +45,8 @@ def test_an_older_snapshot_still_answers_as_of_its_time(index, settle):
         settle()
     rebuild(index, lambda done, total: None)
     rebuild(index, lambda done, total: None)
-    assert int((Evaluation(older).mask(Stands("驿站")) & older.live).sum()) == 12
-    assert older.facets["year"].counts(older.live) == {"none": 12}
+    assert len(older.stories.keys(Query(Run("驿站")))) == 12
+    assert older.stories.search(Query(Every(), facets=("year",))).facets == {"year": {"none": 12}}
     assert find("驿站").total == 0
 
 
@@ -73,9 +74,10 @@ def test_four_threads_read_one_snapshot_without_a_mistake(index, settle, restles
         rng = random.Random(seed)
         for gram in rng.choices(grams, k=250):
             # Nothing is kept between two questions: every one of them reads the files.
-            for segment in shared.segments:
-                segment._kept.clear()
-            if len(shared.postings("grams", gram).docs) != expected[gram]:
+            for view in shared.stories.views:
+                view.segment._grams.clear()
+                view.segment._places.clear()
+            if len(shared.stories.keys(Query(Run(gram)))) != expected[gram]:
                 wrong.append(gram)
 
     threads = [threading.Thread(target=read, args=(seed,)) for seed in range(4)]
@@ -90,7 +92,8 @@ def test_a_segment_removed_between_reading_and_opening_is_no_error(index, settle
     factories.story(title="驿站开门")
     settle()
     module._open.clear()
-    opened = module.Segment
+    generation._indexes.clear()
+    opened = storage.OpenSegment
     failures = iter([FileNotFoundError("merged away")])
 
     def sometimes(*args):
@@ -98,5 +101,5 @@ def test_a_segment_removed_between_reading_and_opening_is_no_error(index, settle
             raise error
         return opened(*args)
 
-    monkeypatch.setattr(module, "Segment", sometimes)
+    monkeypatch.setattr(storage, "OpenSegment", sometimes)
     assert find("驿站").total == 1

@@ -1,0 +1,98 @@
+"""Stories gathered into one new segment in bounded memory.
+
+In: stories, one after the other. Out: a segment file on the disk.
+
+Stories wait in memory, are cut into a part every few million characters, and parts go to a file
+when they are many; at the end all of it is merged.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.index.arrays.codec import ArraySegment
+from search.index.arrays.fields import Shape
+from search.index.arrays.layout import SectionFile, read_sections
+from search.index.arrays.merge import Source, merge
+from search.index.arrays.part import CutWords, Story, make_part
+from search.index.arrays.storage import MappedStorage
+
+# Characters of text cut at once, and held in memory before they go to a file.
+PART_TEXT = 4_000_000
+MOST_TEXT = 24_000_000
+
+
+class Gatherer:
+    """What is being added to `segment`. Keys must differ; `drop` what was replaced."""
+
+    def __init__(self, storage: MappedStorage, segment: ArraySegment, shape: Shape, words: CutWords | None) -> None:
+        self._storage, self._segment, self._shape, self._words = storage, segment, shape, words
+        self.added = 0
+        self._dropped: list[int] = []
+        self._waiting: list[Story] = []
+        self._text = 0
+        self._spilled: list[Source] = []
+        self._parts: list[Source] = []
+
+    def add(self, story: Story) -> int:
+        """The number by which it can be dropped. ValueError without a cutter of words."""
+        if self._words is None:
+            raise ValueError("a writer that adds stories needs the cutter of words")
+        self._waiting.append(story)
+        self.added += 1
+        self._text += story.size(self._shape)
+        if self._text >= PART_TEXT:
+            self._cut()
+        if len(self._parts) * PART_TEXT >= MOST_TEXT:
+            self._spill()
+        return self.added - 1
+
+    def drop(self, number: int) -> None:
+        """Leave this story out again."""
+        self._dropped.append(number)
+
+    def write(self, before: Sequence[Source] = ()) -> ArraySegment | None:
+        """All of it as one segment, after the stories of `before`; None where there is no story. Raises TooLarge."""
+        self._cut()
+        sources = [*before, *self._without_dropped()]
+        if not any(source.live_stories for source in sources):
+            return None
+        segment = self._segment
+        segment.shape = self._shape
+        stories, segment.size, segment.crc = self._write_file(segment.file_name, sources)
+        segment.set_doc_count(stories)
+        for number in range(len(self._spilled)):
+            self._storage.path(self._spill_name(number)).unlink()
+        return segment
+
+    def _cut(self) -> None:
+        if self._waiting and self._words is not None:
+            self._parts.append(Source(make_part(self._waiting, self._shape, self._words)))
+            self._waiting, self._text = [], 0
+
+    def _spill(self) -> None:
+        name = self._spill_name(len(self._spilled))
+        self._write_file(name, self._parts)
+        self._spilled.append(Source(read_sections(self._storage.path(name))))
+        self._parts = []
+
+    def _spill_name(self, number: int) -> str:
+        return self._segment.make_filename(f".{number}.spill")
+
+    def _without_dropped(self) -> list[Source]:
+        dropped, start, sources = np.array(sorted(self._dropped), np.int64), 0, []
+        for source in [*self._spilled, *self._parts]:
+            end = start + source.stories
+            sources.append(Source(source.sections, dropped[(dropped >= start) & (dropped < end)] - start))
+            start = end
+        return sources
+
+    def _write_file(self, name: str, sources: Sequence[Source]) -> tuple[int, int, int]:
+        """Number of stories, size, checksum."""
+        out = SectionFile(self._storage.path(name))
+        try:
+            stories = merge(sources, self._shape, out)
+            out.close()
+        finally:
+            out.abandon()
+        return stories, out.size, out.crc

@@ -1,0 +1,230 @@
+"""One segment is one file of flat arrays, and this is how they lie in it.
+
+In: arrays, in any order, in pieces. Out: a file that is mapped whole; arrays that point into it.
+
+    MAIN_<segid>.arr
+    ┌──────────────────────────────────────────────────────────────────────────────────────────┐
+    │ sections, each 64-byte aligned, little-endian          D stories, F fields of each group │
+    │                                                                                          │
+    │ text.keys       u32 [K]    two UTF-16 units side by side, first << 16 | second, rising   │
+    │ text.offsets    u32 [K+1]  where the places of each begin                                │
+    │ text.crcs       u32 [K]    CRC-32 of the places of each                                  │
+    │ text.places     u32 [N]    where those units stand in the long text, rising              │
+    │ text.slots      u32 [DF+1] where in the long text each field of each story begins        │
+    │ asked.*                    the same five of fields searched only when asked for by name  │
+    │ words.terms     u8         all words in UTF-8, one after the other, rising               │
+    │ words.bounds    u32 [W+1]  where each begins                                             │
+    │ words.offsets   u32 [W+1]  where the postings of each begin                              │
+    │ words.crcs      u32 [W]    CRC-32 of the stories of each, then of the weights            │
+    │ words.stories   u32 [P]    numbers of stories, rising for each word                      │
+    │ words.weights   u8  [P]    how often, counted by the weight of the field; 255 is more    │
+    │ grams.*                    keys, offsets, crcs, stories, weights of the commonest keys   │
+    │ words.lengths   u32 [D]    sum of weights of a story's words;  grams.lengths the same    │
+    │ facets.codes    u32 [D, S] a code for each facet of one value, in one space of codes     │
+    │ facets.owners   u32 [M]    of facets of many values: story,                              │
+    │ facets.many     u32 [M]    and code                                                      │
+    │ facets.values   u8         JSON {facet: {value: code}}; every code stands once           │
+    │ number.<field>  i64 [D]    NO_NUMBER where there is none                                 │
+    │ ids.texts u8, ids.bounds u32 [D+1], ids.order u32 [D]    unique ids; stories by rising id│
+    │ kept.texts u8, kept.bounds u64 [D+1]                     a JSON object for each story    │
+    ├──────────────────────────────────────────────────────────────────────────────────────────┤
+    │ directory: JSON {section: [dtype, shape, offset, CRC-32]}                                │
+    │ footer, 32 bytes: magic, version u32, 0x01020304 u32, directory offset u64, length u32,  │
+    │ CRC-32 of the directory and of the footer before this u32                                │
+    └──────────────────────────────────────────────────────────────────────────────────────────┘
+
+The long text itself is not kept: a run stands where all its pairs of units do. Its fields follow each
+other story by story; after every field, and every piece of a field, stands one unit 0, so that no run
+crosses it, and a single character c is the slice of keys that begin with c. Keys whose first unit is 0,
+which no text has, say what stands before a unit: 0 << 16 | 0 that a word of letters or a number goes
+on there, 0 << 16 | s that the sign s, which squeezing left out, stands there (see cut.py).
+
+What is read in part is checked in part: places, stories and weights by term, at first touch; the
+rest when the file is opened; the whole against the table of contents, on demand.
+"""
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+MAGIC = b"UNAINDEX"
+VERSION = 1
+BYTE_ORDER = 0x01020304
+FOOTER = struct.Struct("<8sIIQII")
+ALIGNMENT = 64
+NO_NUMBER = np.iinfo(np.int64).min
+EXTENSION = ".arr"
+# Sections whose terms are checked one by one. The rest is checked whole.
+BY_TERM = ("places", "stories", "weights")
+
+Array = np.ndarray
+# Of merges some are a FileArray.
+Sections = dict[str, Any]
+
+
+class IndexDamaged(Exception):
+    """What is on the disk is not what was written: the index has to be rebuilt."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the index is damaged ({what}): rebuild it with manage.py rebuild_index")
+
+
+class SectionFile:
+    """A segment being written, from its first byte to its last. `size` and `crc` are the whole file's."""
+
+    def __init__(self, path: Path) -> None:
+        self.size = 0
+        self.crc = 0
+        self._file = path.open("wb")
+        self._directory: dict[str, list] = {}
+
+    def write(self, name: str, array: Array) -> None:
+        """One whole section."""
+        self.write_pieces(name, array.dtype, [array], shape=array.shape)
+
+    def write_pieces(self, name: str, dtype: DTypeLike, pieces: Iterable[Array], shape: tuple = ()) -> None:
+        """A section in pieces, of one dimension unless `shape` says what all of them make together."""
+        dtype = np.dtype(dtype)
+        self._put(bytes(-self.size % ALIGNMENT))
+        start, crc = self.size, 0
+        for piece in pieces:
+            content = np.ascontiguousarray(piece, dtype).data.cast("B") if piece.size else b""
+            crc = zlib.crc32(content, crc)
+            self._put(content)
+        count = (self.size - start) // dtype.itemsize
+        self._directory[name] = [dtype.str, list(shape or (count,)), start, crc]
+
+    def written(self, name: str) -> "FileArray":
+        """A section of one dimension that is already complete, to be read back in slices."""
+        self._file.flush()
+        dtype, _, start, _ = self._directory[name]
+        return FileArray(Path(self._file.name), np.dtype(dtype), start)
+
+    def close(self) -> None:
+        """Write directory and footer, and wait until all of it is on the disk."""
+        self._put(bytes(-self.size % ALIGNMENT))
+        directory = json.dumps(self._directory).encode()
+        start = self.size
+        self._put(directory)
+        footer = FOOTER.pack(MAGIC, VERSION, BYTE_ORDER, start, len(directory), 0)[:-4]
+        self._put(footer + struct.pack("<I", zlib.crc32(footer, zlib.crc32(directory))))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def abandon(self) -> None:
+        self._file.close()
+
+    def _put(self, content: bytes | memoryview) -> None:
+        self.crc = zlib.crc32(content, self.crc)
+        self.size += len(content)
+        self._file.write(content)
+
+
+class FileArray:
+    """A section read from its file slice by slice: it takes no more memory than the slice."""
+
+    def __init__(self, path: Path, dtype: np.dtype, start: int) -> None:
+        self._path, self._dtype, self._start = path, dtype, start
+
+    def __getitem__(self, some: slice) -> Array:
+        offset = self._start + some.start * self._dtype.itemsize
+        return np.fromfile(self._path, self._dtype, int(some.stop - some.start), offset=int(offset))
+
+
+def read_sections(path: Path) -> Sections:
+    """The same as map_sections, but what is checked by term is read in slices: for merges, which touch all of it."""
+    content = _map(path)
+    sections: Sections = dict(_sections(path.name, content))
+    for name, (dtype, _, start, _) in _directory(path.name, content).items():
+        if name.endswith(BY_TERM):
+            sections[name] = FileArray(path, np.dtype(dtype), start)
+    return sections
+
+
+def map_sections(path: Path) -> Sections:
+    """All sections of a segment, mapped; what is small is checked. IndexDamaged where it is not whole.
+
+    The file is opened once, here. It may be unlinked afterwards: the arrays keep the mapping alive.
+    """
+    return dict(_sections(path.name, _map(path)))
+
+
+def _map(path: Path) -> memoryview:
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size < FOOTER.size:
+            raise IndexDamaged(f"{path.name} is cut short")
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _sections(name: str, content: memoryview) -> Iterator[tuple[str, Array]]:
+    for section, (dtype, shape, start, crc) in _directory(name, content).items():
+        kind = np.dtype(dtype)
+        count = int(np.prod(shape))
+        end = start + count * kind.itemsize
+        if end > len(content):
+            raise IndexDamaged(f"{name} is cut short")
+        if not section.endswith(BY_TERM) and zlib.crc32(content[start:end]) != crc:
+            raise IndexDamaged(f"{section} of {name}")
+        yield section, np.frombuffer(content, kind, count, start).reshape(shape)
+
+
+def _directory(name: str, content: memoryview) -> dict[str, list]:
+    """The directory, checked before anything in it is believed."""
+    footer = bytes(content[-FOOTER.size :])
+    magic, version, order, start, length, crc = FOOTER.unpack(footer)
+    directory = bytes(content[start : start + length])
+    if magic != MAGIC or zlib.crc32(footer[:-4], zlib.crc32(directory)) != crc:
+        raise IndexDamaged(f"footer of {name}")
+    if (version, order) != (VERSION, BYTE_ORDER):
+        raise IndexDamaged(f"{name} was written by another version")
+    return json.loads(directory)
+
+
+def check_file(path: Path, size: int, crc: int) -> None:
+    """Read a whole segment. IndexDamaged where a single byte is not what was written."""
+    found = 0
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size != size:
+            raise IndexDamaged(f"{path.name} has another size")
+        while piece := file.read(1 << 22):
+            found = zlib.crc32(piece, found)
+    if found != crc:
+        raise IndexDamaged(f"{path.name} has another checksum")
+
+
+def ranges(starts: Array, lengths: Array) -> Array:
+    """All numbers of the ranges that begin at `starts`, one range after the other (i64)."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    if not len(ends):
+        return ends
+    shift = starts.astype(np.int64) - (ends - lengths)
+    return np.arange(ends[-1], dtype=np.int64) + np.repeat(shift, lengths)
+
+
+def first_of_each(rising: Array) -> Array:
+    """Where each value of a sorted array stands first."""
+    return np.flatnonzero(np.concatenate([rising[:1] == rising[:1], rising[1:] != rising[:-1]]))
+
+
+def split_texts(blob: Array, bounds: Array) -> list[bytes]:
+    """The strings that lie one after the other in `blob`."""
+    content = blob.tobytes()
+    edges = bounds.tolist()
+    return [content[start:end] for start, end in pairwise(edges)]
+
+
+def join_texts(texts: list[bytes], dtype: str = "<u4") -> tuple[Array, Array]:
+    """Strings one after the other, and where each begins, with the end of the last."""
+    bounds = np.zeros(len(texts) + 1, dtype)
+    np.cumsum(list(map(len, texts)), out=bounds[1:])
+    return np.frombuffer(b"".join(texts), np.uint8), bounds

@@ -1,0 +1,75 @@
+"""An index that is open: snapshots for readers, one writer at a time.
+
+In: a folder. Out: the snapshot of the last commit; writers; a check of every byte.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from whoosh.fields import Schema
+from whoosh.index import TOC, FileIndex
+
+from search.index.arrays.codec import ArraySegment
+from search.index.arrays.evaluate import View
+from search.index.arrays.fields import Shape
+from search.index.arrays.layout import IndexDamaged, check_file
+from search.index.arrays.part import CutWords
+from search.index.arrays.snapshot import Snapshot
+from search.index.arrays.storage import MappedStorage
+from search.index.arrays.writer import ArrayWriter
+
+NAME = "MAIN"
+# A commit may remove a segment between our reading of its name and our opening of it.
+TRIES = 10
+
+
+class ArrayIndex(FileIndex):
+    """Threads may share one. Raises whoosh.index.EmptyIndexError where there is none, IndexDamaged."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(MappedStorage(str(folder)), indexname=NAME)
+        self._snapshot: Snapshot | None = None
+
+    @classmethod
+    def make(cls, folder: Path, schema: Schema) -> "ArrayIndex":
+        """A new, empty index in a folder that exists. ValueError where the schema has not one KeyField."""
+        Shape.of(schema)
+        TOC.create(MappedStorage(str(folder)), schema, NAME)
+        return cls(folder)
+
+    def latest_schema(self) -> Schema:
+        """The schema, read anew from the table of contents, which is checked."""
+        return self._current_schema()
+
+    def snapshot(self) -> Snapshot:
+        """The index as the last commit left it. Segments that are open stay open."""
+        generation = self.latest_generation()
+        held = self._snapshot
+        if held is None or held.generation != generation:
+            held = self._snapshot = self._take()
+        return held
+
+    def writer(self, words: CutWords | None = None, timeout: float = 0.0, **_: object) -> ArrayWriter:
+        """Raises whoosh.writing.LockError where another writer is at work for longer than `timeout` seconds."""
+        return ArrayWriter(self, words, timeout)
+
+    def check(self) -> int:
+        """Read every byte of every segment; how many bytes that is. IndexDamaged where one is wrong."""
+        total = 0
+        for segment in self._segments():
+            check_file(self.storage.path(segment.file_name), segment.size, segment.crc)
+            total += segment.size
+        return total
+
+    def _take(self) -> Snapshot:
+        for _ in range(TRIES):
+            try:
+                toc = self._read_toc()
+                return Snapshot(list(self._views(toc.segments)), toc.generation)
+            except FileNotFoundError:
+                continue
+        raise IndexDamaged("a segment is missing")
+
+    def _views(self, segments: list[ArraySegment]) -> Iterator[View]:
+        for segment in segments:
+            yield View(self.storage.opened(segment), segment.deleted())

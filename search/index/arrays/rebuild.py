@@ -1,0 +1,85 @@
+"""An index filled by several processes at once.
+
+In: shards (anything that can be pickled) and a function that makes the stories of one. Out: one
+commit that has them all.
+
+Each worker writes the stories of a shard as a segment into the folder; the parent, which holds the
+lock, merges the segments into one and writes the table of contents: until then nobody sees any of it, and
+what is left of a rebuild that was killed is swept by the next writer. Workers are started afresh
+(never forked: a forked child would keep the lock).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from multiprocessing import get_context
+from multiprocessing.sharedctypes import Synchronized
+from typing import Any
+
+from search.index.arrays.codec import ArrayCodec, ArraySegment
+from search.index.arrays.fields import Shape
+from search.index.arrays.gather import Gatherer
+from search.index.arrays.live import NAME, ArrayIndex
+from search.index.arrays.part import CutWords, Story
+from search.index.arrays.storage import MappedStorage
+
+StoriesOf = Callable[[Any], Iterable[dict]]
+# Seconds between two words on how far it is.
+TOLD_EVERY = 0.2
+
+
+def fill(
+    index: ArrayIndex,
+    shards: Sequence[object],
+    stories_of: StoriesOf,
+    make_words: Callable[[], CutWords],
+    *,
+    processes: int,
+    done: Callable[[int], None] = lambda stories: None,
+) -> int:
+    """Add the stories of all shards in one commit; how many. Keys must differ, among shards and from the index.
+
+    `stories_of` and `make_words` are functions of a module, called in the workers. A few shards for each
+    process are best: a shard may be of any size, but to merge hundreds of segments takes memory.
+    `done` is told a few times a second how many more stories were read. Raises what a worker raises,
+    and has changed nothing then.
+    """
+    with index.writer() as writer:
+        folder, shape = str(index.storage.folder), Shape.of(writer.schema)
+        context = get_context("spawn")
+        read = context.Value("q")
+        with ProcessPoolExecutor(processes, context, _Worker.start, (make_words, read)) as pool:
+            tasks = [pool.submit(_write_shard, folder, shape, stories_of, shard) for shard in shards]
+            _tell(tasks, read, done)
+            segments = [segment for task in tasks if (segment := task.result())]
+        writer.adopt(segments)
+    return sum(segment.doc_count_all() for segment in segments)
+
+
+def _tell(tasks: Sequence[Future], read: Synchronized, done: Callable[[int], None]) -> None:
+    """Say how far it is, until all tasks are done."""
+    told, waiting = 0, set(tasks)
+    while waiting:
+        waiting = wait(waiting, TOLD_EVERY).not_done
+        now = read.value
+        done(now - told)
+        told = now
+
+
+class _Worker:
+    """What a worker process has for all its shards: a cutter (its dictionary takes a second to load), a counter."""
+
+    words: CutWords
+    read: Synchronized
+
+    @classmethod
+    def start(cls, make_words: Callable[[], CutWords], read: Synchronized) -> None:
+        cls.words, cls.read = staticmethod(make_words()), read
+
+
+def _write_shard(folder: str, shape: Shape, stories_of: StoriesOf, shard: object) -> ArraySegment | None:
+    gatherer = Gatherer(MappedStorage(folder), ArraySegment(ArrayCodec(), NAME), shape, _Worker.words)
+    for fields in stories_of(shard):
+        gatherer.add(Story(str(fields[shape.key]), fields))
+        with _Worker.read.get_lock():
+            _Worker.read.value += 1
+    return gatherer.write()

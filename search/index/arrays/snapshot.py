@@ -1,0 +1,118 @@
+"""An index as it stood at one commit, from the start of a request to its end.
+
+In: open segments with their deleted stories; a Query. Out: an Answer: exact count, best stories,
+facet counts. A snapshot never changes; any number of threads may ask it.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.index.arrays.evaluate import Evaluation, View
+from search.index.arrays.layout import Array
+from search.index.arrays.rank import Found, Statistics, best, coverage, scores
+from search.index.arrays.tree import Leaf, Query
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`total` is exact. `facets`: for each facet asked for its values with their counts, none of them 0."""
+
+    total: int
+    found: list[Found]
+    facets: dict[str, dict[str, int]]
+
+
+class Snapshot:
+    """`generation`: the number of the commit."""
+
+    def __init__(self, views: Sequence[View], generation: int) -> None:
+        self.views = tuple(views)
+        self.generation = generation
+        self._statistics = Statistics(self.views)
+
+    def __len__(self) -> int:
+        return sum(len(view.living) for view in self.views)
+
+    def search(self, query: Query) -> Answer:
+        """Raises KeyError for a number or facet the schema does not have, IndexDamaged for a wrong byte."""
+        evaluations = [Evaluation(view) for view in self.views]
+        facets: dict[str, dict[str, int]] = {name: {} for name in query.facets}
+        hits = []
+        for evaluation, base in zip(evaluations, self._matching(query, evaluations), strict=True):
+            passes = evaluation.passing(query.filters, base)
+            hits.append(_passing(base, passes.values()))
+            if facets and len(base):
+                _count(facets, evaluation, base, hits[-1], passes)
+        scored = scores(query, self._statistics, evaluations, hits)
+        return Answer(sum(map(len, hits)), best(query, evaluations, hits, scored), facets)
+
+    def frequency(self, leaf: Leaf) -> int:
+        """In how many stories a leaf stands, deleted ones not left out: what idf is made of."""
+        return sum(len(Evaluation(view).posting(leaf).stories) for view in self.views)
+
+    def values(self, facet: str) -> set[str]:
+        """Everything a story, deleted or not, is counted under. KeyError for a facet the schema does not have."""
+        return {value for view in self.views for value in view.segment.facet_values[facet]}
+
+    def stories(self) -> Iterator[tuple[str, dict]]:
+        """Key of every story, and what is kept of it."""
+        for view in self.views:
+            for story in view.living.tolist():
+                yield view.segment.key_of(story), view.segment.kept(story)
+
+    def kept_of(self, key: str) -> dict | None:
+        """What is kept of the story known by this key; None where there is none."""
+        for view in reversed(self.views):
+            story = view.segment.story_of(key)
+            if story is not None and (view.alive is None or view.alive[story]):
+                return view.segment.kept(story)
+        return None
+
+    def keys(self, query: Query) -> list[str]:
+        """Keys of all stories the query finds, in no order, neither ranked nor counted."""
+        found = []
+        evaluations = [Evaluation(view) for view in self.views]
+        for evaluation, base in zip(evaluations, self._matching(query, evaluations), strict=True):
+            passes = evaluation.passing(query.filters, base)
+            found += evaluation.segment.keys_of(_passing(base, passes.values()))
+        return found
+
+    def _matching(self, query: Query, evaluations: Sequence[Evaluation]) -> list[Array]:
+        """The stories of each segment for which the tree holds, and which have enough of what is partly asked."""
+        found = [evaluation.stories(query.tree) for evaluation in evaluations]
+        if not query.partly:
+            return found
+        covered = coverage(query, self._statistics, evaluations, found)
+        best_of_all = max((float(some.max(initial=0)) for some in covered), default=0.0)
+        enough = [(some > 0) & (some >= query.least * best_of_all) for some in covered]
+        return [stories[some] for stories, some in zip(found, enough, strict=True)]
+
+
+def _passing(stories: Array, passes: Collection[Array]) -> Array:
+    """Of these stories those that pass every filter."""
+    return stories[np.logical_and.reduce(list(passes))] if passes else stories
+
+
+def _count(
+    facets: dict[str, dict[str, int]], evaluation: Evaluation, base: Array, hits: Array, passes: dict[str, Array]
+) -> None:
+    """Add the counts of one segment; those of a filtered facet ignore its own filter."""
+    plain = {name: totals for name, totals in facets.items() if name not in passes}
+    if plain:
+        _add(plain, evaluation.view, hits)
+    for name in facets.keys() & passes.keys():
+        others = [some for other, some in passes.items() if other != name]
+        _add({name: facets[name]}, evaluation.view, _passing(base, others))
+
+
+def _add(facets: dict[str, dict[str, int]], view: View, stories: Array) -> None:
+    counts = view.facet_counts(stories)
+    codes = counts.nonzero()[0]
+    names = view.segment.facet_names
+    for code, count in zip(codes.tolist(), counts[codes].tolist(), strict=True):
+        facet, value = names[code]
+        totals = facets.get(facet)
+        if totals is not None:
+            totals[value] = totals.get(value, 0) + count

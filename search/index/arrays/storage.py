@@ -1,0 +1,79 @@
+"""The folder of an index: durable renames, a table of contents that is checked before it is loaded.
+
+In: names of files. Out: open segments, shared by all who read; bytes that are what was written.
+
+Whoosh's table of contents is a pickle: loading a damaged one could do anything. A digest stands at
+its end (which Whoosh does not read), and it is compared first.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.structfile import BufferFile
+
+from search.index.arrays.layout import IndexDamaged
+from search.index.arrays.opened import OpenSegment
+
+if TYPE_CHECKING:
+    from search.index.arrays.codec import ArraySegment
+
+TOC_END = ".toc"
+DIGEST_SIZE = hashlib.sha256().digest_size
+
+
+class MappedStorage(FileStorage):
+    """Whoosh's folder of files. Segments are opened once, and are open for as long as anybody reads them."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._opened: WeakValueDictionary[str, OpenSegment] = WeakValueDictionary()
+
+    def path(self, name: str) -> Path:
+        return Path(self.folder, name)
+
+    def opened(self, segment: "ArraySegment") -> OpenSegment:
+        """Raises FileNotFoundError where a later commit has removed it, IndexDamaged."""
+        found = self._opened.get(segment.segid)
+        if found is None:
+            found = OpenSegment(self.path(segment.file_name), segment.shape)
+            if found.stories != segment.doc_count_all():
+                raise IndexDamaged(f"{segment.file_name} has another number of stories")
+            self._opened[segment.segid] = found
+        return found
+
+    def open_file(self, name: str, **kwargs: object) -> object:
+        """A table of contents, checked. IndexDamaged where a byte is not what was written."""
+        if not name.endswith(TOC_END):
+            return super().open_file(name, **kwargs)
+        content = self.path(name).read_bytes()
+        content, digest = content[:-DIGEST_SIZE], content[-DIGEST_SIZE:]
+        if hashlib.sha256(content).digest() != digest:
+            raise IndexDamaged(f"table of contents {name}")
+        return BufferFile(memoryview(content), name=name)
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """Whoosh renames its table of contents, when all it names is on the disk, and nothing else."""
+        path = self.path(oldname)
+        with path.open("r+b") as file:
+            digest = hashlib.sha256(file.read()).digest()
+            file.write(digest)
+            file.flush()
+            os.fsync(file.fileno())
+        path.rename(self.path(newname))
+        self._sync_folder()
+
+    def _sync_folder(self) -> None:
+        """Make the names in the folder durable: that of the table of contents, and of what it names."""
+        descriptor = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def temp_storage(self, name: str | None = None) -> RamStorage:
+        """Whoosh's writer wants one; ours puts nothing there."""
+        return RamStorage()

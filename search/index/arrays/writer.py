@@ -1,0 +1,147 @@
+"""Stories into an index and out of it, one durable commit at a time.
+
+In: stories by field, keys to delete. Out: after `commit` all of it is on the disk, and a snapshot
+taken later has it; before, and after a crash at any point, nothing of it.
+
+A commit merges all that was added with the small segments the policy picks into one new segment.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from whoosh.index import TOC
+from whoosh.reading import IndexReader
+from whoosh.writing import SegmentWriter
+
+from search.index.arrays.codec import ArrayCodec, ArraySegment
+from search.index.arrays.fields import Shape
+from search.index.arrays.gather import Gatherer
+from search.index.arrays.layout import check_file, read_sections
+from search.index.arrays.merge import Source, fits_one
+from search.index.arrays.part import CutWords, Story
+
+if TYPE_CHECKING:
+    from search.index.arrays.live import ArrayIndex
+
+# Tiers of the merge policy: as many segments of one tier are merged into one of the next.
+FAN = 8
+# No commit rewrites more stories than this for tidiness alone; `optimize` does.
+MOST_MERGED = 40_000
+
+Policy = Callable[["ArrayWriter", list[ArraySegment]], list[ArraySegment]]
+
+
+class ArrayWriter(SegmentWriter):
+    """Whoosh's writer, holding Whoosh's lock. `words` cuts folded text; without it only deletions."""
+
+    def __init__(self, index: "ArrayIndex", words: CutWords | None = None, timeout: float = 0.0) -> None:
+        super().__init__(index, codec=ArrayCodec(), compound=False, timeout=timeout)
+        self._shape = Shape.of(self.schema)
+        self._gatherer = Gatherer(self.storage, self.newsegment, self._shape, words)
+        self._added_keys: dict[str, int] = {}
+        self._merged: list[Source] = []
+        self._kept_segments = {segment.segment_id() for segment in self.segments}
+        self._sweep({self.generation - 1})
+
+    def add_document(self, **fields: object) -> None:
+        """Values by name of field; a story added under a key that is known replaces it."""
+        self._check_state()
+        self._check_fields(self.schema, fields)
+        story = Story(str(fields[self._shape.key]), fields)
+        self.delete_by_key(story.key)
+        self._added_keys[story.key] = self._gatherer.add(story)
+        self.docnum += 1
+
+    update_document = add_document
+
+    def delete_by_key(self, key: str) -> bool:
+        """Whether a story was known under this key."""
+        self._check_state()
+        added = self._added_keys.pop(key, None)
+        if added is not None:
+            self._gatherer.drop(added)
+            return True
+        for segment in self.segments:
+            story = self.storage.opened(segment).story_of(key)
+            if story is not None and not segment.is_deleted(story):
+                segment.delete_document(story)
+                return True
+        return False
+
+    def delete_by_term(self, fieldname: str, text: str, searcher: object = None) -> int:
+        if fieldname == self._shape.key:
+            return int(self.delete_by_key(text))
+        return int(super().delete_by_term(fieldname, text, searcher))
+
+    def add_segment(self, segment: ArraySegment) -> None:
+        """Merge this segment into the one being written. Raises IndexDamaged: damage must not be merged away."""
+        path = self.storage.path(segment.file_name)
+        check_file(path, segment.size, segment.crc)
+        self._merged.append(Source(read_sections(path), segment.deleted()))
+
+    def add_reader(self, reader: IndexReader) -> None:
+        """Whoosh's own merge policies come here."""
+        for leaf, _ in reader.leaf_readers():
+            self.add_segment(leaf.segment())
+
+    def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
+        """As Whoosh's: `optimize` merges all segments into one, `merge=False` none."""
+        self._check_state()
+        if mergetype is None and not optimize and merge is not False:
+            mergetype = tiered
+        segments = self._merge_segments(mergetype, optimize, merge)
+        segment = self._gatherer.write(self._merged)
+        self._end([*segments, segment] if segment else segments)
+
+    def adopt(self, segments: Sequence[ArraySegment]) -> None:
+        """Add segments that others wrote into the folder: merged into one where one can hold them, else as they are."""
+        if fits_one(self.storage.opened(segment).sections for segment in segments):
+            for segment in segments:
+                self.add_segment(segment)
+        else:
+            self.segments.extend(segments)
+
+    def _end(self, segments: Sequence[ArraySegment]) -> None:
+        self._commit_toc(segments)
+        self._close_segment()
+        self._finish()
+
+    def _commit_toc(self, segments: Sequence[ArraySegment]) -> None:
+        """Whoosh's table of contents in one rename; the former one and its segments stay until the next."""
+        TOC(self.schema, list(segments), self.generation).write(self.storage, self.indexname)
+        self._kept_segments |= {segment.segment_id() for segment in segments}
+        self._sweep({self.generation, self.generation - 1})
+
+    def _sweep(self, generations: Iterable[int]) -> None:
+        """Remove what no table of contents names: of older commits, of cancelled and killed writers."""
+        kept = {TOC._filename(self.indexname, generation) for generation in generations}
+        for name in self.storage.list():
+            ours = name.startswith((f"{self.indexname}_", f"_{self.indexname}_"))
+            lock = name.endswith("_WRITELOCK")
+            if ours and not lock and name not in kept and name.partition(".")[0] not in self._kept_segments:
+                self.storage.path(name).unlink(missing_ok=True)
+
+
+def tiered(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+    """Merge a tier once FAN segments are in it, and what is mostly deleted; the rest is returned."""
+    tiers: dict[int, list[ArraySegment]] = {}
+    for segment in segments:
+        tiers.setdefault(_tier(segment.doc_count()), []).append(segment)
+    merged = [segment for segment in segments if 2 * segment.deleted_count() > segment.doc_count_all()]
+    for _, some in sorted(tiers.items()):
+        if len(some) < FAN - 1:
+            break
+        merged += [segment for segment in some if segment not in merged]
+    merged = [segment for segment in merged if segment.doc_count() <= MOST_MERGED]
+    for segment in merged:
+        writer.add_segment(segment)
+    return [segment for segment in segments if segment not in merged]
+
+
+def _tier(stories: int) -> int:
+    """0 below FAN stories, 1 below FAN², and so on."""
+    tier = 0
+    while stories >= FAN:
+        stories //= FAN
+        tier += 1
+    return tier

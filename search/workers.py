@@ -1,0 +1,34 @@
+"""What a process that helps to build an index does: it reads stories from the database and cuts their words.
+
+In: primary keys. Out: stories as the schema wants them. Such a process is started afresh: nothing of
+Django may be imported here before it is set up.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from search.index.arrays.part import CutWords
+
+
+def make_words(root: Path, names: tuple[str, ...]) -> "CutWords":
+    """The cutter of a generation with these names. Called first in each process."""
+    import django
+
+    django.setup()
+    from search.index.generation import cutter_with
+    from search.index.terms import ranking_terms
+
+    return partial(ranking_terms, cutter_with(root, names))
+
+
+def stories_of(ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """The public stories among these; those that cannot be indexed are left out, and logged."""
+    from search.indexer import BATCH, prepare
+    from search.queue import Taken
+
+    for start in range(0, len(ids), BATCH):
+        for document in prepare([Taken(pk, 0) for pk in ids[start : start + BATCH]]).documents:
+            yield document.story

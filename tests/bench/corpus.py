@@ -1,0 +1,143 @@
+"""Stories and queries of the benchmark: the same for everybody.
+
+In: a corpus, a JSON object a line (`id`, `title`, `date`, `body`), plain or .xz. Out: stories with five
+facets, words cut once, 200 queries.
+
+The corpus names no province, source, kind or script; each story gets them from what it says (the
+first province named; the label in brackets before its headline) or from its number.
+"""
+
+import json
+import lzma
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from text.fold import fold
+from text.grams import squeeze
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "news.jsonl.xz"
+PROVINCES = re.compile(
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南"
+    "|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
+)
+FACETS = ("kind", "province", "script", "source", "year")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Words that must all be there; or, as a phrase, stand there one after the other."""
+
+    words: tuple[str, ...]
+    phrase: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    number: int
+    title: str
+    body: str
+    day: str
+
+    @cached_property
+    def facets(self) -> dict[str, str]:
+        province = PROVINCES.search(self.title + self.body)
+        label = re.match(r"\[(\w+)\]", self.title)
+        return {
+            "kind": label[1] if label else "",
+            "province": province[0] if province else "",
+            "script": "hant" if self.number % 10 == 0 else "hans",
+            "source": str(self.number % 97),
+            "year": self.day[:4],
+        }
+
+    @property
+    def ordinal(self) -> int:
+        return date.fromisoformat(self.day).toordinal()
+
+
+def unpack(path: Path, folder: Path, count: int) -> Path:
+    """The first stories as plain lines: how fast a corpus is unpacked is no matter of an index."""
+    plain = folder / "corpus.jsonl"
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8") as lines, plain.open("w", encoding="utf-8") as out:
+        out.writelines(islice(lines, count))
+    return plain
+
+
+def read_stories(path: Path, first: int, last: int | None) -> Iterator[Story]:
+    """Stories by their place in the file, half open."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(islice(lines, first, last), first):
+            fields = json.loads(line)
+            yield Story(number, fields["title"], fields["body"], fields["date"])
+
+
+class Words:
+    """Cuts folded text into words, for everybody: rjieba where it is installed, else the archive's own jieba.
+
+    rjieba is jieba's port to Rust, with the same dictionary: the bench is about indexes, not about cutting.
+    """
+
+    def __init__(self) -> None:
+        try:
+            from rjieba import Jieba
+        except ImportError:
+            from text.words import Cutter
+
+            cutter = Cutter()
+            self.name, self._cut = "jieba", lambda text: [word for word, _, _ in cutter.search_words(text)]
+        else:
+            self.name, self._cut = "rjieba", Jieba().cut_for_search
+
+    def __call__(self, folded: str) -> list[str]:
+        return list(filter(str.isalnum, self._cut(folded)))
+
+
+def draw_queries(stories: Iterable[Story], words: Words, seed: int, wanted: int) -> list[Asked]:
+    """Queries of 1 to 5 words of one story each: a fifth phrases, the rest drawn from rare, middle and common words."""
+    rng = random.Random(seed)
+    cut = [words(fold(story.title + " " + story.body)) for story in stories]
+    frequency = Counter(word for found in cut for word in set(found))
+    queries: list[Asked] = []
+    while len(queries) < wanted:
+        found = [word for word in rng.choice(cut) if len(word) > 1]
+        size = rng.randint(1, 5)
+        if len(found) < 20:
+            continue
+        if len(queries) % 5 == 4:
+            start = rng.randrange(len(found) - size)
+            queries.append(Asked(tuple(found[start : start + min(size + 1, 4)]), phrase=True))
+        else:
+            rising = sorted(set(found), key=frequency.__getitem__)
+            third = rng.randrange(3)
+            pool = rising[third * len(rising) // 3 : (third + 1) * len(rising) // 3]
+            queries.append(Asked(tuple(rng.sample(pool, min(size, len(pool))))))
+    return queries
+
+
+def draw_runs(stories: list[Story], seed: int = 8) -> list[str]:
+    """Thirty runs of each length from 3 to 20 squeezed characters, each of one story."""
+    rng = random.Random(seed)
+    runs = []
+    for length in range(3, 21):
+        while len(runs) < 30 * (length - 2):
+            text = squeeze(fold(rng.choice(stories).body)).text
+            if len(text) > length:
+                start = rng.randrange(len(text) - length)
+                runs.append(text[start : start + length])
+    return runs
+
+
+def draw(corpus: Path, count: int, seed: int, wanted: int) -> tuple[list[Asked], list[str], str, int]:
+    """Queries, runs, the cutter's name, bytes of text in UTF-8."""
+    words = Words()
+    stories = list(read_stories(corpus, 0, count))
+    size = sum(len((story.title + story.body).encode()) for story in stories)
+    return draw_queries(stories, words, seed, wanted), draw_runs(stories), words.name, size

@@ -1,0 +1,144 @@
+"""The archive's own index: filled by two processes, asked for twenty hits, an exact count and five facets."""
+
+import random
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.index.arrays.fields import FacetField, KeyField, NumberField, TextField, schema_of
+from search.index.arrays.live import ArrayIndex
+from search.index.arrays.rebuild import fill
+from search.index.arrays.tree import And, Query, Ranked, Run, Word
+from tests.bench.corpus import FACETS, Asked, Story, Words, read_stories
+from tests.bench.timing import Building, first_times, folder_bytes, memory_mb, peak_mb, percentile, warm_times
+from text.fold import fold
+from text.grams import bigrams, squeeze
+
+SHARDS = 4
+COMMITS = 200
+
+
+@dataclass(frozen=True)
+class Shard:
+    corpus: Path
+    first: int
+    last: int
+
+
+def fields_of(story: Story) -> dict:
+    return {"id": str(story.number), "title": story.title, "body": story.body, "day": story.ordinal, **story.facets}
+
+
+def stories_of(shard: Shard) -> Iterator[dict]:
+    return map(fields_of, read_stories(shard.corpus, shard.first, shard.last))
+
+
+def build(folder: Path, corpus: Path, count: int) -> dict:
+    """Stories a second, reading and cutting included, and bytes on the disk."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    facets = {name: FacetField() for name in FACETS}
+    schema = schema_of(id=KeyField(), title=TextField(4), body=TextField(1), day=NumberField(), **facets)
+    index = ArrayIndex.make(folder, schema)
+    size = -(-count // SHARDS)
+    shards = [Shard(corpus, first, min(first + size, count)) for first in range(0, count, size)]
+    with Building() as building:
+        added = fill(index, shards, stories_of, Words, processes=2)
+    return {**building.speed(added), "bytes": folder_bytes(folder), **peak_mb()}
+
+
+def words_query(asked: Asked, facets: tuple[str, ...] = FACETS) -> Query:
+    """What the peers are asked: all of these words; of a phrase, the run it is."""
+    words = [squeeze(word).text for word in asked.words]
+    leaves = (Run("".join(words)),) if asked.phrase else tuple(map(Word, words))
+    return Query(And(leaves), tuple(map(Ranked, leaves)), facets=facets)
+
+
+def runs_query(asked: Asked) -> Query:
+    """What the archive itself asks: each word as a run, ranked by words and pairs."""
+    words = [squeeze(word).text for word in asked.words]
+    runs = (Run("".join(words)),) if asked.phrase else tuple(map(Run, words))
+    pairs = dict.fromkeys(pair for word in words for pair in bigrams(word))
+    leaves = [*map(Word, dict.fromkeys(words)), *map(Run, pairs)]
+    return Query(And(runs), tuple(map(Ranked, leaves)), facets=FACETS)
+
+
+def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> dict:
+    """Warm queries; `big` are those with more than `many` hits."""
+    snapshot = ArrayIndex(folder).snapshot()
+    counts = [snapshot.search(words_query(asked, ())).total for asked in queries]
+    faceted = warm_times(snapshot.search, [words_query(asked) for asked in queries])
+    plain = warm_times(snapshot.search, [words_query(asked, ()) for asked in queries])
+    product = warm_times(snapshot.search, [runs_query(asked) for asked in queries])
+    leaves = list(map(Run, runs))
+    exact = warm_times(snapshot.search, [Query(leaf, (Ranked(leaf),)) for leaf in leaves], repeats=3)
+
+    def big(times: list[float]) -> float | None:
+        return percentile([some for some, count in zip(times, counts, strict=True) if count > many], 0.5)
+
+    return {
+        "stories": len(snapshot),
+        "segments": len(snapshot.views),
+        "warm_p50_ms": percentile(faceted, 0.5),
+        "warm_p95_ms": percentile(faceted, 0.95),
+        "big_p50_ms": big(plain),
+        "big_with_facets_p50_ms": big(faceted),
+        "big_queries": sum(count > many for count in counts),
+        "plain_p50_ms": percentile(plain, 0.5),
+        "plain_p95_ms": percentile(plain, 0.95),
+        "as_runs_p50_ms": percentile(product, 0.5),
+        "as_runs_p95_ms": percentile(product, 0.95),
+        "run_p50_ms": percentile(exact, 0.5),
+        "run_p95_ms": percentile(exact, 0.95),
+    }
+
+
+def measure_new_process(folder: Path, queries: list[Asked]) -> dict:
+    """To be run in a process of its own: opening, and the first touch of every term."""
+    start = time.perf_counter()
+    snapshot = ArrayIndex(folder).snapshot()
+    opened = (time.perf_counter() - start) * 1000
+    times = first_times(snapshot.search, [words_query(asked) for asked in queries])
+    return {
+        "open_ms": round(opened, 2),
+        "cold_first_ms": round(times[0], 3),
+        "cold_p50_ms": percentile(times, 0.5),
+        "cold_p95_ms": percentile(times, 0.95),
+    }
+
+
+def measure_memory(folder: Path, queries: list[Asked]) -> dict:
+    """To be run in a process of its own: what a worker holds after all these queries."""
+    snapshot = ArrayIndex(folder).snapshot()
+    for asked in queries:
+        snapshot.search(words_query(asked))
+        snapshot.search(runs_query(asked))
+    return {"queries": len(queries), **memory_mb()}
+
+
+def measure_commits(folder: Path, corpus: Path) -> dict:
+    """One story committed, synced, found by an index that stays open. Changes the index."""
+    index, words = ArrayIndex(folder), Words()
+    index.snapshot()
+    rng = random.Random(9)
+    times, segments = [], []
+    for number, story in enumerate(read_stories(corpus, 0, COMMITS)):
+        mark = "".join(chr(rng.randrange(0x4E00, 0x9FA0)) for _ in range(6))
+        start = time.perf_counter()
+        writer = index.writer(words)
+        writer.add_document(**{**fields_of(story), "id": f"new{number}", "title": mark})
+        writer.commit()
+        found = index.snapshot().keys(Query(Run(squeeze(fold(mark)).text, ("title",))))
+        times.append((time.perf_counter() - start) * 1000)
+        segments.append(len(index.snapshot().views))
+        if found != [f"new{number}"]:
+            raise AssertionError(f"story {number} is not found after its commit")
+    return {
+        "commits": COMMITS,
+        "p50_ms": percentile(times, 0.5),
+        "p95_ms": percentile(times, 0.95),
+        "max_ms": round(max(times), 2),
+        "most_segments": max(segments),
+    }

@@ -1,0 +1,175 @@
+"""The peers, each as well set up as its own manual says: tantivy, SQLite FTS5, Whoosh as Haystack uses it.
+
+In: a folder, the same stories and words. Out: an index there; a function that answers a query with its count.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+from tests.bench.corpus import FACETS, Asked, Words, read_stories
+from tests.bench.timing import Building, folder_bytes, percentile, warm_times
+from text.fold import fold
+
+Searcher = Callable[[Asked], int]
+LIMIT = 20
+
+
+def measure(peer: str, folder: Path, corpus: Path, count: int, queries: list[Asked], many: int) -> dict:
+    """Figures of one peer, to be run in a process of its own."""
+    folder.mkdir(parents=True)
+    build, open_searcher = PEERS[peer]
+    with Building() as building:
+        build(folder, corpus, count)
+    search = open_searcher(folder)
+    start = time.perf_counter()
+    counts = [search(asked) for asked in queries]
+    slow = (time.perf_counter() - start) / len(queries) > 0.1
+    times = warm_times(search, queries, repeats=1 if slow else 5)
+    big = [some for some, hits in zip(times, counts, strict=True) if hits > many]
+    figures = {
+        "stories": count,
+        "warm_p50_ms": percentile(times, 0.5),
+        "warm_p95_ms": percentile(times, 0.95),
+        "big_p50_ms": percentile(big, 0.5),
+        "run_p95_ms": None,
+        "cold_p50_ms": None,
+    }
+    size = {**building.speed(count), "bytes": folder_bytes(folder)}
+    return {"query": figures, "index": size, "counts": counts}
+
+
+# tantivy: words as we cut them, with positions; one thread writes, segments merged into one.
+
+
+def tantivy_schema() -> object:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
+    builder.add_integer_field("number", stored=True)
+    return builder.build()
+
+
+def build_tantivy(folder: Path, corpus: Path, count: int) -> None:
+    import tantivy
+
+    words = Words()
+    index = tantivy.Index(tantivy_schema(), path=str(folder))
+    writer = index.writer(500_000_000, num_threads=1)
+    for story in read_stories(corpus, 0, count):
+        text = " ".join(words(fold(story.title + "\n" + story.body)))
+        writer.add_document(tantivy.Document(text=text, number=story.number))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def open_tantivy(folder: Path) -> Searcher:
+    import tantivy
+
+    schema = tantivy_schema()
+    index = tantivy.Index.open(str(folder))
+    searcher = index.searcher()
+
+    def term(word: str) -> object:
+        return tantivy.Query.term_query(schema, "text", word)
+
+    def search(asked: Asked) -> int:
+        if asked.phrase and len(asked.words) > 1:
+            query = tantivy.Query.phrase_query(schema, "text", list(asked.words))
+        else:
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, term(word)) for word in asked.words])
+        return searcher.search(query, limit=LIMIT, count=True).count
+
+    return search
+
+
+# SQLite FTS5: the same words parted by spaces, no columns stored, merged into one b-tree.
+
+
+def build_fts5(folder: Path, corpus: Path, count: int) -> None:
+    words = Words()
+    database = sqlite3.connect(folder / "fts5.sqlite3")
+    database.execute("PRAGMA journal_mode = OFF")
+    database.execute(
+        "CREATE VIRTUAL TABLE story USING fts5(text, content='', tokenize=\"unicode61 remove_diacritics 0\")"
+    )
+    rows = (
+        (story.number + 1, " ".join(words(fold(story.title + "\n" + story.body))))
+        for story in read_stories(corpus, 0, count)
+    )
+    database.executemany("INSERT INTO story(rowid, text) VALUES (?, ?)", rows)
+    database.execute("INSERT INTO story(story) VALUES ('optimize')")
+    database.commit()
+    database.close()
+
+
+def open_fts5(folder: Path) -> Searcher:
+    database = sqlite3.connect(folder / "fts5.sqlite3")
+    database.execute("PRAGMA mmap_size = 1000000000")
+
+    def search(asked: Asked) -> int:
+        words = [f'"{word}"' for word in asked.words]
+        match = f'"{" ".join(asked.words)}"' if asked.phrase else " AND ".join(words)
+        database.execute("SELECT rowid FROM story WHERE story MATCH ? ORDER BY rank LIMIT ?", (match, LIMIT)).fetchall()
+        return database.execute("SELECT count(*) FROM story WHERE story MATCH ?", (match,)).fetchone()[0]
+
+    return search
+
+
+# Whoosh as Haystack's backend sets it up: a stored text with jieba's analyzer; each search first
+# finds all stories of the model, then searches among them, with facets.
+
+
+def build_stock(folder: Path, corpus: Path, count: int) -> None:
+    import logging
+
+    import jieba
+    from jieba.analyse import ChineseAnalyzer
+    from whoosh.fields import ID, TEXT, Schema
+    from whoosh.index import create_in
+
+    jieba.setLogLevel(logging.WARNING)
+    facets = {name: TEXT(stored=True, sortable=True) for name in FACETS}
+    text = TEXT(stored=True, analyzer=ChineseAnalyzer(), sortable=True)
+    text.spelling = True
+    schema = Schema(id=ID(stored=True, unique=True), django_ct=ID(stored=True), text=text, **facets)
+    index = create_in(str(folder), schema)
+    stories = read_stories(corpus, 0, count)
+    # Haystack's update_index hands its backend a thousand stories at a time, and each of these calls commits.
+    while batch := list(islice(stories, 1000)):
+        writer = index.writer()
+        for story in batch:
+            content = story.title + "\n" + story.body
+            writer.update_document(id=str(story.number), django_ct="archive.article", text=content, **story.facets)
+        writer.commit()
+
+
+def open_stock(folder: Path) -> Searcher:
+    from whoosh.index import open_dir
+    from whoosh.qparser import QueryParser
+    from whoosh.sorting import Count, FieldFacet
+
+    index = open_dir(str(folder))
+    parser = QueryParser("text", index.schema)
+    groups = [FieldFacet(name, allow_overlap=True, maptype=Count) for name in FACETS]
+
+    def search(asked: Asked) -> int:
+        query = f'"{"".join(asked.words)}"' if asked.phrase else " AND ".join(asked.words)
+        with index.searcher() as narrow, index.searcher() as searcher:
+            model = narrow.search(parser.parse("django_ct:archive.article"), limit=None)
+            page = searcher.search_page(parser.parse(query), 1, pagelen=LIMIT, groupedby=groups, filter=model)
+            for hit in page:
+                hit.fields()
+            return len(page)
+
+    return search
+
+
+PEERS = {
+    "tantivy": (build_tantivy, open_tantivy),
+    "fts5": (build_fts5, open_fts5),
+    "stock": (build_stock, open_stock),
+}

@@ -1,0 +1,88 @@
+"""What is measured, the same way of everybody.
+
+In: a function that answers a query. Out: milliseconds.
+"""
+
+import gc
+import resource
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+REPEATS = 5
+
+
+def first_times(answer: Callable, queries: Sequence) -> list[float]:
+    """Milliseconds of each query, asked once."""
+    times = []
+    for query in queries:
+        start = time.perf_counter()
+        answer(query)
+        times.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def warm_times(answer: Callable, queries: Sequence, repeats: int = REPEATS) -> list[float]:
+    """Milliseconds of each query, the median of `repeats`, after all of them were asked once."""
+    first_times(answer, queries)
+    gc.collect()
+    rounds = [first_times(answer, queries) for _ in range(repeats)]
+    return [statistics.median(times) for times in zip(*rounds, strict=True)]
+
+
+def percentile(times: Sequence[float], share: float) -> float | None:
+    """The nearest rank; None of nothing."""
+    ordered = sorted(times)
+    return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)], 4) if ordered else None
+
+
+class Building:
+    """Times the building of an index: by the clock, and by the processors of this process and its children.
+
+    On a machine that others use, the second says more.
+    """
+
+    def __enter__(self) -> "Building":
+        self._clock, self._processors = time.perf_counter(), processor_seconds()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clock = time.perf_counter() - self._clock
+        self._processors = processor_seconds() - self._processors
+
+    def speed(self, stories: int) -> dict[str, int]:
+        return {
+            "stories": stories,
+            "stories_per_s": round(stories / self._clock),
+            "stories_per_cpu_s": round(stories / self._processors),
+        }
+
+
+def processor_seconds() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def peak_mb() -> dict[str, float]:
+    """The most memory this process held, and the largest of its finished children."""
+    whose = {"peak_mb": resource.RUSAGE_SELF, "peak_of_a_worker_mb": resource.RUSAGE_CHILDREN}
+    return {name: round(resource.getrusage(who).ru_maxrss / 1024, 1) for name, who in whose.items()}
+
+
+def folder_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def memory_mb() -> dict[str, float]:
+    """Resident and private memory of this process, from Linux's smaps_rollup."""
+    sizes: dict[str, int] = {}
+    for line in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]:
+        name, _, rest = line.partition(":")
+        sizes[name] = int(rest.split()[0])
+    private = sizes["Private_Clean"] + sizes["Private_Dirty"]
+    return {
+        "resident_mb": round(sizes["Rss"] / 1024, 1),
+        "private_mb": round(sizes["Private_Dirty"] / 1024, 1),
+        "private_with_clean_mb": round(private / 1024, 1),
+    }
