@@ -1,6 +1,7 @@
 """What an editor may write of a story. In: the form as posted. Out: a changed, not yet saved Article.
 
 A draft is edited freely. A story that was public is corrected: the form then asks for the reason.
+What the words name now and did not name before is linked with the form's `save_m2m`.
 """
 
 from typing import Any
@@ -9,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.evidence import texts
+from archive.admin.found import link_found
 from archive.admin.lines import LinesField
 from archive.admin.typed_text import TypedText
 from archive.models import Article
@@ -36,6 +39,7 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._before = texts(self.instance)
         if "published_on" in self.fields:
             self.fields["published_on"].initial = self.instance.published_edtf or ""
 
@@ -49,6 +53,19 @@ class ArticleForm(forms.ModelForm):
             ) from error
         self.instance.published, self.instance.published_precision = day, precision
         return value
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]  # what a ModelForm gives as save_m2m; the stubs leave it out
+        if not self._links_are_added_by_hand():
+            link_found(self.instance, self._before)
+
+    def _links_are_added_by_hand(self) -> bool:
+        """Then the editor says what the new words name: the same link twice would be refused."""
+        counts = (
+            (self.data.get(f"{rows}-TOTAL_FORMS", 0), self.data.get(f"{rows}-INITIAL_FORMS", 0))
+            for rows in ("mentions", "program_mentions", "figures")
+        )
+        return any(total != initial for total, initial in counts)
 
 
 class CorrectionForm(ArticleForm):

@@ -87,6 +87,51 @@ def test_a_new_story_is_a_draft():
     assert story.credits.get().name == "张三"
 
 
+def _write(desk, **fields):
+    data = {"title": "手写的一篇", "kind": "news", "_save": "1", **fields}
+    data |= {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
+    assert desk.post(reverse("admin:archive_article_add"), data).status_code == 302
+    return Article.objects.latest("pk")
+
+
+def test_a_story_written_by_hand_is_linked_to_what_it_names():
+    union, program = factories.organization("清泉县总工会"), factories.program()
+    story = _write(editor(), body=f"清泉县总工会投入50万元，用于{program.name}。\r\n惠及300人。")
+    (mention,) = story.mentions.all()
+    assert (mention.organization, mention.field, mention.start, mention.end) == (union, "body", 0, 6)
+    assert [row.program for row in story.program_mentions.all()] == [program]
+    assert sorted(story.figures.values_list("text", flat=True)) == ["300人", "50万元"]
+
+
+def test_words_that_are_added_are_linked_and_what_was_taken_away_stays_away():
+    factories.organization("清泉县总工会")
+    other = factories.organization("甘泉县总工会")
+    desk = editor()
+    story = _write(desk, body="清泉县总工会开会。")
+    story.mentions.all().delete()
+    _edit(desk, story, body="清泉县总工会开会。甘泉县总工会到会。")
+    assert [mention.organization for mention in story.mentions.all()] == [other]
+
+
+def test_a_link_that_is_added_with_its_words_is_there_once():
+    union = factories.organization("清泉县总工会")
+    story = factories.draft(body="开会。")
+    link = {
+        "mentions-TOTAL_FORMS": "1", "mentions-0-organization": union.pk, "mentions-0-text": "清泉县总工会",
+        "mentions-0-article": story.pk,
+    }  # fmt: skip
+    answer = _edit(editor(), story, body="清泉县总工会开会。", **link)
+    assert answer.status_code == 302
+    assert [mention.organization for mention in story.mentions.all()] == [union]
+
+
+def test_a_published_story_links_what_its_correction_names():
+    union = factories.organization("清泉县总工会")
+    story = factories.story(body="开会。")
+    _edit(editor(), story, body="清泉县总工会开会。", reason="补单位")
+    assert [mention.organization for mention in story.mentions.all()] == [union]
+
+
 def test_a_published_story_is_not_saved_without_a_reason():
     story = factories.story(title="旧标题")
     answer = _edit(editor(), story, title="新标题")
