@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from archive.models import Article, DeliveredFile, Delivery, Upload
 from archive.models.delivery import State
+from tests import factories
 from tests.archive.shared import needs_shared, seeds
 from tests.archive.stories import STORIES, paragraphs
 from tests.browser.test_every_page import SMALL_TEXT
@@ -25,8 +26,11 @@ PAGE = "\n\n".join("\n".join(paragraphs(story, lead)) for story, lead in zip(STO
 
 @pytest.fixture
 def address(browser, own_folders, transactional_db):
-    """The address of an archive with places and no story: what a test writes, the server sees."""
-    call_command("load_reference", verbosity=0)
+    """The address of an archive with two places and no story: what a test writes, the server sees."""
+    factories.region()
+    factories.organization()
+    factories.source()
+    factories.region("500237", "巫山县", "county", path="重庆市巫山县")
     server = LiveServerThread("localhost", StaticFilesHandler, connections_override={})
     server.daemon = True
     server.start()
