@@ -14,6 +14,9 @@ EDTF_DAY = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)
 SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
 # The opening of a story in a list: whole sentences, about two lines.
 LEDE = 90
+# A paragraph that ends as a sentence does; a shorter one may be the caption of a picture, or a cross-heading.
+SENTENCE_ENDS = re.compile(r"[。！？!?”」』][”’」』）)]*$")
+SHORT = 20
 DIGITS = ("", *"一二三四五六七八九")
 LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant"}
 
@@ -84,8 +87,8 @@ def byline(people: Iterable[Credit]) -> list[tuple[str, list[str]]]:
 
 
 def lede(article: Article) -> str:
-    """The first whole sentences of the body; the first of them is left out where it serves as the headline."""
-    text = " ".join(article.body.split("\n")).strip()
+    """The first whole sentences of the text; the first of them is left out where it serves as the headline."""
+    text = " ".join(_from_first_sentence([line.strip() for line in article.body.split("\n") if line.strip()]))
     if not article.title:
         text = text.removeprefix(article.headline).strip()
     found = ""
@@ -94,3 +97,9 @@ def lede(article: Article) -> str:
             break
         found += sentence
     return found.strip()
+
+
+def _from_first_sentence(lines: list[str]) -> list[str]:
+    """The lines from the first that is told in sentences; all of them where none is."""
+    told = (number for number, line in enumerate(lines) if len(line) > SHORT and SENTENCE_ENDS.search(line))
+    return lines[next(told, 0) :]

@@ -176,6 +176,24 @@ def test_the_opening_of_a_story_is_whole_sentences_and_does_not_repeat_its_headl
     assert wording.lede(Article(title="题", body="")) == ""
 
 
+CAPTION = "驿站里的一堂课，职工们在听讲 某某 摄"
+TOLD = "近日，重庆市江北区总工会的第五个驿站开门了，来的人很多。"
+
+
+@pytest.mark.parametrize(
+    ("body", "opening"),
+    [
+        (f"{CAPTION}\n{TOLD}", TOLD),
+        (f"{CAPTION}\n　　{TOLD}\n后来呢？", f"{TOLD} 后来呢？"),
+        (f"小标题。\n{TOLD}", TOLD),  # a sentence, but too short to open a story
+        (f"{TOLD[:-1]}\n{CAPTION}", f"{TOLD[:-1]} {CAPTION}"),  # nothing is told in sentences
+        (f"{TOLD[:-1]}，人们说：“好！”\n{CAPTION}", f"{TOLD[:-1]}，人们说：“好！” {CAPTION}"),
+    ],
+)
+def test_the_opening_is_no_caption_and_no_cross_heading(body, opening):
+    assert wording.lede(Article(title="题", body=body)) == opening
+
+
 def test_headlines_break_between_words_and_never_before_a_sign():
     words = words_of("“联链”服务站聚焦打通“产改”难点堵点")
     assert "".join(words) == "“联链”服务站聚焦打通“产改”难点堵点"
