@@ -1,4 +1,4 @@
-"""A story's text cut into paragraphs and pieces, so that names in it become links. Pure.
+"""A story's text cut into paragraphs and pieces, so that names in it become links; and the clause of a figure.
 
 In: a body, and spans of it (code points, end excluded). Out: paragraphs, each a list of pieces that join to it again.
 """
@@ -8,10 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from archive.views.headlines import words_of
+
 PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
-CLAUSE_END = re.compile(r"[，。；：！？、,;:!?\s]")
-# As much of a sentence as stands beside a figure.
+# A comma or a colon between two digits is part of a number, of an hour.
+CLAUSE_END = re.compile(r"[，。；：！？、;!?\s]|(?<![0-9])[,:]|[,:](?![0-9])")
+# As much of a sentence as stands on either side of a figure.
 CLAUSE = 18
+# No word is longer; what lies farther off need not be cut into words.
+LONGEST_WORD = 12
+CUT = "…"
 
 
 class Named(Protocol):
@@ -69,7 +75,33 @@ def _pieces(body: str, start: int, end: int, spans: Iterable[Named]) -> Iterable
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands in the same clause before text[start:end] and after it, CLAUSE characters each at most."""
-    before = CLAUSE_END.split(text[max(0, start - CLAUSE) : start])[-1]
-    after = CLAUSE_END.split(text[end : end + CLAUSE], maxsplit=1)[0]
-    return before, after
+    """What stands in the same clause before text[start:end] and after it, whole where it is short.
+
+    Of a longer one CLAUSE characters at most: whole words, and CUT where the others were.
+    """
+    reach = CLAUSE + LONGEST_WORD
+    before = CLAUSE_END.split(text[max(0, start - reach) : start])[-1]
+    after = CLAUSE_END.split(text[end : end + reach], maxsplit=1)[0]
+    return _last_words(before), _first_words(after)
+
+
+def _first_words(clause: str) -> str:
+    if len(clause) <= CLAUSE:
+        return clause
+    return "".join(_that_fit(words_of(clause))) + CUT
+
+
+def _last_words(clause: str) -> str:
+    if len(clause) <= CLAUSE:
+        return clause
+    return CUT + "".join(reversed(list(_that_fit(words_of(clause)[::-1]))))
+
+
+def _that_fit(words: Iterable[str]) -> Iterable[str]:
+    """The words up to the one with which they would be longer than CLAUSE."""
+    length = 0
+    for word in words:
+        length += len(word)
+        if length > CLAUSE:
+            return
+        yield word

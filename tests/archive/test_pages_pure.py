@@ -60,6 +60,37 @@ def test_a_figure_is_shown_with_its_clause_and_nothing_beyond():
     assert clause_around("500家", 0, 4) == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("去年投入1,200万元新建驿站", "，", ("去年投入1,200万元新建驿站", "")),
+        ("自9:30起", "", ("自9:30起", "")),
+        ("", "甲" * 17 + "，", ("", "甲" * 17)),
+        ("", "甲" * 18 + "。", ("", "甲" * 18)),
+        (
+            "中华全国总工会联合重庆市江北区人民政府新建职工驿站",
+            "服务快递员外卖配送员网约车司机和建筑工人",
+            ("…联合重庆市江北区人民政府新建职工驿站", "服务快递员外卖配送员网约车司机和…"),
+        ),
+        (
+            "中華全國總工會聯合重慶市江北區人民政府新建職工驛站",
+            "",
+            ("…聯合重慶市江北區人民政府新建職工驛站", ""),
+        ),
+    ],
+)
+def test_a_long_clause_is_cut_between_words_and_says_so(before, after, shown):
+    assert clause_around(f"{before}500家{after}", len(before), len(before) + 4) == shown
+
+
+@given(st.text("总工会驿站，a,1 ", max_size=80), st.text("總列對入試點。b:2", max_size=80))
+def test_what_stands_beside_a_figure_stands_beside_it_in_the_text_too(before, after):
+    first, second = clause_around(f"{before}500家{after}", len(before), len(before) + 4)
+    assert before.endswith(first.removeprefix("…"))
+    assert after.startswith(second.removesuffix("…"))
+    assert max(len(first), len(second)) <= 19
+
+
 def strip_labels(strip):
     return [(block.own, block.label) for block in strip.blocks]
 
