@@ -6,7 +6,8 @@ not count. Nothing is rejected, nothing hidden.
 
 A story's marks are looked up among all marks (no story is compared with all others); the few candidates that
 share enough of them are compared letter by letter. A mark that COMMON stories have tells of a head or tail that
-a series prints each day: it is not kept for further stories and leads to none. So each look-up is bounded.
+a series prints each day: it is not kept for further stories, and leads to others only where most of a story's
+marks are such. So each look-up is bounded.
 """
 
 from collections import Counter, defaultdict
