@@ -29,11 +29,12 @@ from archive.ingest.extract.figures import find_figures
 from archive.ingest.extract.page_places import regions_of_page
 from archive.ingest.extract.people import find_people
 from archive.ingest.extract.places import Where
-from archive.ingest.extract.sources import find_source
+from archive.ingest.extract.sources import find_source, known_source
 from archive.ingest.extract.units import find_units
 from archive.ingest.extract.years import YearSpan, years_of
 from archive.ingest.formats.extracted import Extracted
 from archive.ingest.split import split
+from archive.ingest.split.folio import Folio, read_folio
 from archive.registry.gazetteer import gazetteer
 from archive.registry.known import Known, KnownRegion
 from archive.registry.names import names_of
@@ -56,6 +57,7 @@ class Reading:
     decoded: Decoded
     page: Page
     stories: tuple[Story, ...]
+    page_number: str = ""  # as given, or as the page bears it
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,21 @@ def read_text(decoded: Decoded, known: Known, hints: Hints, shown: Page | None =
     regions = regions_of_page([_named(fields) for fields in printed], gazetteer(known), _said(hints))
     years = years_of((fields.body for fields in printed), hints.note)
     beside = _in_the_stories(decoded.text, shown) if shown else _beside_the_stories(decoded.text, page)
-    published = published_on(hints.date, beside, hints.note)
+    folio = read_folio(text_of(decoded.text, page.noise))
+    published = published_on(hints.date, beside, hints.note, _day_of_page(folio))
+    told = _Told(known, hints, beside, published, years, known_source(folio.words, known))
     stories = [
-        _story(decoded.text, draft, fields, where, _Told(known, hints, beside, published, years))
+        _story(decoded.text, draft, fields, where, told)
         for draft, fields, where in zip(page.drafts, printed, regions, strict=True)
     ]
-    return Reading(decoded, page, tuple(stories))
+    return Reading(decoded, page, tuple(stories), hints.page or folio.page)
+
+
+def _day_of_page(folio: Folio) -> Dated:
+    """The day that the page bears; doubtful where another weekday stands beside it."""
+    if not folio.day or folio.weekday_fits:
+        return Dated(folio.day)
+    return Dated(folio.day, True, (f"版面印出的日期 {folio.day} 与印出的星期不符，请核对",))
 
 
 def facts(kicker: str, title: str, subtitle: str, body: str, known: Known, region: KnownRegion | None) -> Facts:
@@ -119,6 +130,7 @@ class _Told:
     beside: str
     published: Dated
     years: YearSpan
+    paper: str | None  # whose name the page bears
 
 
 def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -> Story:
@@ -135,7 +147,7 @@ def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -
         spans=spans,
         lines=lines_of_spans(text, spans),
         people=_people(fields, told.hints),
-        source=find_source(fields.byline, fields.body, told.known, told.hints.source, told.beside),
+        source=find_source(fields.byline, fields.body, told.known, told.hints.source, told.beside) or told.paper,
         published=published.value,
         published_inferred=published.is_inferred,
         event_date=event.value,
@@ -173,7 +185,11 @@ def _beside_the_stories(text: str, page: Page) -> str:
     """What may bear the day of the page: all of a file of one story, else what is no story."""
     if len(page.drafts) == 1:
         return text
-    return "\n".join(text[start:end] for start, end in page.noise)
+    return "\n".join(text_of(text, page.noise))
+
+
+def text_of(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    return [text[start:end] for start, end in spans]
 
 
 def lines_of_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:

@@ -76,7 +76,7 @@ def save(incoming: Incoming, reading: Reading) -> Saved:
             upload = Upload(sha256=sha256_of(incoming.data), size=len(incoming.data), content=content)
             upload.name, upload.received_from = incoming.name[-255:], incoming.received_from
             _describe(upload, incoming, reading)
-            return Saved(upload, _add_drafts(upload, incoming, reading.stories))
+            return Saved(upload, _add_drafts(upload, _page_of(incoming, reading), reading.stories))
     except IntegrityError as error:
         known = upload_of(incoming.data)
         if known is None:
@@ -100,7 +100,7 @@ def save_again(incoming: Incoming, reading: Reading) -> Saved:
         remove_drafts(upload.articles.all())
         _describe(upload, incoming, reading)
         fresh = [story for story in reading.stories if not _is_among(story.spans, kept)]
-        return Saved(upload, _add_drafts(upload, incoming, fresh), kept)
+        return Saved(upload, _add_drafts(upload, _page_of(incoming, reading), fresh), kept)
 
 
 def _describe(upload: Upload, incoming: Incoming, reading: Reading) -> None:
@@ -112,14 +112,19 @@ def _describe(upload: Upload, incoming: Incoming, reading: Reading) -> None:
     upload.save()
 
 
-def _add_drafts(upload: Upload, incoming: Incoming, stories: Iterable[Story]) -> tuple[Article, ...]:
+def _page_of(incoming: Incoming, reading: Reading) -> str:
+    """The page as given with the file, else as it bears it."""
+    return incoming.page or reading.page_number
+
+
+def _add_drafts(upload: Upload, page: str, stories: Iterable[Story]) -> tuple[Article, ...]:
     told = [story for story in stories if story.title or story.body]
     sources = _sources(story.source for story in told)
     taken = set(upload.articles.values_list("position", flat=True))
     free = (position for position in count(1) if position not in taken)
     drafts = [_draft(story, sources) for story in told]
     for draft, position in zip(drafts, free, strict=False):
-        draft.upload, draft.position, draft.page = upload, position, incoming.page
+        draft.upload, draft.position, draft.page = upload, position, page
     added = Article.objects.add_all(drafts)
     pairs = list(zip(added, told, strict=True))
     add_credits((article, story.people) for article, story in pairs)

@@ -44,10 +44,14 @@ class Dated:
 NOT_DATED = Dated(None)
 
 
-def published_on(given: str | None, printed: str, note: str = "") -> Dated:
-    """`given` with the upload wins; then a day in its note, then one printed on a line of its own."""
+def published_on(given: str | None, printed: str, note: str = "", of_page: Dated = NOT_DATED) -> Dated:
+    """`given` with the upload wins; then the day `of_page`, as its head or foot bears it; then a day in the note,
+    then one printed on a line of its own.
+    """
     if given:
-        return Dated(given)
+        return Dated(given, doubts=_against(given, of_page.value))
+    if of_page.value:
+        return of_page
     noted = {day for match in _FULL.finditer(squeeze(note).text) if (day := _day_of(match))}
     if len(noted) == 1:
         return Dated(noted.pop(), True, (f"见报日按备注“{note[:40]}”推定",))
@@ -57,6 +61,13 @@ def published_on(given: str | None, printed: str, note: str = "") -> Dated:
         if match and (day := _day_of(match)):
             return Dated(day, True, (f"见报日按文中印出的日期“{match.group().strip()[:40]}”推定",))
     return NOT_DATED
+
+
+def _against(given: str, printed: str | None) -> tuple[str, ...]:
+    """A doubt where the page bears another day than the one given, which may be a month or a year only."""
+    if not printed or printed.startswith(given):
+        return ()
+    return (f"版面印出的日期是 {printed}，与所给的见报日 {given} 不符，请核对",)
 
 
 def event_date(body: str, published: str | None, years: YearSpan) -> Dated:

@@ -33,6 +33,7 @@ _STATED = pattern(
 # 工人日报客户端讯 is 工人日报, where it gives its news out.
 _OUTLET = pattern("(?:手机|新闻)?客户端$|(?:微信)?公众号$|官方?(?:网站?|微信|微博)$|网站?$|讯$|电$|消息$|记者$")
 _BESIDE = 600  # code points at either end of what stands beside a story
+_SHORTEST = 3  # characters of a name that counts wherever it stands
 _OPENING = 160  # code points in which a source names itself
 
 
@@ -50,6 +51,13 @@ def find_source(byline: str, body: str, known: Known, given: str | None = None, 
                     return _canonical_in_text(match["name"], known)
     stated = _STATED.search(_by_line(beside[:_BESIDE]) + "\n" + _by_line(beside[-_BESIDE:]))
     return _canonical_in_text(stated["name"], known) if stated and not _NONE.search(stated["name"]) else None
+
+
+def known_source(printed: str, known: Known) -> str | None:
+    """The known source whose name stands in these lines: of several the longest."""
+    text = _by_line(printed)
+    found = [name for name in _names(known) if len(name) >= _SHORTEST and name in text]
+    return _names(known)[max(found, key=len)] if found else None
 
 
 def _by_line(printed: str) -> str:

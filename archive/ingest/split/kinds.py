@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from archive.ingest.split.folio import is_folio, is_section
 from archive.ingest.split.lines import Line
 
 LEAD = "lead"  # the opening of a report: 本报讯(记者…), 新华社北京7月8日电
@@ -73,6 +74,8 @@ def kinds_of(lines: Sequence[Line]) -> list[str]:
     for index, (above, line) in enumerate(pairwise(lines), start=1):
         if line.text in _CUT_CREDITS and _NAMED_AT_END.search(above.text):
             kinds[index] = CREDIT
+    for index in _page_marks(lines, kinds):
+        kinds[index] = NOISE
     for index in _legal_tail(lines):
         kinds[index] = NOISE
     for begin, end in _lists(lines, kinds):
@@ -131,6 +134,26 @@ def has_head_shape(line: Line) -> bool:
     if line.quotes % 2 or text.count("(") != text.count(")"):
         return False
     return text.count("《") == text.count("》") and not text.isdigit()
+
+
+def _page_marks(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
+    """The lines with day, number and section of the page: those that say so and, beside them, a section's name."""
+    above = ["", *(line.raw for line in lines)]
+    marks = {at for at, line in enumerate(lines) if is_folio(line.raw, above[at])}
+    for at in sorted(marks):
+        for step in (-1, 1):
+            beside = at + step
+            while 0 <= beside < len(lines) and kinds[beside] == NOISE:
+                beside += step
+            if 0 <= beside < len(lines) and _is_section(beside, lines, kinds):
+                marks.add(beside)
+    return sorted(marks)
+
+
+def _is_section(at: int, lines: Sequence[Line], kinds: Sequence[str]) -> bool:
+    """Whether a line beside the marks of a page names its section; a headline has its text below."""
+    below = kinds[at + 1] if at + 1 < len(lines) else NOISE
+    return kinds[at] in (HEAD, BODY) and below in (HEAD, NOISE) and is_section(lines[at].raw)
 
 
 def _legal_tail(lines: Sequence[Line]) -> list[int]:

@@ -1,0 +1,135 @@
+"""The line that a newspaper page bears at its head or foot: its day, paper, number and section.
+
+In: printed lines. Out: whether a line is such a one, and what it says of the page. Read folded and
+without white space, so letter spacing and script make no difference.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.ingest.extract.numbers import chinese_value
+from archive.registry.squeezed import pattern
+from text.fold import fold
+
+_LONGEST = 120
+_REST_AT_MOST = 14  # characters beside the standing parts: a paper, a section
+_NAME_AT_MOST = 4
+_SECTION_AT_MOST = 8
+_N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_DAY = pattern(
+    f"(?P<year>(?:19|20)[0-9]{{2}}|[一二][零○〇一二三四五六七八九]{{3}})年(?P<month>{_N})月(?P<day>{_N})[日号]"
+    "|(?P<iso>(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])"
+)
+_WEEKDAY = pattern("(?:星期|礼拜)(?P<weekday>[一二三四五六日天])")
+_EDITION = pattern(
+    "(?:第(?P<number>[0-9]{1,3}|[a-z][0-9]{1,2}|[一二三四五六七八九十]{1,3})|(?P<bare>[0-9]{1,2}|[a-z][0-9]{1,2}))版(?:面)?(?!本)"
+)
+_STAFF = pattern(
+    "(?:本版|本期|值班|执行|版面)?(?:责任编辑|责编|编辑|主编|编委|美术编辑|美编|版式|视觉|校对|组版|制图|审读|策划|统筹)[:/]?"
+)
+_CONTACT = pattern(
+    "(?:e-?mail|电子邮[箱件]|邮箱|投稿信?箱?|信箱|qq)[:]?[\\w.+-]*@[\\w.-]+|[\\w.+-]+@[\\w-]+\\.[\\w.]+"
+    "|(?:新闻热线|热线|联系电话|电话|传真|tel)[:]?[0-9()-]{7,20}|(?:https?://|www\\.)[\\w./-]+"
+)
+_STANDING = pattern(
+    "农历[一-龥]{2,4}年?[一-龥]{2,6}|总?第[0-9]{1,6}期|今日[0-9一二三四五六七八九十]{1,3}版|国内统一(?:连续出版物|刊)号[:]?(?:cn)?[0-9-]*"
+    "|cn[0-9]{2}-[0-9]{4}|邮发代号[:]?[0-9-]*|出版|主办"
+)
+_SIGNS = re.compile(r"[\s:：/|·•()\[\]【】〔〕■□●◆*_=—–-]+")
+_PROSE = pattern('[。,、;?!“”"《》]|时间|日期|地点|[上下]午|开始|举行|召开|截止|报名|[于在的了是]|今天')
+_LEADS_IN = pattern("[于在至到为从自:,、]$")
+_SECTION_AFTER = pattern(f"^第?(?:[0-9]{{1,3}}|[a-z][0-9]{{1,2}})版[:|/·]?[一-龥·]{{0,{_SECTION_AT_MOST}}}$")
+_SECTION_BEFORE = re.compile(rf"^[一-龥·]{{2,{_SECTION_AT_MOST}}}[\s|·]+第?[0-9A-Za-z]{{1,3}}版$")
+_SECTION = pattern(
+    f"^(?=.{{2,{_SECTION_AT_MOST}}}$)[一-龥·]*(?:新闻|要闻|综合|视窗|之窗|之声|天地|专版|专刊|副刊|周刊|园地|广场|动态|速递|快讯|特刊|纵横|论坛|时政|理论|权益|民生|人物|热点|[^上今日公]报)$"
+)
+
+
+@dataclass(frozen=True)
+class Folio:
+    """What the page says of itself: its day (EDTF), whether the weekday fits it, its number, the words of its line."""
+
+    day: str | None = None
+    weekday_fits: bool = True
+    page: str = ""
+    words: str = ""
+
+
+def is_folio(printed: str, above: str = "") -> bool:
+    """Whether a line is the head or foot of a page; `above` is the line before it."""
+    if len(printed) > _LONGEST:
+        return False
+    text = _squeezed(printed)
+    if _SECTION_AFTER.match(text) or _SECTION_BEFORE.match(fold(printed).strip()):
+        return True
+    has = [bool(shape.search(text)) for shape in (_DAY, _WEEKDAY, _EDITION, _STAFF, _CONTACT)]
+    day, weekday, edition, staff, contact = has
+    if not ((day and any(has[1:])) or (weekday and edition) or (staff and contact)):
+        return False
+    if not edition and not staff and _LEADS_IN.search(_squeezed(above)):
+        return False
+    rest = _rest(text)
+    allowed = _REST_AT_MOST + _NAME_AT_MOST * len(_STAFF.findall(text))
+    return len(rest) <= allowed and not _PROSE.search(rest)
+
+
+def is_section(printed: str) -> bool:
+    """Whether a line could be the name of a section or paper: beside a folio it is one."""
+    return len(printed) <= 2 * _SECTION_AT_MOST and bool(_SECTION.match(_squeezed(printed)))
+
+
+def read_folio(printed: Iterable[str]) -> Folio:
+    """What the lines of a page say together; nothing where they name two days or two pages."""
+    lines = [line for line in printed if is_folio(line) or is_section(line)]
+    texts = [_squeezed(line) for line in lines]
+    dated = [(day, _fits(day, text)) for text in texts for day in _days(text)]
+    pages = {_page(found) for text in texts if (found := _EDITION.search(text))}
+    is_one = len({day for day, _ in dated}) == 1
+    return Folio(
+        day=dated[0][0] if is_one else None,
+        weekday_fits=all(fits for _, fits in dated),
+        page=pages.pop() if len(pages) == 1 else "",
+        words="\n".join(lines),
+    )
+
+
+def _squeezed(printed: str) -> str:
+    return "".join(fold(printed).split())
+
+
+def _rest(text: str) -> str:
+    """What is left of a line without its standing parts."""
+    for shape in (_CONTACT, _STANDING, _DAY, _WEEKDAY, _EDITION, _STAFF, _SIGNS):
+        text = shape.sub("", text)
+    return text
+
+
+def _days(text: str) -> list[str]:
+    found = (_iso(match) for match in _DAY.finditer(text))
+    return [day for day in found if day]
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    parts = re.split("[-/.]", match["iso"]) if match["iso"] else [match[name] for name in ("year", "month", "day")]
+    year, month, day = (int(part) if part.isascii() else int(chinese_value(part)) for part in parts)
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _fits(day: str, text: str) -> bool:
+    """Whether the weekday printed beside a day is its own."""
+    found = _WEEKDAY.search(text)
+    weekday = datetime.date.fromisoformat(day).weekday()
+    return not found or weekday == "一二三四五六日".index(found["weekday"].replace("天", "日"))
+
+
+def _page(found: re.Match[str]) -> str:
+    """3 of 第03版 and 第三版, A03 of A03版."""
+    number = found["number"] or found["bare"]
+    if not number.isascii():
+        return str(int(chinese_value(number)))
+    return number.upper() if number[0].isalpha() else str(int(number))
