@@ -31,6 +31,12 @@ class PageForm(forms.Form):
         return self.cleaned_data["page"] or 1
 
 
+class OnePageForm(forms.Form):
+    """Of a list that is all on its first page: it has no other."""
+
+    page = forms.IntegerField(min_value=1, max_value=1, required=False)
+
+
 class YearForm(PageForm):
     year = forms.IntegerField(min_value=1, max_value=9999, required=False)
 

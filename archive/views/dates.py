@@ -5,7 +5,7 @@ import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.forms import PageForm, asked
+from archive.forms import OnePageForm, PageForm, asked
 from archive.models import Article
 from archive.models.edtf_dates import Precision
 from archive.views.days import by_month, by_year, month_strip
@@ -16,6 +16,7 @@ LATEST = 10
 
 
 def years(request: HttpRequest) -> HttpResponse:
+    asked(OnePageForm, request)
     public = Article.objects.published()
     bars = by_year(public.per_date())
     context = {

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms import NOWHERE, UnitsForm, asked
+from archive.forms import NOWHERE, OnePageForm, UnitsForm, asked
 from archive.models import Article, Batch, Organization, PilotUnit, Program
 from archive.models.program_queryset import PilotUnitQuerySet
 from archive.views.paging import page_of
@@ -69,6 +69,7 @@ class BatchRow:
 
 
 def programs(request: HttpRequest) -> HttpResponse:
+    asked(OnePageForm, request)
     rows = Program.objects.with_public_counts().most_batches_first().prefetch_related("batches__shares")
     return render(request, "archive/programs.html", {"programs": rows})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms import PageForm, YearForm, asked
+from archive.forms import OnePageForm, PageForm, YearForm, asked
 from archive.models import Article, Organization, PilotUnit, Region
 from archive.models.region import Level
 from archive.views.days import by_year
@@ -18,6 +18,7 @@ ANCESTORS = "parent__parent__parent"
 
 
 def provinces(request: HttpRequest) -> HttpResponse:
+    asked(OnePageForm, request)
     return render(request, "archive/provinces.html", {"map": tile_map(Article.objects.published().per_region())})
 
 

@@ -3,13 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms import PageForm, YearForm, asked
+from archive.forms import OnePageForm, PageForm, YearForm, asked
 from archive.models import Article, Source
 from archive.views.days import by_year
 from archive.views.paging import page_of
 
 
 def sources(request: HttpRequest) -> HttpResponse:
+    asked(OnePageForm, request)
     counts = Article.objects.published().per_source()
     rows = [(source, counts.get(source.pk, 0)) for source in Source.objects.public()]
     context = {

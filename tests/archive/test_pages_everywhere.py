@@ -129,6 +129,17 @@ def test_what_makes_no_sense_is_no_page_and_says_so_in_words(client, world, addr
     assert "没有这一页" in response.content.decode()
 
 
+LISTS = ("/articles/", "/articles/undated/", "/articles/2022/", "/articles/2022/07/", "/articles/2022/07/08/",
+         "/provinces/", "/regions/500000/", "/regions/unknown/", "/unions/", "/programs/", "/programs/quality-of-life/",
+         "/sources/", "/sources/unknown/")  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99", "1e3", "%00"])
+def test_every_list_answers_a_page_that_is_none_alike(client, world, page):
+    assert {client.get(f"{address}?page={page}").status_code for address in LISTS} == {404}
+    assert {client.get(f"{address}?page={one}").status_code for address in LISTS for one in ("1", "")} == {200}
+
+
 def test_odd_but_harmless_parameters_change_nothing(client, world):
     for address in every_address():
         joint = "&" if "?" in address else "?"
