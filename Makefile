@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format test-corpus test-postgres clean
+.PHONY: help run test check format test-corpus test-postgres bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-corpus: $(VENV)/dev.stamp ## the slow proofs on ../shared
 
 test-postgres: $(VENV)/dev.stamp ## the suite against a private PostgreSQL (Debian's package postgresql)
 	$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n 2 -m "not browser and not corpus" $(PYTEST)
+
+bench: $(VENV)/dev.stamp ## our index beside tantivy, FTS5 and Whoosh on ../shared/corpus (N= CORPUS=)
+	$(BIN)/python -m tests.bench
 
 clean: ## remove what the tools left, but no data
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov

@@ -20,7 +20,8 @@ class Command(BaseCommand):
     help = (
         "Search the published stories. --format json prints one object a line for each query:"
         " query, total (exact), match (all, or some: no story has all of it and these have a part),"
-        " hits (id, external_id, title, score, snippet), facets, suggestion, notes, seconds."
+        " hits (id, external_id, title, score, snippet), facets, suggestion, seconds."
+        " What a query could not mean is said on stderr."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,7 +37,10 @@ class Command(BaseCommand):
             raise CommandError("--limit is a number of hits, or 0 for all", returncode=2)
         say = {"json": _json, "text": _text}[options["format"]]
         for query in _queries(options["query"], options["from_file"]):
-            self.stdout.write(say(find(query, limit=options["limit"] or None)))
+            found = find(query, limit=options["limit"] or None)
+            self.stdout.write(say(found))
+            for note in found.notes:
+                self.stderr.write(_printable(f"{query}: {note}"))
 
 
 def _queries(given: list[str], path: Path | None) -> Iterator[str]:
@@ -59,7 +63,6 @@ def _json(found: Found) -> str:
         "hits": [_hit(hit) for hit in found.hits],
         "facets": {name: [asdict(value) for value in values] for name, values in found.facets.items()},
         "suggestion": None,
-        "notes": found.notes,
         "seconds": round(found.seconds, 6),
     }
     # Some readers end a line at these, too.
@@ -81,7 +84,10 @@ def _hit(hit: Hit) -> dict[str, Any]:
 def _text(found: Found) -> str:
     head = f"{found.query}: {found.total} {'stories' if found.match == 'all' else 'stories that have a part of it'}"
     lines = [f"{hit.article.pk:>8}  {hit.article.headline}\n          {_hit(hit)['snippet']}" for hit in found.hits]
-    text = "\n".join([head, *found.notes, *lines])
+    return _printable("\n".join([head, *lines]))
+
+
+def _printable(text: str) -> str:
     return text if _is_text(text) else text.encode("utf-8", "backslashreplace").decode()
 
 
