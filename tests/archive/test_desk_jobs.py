@@ -1,29 +1,20 @@
 """Several files at once: kept, read one by one by a worker that may die, each reported, all taken back."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.urls import reverse
 
 from archive import jobs
 from archive.admin import deliveries
-from archive.ingest.decode import Unreadable
 from archive.ingest.read import Hints, read
 from archive.jobs import MOST_ATTEMPTS, claim, release_interrupted, take_in
-from archive.jobs_reader import Broken, Reader, Stopped, TooSlow
-from archive.jobs_worker import AnotherWorker, drain, is_working, the_only_worker
-from archive.models import Article, Change, DeliveredFile, Delivery, Upload
+from archive.jobs_worker import AnotherWorker, drain, the_only_worker
+from archive.models import Article, Change, Delivery, Upload
 from archive.models.delivery import State
-from archive.registry.known import Known, load_known
+from archive.registry.known import load_known
 from tests import factories
 from tests.archive.admin_people import editor, person_who_may, viewer
 
@@ -52,15 +43,6 @@ def _page(delivery):
 
 def _states(delivery):
     return list(delivery.files.values_list("state", flat=True))
-
-
-def work_slowly(data, known, hints):
-    time.sleep(30)
-    return read(data, known, hints)
-
-
-def work_and_die(data, known, hints):
-    os._exit(3)
 
 
 def never():
@@ -277,76 +259,3 @@ def test_who_may_only_look_takes_nothing_back(quick):
     assert desk.get(_page(delivery)).status_code == 200
     assert desk.post(_page(delivery)).status_code == 403
     assert _states(delivery) == ["waiting", "waiting"]
-
-
-# The process that reads.
-
-
-def test_the_reader_reads_file_after_file_and_says_what_is_unreadable(reference):
-    with Reader(load_known()) as reader:
-        assert reader.read(STORY.encode(), Hints(), never).stories[0].title == "驿站开进工业园"
-        with pytest.raises(Unreadable):
-            reader.read(b"", Hints(), never)
-        assert reader.read(STORY.replace("驿站", "书屋").encode(), Hints(), never).stories
-
-
-@pytest.mark.parametrize(
-    ("work", "seconds", "is_stopping", "error"),
-    [
-        (work_slowly, 0.1, never, TooSlow),
-        (work_and_die, 20, never, Broken),
-        (work_slowly, 20, lambda: True, Stopped),
-    ],
-)
-def test_a_reader_that_hangs_dies_or_must_stop_is_ended(work, seconds, is_stopping, error):
-
-    with Reader(Known(), seconds, work) as reader:
-        with pytest.raises(error):
-            reader.read(STORY.encode(), Hints(), is_stopping)
-        assert reader.process is None
-
-
-def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_one_ends_the_work(transactional_db, settings):
-    factories.region()
-    delivery = Delivery.objects.create()
-    for number in range(12):
-        data = STORY.replace("驿站", f"驿站{number}").encode()
-        content = jobs.store(data)
-        DeliveredFile.objects.create(
-            delivery=delivery, position=number, name=f"{number}.txt", size=len(data), content=content
-        )
-    process = _worker(settings)
-    deadline = time.monotonic() + 60
-    while not delivery.files.filter(state=State.DONE).exists():
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    process.kill()
-    process.wait()
-    assert Upload.objects.count() == delivery.files.filter(state=State.DONE).count() < 12
-    second = _worker(settings, "--once")
-    assert second.wait(60) == 0
-    assert set(_states(delivery)) == {"done"}
-    assert Upload.objects.count() == Article.objects.count() == 12
-
-
-def test_a_worker_ends_when_it_is_told(transactional_db, settings):
-    process = _worker(settings)
-    deadline = time.monotonic() + 60
-    while not is_working(settings.VAR_DIR):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
-
-
-def _worker(settings, *words):
-    name = connection.settings_dict["NAME"]
-    server = os.environ.get("DATABASE_URL", "").rpartition("/")[0]
-    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else f"{server}/{name}"
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "run_worker", *words],
-        cwd=django_settings.BASE_DIR,
-        env={**os.environ, "ARCHIVE_VAR": str(settings.VAR_DIR), "DATABASE_URL": url},
-        stdout=subprocess.DEVNULL,
-    )
