@@ -72,6 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "query": values["q"],
         "found": found,
+        "only_signs": bool(values["q"].strip()) and not any(map(str.isalnum, values["q"])),
         "facets": facets,
         "narrowed": [crossed_out(values["q"], filters, values["order"], facet) for facet in facets if facet.ticked],
         "orders": [(name, label, address(values["q"], filters, name)) for name, label in ORDERS],

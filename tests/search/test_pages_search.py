@@ -119,6 +119,19 @@ def test_a_partial_answer_is_said_in_words(client, stories):
     assert headlines(html) == ["巫山縣總工會辦驛站"]
 
 
+@pytest.mark.parametrize("query", ["*", "-", "，。", "“”", " 😀 "])
+def test_signs_alone_are_said_to_be_nothing_that_can_be_looked_for(client, stories, query):
+    html = page(client, query)
+    assert headlines(html) or "只有符号" in html
+    assert "查无不等于未发生" not in html
+
+
+def test_words_that_find_nothing_are_not_taken_for_signs(client, stories):
+    for query in ("量子", "x", "7654"):
+        assert "只有符号" not in page(client, query)
+    assert "只有符号" in page(client, "*")
+
+
 def test_nothing_found_says_so_and_where_to_go(client, stories):
     html = page(client, "量子纠缠态")
     assert "档案里没有“量子纠缠态”的报道" in html
