@@ -1,10 +1,13 @@
 """The first page: what there is, by what came last, by province, by day, by program."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterator
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.models import Article, Mention, Program, ProgramMention
+from archive.models.organization import OrganizationKind
+from archive.models.region import Level
 from archive.views.article import whence
 from archive.views.days import MonthStrip, by_year, month_strip
 from archive.views.tilemap import tile_map
@@ -12,6 +15,9 @@ from archive.views.tilemap import tile_map
 NEWEST = 7
 PROGRAMS = 6
 EXAMPLES = 4
+# So many names of the newest stories are looked at for one that is fit to try.
+LOOKED_AT = 80
+REPORTER = "记者"
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,16 +41,40 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def examples(articles: list[Article]) -> list[str]:
-    """Words to try: names as they stand in these stories, so that each of them finds something."""
-    names = Mention.objects.filter(article__in=articles, field="body")
-    programs = ProgramMention.objects.filter(article__in=articles, field="body")
-    return [*_as_printed(names)[: EXAMPLES - 1], *(f"“{text}”" for text in _as_printed(programs)[:1])]
+    """One search of each kind, with words of these stories, so that each finds something.
+
+    A name, an exact phrase, a place, a reporter or a paper: no two of them for one body.
+    """
+    found = [*_names(articles), *_fields(articles)]
+    return list(dict.fromkeys(found))[:EXAMPLES]
 
 
-def _as_printed(evidence: QuerySet) -> list[str]:
-    """Different texts, newest story first; those that a search would read as more than words are left out."""
-    texts = evidence.order_by("-article_id", "start").values_list("text", flat=True)[: 20 * EXAMPLES]
-    return [text for text in dict.fromkeys(texts) if text.isalnum()]
+def _names(articles: list[Article]) -> Iterator[str]:
+    """A body as printed, a union before any other; and in quotes a program, or else another body."""
+    rows = Mention.objects.filter(article__in=articles, field="body").order_by("-article_id", "start")
+    bodies = [
+        (kind != OrganizationKind.UNION, number, text, key)
+        for number, (text, key, kind) in enumerate(
+            rows.values_list("text", "organization", "organization__kind")[:LOOKED_AT]
+        )
+        if text.isalnum()
+    ]
+    programs = ProgramMention.objects.filter(article__in=articles, field="body").order_by("-article_id", "start")
+    phrases = [text for text in programs.values_list("text", flat=True)[:LOOKED_AT] if text.isalnum()]
+    if bodies:
+        _, _, name, body = min(bodies)
+        yield name
+        phrases += [text for _, _, text, key in bodies if key != body and text != name]
+    yield from (f"“{text}”" for text in phrases[:1])
+
+
+def _fields(articles: list[Article]) -> Iterator[str]:
+    """A place; and a reporter, or else a paper. Stories come with region, source and credits."""
+    regions = [one.region.name for one in articles if one.region and one.region.level != Level.NATION]
+    reporters = [person.name for one in articles for person in one.credits.all() if person.role == REPORTER]
+    papers = [one.source.name for one in articles if one.source]
+    for field, names in (("地区", regions), (REPORTER, reporters), ("来源", papers)):
+        yield from [f"{field}：{name}" for name in names if name.isalnum()][:1]
 
 
 def latest_month() -> MonthStrip | None:

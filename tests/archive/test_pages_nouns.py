@@ -255,8 +255,27 @@ def test_the_first_page_tries_words_that_stand_in_its_stories(client):
     article = full_story()
     examples = re.findall(r'class="examples".*?</p>', html_of(client, "/"), re.DOTALL)[0]
     words = re.findall(r">([^<]+)</a>", examples)
-    assert words == ["重庆市总工会", "“提升职工生活品质试点”"]
-    assert all(word.strip("“”") in article.body for word in words)
+    assert words == ["重庆市总工会", "“提升职工生活品质试点”", "地区：江北区", "记者：赵黎浩"]
+    assert all(word.strip("“”") in article.body for word in words[:2])
+
+
+def tried(client):
+    examples = re.findall(r'class="examples".*?</p>', html_of(client, "/"), re.DOTALL)
+    return re.findall(r">([^<]+)</a>", examples[0]) if examples else []
+
+
+def test_no_two_words_to_try_mean_one_body(client):
+    article = story(body="重庆百货、重庆市总工会（市总）与巫山县总工会开会。", source=source())
+    for text, body in (("重庆百货", "重庆百货"), ("重庆市总工会", "重庆市总工会"), ("市总", "重庆市总工会")):
+        name(article, text, organization(body, "enterprise" if body == "重庆百货" else "union"))
+    assert tried(client) == ["重庆市总工会", "“重庆百货”", "来源：工人日报"]
+    name(article, "巫山县总工会")
+    assert tried(client)[0] == "重庆市总工会"  # the first that is printed
+
+
+def test_an_archive_that_names_nobody_has_nothing_to_try(client):
+    story(region=region("000000", "全国", "nation"))
+    assert tried(client) == []
 
 
 def test_the_first_page_shows_the_last_month_that_has_a_known_day(client):

@@ -119,6 +119,16 @@ def test_a_partial_answer_is_said_in_words(client, stories):
     assert headlines(html) == ["巫山縣總工會辦驛站"]
 
 
+def test_every_word_to_try_on_the_first_page_finds_something(client, stories, settle):
+    full_story(title="又一处驿站")
+    settle()
+    home = unescape(client.get("/").content.decode())
+    links = re.findall(r'href="(/search/\?q=[^"]*)"', home)
+    assert len(links) == 4
+    for link in links:
+        assert headlines(unescape(client.get(link).content.decode())), link
+
+
 @pytest.mark.parametrize("query", ["*", "-", "，。", "“”", " 😀 "])
 def test_signs_alone_are_said_to_be_nothing_that_can_be_looked_for(client, stories, query):
     html = page(client, query)
