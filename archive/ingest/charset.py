@@ -7,10 +7,12 @@ The charset is found out, never asked. Text that is valid UTF-8 is UTF-8; anythi
 as every charset known here, and the reading with the most everyday characters is taken.
 """
 
+import codecs
 import re
 import unicodedata
 
-from archive.ingest.document import Decoded
+from archive.ingest.damage import LOST, REPLACEMENT, damage_of, doubts_of_damage
+from archive.ingest.document import Damage, Decoded
 from text.script import script_of
 
 _SAMPLE = 65536  # bytes: enough to tell charsets apart, a multiple of every width
@@ -18,7 +20,6 @@ _MENDED_SAMPLE = 4096
 _GOOD = 0.55  # plausibility of undamaged text
 _NO_TEXT = -0.5
 _MENDED_AT_MOST = 500_000  # bytes: about a second
-REPLACEMENT = "\ufffd"
 _CHARSETS = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -65,7 +66,9 @@ _CHANGES |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
 _CHANGES |= dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 _CHANGES |= dict.fromkeys([0x00AD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)])
 _CHANGES |= dict.fromkeys(range(0x2060, 0x2070))
-_CHANGES |= {0x09: "\t", 0x0A: "\n", 0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+_LINE_ENDS = dict.fromkeys([0x0A, 0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
+_CHANGES |= {0x09: "\t", **_LINE_ENDS}
+_HANDLER = "archive.lost"
 
 
 class Unreadable(ValueError):
@@ -80,14 +83,19 @@ class Unreadable(ValueError):
         self.code = code
 
 
-def decoded_as(text: str, charset: str, doubts: tuple[str, ...] = ()) -> Decoded:
-    """A text with its script and the doubt of what was lost of it. Raises `Unreadable` where that is too much."""
+def decoded_as(
+    text: str, charset: str, doubts: tuple[str, ...] = (), damage: tuple[Damage, ...] | None = None
+) -> Decoded:
+    """A text with its script and the doubts of what was lost of it. Raises `Unreadable` where that is too much.
+
+    `damage` as `read_tidy` gives it; None where only the text can tell.
+    """
     lost = text.count(REPLACEMENT)
     if lost > max(8, len(text) // 5):
         raise Unreadable(f"not text: {lost} of {len(text)} characters cannot be decoded")
-    if lost:
-        doubts = (*doubts, f"有{lost}处字符损坏，无法识别，已用“{REPLACEMENT}”代替")
-    return Decoded(text, charset, script_of(text), doubts)
+    if damage is None:
+        damage = damage_of(text)
+    return Decoded(text, charset, script_of(text), (*doubts, *doubts_of_damage(damage)), damage)
 
 
 def charset_of(data: bytes) -> tuple[str, bytes]:
@@ -143,13 +151,38 @@ def _worth(char: str) -> float:
 
 def read_as(data: bytes, charset: str) -> str:
     """The text of bytes in a known charset; a damaged byte costs a character."""
-    text = data.decode(charset, "replace")
-    if REPLACEMENT not in text or charset.startswith("utf-16"):
+    return _shown(_marked(data, charset), charset)
+
+
+def read_tidy(data: bytes, charset: str) -> tuple[str, tuple[Damage, ...]]:
+    """The same made tidy, and what each of its lines lost."""
+    marked = _with_plain_line_ends(_marked(data, charset))
+    return _shown(tidy(marked), charset), damage_of(marked)
+
+
+def _shown(marked: str, charset: str) -> str:
+    """With one U+FFFD for what was lost in one place; in UTF-16 for each two bytes, to tell what is no text."""
+    if charset.startswith("utf-16"):
+        return re.sub(f"{LOST}{{1,2}}", REPLACEMENT, marked)
+    return re.sub(f"[{LOST}{REPLACEMENT}]+", REPLACEMENT, marked)
+
+
+def _mark_lost(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return LOST * (error.end - error.start), error.end
+
+
+codecs.register_error(_HANDLER, _mark_lost)
+
+
+def _marked(data: bytes, charset: str) -> str:
+    """The text, with LOST for each byte that is lost."""
+    text = data.decode(charset, _HANDLER)
+    if LOST not in text or charset.startswith("utf-"):
         return text
-    if charset == "utf-8":
-        return re.sub(f"{REPLACEMENT}+", REPLACEMENT, text)
     lines = data.split(b"\n")
-    damaged = {line for line in lines if REPLACEMENT in line.decode(charset, "replace")}
+    damaged = {line for line in lines if LOST in line.decode(charset, _HANDLER)}
     if sum(map(len, damaged)) > _MENDED_AT_MOST:
         return text
     mended = {line: _mended(line, charset) for line in damaged}
@@ -172,9 +205,10 @@ def _mended(line: bytes, charset: str) -> str:
     end = len(line)
     while end:
         size = best[end][1]
-        chars.append(_one(line[end - size : end], charset))
+        char = _one(line[end - size : end], charset)
+        chars.append(LOST * size if char == REPLACEMENT else char)
         end -= size
-    return re.sub(f"{REPLACEMENT}+", REPLACEMENT, "".join(reversed(chars)))
+    return "".join(reversed(chars))
 
 
 def _step_worth(piece: bytes, charset: str) -> float:
@@ -190,5 +224,8 @@ def _one(piece: bytes, charset: str) -> str:
 
 def tidy(text: str) -> str:
     """NFC, lines ended by \\n, no control characters, radicals as the characters meant."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CHANGES)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _with_plain_line_ends(text).translate(_CHANGES))
+
+
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS)

@@ -4,7 +4,7 @@ In: bytes as uploaded. Out: `Decoded`: the text NFC-normalised, lines ended by \
 characters, the charset found, the script, and in plain Chinese what was lost on the way.
 """
 
-from archive.ingest.charset import Unreadable, charset_of, decoded_as, read_as, tidy
+from archive.ingest.charset import Unreadable, charset_of, decoded_as, read_tidy
 from archive.ingest.document import Decoded
 
 LIMIT = 20 * 1024 * 1024  # bytes of one file
@@ -37,10 +37,10 @@ def decode(data: bytes) -> Decoded:
     """The text of a file of at most `LIMIT` bytes. Raises `Unreadable`."""
     _refuse_what_is_no_text(data)
     charset, body = charset_of(data)
-    text = tidy(read_as(body, charset))
+    text, damage = read_tidy(body, charset)
     if not text.strip():
         raise Unreadable("the file is empty: it holds nothing but white space", "empty")
-    return decoded_as(text, charset)
+    return decoded_as(text, charset, damage=damage)
 
 
 def decode_pasted(text: str) -> Decoded:

@@ -15,13 +15,24 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
+class Damage:
+    """What was lost in one line of the decoded text."""
+
+    line: int  # from 1
+    places: int  # each shown as U+FFFD
+    lost_bytes: int  # 0 where the format tells of characters only
+    controls: int  # control characters that were removed
+
+
+@dataclass(frozen=True)
 class Decoded:
-    """A file's text: `doubts` say in plain Chinese what was lost or guessed."""
+    """A file's text: `doubts` say in plain Chinese what was lost or guessed, `damage` where."""
 
     text: str
     charset: str
     script: str  # hans, hant or mixed
     doubts: tuple[str, ...] = ()
+    damage: tuple[Damage, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from archive.ingest.document import (
     Person,
     Story,
 )
+from archive.ingest.doubts import with_doubts
 from archive.ingest.extract.dates import Dated, event_date, published_on
 from archive.ingest.extract.figures import find_figures
 from archive.ingest.extract.page_places import regions_of_page
@@ -99,7 +100,7 @@ def read_text(decoded: Decoded, known: Known, hints: Hints, shown: Page | None =
         _story(decoded.text, draft, fields, where, told)
         for draft, fields, where in zip(page.drafts, printed, regions, strict=True)
     ]
-    return Reading(decoded, page, tuple(stories), hints.page or folio.page)
+    return Reading(decoded, page, with_doubts(stories, decoded.damage), hints.page or folio.page)
 
 
 def _day_of_page(folio: Folio) -> Dated:

@@ -13,6 +13,8 @@ file that is no plain text. What was given with a file wins over what the file s
 
 --date, --source, --page and --note are said once, of all files. A date without its year is completed from them.
 --dry-run is the same reading up to the last step, and saves nothing.
+A damaged byte costs a character (U+FFFD) and a doubt in its story, not the file; so does a control character, which is
+removed. Both are said on standard error: page3.txt: line 3: 100 damaged bytes
 The same bytes again are refused with the number of their upload; --force reads them again: their drafts are
 replaced, stories published or withdrawn meanwhile are kept and listed on standard error.
 

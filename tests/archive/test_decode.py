@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.ingest.damage import reports_of_damage
 from archive.ingest.decode import LIMIT, Unreadable, decode, decode_pasted
+from archive.ingest.document import Damage
 from tests.archive.shared import corpus, needs_shared
 from text.script import to_traditional
 
@@ -59,8 +61,37 @@ def test_a_damaged_byte_costs_a_character_and_a_doubt(encoding):
     lost = len(HANS) + HANS.index("工")
     expected = HANS * 3
     assert decoded.text == expected[:lost] + "\ufffd" + expected[lost + 1 :]
-    assert len(decoded.doubts) == 1
-    assert "1处字符损坏" in decoded.doubts[0]
+    width = len("工".encode(encoding))
+    assert decoded.doubts == (f"有1处字符损坏，无法识别，已用“\ufffd”代替：共{width}个字节，首处在第2行",)
+
+
+def test_a_hundred_bytes_that_are_no_character_cost_one_and_are_counted():
+    decoded = decode("第一行\n工会新闻".encode() + b"\xff\xfe" * 50 + "后文".encode())
+    assert decoded.text == "第一行\n工会新闻\ufffd后文"
+    assert decoded.damage == (Damage(line=2, places=1, lost_bytes=100, controls=0),)
+    assert list(reports_of_damage(decoded.damage)) == ["line 2: 100 damaged bytes"]
+
+
+def test_control_characters_that_were_removed_are_a_doubt():
+    decoded = decode("工会\r\n新\x00\x07闻\n后\x00文".encode())
+    assert decoded.doubts == ("去掉了3个控制字符，可能是损坏的文字：首处在第2行",)
+    assert [(one.line, one.controls) for one in decoded.damage] == [(2, 2), (3, 1)]
+
+
+@pytest.mark.parametrize("whole", ["工会\r\n\t新闻\x0c后文\u200b。\n", "工会新闻。\n\x1a"])
+def test_what_is_no_damage_is_no_doubt(whole):
+    assert (decode(whole.encode()).doubts, decode(whole.encode()).damage) == ((), ())
+
+
+def test_a_character_that_was_lost_before_is_damage_of_unknown_bytes():
+    decoded = decode("工会新\ufffd\ufffd闻，职工驿站开张。".encode())
+    assert decoded.doubts == ("有1处字符损坏，无法识别，已用“\ufffd”代替：首处在第1行",)
+    assert list(reports_of_damage(decoded.damage)) == ["line 1: 1 damaged characters"]
+
+
+def test_of_much_damage_the_first_lines_are_reported():
+    reports = list(reports_of_damage([Damage(line, 1, 2, 0) for line in range(1, 31)]))
+    assert (len(reports), reports[-1]) == (11, "20 more lines are damaged")
 
 
 def test_a_lost_byte_does_not_shift_the_characters_after_it():

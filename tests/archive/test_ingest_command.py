@@ -74,6 +74,17 @@ def test_what_is_said_of_the_files_goes_into_their_stories(paper):
     assert story.upload.note == "扫描件"
 
 
+def test_damaged_bytes_are_said_with_their_line_and_the_file_goes_in(paper):
+    paper.write_bytes(paper.read_bytes().replace("货车".encode(), b"\xff\xfe" * 50))
+    out, err, code = _ingest(paper, "--format", "json")
+    assert (code, err.splitlines()[0]) == (0, f"{paper}: line 3: 100 damaged bytes")
+    (story,) = json.loads(out)["stories"]
+    (doubt,) = Upload.objects.get().doubts
+    assert "共100个字节，首处在第3行" in doubt
+    assert doubt in story["doubts"]
+    assert doubt in Article.objects.get().doubts
+
+
 @pytest.mark.parametrize("date", ["2021-03", "2021"])
 def test_a_date_may_be_a_month_or_a_year(paper, date):
     _ingest(paper, "--date", date)

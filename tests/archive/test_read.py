@@ -125,3 +125,18 @@ def test_the_client_list_of_120_units_is_read_in_order(shared: Path):
     (story,) = read((shared / "seeds" / "000_f8dd7d3d1d5a7e47.txt").read_bytes(), KNOWN).stories
     assert [u.ordinal for u in story.units] == [*range(1, 21), *range(1, 101)]
     assert len({u.category for u in story.units}) == 2
+
+
+def test_damage_is_doubted_in_the_story_that_has_it():
+    lines = PAGE.split("\n")
+    at = next(number for number, line in enumerate(lines) if "104个项目" in line)
+    data = PAGE.encode().replace("竞赛".encode(), b"\xff\xfe\xff")
+    found = [story for story in read(data, KNOWN).stories if "字符损坏" in "".join(story.doubts)]
+    assert [story.title for story in found] == ["江北区总工会 打造自选超市"]
+    assert f"共3个字节，首处在第{at + 1}行" in "".join(found[0].doubts)
+
+
+def test_damage_in_no_story_is_doubted_in_the_first():
+    first, *others = read(PAGE.encode() + b"\n\x00\n", KNOWN).stories
+    assert "去掉了1个控制字符" in "".join(first.doubts)
+    assert not any("控制字符" in doubt for story in others for doubt in story.doubts)

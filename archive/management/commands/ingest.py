@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from archive.ingest.bounded import Bounded
 from archive.ingest.contract import document
+from archive.ingest.damage import reports_of_damage
 from archive.ingest.documents import Document, documents, limit_of
 from archive.ingest.read import Hints, Reading
 from archive.ingest.save import (
@@ -123,6 +124,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(printed, ensure_ascii=False))
         else:
             self.stdout.write(f"{name}: {_outcome(reading, saved)}")
+        for damage in reports_of_damage(reading.decoded.damage):
+            self.stderr.write(f"{name}: {damage}")
         if saved is None and (former := upload_of(incoming.data)):
             self.stderr.write(f"{name}: note: came before, as upload {former.pk}; to save it takes --force")
         for article in saved.kept if saved else ():
