@@ -78,7 +78,7 @@ class Article(models.Model):
         max_length=30,
         blank=True,
         validators=[validate_edtf],
-        help_text=_("EDTF,如 2021-02-23、XXXX-03-09"),
+        help_text=_("EDTF，如 2021-02-23、XXXX-03-09"),
     )
     event_date_inferred = models.BooleanField(_("事发日为推定"), default=False)
 
@@ -217,7 +217,7 @@ class Article(models.Model):
         with transaction.atomic():
             self._lock()
             if self.status == Status.DRAFT:
-                raise ValidationError(_("草稿直接修改即可,无须更正"))
+                raise ValidationError(_("草稿直接修改即可，无须更正"))
             self._keep_version(reason.strip(), by)
             for name, value in fields.items():
                 setattr(self, name, value)

@@ -42,10 +42,10 @@ class Batch(models.Model):
         max_length=20,
         blank=True,
         validators=[validate_edtf],
-        help_text=_("EDTF,不详则留空"),
+        help_text=_("EDTF，不详则留空"),
     )
     units_announced = models.PositiveIntegerField(_("公布家数"), null=True, blank=True)
-    total_cny = models.DecimalField(_("资金总额(元)"), max_digits=16, decimal_places=2, null=True, blank=True)
+    total_cny = models.DecimalField(_("资金总额（元）"), max_digits=16, decimal_places=2, null=True, blank=True)
     note = models.TextField(_("备注"), blank=True)
 
     class Meta:
@@ -65,7 +65,7 @@ class BatchShare(models.Model):
     position = models.PositiveSmallIntegerField(_("次序"))
     category = models.CharField(_("类别"), max_length=60)
     units = models.PositiveIntegerField(_("家数"))
-    each_cny = models.DecimalField(_("每家资金(元)"), max_digits=16, decimal_places=2, null=True, blank=True)
+    each_cny = models.DecimalField(_("每家资金（元）"), max_digits=16, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering = ["batch", "position"]
@@ -97,7 +97,7 @@ class PilotUnit(models.Model):
     )
     region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
     region_inferred = models.BooleanField(_("地区为推定"), default=False)
-    amount_cny = models.DecimalField(_("资金(元)"), max_digits=16, decimal_places=2, null=True, blank=True)
+    amount_cny = models.DecimalField(_("资金（元）"), max_digits=16, decimal_places=2, null=True, blank=True)
     # The span that says so; empty for units that came with the fixtures.
     article = models.ForeignKey(
         "Article", models.SET_NULL, null=True, blank=True, related_name="pilot_units", verbose_name=_("报道")

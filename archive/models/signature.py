@@ -74,7 +74,7 @@ class Likeness(models.Model):
     article = models.ForeignKey("Article", models.CASCADE, related_name="likenesses", verbose_name=_("报道"))
     other = models.ForeignKey("Article", models.CASCADE, related_name="likened", verbose_name=_("先收的报道"))
     how = models.CharField(_("如何相同"), max_length=4, choices=How)
-    percent = models.PositiveSmallIntegerField(_("相同部分(%)"))
+    percent = models.PositiveSmallIntegerField(_("相同部分（%）"))
     verdict = models.CharField(_("判定"), max_length=9, choices=Verdict, default=Verdict.OPEN)
     found_at = models.DateTimeField(_("发现时间"), auto_now_add=True)
     judged_at = models.DateTimeField(_("判定时间"), null=True, blank=True)
