@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import ahocorasick
-
+from archive.registry.finder import Finder
 from archive.registry.known import NATION_CODE, Known, KnownRegion
 from archive.registry.squeezed import squeeze
 
@@ -46,10 +45,7 @@ class Gazetteer:
         for region in self.by_code.values():
             if region.code != NATION_CODE:
                 self._add(region)
-        self._automaton = ahocorasick.Automaton()
-        for name in {*self._full, *self._short}:
-            self._automaton.add_word(name, len(name))
-        self._automaton.make_automaton()
+        self._finder = Finder({*self._full, *self._short})
         self._longest = max(map(len, self._full), default=0)
 
     def lineage(self, region: KnownRegion) -> list[KnownRegion]:
@@ -126,10 +122,7 @@ class Gazetteer:
 
     def _hits(self, text: str) -> list[tuple[int, int]]:
         """Leftmost, then longest, without overlaps."""
-        hits = sorted(
-            ((end + 1 - length, end + 1) for end, length in self._automaton.iter(text)),
-            key=lambda hit: (hit[0], -hit[1]),
-        )
+        hits = sorted(self._finder.spans(text), key=lambda hit: (hit[0], -hit[1]))
         chosen: list[tuple[int, int]] = []
         for hit in hits:
             if not chosen or hit[0] >= chosen[-1][1]:

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import ahocorasick
-
 from archive.ingest.document import NamedOrganization, NamedProgram
 from archive.registry.federations import Union
+from archive.registry.finder import Finder
 from archive.registry.gazetteer import Gazetteer, gazetteer
 from archive.registry.known import NATION_CODE, Known, KnownOrganization, KnownRegion
 from archive.registry.squeezed import squeeze
@@ -45,11 +44,11 @@ class Names:
         self._bearers: dict[str, list[_Bearer]] = {}
         for organization in known.organizations:
             self._add(organization)
-        self._automaton = _automaton(self._bearers)
+        self._finder = Finder(self._bearers)
         self._programs = {
             squeeze(name).text: program.name for program in known.programs for name in (program.name, *program.aliases)
         }
-        self._program_automaton = _automaton(self._programs)
+        self._program_finder = Finder(self._programs)
         self._federations = self._known_federations(known)
 
     def organizations(self, fields: Mapping[str, str], near: KnownRegion | None) -> list[NamedOrganization]:
@@ -69,7 +68,7 @@ class Names:
         found = []
         for field, printed in fields.items():
             text = squeeze(printed)
-            hits = [_Hit(s, e, self._programs[text.text[s:e]]) for s, e in _spans(self._program_automaton, text.text)]
+            hits = [_Hit(s, e, self._programs[text.text[s:e]]) for s, e in self._program_finder.spans(text.text)]
             for hit in _longest(hits):
                 start, end = text.origin(hit.start, hit.end)
                 found.append(NamedProgram(hit.name, printed[start:end], field, start, end))
@@ -102,7 +101,7 @@ class Names:
         return found
 
     def _hits(self, text: str, near: KnownRegion | None) -> list[_Hit]:
-        hits = [hit for start, end in _spans(self._automaton, text) for hit in self._known(text, start, end, near)]
+        hits = [hit for start, end in self._finder.spans(text) for hit in self._known(text, start, end, near)]
         hits += _unions_of(_longest(hits), text)
         ends = {hit.end for hit in hits}
         # Where a body's own name begins is a guess: what is known to end there is better.
@@ -140,20 +139,6 @@ class Names:
 def names_of(known: Known) -> Names:
     """What is built from `known`, built once."""
     return Names(known)
-
-
-def _automaton(names: Iterable[str]) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for name in names:
-        automaton.add_word(name, len(name))
-    automaton.make_automaton()
-    return automaton
-
-
-def _spans(automaton: ahocorasick.Automaton, text: str) -> Iterable[tuple[int, int]]:
-    if not len(automaton):
-        return ()
-    return [(end + 1 - length, end + 1) for end, length in automaton.iter(text)]
 
 
 def _unions_of(hits: list[_Hit], text: str) -> list[_Hit]:
