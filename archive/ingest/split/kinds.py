@@ -6,11 +6,13 @@ are looked at, no meaning: what a line is in the end is decided by the search.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from archive.ingest.split.folio import is_folio, is_section
 from archive.ingest.split.lines import Line
+from archive.ingest.split.small_print import small_print
+from archive.ingest.split.web_marks import is_credit_line, is_original_title, is_related_head, is_web_mark
 
 LEAD = "lead"  # the opening of a report: 本报讯(记者…), 新华社北京7月8日电
 BYLINE = "byline"  # 本报记者 … on a line of its own
@@ -53,15 +55,10 @@ _NAMED_AT_END = re.compile(rf"{_WHO}[^,。:;]{{2,12}}$")
 _PICTURE_NOTE = re.compile(
     r"^\(?(?:相关|相關|网络|網絡|網路)?(?:资料|資料|配|示意|插|效果)(?:图|圖)片?(?:[/:].{0,12})?\)?$"
 )
-_LEGAL = re.compile(
-    r"版权|版權|授权|授權|转载|轉載|本网注明|本網註明|摘编|摘編|法律责任|法律責任|免责声明|免責聲明|著作权|著作權"
-    r"|本网赞同|本網贊同|与本网联系|與本網聯繫|侵权|侵權|仅代表作者|僅代表作者|网站的市场经营"
-)
 _EDITOR = re.compile(
     r"^[\[(【]?(?:责任编辑|責任編輯|责编|責編|编辑|編輯|视频编辑|視頻編輯|校对|校對|审核|審核|查看原文|閱讀原文|阅读原文"
     r"|来源|來源|稿源|原标题链接|扫码|掃碼|分享到|相关新闻|相關新聞|打印|月費訂戶網址)[:|]?.{0,40}$"
 )
-_NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.]")
 _ORNAMENT = re.compile(r"^[*=_~#|+<>/\\\-—–·•●○■□▲△◆◇★☆※…]+$")
 _HEAD_END = re.compile(r"[,;、。]$")
 _MARKUP = re.compile(r"^(?:#{1,6} |\*\*.+\*\*$|[|=\-_*]{3,}|\|)")
@@ -76,7 +73,11 @@ def kinds_of(lines: Sequence[Line]) -> list[str]:
             kinds[index] = CREDIT
     for index in _page_marks(lines, kinds):
         kinds[index] = NOISE
-    for index in _legal_tail(lines):
+    for index in small_print(lines, [kind in (LEAD, BYLINE, CREDIT) for kind in kinds]):
+        kinds[index] = NOISE
+    for index, kind in [*_credit_lines(lines, kinds)]:
+        kinds[index] = kind
+    for index in _related(lines, kinds):
         kinds[index] = NOISE
     for begin, end in _lists(lines, kinds):
         kinds[begin:end] = [ITEM] * (end - begin)
@@ -95,7 +96,7 @@ def is_marked_up(line: Line) -> bool:
 def _alone(line: Line) -> str:
     """The kind that a line shows without its neighbours."""
     text = line.text
-    if _PICTURE_NOTE.match(text) or _EDITOR.match(text) or _ORNAMENT.match(text):
+    if is_web_mark(line.raw) or _PICTURE_NOTE.match(text) or _EDITOR.match(text) or _ORNAMENT.match(text):
         return NOISE
     for pattern, kind in ((_CONTINUED, CONTINUED), (_LABEL, LABEL)):
         if pattern.match(text):
@@ -156,25 +157,30 @@ def _is_section(at: int, lines: Sequence[Line], kinds: Sequence[str]) -> bool:
     return kinds[at] in (HEAD, BODY) and below in (HEAD, NOISE) and is_section(lines[at].raw)
 
 
-def _legal_tail(lines: Sequence[Line]) -> list[int]:
-    """The small print: lines with two or more words of it, and what its numbering ties to them."""
-    words = [len(set(_LEGAL.findall(line.text))) for line in lines]
-    strong = [index for index, count in enumerate(words) if count >= 2]
-    if not strong:
-        return []
-    first, last = strong[0], strong[-1]
-    while first and _belongs_to_small_print(lines[first - 1], words[first - 1]):
-        first -= 1
-    while last + 1 < len(lines) and _belongs_to_small_print(lines[last + 1], words[last + 1]):
-        last += 1
-    inside = range(first, last + 1)
-    return [i for i in inside if words[i] or _NUMBERED.match(lines[i].text)]
+def _credit_lines(lines: Sequence[Line], kinds: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines that say when, whence and by whom a web page is: under its headline a byline, elsewhere noise."""
+    under_head = False
+    for at, line in enumerate(lines):
+        if is_credit_line(line.raw):
+            yield at, BYLINE if under_head else NOISE
+        elif under_head and is_original_title(line.raw):
+            yield at, NOISE
+        elif kinds[at] not in (NOISE, BYLINE):
+            under_head = kinds[at] == HEAD
 
 
-def _belongs_to_small_print(line: Line, words: int) -> bool:
-    """Whether a line beside small print is of it: by its words or by its number (1、 2、)."""
-    is_numbered = bool(_NUMBERED.match(line.text)) and line.text[0].isdigit()
-    return words > 1 or is_numbered
+def _related(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
+    """Lists of links to other pages, which run to the end of the file or of what stands around a story."""
+    found: list[int] = []
+    for at, line in enumerate(lines):
+        if not is_related_head(line.raw):
+            continue
+        end = at + 1
+        while end < len(lines) and kinds[end] == HEAD and not is_related_head(lines[end].raw):
+            end += 1
+        if end > at + 1 and (end == len(lines) or kinds[end] == NOISE or is_related_head(lines[end].raw)):
+            found += range(at, end)
+    return found
 
 
 def _lists(lines: Sequence[Line], kinds: Sequence[str]) -> list[tuple[int, int]]:

@@ -1,0 +1,126 @@
+"""A page pasted from a web site: its one story, told apart from all that the site sets around it."""
+
+import pytest
+from opencc import OpenCC
+
+from archive.ingest.split import split
+from archive.ingest.split.web_marks import is_credit_line, is_web_mark
+from tests.archive.stories import STORIES, paragraphs
+
+STATION, WEAVER, DAM, HARBOUR = STORIES
+TITLE, *BODY = paragraphs(STATION)
+ABOVE = ["您当前的位置：首页 >> 工会要闻 >> 正文"]
+CREDITS = "2023年05月18日 09:32 | 来源：中工网 | 作者：孙小满 李四 | 责任编辑：王五"
+TOOLS = ["字号：大 中 小　　打印　　关闭", "分享到：微信 微博 QQ空间"]
+BELOW = [
+    "[责任编辑：王五]",
+    "扫一扫在手机打开当前页",
+    "上一篇：柳河纺织厂女工夺冠",
+    "下一篇：没有了",
+    "相关阅读",
+    DAM.title,
+    HARBOUR.title,
+    "关于我们 | 网站地图 | 联系我们",
+    "主办单位：青石县总工会 技术支持：某某科技",
+    "地址：青石县东街1号 邮编：100000",
+    "Copyright © 2010-2023 青石工会网 版权所有 京ICP备00000000号-1",
+    "联系电话：010-80000000",
+]
+MARKS = [
+    "首页 > 新闻中心 > 工会要闻",
+    "当前位置：首页 > 工会动态",
+    "首页 » 新闻 » 正文",
+    "字号:A- A A+ 分享到:",
+    "【打印本页】【关闭窗口】",
+    "浏览次数：1024次",
+    "微信扫一扫 分享到朋友圈",
+    "上一条：某某通知",
+    "下一篇",
+]
+NO_MARKS = [
+    "首页",
+    "打印机厂工会慰问职工",
+    "分享到职工手中的温暖",
+    "一线职工 > 管理人员的收入",
+    "扫一扫就能入会，新业态劳动者点赞。职工们都说好。",
+    "下一篇章由职工书写",
+    "大中小企业工会共同发力",
+    "评论员文章",
+]
+CREDIT_LINES = [
+    "2022-08-03 09:41:07 来源：工人日报客户端 作者：卢翔",
+    "来源:中工网 | 作者:孙小满 | 责任编辑:王五",
+    "发布时间：2023-05-18 浏览次数：1024 来源：青石县总工会",
+    "2023/05/18 09:32 中工网",
+    "2023-05-18 09:32",
+]
+NO_CREDIT_LINES = [
+    "2023年5月18日",
+    "2023年5月18日青石县总工会揭牌",
+    "时间：2023年5月18日 地点：工人文化宫",
+    "来源：中工网。",
+    "2023年5月18日，记者：“来源：哪里？”",
+]
+
+
+@pytest.mark.parametrize("config", ["s2t", "t2s"])
+@pytest.mark.parametrize("line", MARKS)
+def test_the_way_to_a_page_and_its_tools_are_known(line, config):
+    assert is_web_mark(OpenCC(config).convert(line))
+
+
+@pytest.mark.parametrize("line", NO_MARKS)
+def test_a_headline_or_sentence_with_their_words_is_none(line):
+    assert not is_web_mark(line)
+
+
+@pytest.mark.parametrize("config", ["s2t", "t2s"])
+@pytest.mark.parametrize("line", CREDIT_LINES)
+def test_a_line_of_fields_is_a_line_of_credits(line, config):
+    assert is_credit_line(OpenCC(config).convert(line))
+
+
+@pytest.mark.parametrize("line", NO_CREDIT_LINES)
+def test_a_day_or_a_field_alone_is_none(line):
+    assert not is_credit_line(line)
+
+
+@pytest.mark.parametrize("config", ["s2t", "t2s"])
+def test_only_the_story_is_left_of_a_page(config):
+    convert = OpenCC(config).convert
+    text = convert("\n".join([*ABOVE, TITLE, CREDITS, *TOOLS, *BODY, *BELOW]))
+    (draft,), noise = split(text).drafts, split(text).noise
+    assert [(part.role, text[part.start : part.end]) for part in draft.parts] == [
+        ("title", convert(TITLE)),
+        ("byline", convert(CREDITS)),
+        *(("body", convert(paragraph)) for paragraph in BODY),
+    ]
+    assert [text[start:end] for start, end in noise] == [convert(line) for line in [*ABOVE, *TOOLS, *BELOW]]
+
+
+def test_the_original_title_below_the_headline_is_no_second_headline():
+    text = "\n".join([TITLE, CREDITS, "原标题：青石县建起职工驿站", *BODY])
+    (draft,) = split(text).drafts
+    assert [text[p.start : p.end] for p in draft.parts if p.role in ("title", "kicker", "subtitle")] == [TITLE]
+    alone = "\n".join(["原标题：青石县建起职工驿站", *BODY])
+    assert split(alone).noise == ()
+
+
+def test_two_pages_pasted_one_after_the_other_are_two_stories():
+    other = paragraphs(WEAVER)
+    text = "\n".join(
+        [TITLE, CREDITS, *BODY, *BELOW, ABOVE[0], other[0], "2023-05-19 来源：某报", *other[1:], *BELOW[:4]]
+    )
+    titles = [text[d.parts[0].start : d.parts[0].end] for d in split(text).drafts]
+    assert titles == [TITLE, WEAVER.title]
+
+
+def test_the_telephone_at_the_end_of_a_notice_is_of_the_notice():
+    text = "\n".join(["青石县总工会关于报名的通知", *BODY, "联系人：孙小满", "联系电话：010-80000000"])
+    (draft,) = split(text).drafts
+    assert text[draft.parts[-1].start :] == "联系电话：010-80000000"
+
+
+def test_stories_below_a_list_of_links_are_kept():
+    text = "\n".join([TITLE, CREDITS, *BODY, "相关阅读", *paragraphs(DAM, "本报讯(记者张三)")])
+    assert len(split(text).drafts) == 2
