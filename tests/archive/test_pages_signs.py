@@ -40,3 +40,13 @@ def test_names_and_hints_of_fields_have_full_width_signs(model):
     texts += [getattr(field, "help_text", "") for field in fields]
     texts += [label for field in fields for _, label in getattr(field, "choices", None) or ()]
     assert [str(text) for text in texts if HALF_WIDTH.search(str(text))] == []
+
+
+@pytest.mark.django_db
+def test_who_is_locked_out_still_sees_whose_desk_it_is(client, settings):
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        answer = client.post("/admin/login/", {"username": "ada", "password": "wrong"})
+    assert answer.status_code == 429
+    html = answer.content.decode()
+    assert re.search(r"<title>登录已暂停 \| 编辑台</title>", html)
+    assert re.search(r'<div id="site-name"><a href="/admin/">工会新闻档案 · 编辑台</a></div>', html)
