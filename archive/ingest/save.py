@@ -15,18 +15,16 @@ from django.db import IntegrityError, transaction
 from archive.duplicates import sign_and_find
 from archive.ingest.discard import remove_drafts
 from archive.ingest.document import Span, Story
+from archive.ingest.doubts import HEADLINE, SOURCE
 from archive.ingest.read import Reading
 from archive.ingest.save_links import add_credits, link
-from archive.ingest.save_units import add_units, program_of
+from archive.ingest.save_units import add_units
 from archive.ingest.store import store
 from archive.models import Article, Source, Upload
 from archive.models.article_queryset import Status
 from archive.models.edtf_dates import day_and_precision
 from archive.models.upload import sha256_of
 from text.script import script_of
-
-HEADLINE = 300  # characters a headline may have
-SOURCE = 80
 
 
 @dataclass(frozen=True)
@@ -145,20 +143,8 @@ def _draft(story: Story, sources: dict[str, int]) -> Article:
         region_inferred=story.region_inferred, published=day, published_precision=precision,
         published_inferred=story.published_inferred,
         event_date=story.event_date or "", event_date_inferred=story.event_date_inferred,
-        spans=[list(span) for span in story.spans], doubts=[*story.doubts, *_doubts(story)],
+        spans=[list(span) for span in story.spans], doubts=list(story.doubts),
     )  # fmt: skip
-
-
-def _doubts(story: Story) -> list[str]:
-    """What could not be kept as it was read."""
-    doubts = []
-    if any(len(line) > HEADLINE for line in (story.kicker, story.title, story.subtitle)):
-        doubts.append(f"标题超过{HEADLINE}字，多出的部分未收入，原文见来件")
-    if len(story.source or "") > SOURCE:
-        doubts.append(f"来源名称超过{SOURCE}字，未收入")
-    if story.units and program_of(story) is None:
-        doubts.append(f"名单中的{len(story.units)}家单位未归入项目：文中没有已知的项目名称")
-    return doubts
 
 
 def _sources(names: Iterable[str | None]) -> dict[str, int]:

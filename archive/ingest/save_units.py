@@ -5,19 +5,12 @@ program has not yet: names are compared folded, so a Traditional list adds nothi
 To be called inside the transaction that saves the articles.
 """
 
-from collections import Counter
-
 from archive.ingest.document import ListedUnit, Story
+from archive.ingest.doubts import program_of
 from archive.models import Article, Organization, PilotUnit, Program
 from archive.registry.squeezed import squeeze
 
 NAME, CATEGORY = 120, 60
-
-
-def program_of(story: Story) -> str | None:
-    """The program a list belongs to: the one the story names most often, of equals the first."""
-    named = Counter(mention.name for mention in story.programs)
-    return named.most_common(1)[0][0] if named else None
 
 
 def add_units(article: Article, story: Story) -> None:

@@ -85,6 +85,19 @@ def test_damaged_bytes_are_said_with_their_line_and_the_file_goes_in(paper):
     assert doubt in Article.objects.get().doubts
 
 
+def test_a_dry_run_shows_the_doubts_that_a_save_keeps(tmp_path):
+    path = tmp_path / "list.txt"
+    places = ("长安", "清泉", "甘泉", "江北", "南岸", "巴山", "渝水", "嘉陵")
+    units = "\n".join(f"重庆{place}{trade}有限公司" for place in places for trade in ("机械", "建筑工程"))
+    path.write_text(
+        f"关于公布试点单位名单的通知\n\n各单位：\n现公布如下。\n\n一、企业名单\n{units}\n", encoding="utf-8"
+    )
+    (dry,) = json.loads(_ingest(path, "--dry-run", "--format", "json")[0])["stories"]
+    _ingest(path)
+    assert any("家单位未归入项目" in doubt for doubt in dry["doubts"])
+    assert Article.objects.get().doubts == dry["doubts"]
+
+
 @pytest.mark.parametrize("date", ["2021-03", "2021"])
 def test_a_date_may_be_a_month_or_a_year(paper, date):
     _ingest(paper, "--date", date)

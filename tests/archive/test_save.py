@@ -19,6 +19,7 @@ from archive.ingest.document import (
     Person,
     Story,
 )
+from archive.ingest.doubts import with_doubts
 from archive.ingest.read import Reading
 from archive.ingest.save import AlreadyHere, Incoming, ReadsDifferently, save, save_again
 from archive.ingest.store import store
@@ -46,7 +47,7 @@ def _incoming(data=b"bytes", **said):
 
 
 def _reading(*stories, text="解码后的文字", doubts=()):
-    return Reading(Decoded(text, "gb18030", "hans", doubts), Page((), ((10, 20),)), stories)
+    return Reading(Decoded(text, "gb18030", "hans", doubts), Page((), ((10, 20),)), with_doubts(stories, ()))
 
 
 @pytest.fixture(autouse=True)
