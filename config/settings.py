@@ -182,6 +182,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Strangers who ask under other names are answered 400; the log need not grow with each.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "axes": {"level": "WARNING"},  # its INFO tells of every login
+    },
     "root": {"handlers": ["stderr"], "level": ENV.choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
 }
