@@ -25,7 +25,7 @@ from archive.ingest.document import (
     Story,
 )
 from archive.ingest.doubts import with_doubts
-from archive.ingest.extract.dates import Dated, event_date, published_on
+from archive.ingest.extract.dates import Dated, event_date, published_on, stated_on
 from archive.ingest.extract.figures import find_figures
 from archive.ingest.extract.page_places import regions_of_page
 from archive.ingest.extract.people import find_people
@@ -36,6 +36,7 @@ from archive.ingest.extract.years import YearSpan, years_of
 from archive.ingest.formats.extracted import Extracted
 from archive.ingest.split import split
 from archive.ingest.split.folio import Folio, read_folio
+from archive.ingest.split.web_marks import is_credit_line
 from archive.registry.gazetteer import gazetteer
 from archive.registry.known import Known, KnownRegion
 from archive.registry.names import names_of
@@ -93,9 +94,11 @@ def read_text(decoded: Decoded, known: Known, hints: Hints, shown: Page | None =
     regions = regions_of_page([_named(fields) for fields in printed], gazetteer(known), _said(hints))
     years = years_of((fields.body for fields in printed), hints.note)
     beside = _in_the_stories(decoded.text, shown) if shown else _beside_the_stories(decoded.text, page)
+    given = hints.date or published_on(None, "", hints.note).value
     folio = read_folio(text_of(decoded.text, page.noise))
     published = published_on(hints.date, beside, hints.note, _day_of_page(folio))
-    told = _Told(known, hints, beside, published, years, known_source(folio.words, known))
+    paper, beside_it = known_source(folio.words, known), () if shown else _credits_beside(decoded.text, page)
+    told = _Told(known, hints, beside, published, years, paper, beside_it, given)
     stories = [
         _story(decoded.text, draft, fields, where, told)
         for draft, fields, where in zip(page.drafts, printed, regions, strict=True)
@@ -132,10 +135,13 @@ class _Told:
     published: Dated
     years: YearSpan
     paper: str | None  # whose name the page bears
+    credits: tuple[str, ...]  # lines of fields beside a file's one story
+    given: str | None  # the day of publication by what came with the file
 
 
 def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -> Story:
-    published = told.published
+    stated = (*_credits_of(text, draft), *told.credits)
+    published = stated_on(stated, told.published, told.given)
     event = event_date(fields.body, published.value, told.years)
     found = facts(fields.kicker, fields.title, fields.subtitle, fields.body, told.known, where.region)
     spans = tuple((part.start, part.end) for part in draft.parts)
@@ -147,7 +153,7 @@ def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -
         body=fields.body,
         spans=spans,
         lines=lines_of_spans(text, spans),
-        people=_people(fields, told.hints),
+        people=_people(fields, told.hints, stated),
         source=find_source(fields.byline, fields.body, told.known, told.hints.source, told.beside) or told.paper,
         published=published.value,
         published_inferred=published.is_inferred,
@@ -168,9 +174,20 @@ def _said(hints: Hints) -> str:
     return f"{hints.source or ''}。{hints.note}"
 
 
-def _people(fields: Fields, hints: Hints) -> tuple[Person, ...]:
+def _credits_of(text: str, draft: Draft) -> list[str]:
+    """A story's own lines of fields, as web pages have them: day, source, author."""
+    bylines = text_of(text, [(part.start, part.end) for part in draft.parts if part.role == "byline"])
+    return [line for line in bylines if is_credit_line(line)]
+
+
+def _credits_beside(text: str, page: Page) -> tuple[str, ...]:
+    """Such lines that stand in no story, where there is but one that they can be of."""
+    return tuple(filter(is_credit_line, text_of(text, page.noise))) if len(page.drafts) == 1 else ()
+
+
+def _people(fields: Fields, hints: Hints, stated: Sequence[str]) -> tuple[Person, ...]:
     """Those credited in print, then those whom its file names."""
-    printed = find_people(fields.byline, fields.body)
+    printed = find_people(fields.byline, fields.body, stated)
     known = {person.name for person in printed}
     return (*printed, *(person for person in hints.people if person.name not in known))
 

@@ -3,8 +3,11 @@
 import pytest
 from opencc import OpenCC
 
+from archive.ingest.document import Person
+from archive.ingest.read import Hints, read
 from archive.ingest.split import split
 from archive.ingest.split.web_marks import is_credit_line, is_web_mark
+from tests.archive.known_sample import KNOWN
 from tests.archive.stories import STORIES, paragraphs
 
 STATION, WEAVER, DAM, HARBOUR = STORIES
@@ -55,6 +58,7 @@ CREDIT_LINES = [
     "2023-05-18 09:32",
 ]
 NO_CREDIT_LINES = [
+    "2023年5月18日 星期四 责编：孙小满 电话：80001234",
     "2023年5月18日",
     "2023年5月18日青石县总工会揭牌",
     "时间：2023年5月18日 地点：工人文化宫",
@@ -124,3 +128,34 @@ def test_the_telephone_at_the_end_of_a_notice_is_of_the_notice():
 def test_stories_below_a_list_of_links_are_kept():
     text = "\n".join([TITLE, CREDITS, *BODY, "相关阅读", *paragraphs(DAM, "本报讯(记者张三)")])
     assert len(split(text).drafts) == 2
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_the_line_of_credits_gives_day_and_author(place):
+    lines = [TITLE, CREDITS, *BODY] if place == "above" else [TITLE, *BODY, CREDITS]
+    (story,) = read("\n".join(lines).encode(), KNOWN).stories
+    assert story.title == TITLE
+    assert (story.published, story.published_inferred) == ("2023-05-18", True)
+    assert story.people == (Person("孙小满", "作者"), Person("李四", "作者"))
+
+
+def test_an_author_whom_the_story_credits_is_named_once():
+    lines = [TITLE, CREDITS, *BODY[:-1], BODY[-1] + "（记者 孙小满）"]
+    (story,) = read("\n".join(lines).encode(), KNOWN).stories
+    assert story.people == (Person("孙小满", "记者"), Person("李四", "作者"))
+
+
+def test_each_of_two_pages_has_its_own_day():
+    lines = [TITLE, CREDITS, *BODY, WEAVER.title, "2023-05-19 08:00 来源：某报", *WEAVER.paragraphs]
+    stories = read("\n".join(lines).encode(), KNOWN).stories
+    assert [(story.title, story.published) for story in stories] == [
+        (TITLE, "2023-05-18"),
+        (WEAVER.title, "2023-05-19"),
+    ]
+
+
+@pytest.mark.parametrize("hints", [Hints(date="2023-05-20"), Hints(note="某报2023年5月20日第7版")])
+def test_the_day_given_wins_and_the_other_is_a_doubt(hints):
+    (story,) = read("\n".join([TITLE, CREDITS, *BODY]).encode(), KNOWN, hints).stories
+    assert story.published == "2023-05-20"
+    assert any("2023-05-18，与所给的见报日 2023-05-20 不符" in doubt for doubt in story.doubts)

@@ -7,7 +7,8 @@ inferred, and the reason in plain Chinese. A year is inferred only where nothing
 
 import datetime
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from archive.ingest.extract.numbers import chinese_value
 from archive.ingest.extract.sentences import lead_of
@@ -25,8 +26,8 @@ _OF_DATELINE = pattern(f"(?P<month>{_N})月(?P<day>{_N})[日号](?:电|讯|消�
 _RELATIVE = pattern("^(?:[^,。]{0,12}?)(?P<word>昨[日天]|今[日天])")
 _NOT_THE_EVENT = pattern("(?:自|从|截至|截止到?|将于|将在|定于|拟于|于|报名)$")
 _PRINTED = pattern(
-    r"^[^。\n]{0,40}?(?P<iso>(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])[^。\n]{0,40}$"
-    rf"|^[^。,\n]{{0,30}}?{_YEAR}{_DAY}[^。,\n]{{0,30}}$",
+    r"^[^。\n]{0,40}?(?P<iso>(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])[^。\n]{0,90}$"
+    rf"|^[^。,\n]{{0,30}}?{_YEAR}{_DAY}(?:[^。,\n]{{0,30}}|[0-9:时分秒 |]*(?:来源|稿源|作者|编辑)[^。\n]{{0,90}})$",
     re.M,
 )
 _PRINTED_WITHIN = 200  # code points at the head or the foot of a text
@@ -63,11 +64,19 @@ def published_on(given: str | None, printed: str, note: str = "", of_page: Dated
     return NOT_DATED
 
 
+def stated_on(credit_lines: Iterable[str], of_page: Dated, given: str | None = None) -> Dated:
+    """The day in a story's own lines of credit_lines, where that of its page is neither given nor printed as such."""
+    stated = published_on(None, "\n".join(credit_lines))
+    if given:
+        return replace(of_page, doubts=(*of_page.doubts, *_against(given, stated.value)))
+    return stated if stated.value and (of_page.is_inferred or not of_page.value) else of_page
+
+
 def _against(given: str, printed: str | None) -> tuple[str, ...]:
     """A doubt where the page bears another day than the one given, which may be a month or a year only."""
     if not printed or printed.startswith(given):
         return ()
-    return (f"版面印出的日期是 {printed}，与所给的见报日 {given} 不符，请核对",)
+    return (f"印出的日期是 {printed}，与所给的见报日 {given} 不符，请核对",)
 
 
 def event_date(body: str, published: str | None, years: YearSpan) -> Dated:

@@ -8,7 +8,7 @@ agency's 【本报讯】记者某某. 记者从…获悉 and 告诉记者 name n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archive.ingest.document import Person
 from archive.ingest.extract.surnames import begins_with_surname, names_in
@@ -52,12 +52,30 @@ _NO_NAME = pattern(
     "了解|获悉|报道|综合|整理|采访|看到|发现|告诉|介绍|日前|近日|见到|注意|工会|公司|集团|本报|本网|网站|[日晚晨时]报|新闻|记者|通讯|来源|供图"
     "|资料|编辑|实习|电视|中心|图片|采写|供稿|表示|队伍|培训|之家|手记|协会|专稿|联播|[的们了在是从说]|[团社报网台站节证]$"
 )
+# A field of a web page's line of credits: 来源:某网 | 作者:某某 | 责任编辑:某某
+_FIELD = pattern(
+    r"(?:作\s*者|撰\s*[文稿]|摄\s*影|(?<!本报)(?:记者|通讯员))\s*[: ]\s*[一-龥·、 ]{2,30}?"
+    r"(?=\s*(?:$|[|/\])>0-9]|责任编辑|责编|编辑|编审|审核|来源|稿源|出处|发布|更新|时间|日期|点击|浏览|阅读|评论|字[号体]|分享|打印|作者|摄影|记者|通讯员))"
+)
 
 
-def find_people(byline: str, body: str) -> list[Person]:
-    """The people credited in a story, each once with each role, in the order printed."""
+def find_people(byline: str, body: str, credit_lines: Iterable[str] = ()) -> list[Person]:
+    """The people credited in a story, each once with each role, in the order printed.
+
+    `credit_lines` are a web page's lines of fields: they name whom the story itself does not.
+    """
     people = [person for printed in (byline, body) for person in _in_text(printed)]
+    named = {person.name for person in people}
+    people += [person for line in credit_lines for person in _in_fields(line) if person.name not in named]
     return list(dict.fromkeys(people))
+
+
+def _in_fields(line: str) -> Iterator[Person]:
+    text = fold_with_map(line)
+    for field in _FIELD.finditer(text.text):
+        for person in _read_credit(text, line, *field.span()):
+            if "·" in person.name or begins_with_surname(person.name):
+                yield person
 
 
 def _in_text(printed: str) -> Iterator[Person]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.ingest.extract.numbers import chinese_value
+from archive.ingest.split.web_marks import is_credit_line
 from archive.registry.squeezed import pattern
 from text.fold import fold
 
@@ -59,7 +60,7 @@ class Folio:
 
 def is_folio(printed: str, above: str = "") -> bool:
     """Whether a line is the head or foot of a page; `above` is the line before it."""
-    if len(printed) > _LONGEST:
+    if len(printed) > _LONGEST or is_credit_line(printed):
         return False
     text = _squeezed(printed)
     if _SECTION_AFTER.match(text) or _SECTION_BEFORE.match(fold(printed).strip()):

@@ -41,6 +41,7 @@ _FIELD_AT = pattern(f"{_FIELD}[:]")
 _BARE_SOURCE = pattern("^[|·]*[一-龥a-z]{2,12}$")
 _STARTS_FIELD = pattern(f"^[(\\[【|]?{_FIELD}[:]")
 _SAID = pattern("(?:来源|出处|稿源|作者|记者|通讯员|撰稿)[:]")
+_VISITS = pattern("(?:点击|浏览|阅读|访问)(?:次数|量|数)?[:]")
 _ORIGINAL = pattern("^(?:原标题|原题)[:]")
 
 
@@ -63,7 +64,7 @@ def is_credit_line(printed: str) -> bool:
     if not stamp:
         return bool(_STARTS_FIELD.match(text)) and len(_FIELD_AT.findall(text)) > 1 and bool(_SAID.search(text))
     rest = text[stamp.end() :].strip("|()[]【】· ")
-    if _FIELD_AT.search(rest):
+    if _SAID.search(rest) or (stamp["time"] and _FIELD_AT.search(rest)) or _VISITS.search(rest):
         return True
     return bool(stamp["time"]) and (not rest or bool(_BARE_SOURCE.match(rest)))
 
