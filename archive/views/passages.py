@@ -11,8 +11,15 @@ from typing import Protocol
 from archive.views.headlines import words_of
 
 PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
-# A comma or a colon between two digits is part of a number, of an hour.
-CLAUSE_END = re.compile(r"[，。；：！？、;!?\s]|(?<![0-9])[,:]|[,:](?![0-9])")
+# A comma or a colon between two digits is part of a number, of an hour; what is bracketed or quoted stays whole.
+_END = r"[，。；：！？、;!?\s]|(?<![0-9])[,:]|[,:](?![0-9])"
+_WHOLE = "|".join(
+    f"[{first}][^{first}{last}\\n]*[{last}]" for first, last in (("（(", ")）"), ("“", "”"), ("《", "》"))
+)
+AFTER = re.compile(rf"(?:{_WHOLE}|(?!{_END}).)*+")
+BEFORE = re.compile(rf"(?:{_WHOLE}|(?!{_END}).)*+$")
+NOT_CLOSED = re.compile(r"[（(][^）)]*$|“[^”]*$|《[^》]*$")
+NOT_OPENED = re.compile(r"^[^（(]*[）)]|^[^“]*”|^[^《]*》")
 # As much of a sentence as stands on either side of a figure.
 CLAUSE = 18
 # No word is longer; what lies farther off need not be cut into words.
@@ -80,21 +87,20 @@ def clause_around(text: str, start: int, end: int) -> tuple[str, str]:
     Of a longer one CLAUSE characters at most: whole words, and CUT where the others were.
     """
     reach = CLAUSE + LONGEST_WORD
-    before = CLAUSE_END.split(text[max(0, start - reach) : start])[-1]
-    after = CLAUSE_END.split(text[end : end + reach], maxsplit=1)[0]
-    return _last_words(before), _first_words(after)
+    before, after = BEFORE.search(text[max(0, start - reach) : start]), AFTER.match(text[end : end + reach])
+    return _last_words(before.group() if before else ""), _first_words(after.group() if after else "")
 
 
 def _first_words(clause: str) -> str:
-    if len(clause) <= CLAUSE:
-        return clause
-    return "".join(_that_fit(words_of(clause))) + CUT
+    words = [clause] if len(clause) <= CLAUSE else _that_fit(words_of(clause))
+    shown = NOT_CLOSED.sub("", "".join(words))
+    return shown if shown == clause else shown + CUT
 
 
 def _last_words(clause: str) -> str:
-    if len(clause) <= CLAUSE:
-        return clause
-    return CUT + "".join(reversed(list(_that_fit(words_of(clause)[::-1]))))
+    words = [clause] if len(clause) <= CLAUSE else reversed(list(_that_fit(words_of(clause)[::-1])))
+    shown = NOT_OPENED.sub("", "".join(words))
+    return shown if shown == clause else CUT + shown
 
 
 def _that_fit(words: Iterable[str]) -> Iterable[str]:

@@ -65,6 +65,10 @@ def test_a_figure_is_shown_with_its_clause_and_nothing_beyond():
     [
         ("去年投入1,200万元新建驿站", "，", ("去年投入1,200万元新建驿站", "")),
         ("自9:30起", "", ("自9:30起", "")),
+        ("各省（区、市）建了", "，", ("各省（区、市）建了", "")),
+        ("共", "（其中村、社区两级的）在“百日、千场”里开放。", ("共", "（其中村、社区两级的）在…")),
+        ("（共", "）开放", ("（共", "）开放")),
+        ("", "省（区、" + "市" * 40, ("", "省…")),
         ("", "甲" * 17 + "，", ("", "甲" * 17)),
         ("", "甲" * 18 + "。", ("", "甲" * 18)),
         (
@@ -83,7 +87,7 @@ def test_a_long_clause_is_cut_between_words_and_says_so(before, after, shown):
     assert clause_around(f"{before}500家{after}", len(before), len(before) + 4) == shown
 
 
-@given(st.text("总工会驿站，a,1 ", max_size=80), st.text("總列對入試點。b:2", max_size=80))
+@given(st.text("总工会驿站，a,1 （）", max_size=80), st.text("總列對入試點。b:2“”（", max_size=80))
 def test_what_stands_beside_a_figure_stands_beside_it_in_the_text_too(before, after):
     first, second = clause_around(f"{before}500家{after}", len(before), len(before) + 4)
     assert before.endswith(first.removeprefix("…"))
