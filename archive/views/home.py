@@ -64,13 +64,17 @@ def _names(articles: list[Article]) -> Iterator[str]:
     if bodies:
         _, _, name, body = min(bodies)
         yield name
-        phrases += [text for _, _, text, key in bodies if key != body and text != name]
+        others = [text for _, _, text, key in bodies if key != body and text != name]
+        phrases += [max(others, key=len)] if others else []
     yield from (f"“{text}”" for text in phrases[:1])
 
 
 def _fields(articles: list[Article]) -> Iterator[str]:
-    """A place; and a reporter, or else a paper. Stories come with region, source and credits."""
-    regions = [one.region.name for one in articles if one.region and one.region.level != Level.NATION]
+    """A place, of another story where there is one; and a reporter, or else a paper.
+
+    Stories come with region, source and credits.
+    """
+    regions = [one.region.name for one in reversed(articles) if one.region and one.region.level != Level.NATION]
     reporters = [person.name for one in articles for person in one.credits.all() if person.role == REPORTER]
     papers = [one.source.name for one in articles if one.source]
     for field, names in (("地区", regions), (REPORTER, reporters), ("来源", papers)):
