@@ -136,6 +136,12 @@ def test_signs_alone_are_said_to_be_nothing_that_can_be_looked_for(client, stori
     assert "查无不等于未发生" not in html
 
 
+def test_filters_are_offered_only_where_there_is_something_to_filter(client, stories):
+    assert "看这些条件的结果" not in page(client, "*")
+    assert "看这些条件的结果" in page(client, "驿站")
+    assert "看这些条件的结果" in page(client, "*", year="2021")
+
+
 def test_words_that_find_nothing_are_not_taken_for_signs(client, stories):
     for query in ("量子", "x", "7654"):
         assert "只有符号" not in page(client, query)
