@@ -53,6 +53,11 @@ def _refuse_what_is_no_text(data: bytes) -> None:
         raise Unreadable(f"larger than 20 MB: the file has {len(data):,} bytes", "large")
     if not data:
         raise Unreadable("the file is empty", "empty")
+    refuse_binary(data)
+
+
+def refuse_binary(start: bytes) -> None:
+    """Of the first bytes of a file: raises `Unreadable` where they are those of a picture, an archive, a program."""
     for magic, name in _MAGIC:
-        if data.startswith(magic):
+        if start.startswith(magic):
             raise Unreadable(f"binary file: it looks like {name}", "binary")

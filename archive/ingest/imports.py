@@ -10,11 +10,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from archive.ingest.charset import Unreadable, charset_of
+from archive.ingest.decode import refuse_binary
 from archive.ingest.document import Person
 from archive.registry.gazetteer import gazetteer
 from archive.registry.known import Known
@@ -52,11 +54,16 @@ class ReadyStory:
     region: str | None = None  # as the line writes it
     kind: str | None = None
     people: tuple[Person, ...] | None = None
-    unread: tuple[str, ...] = ()  # keys of the object that mean nothing here
+    # Where it stands and what else its object has: the same story, whatever these are.
+    unread: tuple[str, ...] = field(default=(), compare=False)  # keys that mean nothing here
+    line: int = field(default=0, compare=False)  # from 1; 0 where it is not known
 
 
 def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, counted from 1. Of a line over the limit, its first bytes."""
+    """The lines that are not blank, counted from 1. Of a line over the limit, its first bytes.
+
+    Raises `Unreadable` where the first line shows that the file is no text in UTF-8.
+    """
     number = 0
     while line := file.readline(LINE_LIMIT + 1):
         number += 1
@@ -64,9 +71,17 @@ def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
         while len(rest) > LINE_LIMIT and not rest.endswith(b"\n"):
             rest = file.readline(LINE_LIMIT + 1)
         if number == 1:
+            _refuse_what_has_no_lines(line)
             line = line.removeprefix(b"\xef\xbb\xbf")
         if line.strip():
             yield number, line
+
+
+def _refuse_what_has_no_lines(start: bytes) -> None:
+    refuse_binary(start)
+    charset, _ = charset_of(start)
+    if charset.startswith("utf-16"):
+        raise Unreadable("in UTF-16: save it as UTF-8")
 
 
 def ready_story(line: bytes) -> ReadyStory:

@@ -7,7 +7,7 @@ a story that is or was public is corrected, its former text kept as a version. W
 stays as it is.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,14 +37,14 @@ class Outcome:
 
 
 class Importer:
-    """Keeps the names of sources and places between batches, and counts the places nobody knows."""
+    """Keeps the names of sources and places between batches, and the lines that name places nobody knows."""
 
     def __init__(self, known: Known) -> None:
         self._known = known
         self._places = gazetteer(known)
         self._regions = RegionNames(known)
         self._source_ids: dict[str, int] = dict(Source.objects.values_list("name", "pk"))
-        self.unknown_regions: Counter[str] = Counter()
+        self.unknown_regions: defaultdict[str, list[int]] = defaultdict(list)
 
     @transaction.atomic
     def save_batch(self, stories: Sequence[ReadyStory]) -> Outcome:
@@ -83,7 +83,7 @@ class Importer:
         if code is not None:
             said["region_id"] = code
         elif story.region:
-            self.unknown_regions[story.region] += 1
+            self.unknown_regions[story.region].append(story.line)
         said |= {name: value for name in ("url", "kind") if (value := getattr(story, name)) is not None}
         return said
 

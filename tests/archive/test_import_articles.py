@@ -142,10 +142,53 @@ def test_what_a_line_does_not_say_stays_as_it_is(tmp_path):
     assert Article.objects.get().region_id == "500000"
 
 
-def test_one_external_id_twice_in_a_file_is_one_story_as_its_last_line_says(tmp_path):
-    out, _, _ = _import(tmp_path, STORY, STORY, {**STORY, "title": "驿站开业"})
-    assert out == "3 read, 1 added, 1 corrected, 1 unchanged, 0 bad\n"
-    assert Article.objects.get().title == "驿站开业"
+def test_one_external_id_twice_in_a_file_with_the_same_content_is_one_story(tmp_path):
+    again = {"colour": "red", **STORY}
+    out, _, code = _import(tmp_path, STORY, STORY, again)
+    assert (out, code) == ("3 read, 1 added, 0 corrected, 2 unchanged, 0 bad\n", 0)
+
+
+def test_one_external_id_twice_in_a_file_with_other_content_is_a_bad_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(import_articles, "BATCH", 1)
+    out, err, code = _import(tmp_path, {**STORY, "external_id": "a0"}, STORY, {**STORY, "title": "驿站开业"})
+    assert (out, code) == ("3 read, 2 added, 0 corrected, 0 unchanged, 1 bad\n", 1)
+    assert "line 3: external_id 'a1' stands in line 2 with other content\n" in err
+    assert Article.objects.get(external_id="a1").title == "驿站开张"
+
+
+def test_a_bad_line_does_not_take_the_id_of_a_good_one(tmp_path):
+    out, _, _ = _import(tmp_path, {**STORY, "published": "gestern"}, STORY)
+    assert out == "2 read, 1 added, 0 corrected, 0 unchanged, 1 bad\n"
+
+
+def _refused(tmp_path, data):
+    path = tmp_path / "stories.jsonl"
+    path.write_bytes(data)
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError) as refused:
+        call_command("import_articles", str(path), stdout=out, stderr=err)
+    assert (refused.value.returncode, out.getvalue(), err.getvalue()) == (2, "", "")
+    assert str(refused.value).startswith(f"{path}: ")
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_refused_whole(tmp_path, data):
+    assert "empty" in _refused(tmp_path, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n\0\n", "a PNG image"),
+        (bytes(range(11, 32)) * 9 + b"\n{}\n", "control bytes"),
+        (json.dumps(STORY, ensure_ascii=False).encode("utf-16"), "UTF-16"),
+        (json.dumps(STORY, ensure_ascii=False).encode("utf-16-le"), "UTF-16"),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused_once(tmp_path, data, reason):
+    assert reason in _refused(tmp_path, data)
+    assert not Article.objects.exists()
 
 
 def test_a_story_without_external_id_is_added_each_time(tmp_path):
@@ -173,15 +216,20 @@ def test_an_unknown_source_is_created_and_an_alias_is_not(tmp_path):
 def test_an_unknown_place_is_a_doubt_and_holds_no_story_back(tmp_path):
     out, err, code = _import(tmp_path, {**STORY, "region": "月球"}, {**STORY, "external_id": "a2", "region": "月球"})
     assert (code, out) == (0, "2 read, 2 added, 0 corrected, 0 unchanged, 0 bad\n")
-    assert err == "region not known: '月球', 2 stories without it\n"
+    assert err == "region not known: '月球', 2 stories without it: line 1, 2\n"
     story = Article.objects.get(external_id="a1")
     assert story.region is None
     assert "月球" in story.doubts[0]
 
 
 def test_keys_that_mean_nothing_here_are_named(tmp_path):
-    _, err, code = _import(tmp_path, {**STORY, "date": "2022-07-08"})
-    assert (code, err) == (0, "key not read: 'date', in 1 lines\n")
+    _, err, code = _import(tmp_path, STORY, {**STORY, "external_id": "a2", "date": "2022-07-08"})
+    assert (code, err) == (0, "key not read: 'date', in 1 lines: line 2\n")
+
+
+def test_of_many_lines_the_first_are_named(tmp_path):
+    _, err, _ = _import(tmp_path, *({"title": "驿站", "body": "正文。", "date": "2022"} for _ in range(12)))
+    assert err == "key not read: 'date', in 12 lines: line 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more\n"
 
 
 def test_more_than_one_batch_goes_in(tmp_path, monkeypatch):
