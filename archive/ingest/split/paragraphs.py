@@ -44,7 +44,8 @@ class Paragraphs:
         return upper[-1].isalnum() and word_gain(upper[-4:], lower[:4]) >= _ONE_TITLE
 
     def _begins_afresh(self, above: int, below: int) -> bool:
-        return self._seams.is_fresh[below] and self._seams.between(above, below) < 0
+        is_fresh = self._seams.is_fresh[below] or self._seams.begins_anew(above, below)
+        return is_fresh and self._seams.between(above, below) < 0
 
     def _goes_on_after_stop(self, above: int, below: int) -> bool:
         """Whether a full column line that ends a sentence stands inside its paragraph."""

@@ -24,6 +24,19 @@ FRESH = re.compile(
     r"|目前|截至|据|此外|同时[,“\"]|与此同时|不仅|随后|对此|其中[,]|为了|另外|接下来|下一步|会议|记者[在了从]|本报|在[^,。]{2,14}[中下上里方面,]"
     r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、"
 )
+# An opening that no list of things goes on with.
+_NO_ITEM = re.compile(
+    r"记者(?:了解到|获悉|从|在|看到|注意到)|据(?:了解|悉|介绍|统计)|与此同时|此外,|下一步,|目前,|近日,|日前,|截至|今年以来|近年来|会上,"
+)
+# A place or firm, its officer, and that he says something: the opening of a sentence, never its middle.
+_SPEAKER = re.compile(
+    r"[一-龥]{2,8}?(?:省|自治区|市|县|区|州|旗|镇|街道|公司|集团)[^。,;:!?]{2,30}?"
+    r"(?:主席|书记|主任|部长|局长|科长|处长|站长|会长|校长|院长|厂长|董事长|经理|负责人)[一-龥·]{0,6}"
+    r"(?:说|表示|介绍|提出|指出|认为|强调|坦言|告诉记者)[,:。]"
+)
+_GOES_INTO_NAME = re.compile(
+    r"(?:省|区|市|县|州|会|司|团|对|向|据|经|给|让|由|被|同|跟|请|但|而|且|并|原|时任|以及|采访|[a-z0-9“‘\"《(·])$"
+)
 _COMMAS = ",;、:"
 _EXPECTS_MORE = re.compile(r"[在于自从至到截以由日年即将和与“‘「『《(\"]$")
 _PAIRS = (("“", "”"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"), ("『", "』"))
@@ -76,11 +89,21 @@ class Seams:
                 return weights.closed_to_sign
             return weights.closed_to_fresh if self.is_fresh[below] else 0.0
         if self._folded[above][-1:] in _COMMAS:
-            return weights.comma
+            return weights.open_to_fresh if self._leaves_list(above, below) else weights.comma
         score = weights.quote_closed if self._closes_quote(above, below) else 0.0
-        begins_anew = self.is_fresh[below] and not _EXPECTS_MORE.search(self._folded[above])
-        score += weights.open_to_fresh if begins_anew else 0.0
+        score += weights.open_to_fresh if self.begins_anew(above, below) else 0.0
         return score + self._across(above, below)
+
+    def _leaves_list(self, above: int, below: int) -> bool:
+        """Whether a list is broken off: after its 、 a sentence begins."""
+        return self._folded[above][-1] == "、" and bool(_NO_ITEM.match(self._folded[below]))
+
+    def begins_anew(self, above: int, below: int) -> bool:
+        """Whether a sentence begins below, though none ends above."""
+        upper, lower = self._folded[above], self._folded[below]
+        if _EXPECTS_MORE.search(upper):
+            return False
+        return self.is_fresh[below] or bool(_SPEAKER.match(lower) and not _GOES_INTO_NAME.search(upper))
 
     def _closes_quote(self, above: int, below: int) -> bool:
         """Whether the lower line closes a quote or bracket that the upper one leaves open."""
