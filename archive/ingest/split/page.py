@@ -7,12 +7,13 @@ character of the text that is no white space stands in exactly one of them.
 from collections.abc import Sequence
 
 from archive.ingest.document import Draft, Page
+from archive.ingest.split.column_heads import is_column_head
 from archive.ingest.split.columns import Columns
 from archive.ingest.split.doubts import doubts_of
 from archive.ingest.split.kinds import kinds_of
 from archive.ingest.split.lines import lines_of
 from archive.ingest.split.paragraphs import Paragraphs
-from archive.ingest.split.placement import SUBHEAD, TEXT, Placement, as_one_story, one_after_another
+from archive.ingest.split.placement import NOISY, SUBHEAD, TEXT, TITLE, Placement, as_one_story, one_after_another
 from archive.ingest.split.reading import Reader
 from archive.ingest.split.seams import Seams
 from archive.ingest.split.search import Search
@@ -41,7 +42,7 @@ class _Page:
         self.paragraphs = Paragraphs(self.lines, self.kinds, self.columns, self.seams)
 
     def split(self) -> Page:
-        placements = self._placements()
+        placements = self._without_column_heads(self._placements())
         stories: dict[int, list[int]] = {}
         for index, placement in enumerate(placements):
             stories.setdefault(placement.story, []).append(index)
@@ -56,6 +57,14 @@ class _Page:
         if len(self.lines) > SEARCHED_AT_MOST:
             return one_after_another(self.kinds)
         return Search(self.lines, self.kinds, self.columns, self.seams, DEFAULT).run()
+
+    def _without_column_heads(self, placements: list[Placement]) -> list[Placement]:
+        heads: dict[int, list[int]] = {}
+        for index, placement in enumerate(placements):
+            if placement.part == TITLE:
+                heads.setdefault(placement.story, []).append(index)
+        names = {of[0] for of in heads.values() if is_column_head([self.lines[i] for i in of])}
+        return [NOISY if index in names else placement for index, placement in enumerate(placements)]
 
     def _draft(self, members: Sequence[int], placements: list[Placement]) -> Draft:
         texts = [i for i in members if placements[i].part == TEXT]
