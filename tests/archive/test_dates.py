@@ -52,6 +52,59 @@ def test_december_in_a_paper_of_which_only_the_year_is_known_stays_open():
     assert happened("12月28日，会议召开。", "2022") == "XXXX-12-28"
 
 
+ABOUT = "工会服务职工。活动由省总工会主办。各级工会积极参加。"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "2023年11月6日，啟動儀式在江西省贛州市舉行。",
+        "\n2023年11月6日上午，启动仪式举行。2022年已办一届。",
+        "\n二〇二三年十一月六日在赣州市启动。",
+        "2023年11月6日，启动仪式举行。2023年11月6日晚，文艺演出。",
+    ],
+)
+def test_a_later_sentence_that_opens_with_its_day_gives_it(later):
+    found = event_date(ABOUT + later, None, OPEN)
+    assert (found.value, found.is_inferred) == ("2023-11-06", False)
+    assert "取自正文中间" in found.doubts[0]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "2023年11月6日，启动仪式举行。2023年12月1日，总结会召开。",  # two days
+        "2013年11月6日，中心成立。2023年已服务万人。",  # history
+        "2023年11月6日，活动将在赣州市举行。",  # to come
+        "2023年11月6日，对居民来说是个大日子。",  # nothing is held
+        "截至2023年11月6日，已有万人参加。",  # opens no sentence with it
+        "2023年11月31日，启动仪式举行。",  # no day
+    ],
+)
+def test_a_later_day_that_need_not_be_the_event_is_left(later):
+    assert happened(ABOUT + later) is None
+
+
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2023-11-08", "2023-11-06"),
+        ("2023-11", "2023-11-06"),
+        ("2023", "2023-11-06"),
+        ("2023-11-05", None),
+        ("2023-11-20", "2023-11-06"),
+        ("2023-11-21", None),
+        ("2024", None),
+    ],
+)
+def test_a_later_day_is_news_for_two_weeks(published, day):
+    assert happened(ABOUT + "2023年11月6日，启动仪式举行。", published) == day
+
+
+def test_the_first_sentences_come_before_a_later_day():
+    assert happened("3月9日，会议召开。" + ABOUT + "2023年11月6日，启动仪式举行。") == "XXXX-03-09"
+
+
 def test_a_printed_year_is_not_inferred():
     assert not event_date("2021年2月24日，会议召开。", "2021-02-25", OPEN).is_inferred
 

@@ -7,7 +7,7 @@ inferred, and the reason in plain Chinese. A year is inferred only where nothing
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive.ingest.extract.numbers import chinese_value
@@ -20,6 +20,11 @@ _N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _YEAR = "(?P<year>(?:19|20)[0-9]{2}|[一二][零○〇一二三四五六七八九]{3})年"
 _DAY = f"(?P<month>{_N})月(?P<day>{_N})[日号]"
 _FULL = pattern(f"{_YEAR}{_DAY}|(?<![0-9])(?P<iso>(?:19|20)[0-9]{{2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}})(?![0-9])")
+_OPENS_A_SENTENCE = pattern(f"(?:^|(?<=[。!?;”]))[“(]?{_YEAR}{_DAY}(?=,|[上下]午|晚|早|凌晨|在)")
+_ANY_YEAR = pattern("(?<![0-9])((?:19|20)[0-9]{2})年")
+_PLANNED = pattern("^[^。]{0,12}(?:将|拟|计划)")
+_HELD = pattern("^[^。!?;]{0,40}?(?:举[行办]|召开|启动|开幕|揭牌|开班|开赛|签约)")
+_NEWS = 14  # days after which what happened is told as history
 _MONTH_DAY = pattern(f"(?<![年0-9]){_DAY}(?!起|至|到|前|以来|-|~|—)")
 _DAY_ALONE = pattern("^[^,。0-9]{0,24}(?<![月第0-9])(?P<day>[0-9]{1,2})[日号](?![起至到前]|以来)")
 _OF_DATELINE = pattern(f"(?P<month>{_N})月(?P<day>{_N})[日号](?:电|讯|消息)")
@@ -80,13 +85,42 @@ def _against(given: str, printed: str | None) -> tuple[str, ...]:
 
 
 def event_date(body: str, published: str | None, years: YearSpan) -> Dated:
-    """The day that a story's first sentences give to what happened."""
+    """The day that a story's first sentences give to what happened, else the one day that opens a later sentence."""
     dateline, sentences = lead_of(body)
     for sentence in sentences[:2]:
         found = _in_sentence(sentence, dateline, published, years)
         if found is not None:
             return found
-    return NOT_DATED
+    return _of_a_later_sentence(body, published)
+
+
+def _of_a_later_sentence(body: str, published: str | None) -> Dated:
+    """The day of `2023年11月6日,仪式举行`. Several such days, one long past and one to come tell nothing."""
+    texts = [squeeze(line).text for line in body.split("\n")]
+    found = {_full(match): match.group() for text in texts for match in _opening_days(text)}
+    day = next(iter(found)) if len(found) == 1 else None
+    if day is None or not (_is_news(day, published) if published else _is_held_last(day, texts)):
+        return NOT_DATED
+    return Dated(day, doubts=(f"事发日取自正文中间的“{found[day]}”，请核对",))
+
+
+def _opening_days(text: str) -> Iterator[re.Match[str]]:
+    for match in _OPENS_A_SENTENCE.finditer(text):
+        if not _PLANNED.search(text[match.end() :]):
+            yield match
+
+
+def _is_news(day: str, published: str) -> bool:
+    """Whether a paper of this day, month or year still reports it."""
+    if not _is_day(published):
+        return day.startswith(published[:7])
+    return 0 <= (datetime.date.fromisoformat(published) - datetime.date.fromisoformat(day)).days <= _NEWS
+
+
+def _is_held_last(day: str, texts: Sequence[str]) -> bool:
+    """Whether something was held on that day, and the texts speak of no later year."""
+    is_held = any(_HELD.search(text[match.end() :]) for text in texts for match in _opening_days(text))
+    return is_held and all(match[1] <= day[:4] for text in texts for match in _ANY_YEAR.finditer(text))
 
 
 def _in_sentence(sentence: str, dateline: str, published: str | None, years: YearSpan) -> Dated | None:
