@@ -159,3 +159,29 @@ def test_the_day_given_wins_and_the_other_is_a_doubt(hints):
     (story,) = read("\n".join([TITLE, CREDITS, *BODY]).encode(), KNOWN, hints).stories
     assert story.published == "2023-05-20"
     assert any("2023-05-18，与所给的见报日 2023-05-20 不符" in doubt for doubt in story.doubts)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "工作组设立举报电话：010-80000000，职工可随时反映。地址：青石县东街1号。",
+        "县通信局今年吊销了两家企业的增值电信业务经营许可证，并公布了名单。",
+        "职工作品的版权归谁所有，县总工会请律师来讲课，还解答了转载的规矩。",
+    ],
+)
+def test_a_report_that_speaks_of_telephones_and_rights_is_no_small_print(last):
+    text = "\n".join([TITLE, *BODY, last])
+    assert split(text).noise == ()
+
+
+def test_the_small_print_is_noise_to_the_end_of_the_file():
+    small = [
+        "【免责声明】以上内容只代表作者本人，读者请自行判断。",
+        "凡本站注明“来源：某网”的文字，未经许可不得复制。",
+        "违反上述声明者，本站将追究责任。",
+        "Copyright © 2010-2022 某网",
+        "京ICP备00000000号 许可证编号：10100000000",
+        "电话：010-80000000 传真：010-80000001",
+    ]
+    text = "\n".join([TITLE, *BODY, *small])
+    assert [text[start:end] for start, end in split(text).noise] == small
