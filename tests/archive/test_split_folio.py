@@ -67,6 +67,18 @@ def test_the_name_of_a_section_beside_it_is_noise_too_but_no_headline():
 
 
 @pytest.mark.parametrize("config", ["s2t", "t2s"])
+def test_a_head_of_several_lines_is_noise_whole(config):
+    above = ["工 人 日 报", "2 0 2 3 年 11 月 2 日　星 期 四　第 0 5 版", "要 闻"]
+    below = ["责任编辑：孙小满 E-mail：gd@example.org", "本版电话：010-80001234"]
+    text = OpenCC(config).convert("\n".join([*above, *PAGE, *below]))
+    reading = read(text.encode(), KNOWN)
+    assert [text[start:end] for start, end in reading.page.noise] == [
+        OpenCC(config).convert(x) for x in [*above, *below]
+    ]
+    assert {(s.published, s.source) for s in reading.stories} == {("2023-11-02", "工人日报")}
+
+
+@pytest.mark.parametrize("config", ["s2t", "t2s"])
 def test_every_story_of_the_page_is_of_the_day_and_paper_that_it_bears(config):
     text = OpenCC(config).convert("\n".join([FOLIOS[1], *PAGE]))
     reading = read(text.encode(), KNOWN)

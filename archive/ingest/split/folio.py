@@ -43,8 +43,9 @@ _PROSE = pattern('[。,、;?!“”"《》]|时间|日期|地点|[上下]午|开
 _LEADS_IN = pattern("[于在至到为从自:,、]$")
 _SECTION_AFTER = pattern(f"^第?(?:[0-9]{{1,3}}|[a-z][0-9]{{1,2}})版[:|/·]?[一-龥·]{{0,{_SECTION_AT_MOST}}}$")
 _SECTION_BEFORE = re.compile(rf"^[一-龥·]{{2,{_SECTION_AT_MOST}}}[\s|·]+第?[0-9A-Za-z]{{1,3}}版$")
+_OFFICE = pattern("^(?:本版|本报|本刊|编辑部|新闻|读者|投稿)")
 _SECTION = pattern(
-    f"^(?=.{{2,{_SECTION_AT_MOST}}}$)[一-龥·]*(?:新闻|要闻|综合|视窗|之窗|之声|天地|专版|专刊|副刊|周刊|园地|广场|动态|速递|快讯|特刊|纵横|论坛|时政|理论|权益|民生|人物|热点|[^上今日公]报)$"
+    f"^(?=.{{2,{_SECTION_AT_MOST}}}$)[一-龥·]*(?:新闻|要闻|综合|视窗|之窗|之声|天地|专版|专刊|副刊|周刊|园地|广场|动态|速递|快讯|特刊|纵横|论坛|时政|理论|权益|民生|人物|热点|[日晚晨早时商都周导]报|工人报)$"
 )
 
 
@@ -77,8 +78,12 @@ def is_folio(printed: str, above: str = "") -> bool:
 
 
 def is_section(printed: str) -> bool:
-    """Whether a line could be the name of a section or paper: beside a folio it is one."""
-    return len(printed) <= 2 * _SECTION_AT_MOST and bool(_SECTION.match(_squeezed(printed)))
+    """Whether a line could be the name of a section or paper, or its telephone: beside a folio it is one."""
+    if len(printed) > _LONGEST // 2:
+        return False
+    text = _squeezed(printed)
+    is_office = bool(_OFFICE.match(text) and _CONTACT.search(text)) and len(_rest(text)) <= _NAME_AT_MOST
+    return is_office or bool(_SECTION.match(text))
 
 
 def read_folio(printed: Iterable[str]) -> Folio:
