@@ -26,10 +26,10 @@ from search.query.tree import Parsed
 
 log = logging.getLogger(__name__)
 
-NO_INDEX = "检索尚未就绪:索引还没有建好,现在什么也查不到。"
-DAMAGED = "索引已损坏,检索暂停:请运行 manage.py rebuild_index。"
-READ_PLAINLY = "按字段查不到,已把冒号前的名称当作普通的词查找。"
-NOTHING_EXCLUDED = "有报道原样印着这些字,其中的“-”或 NOT 没有当作排除。"
+NO_INDEX = "检索尚未就绪：索引还没有建好，现在什么也查不到。"
+DAMAGED = "索引已损坏，检索暂停：请运行 manage.py rebuild_index。"
+READ_PLAINLY = "按字段查不到，已把冒号前的名称当作普通的词查找。"
+NOTHING_EXCLUDED = "有报道原样印着这些字，其中的“-”或 NOT 没有当作排除。"
 # A partial hit has at least this share of what the best one has.
 WORTH_SHOWING = 0.5
 # The newer and later wins a tie, but among the oldest. Stories without a day come last.

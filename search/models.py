@@ -39,7 +39,7 @@ class Pending(models.Model):
     gone = models.BooleanField(_("不再公开"))
     kept = models.BooleanField(default=False)
     queued_at = models.DateTimeField(_("排队时间"))
-    due = models.DateTimeField(_("下次尝试"), null=True, default=AT_ONCE, help_text=_("空:已搁置"))
+    due = models.DateTimeField(_("下次尝试"), null=True, default=AT_ONCE, help_text=_("空：已搁置"))
     attempts = models.PositiveSmallIntegerField(_("已试次数"), default=0)
     error = models.TextField(_("最近的错误"), blank=True)
 

@@ -46,7 +46,7 @@ class ArticleDesk(StatusChanges, admin.ModelAdmin):
     list_select_related = ["source", "region"]
     list_per_page = 50
     search_fields = ["title", "kicker", "subtitle", "=external_id"]
-    search_help_text = _("标题、引题、副题或外部编号;正文请用首页的检索")
+    search_help_text = _("标题、引题、副题或外部编号；正文请用首页的检索")
     date_hierarchy = "published"
     show_full_result_count = False
     autocomplete_fields = ["source", "region"]

@@ -23,9 +23,9 @@ class ArticleForm(forms.ModelForm):
         label=_("见报日"),
         required=False,
         max_length=10,
-        help_text=_("年月日、年月或年:2021-02-23、2021-09、2021;不详则留空"),
+        help_text=_("年月日、年月或年：2021-02-23、2021-09、2021；不详则留空"),
     )
-    doubts = LinesField(label=_("存疑"), required=False, help_text=_("每行一条;查清后删去"))
+    doubts = LinesField(label=_("存疑"), required=False, help_text=_("每行一条；查清后删去"))
     url = forms.URLField(label=_("原网址"), required=False, max_length=500, assume_scheme="https")
 
     class Meta:
@@ -49,7 +49,7 @@ class ArticleForm(forms.ModelForm):
             day, precision = day_and_precision(value)
         except ValueError as error:
             raise ValidationError(
-                _("“%(value)s”不是日期。例:2021-02-23、2021-09、2021"), params={"value": value}
+                _("“%(value)s”不是日期。例：2021-02-23、2021-09、2021"), params={"value": value}
             ) from error
         self.instance.published, self.instance.published_precision = day, precision
         return value

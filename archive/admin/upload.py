@@ -177,7 +177,7 @@ def _is_much(said: dict[str, Any]) -> bool:
 
 def _message(refusal: Refusal) -> str:
     if refusal.former is None:
-        return format_html("“{}”{}{}", refusal.name, refusal.reason, _(",未收入"))
+        return format_html("“{}”{}{}", refusal.name, refusal.reason, _("，未收入"))
     return format_html(
         '“{}”{}：<a href="{}">{}</a>',
         refusal.name,

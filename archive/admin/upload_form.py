@@ -48,8 +48,8 @@ class UploadForm(forms.Form):
         label=_("文件"),
         required=False,
         help_text=_(
-            "文本、Markdown、网页、Word(.docx)、有文字的 PDF,或它们的 ZIP。"
-            "可一次选多个,每个不超过 20 MB(ZIP 不超过 200 MB),一次不超过 100 个"
+            "文本、Markdown、网页、Word（.docx）、有文字的 PDF，或它们的 ZIP。"
+            "可一次选多个，每个不超过 20 MB（ZIP 不超过 200 MB），一次不超过 100 个"
         ),
     )
     text = TypedText(
@@ -70,12 +70,12 @@ class UploadForm(forms.Form):
         try:
             return edtf_of(*day_and_precision(value))
         except ValueError as error:
-            raise ValidationError(_("“%(value)s”不是日期。例:2022-07-08"), params={"value": value}) from error
+            raise ValidationError(_("“%(value)s”不是日期。例：2022-07-08"), params={"value": value}) from error
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("documents") and not data.get("text", "").strip() and not self.errors:
-            raise ValidationError(_("请选择文件,或粘贴文字"))
+            raise ValidationError(_("请选择文件，或粘贴文字"))
         return data
 
     def files_and_text(self) -> list[UploadedFile]:

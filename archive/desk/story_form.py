@@ -186,4 +186,4 @@ def source_named(name: str) -> Source | None:
     known = Source.objects.filter(name=name).first()
     return known or next(
         (source for source in Source.objects.all() if name in source.aliases), None
-    ) or Source.objects.create(name=name)  # fmt: skip
+    ) or Source.objects.create(name=name, registered=False)  # fmt: skip

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('gone', models.BooleanField(verbose_name='不再公开')),
                 ('kept', models.BooleanField(default=False)),
                 ('queued_at', models.DateTimeField(verbose_name='排队时间')),
-                ('due', models.DateTimeField(default=datetime.datetime(1970, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), help_text='空:已搁置', null=True, verbose_name='下次尝试')),
+                ('due', models.DateTimeField(default=datetime.datetime(1970, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), help_text='空：已搁置', null=True, verbose_name='下次尝试')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='已试次数')),
                 ('error', models.TextField(blank=True, verbose_name='最近的错误')),
             ],

@@ -13,7 +13,7 @@ from search.query.dates import days_of
 from search.query.tokens import Token, Tokens
 from search.query.tree import And, Days, Node, Not, Or, Parsed, Phrase, Prefix, Run
 
-LONELY = "“{sign}”前后缺了词,没有理会。"
+LONELY = "“{sign}”前后缺了词，没有理会。"
 NO_DATE = "“{text}”不是日期(如 2021、2021-09、2021..2023),按普通的词查找。"
 # What may be part of a pasted text.
 SYNTAX = frozenset({"field", "NOT", "prefix"})

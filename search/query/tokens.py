@@ -37,8 +37,8 @@ FIELDS = {
 FIELD = re.compile(r"(\w{1,12})\s?[:：]\s?(?=\S)")
 # Deeper brackets are read as if they were not there.
 DEEPEST = 40
-TOO_DEEP = "括号套得太深,里层的括号没有理会。"
-UNPAIRED = "引号没有成对,按普通的词查找。"
+TOO_DEEP = "括号套得太深，里层的括号没有理会。"
+UNPAIRED = "引号没有成对，按普通的词查找。"
 
 
 @dataclass(frozen=True)

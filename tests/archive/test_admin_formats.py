@@ -60,7 +60,7 @@ def test_a_zip_becomes_an_upload_for_each_of_its_documents():
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("a.pdf", pdf([], []), "没有文字,可能是扫描的图片"),
+        ("a.pdf", pdf([], []), "没有文字，可能是扫描的图片"),
         ("a.pdf", pdf(["工会"])[:150], "已损坏"),
         ("a.docx", docx(paragraph("工"))[:200], "已损坏"),
         ("a.docx", docx(paragraph(" " * 30_000_000)), "为安全起见不读"),

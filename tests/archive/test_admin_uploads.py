@@ -74,7 +74,7 @@ def _hand_in_again():
 
 def test_nothing_handed_in_is_said_so():
     answer = _hand_in(editor())
-    assert "请选择文件,或粘贴文字" in answer.content.decode()
+    assert "请选择文件，或粘贴文字" in answer.content.decode()
 
 
 @pytest.mark.parametrize("date", ["昨天", "2021-13", "2021-02-30"])
