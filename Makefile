@@ -20,15 +20,14 @@ test: $(VENV)/dev.stamp ## the whole suite with branch coverage; browser tests w
 check: $(VENV)/dev.stamp ## linters, types, migrations, deployment settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --quiet --lint --check templates
+	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/mypy
 	$(MANAGE) makemigrations --check --dry-run
 	HTTPS=1 DEBUG=0 $(MANAGE) check --deploy --fail-level WARNING
 
-format: $(VENV)/dev.stamp ## format code and templates
+format: $(VENV)/dev.stamp ## format code
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat templates || true
 
 test-corpus: $(VENV)/dev.stamp ## the slow proofs on ../shared
 	$(BIN)/pytest -m corpus $(PYTEST)
