@@ -61,6 +61,7 @@ def _load_regions() -> int:
 
 def _load_sources() -> int:
     known = _names_and_others(Source.objects.values_list("name", "aliases"))
+    Source.objects.filter(registered=False, name__in=[line["name"] for line in files.sources()]).update(registered=True)
     added = [Source(**line) for line in files.sources() if line["name"] not in known]
     return len(Source.objects.bulk_create(added))
 
@@ -77,6 +78,8 @@ def _names_and_others(rows: Iterable[tuple[str, list[str]]]) -> set[str]:
 
 def _load_organizations() -> int:
     known = _organizations()
+    # What a draft had named first is the archive's own from now on.
+    Organization.objects.filter(registered=False, name__in=list(files.organizations())).update(registered=True)
     lines = {name: line for name, line in files.organizations().items() if name not in known}
     added = Organization.objects.bulk_create(
         Organization(name=name, kind=line["kind"], region_id=_stated_region(line)) for name, line in lines.items()

@@ -187,3 +187,19 @@ def test_a_day_on_a_line_of_its_own_is_the_day_of_publication(printed):
 @pytest.mark.parametrize("printed", ["2021年2月23日，会议召开。大家都很高兴。", "正文没有日期。", "2021-02-31 10:12"])
 def test_a_day_within_a_sentence_is_not_the_day_of_publication(printed):
     assert published_on(None, printed).value is None
+
+
+@pytest.mark.parametrize(
+    ("published", "printed", "year"),
+    [
+        ("2024-05-17", "6月7日", "XXXX"),  # eleven months ago, or three weeks from now
+        ("2024-05-17", "5月16日", "2024"),
+        ("2024-01-03", "12月30日", "2023"),
+        ("2024-05-17", "5月18日", "XXXX"),
+        ("2024-06", "1月5日", "2024"),
+        ("2024-06", "7月5日", "XXXX"),
+    ],
+)
+def test_a_year_is_given_only_where_the_day_is_not_long_past(published, printed, year):
+    found = event_date(f"{printed}，某市总工会举行活动。", published, years_of([], ""))
+    assert found.value[:4] == year

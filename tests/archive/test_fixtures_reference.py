@@ -19,6 +19,7 @@ from archive.models import (
 )
 from archive.reference import files
 from archive.reference.load import load_reference
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +148,13 @@ def test_no_alias_repeats_its_name_and_no_short_name_is_one_character(loaded):
     for alias in OrganizationAlias.objects.select_related("organization"):
         assert alias.name != alias.organization.name
         assert len(alias.name) >= 2
+
+
+def test_what_a_draft_had_named_first_becomes_the_archives_own():
+    union = factories.organization("重庆市总工会", registered=False)
+    paper = factories.source("工人日报", registered=False)
+    stranger = factories.organization("无名小厂工会", registered=False)
+    load_reference()
+    for row in (union, paper, stranger):
+        row.refresh_from_db()
+    assert (union.registered, paper.registered, stranger.registered) == (True, True, False)

@@ -186,13 +186,16 @@ def _completed(month: int, day: int, published: str | None, years: YearSpan) -> 
 
 
 def _year_before(month: int, day: int, published: str) -> int | None:
-    """The year of the last such day not after the day of publication."""
+    """The year of the last such day not after the day of publication.
+
+    None where that day lies nine months back or more: a day soon to come is as likely then.
+    """
     parts = [int(part) for part in published.split("-")]
-    if len(parts) == 3:
-        return parts[0] - ((month, day) > (parts[1], parts[2]))
-    if len(parts) == 2:
-        return parts[0] - (month > parts[1])
-    return None if month == 12 else parts[0]
+    if len(parts) == 1:
+        return None if month == 12 else parts[0]
+    is_later = (month, day) > (parts[1], parts[2]) if len(parts) == 3 else month > parts[1]
+    months_back = (parts[1] - month) % 12 or 12 * is_later
+    return parts[0] - is_later if months_back < 9 else None
 
 
 def _day_of(match: re.Match[str]) -> str | None:
