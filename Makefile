@@ -15,7 +15,7 @@ run: $(VENV)/run.stamp ## start the archive with its demo stories (PORT= HOST= H
 	@exec $(MANAGE) serve
 
 test: $(VENV)/dev.stamp ## the whole suite with branch coverage; browser tests where Chromium is found
-	$(BIN)/pytest -n 2 --cov --cov-report=term $(PYTEST)
+	$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report=term $(PYTEST)
 
 check: $(VENV)/dev.stamp ## linters, types, migrations, deployment settings
 	$(BIN)/ruff check .

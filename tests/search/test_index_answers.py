@@ -1,6 +1,7 @@
 """Whatever is asked, the answer is that of a scan of every story."""
 
 import random
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,7 @@ def test_an_empty_index_answers(tmp_path: Path) -> None:
     assert (answer.total, answer.found, answer.facets) == (0, [], {"province": {}})
 
 
+@cache  # each piece of each story is asked for with every text tried
 def signs_between(text: str) -> tuple[str, list[set[str]]]:
     """The squeezed text, and for each of its characters, and its end, the signs that stand before it."""
     folded = fold(text)
