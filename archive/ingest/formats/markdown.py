@@ -45,7 +45,7 @@ def _head(printed: str) -> dict[str, Any]:
     """The head's fields by our names; every scalar stays the text that stands there."""
     try:
         # BaseLoader makes texts, lists and maps of texts, nothing else.
-        fields = yaml.load(printed, Loader=yaml.BaseLoader)  # noqa: S506
+        fields = yaml.load(printed, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes only strings, lists and maps
     except (yaml.YAMLError, ValueError, RecursionError):
         fields = dict(line.split(":", 1) for line in printed.split("\n") if ":" in line)
     if not isinstance(fields, dict):
