@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from archive.failpoint import failpoint
 from search import queue
 from search.index.arrays.layout import IndexDamaged
 from search.index.arrays.tree import And, Keys, Node, Not, Or, Order, Query, Run
@@ -75,6 +76,7 @@ def answer(root: Path, question: Question) -> Answer:
         snapshot = open_snapshot(root)
     except IndexMissing:
         return Answer(notes=(NO_INDEX,))
+    failpoint("server.snapshot")
     try:
         return _Answering(snapshot, gone, question).answer()
     except IndexDamaged:

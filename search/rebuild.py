@@ -10,6 +10,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from archive.failpoint import failpoint
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
 from search import queue, workers
 from search.index import generation, writing
@@ -78,14 +79,17 @@ def _fill_and_swap(root: Path, folder: Path, progress: Progress) -> int:
     count, failed = fill_with(root, folder, ids, progress)
     # In the queue they are tried again, and set aside with their error.
     queue.enqueue(failed)
+    failpoint("rebuild.filled")
     with lock(root, WRITING, wait=PATIENCE):
         rows = [Taken(*row) for row in Pending.objects.values_list("article_id", "revision")]
         done = [row for some in _slices(rows) for row in _replay(root, folder, some)]
+        failpoint("rebuild.replayed")
         snapshot = read(root, folder)
         snapshot.index.check()
         stories = len(snapshot.stories)
         if len(snapshot.digests) != stories or (not rows and stories != count):
             raise NotProved(f"{folder} holds {stories} stories, {count} were put in")
+        failpoint("rebuild.proved")
         generation.make_current(root, folder)
         queue.tick_off(done)
     return stories

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from archive.duplicates import sign_and_find
+from archive.failpoint import failpoint
 from archive.ingest.discard import remove_drafts
 from archive.ingest.document import Span, Story
 from archive.ingest.doubts import HEADLINE, SOURCE
@@ -69,12 +70,16 @@ def save(incoming: Incoming, reading: Reading) -> Saved:
     if known:
         raise AlreadyHere(known)
     content = store(incoming.data)
+    failpoint("ingest.stored")
     try:
         with transaction.atomic():
             upload = Upload(sha256=sha256_of(incoming.data), size=len(incoming.data), content=content)
             upload.name, upload.received_from = incoming.name[-255:], incoming.received_from
             _describe(upload, incoming, reading)
-            return Saved(upload, _add_drafts(upload, _page_of(incoming, reading), reading.stories))
+            failpoint("ingest.row")
+            drafts = _add_drafts(upload, _page_of(incoming, reading), reading.stories)
+            failpoint("ingest.stories")
+            return Saved(upload, drafts)
     except IntegrityError as error:
         known = upload_of(incoming.data)
         if known is None:

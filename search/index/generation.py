@@ -26,6 +26,7 @@ from django.conf import settings
 from django.utils import timezone
 from whoosh.index import EmptyIndexError
 
+from archive.failpoint import failpoint
 from search.index.arrays.layout import IndexDamaged
 from search.index.arrays.live import ArrayIndex
 from search.index.durable import sync_folder, write_durably
@@ -81,11 +82,13 @@ def make_current(root: Path, folder: Path) -> None:
     """Let readers find `folder` from now on: one rename. All but it and its forerunner are removed."""
     former = _former(root)
     write_durably(root / "current", folder.name)
+    failpoint("rebuild.renamed")
     kept = [one for one in (folder, former) if one]
     for other in (root / "generations").iterdir():
         if other not in kept:
             remove(other)
     _remove_dictionaries(root, kept)
+    failpoint("rebuild.swept")
 
 
 def stamp_of(folder: Path) -> Stamp:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from archive.failpoint import failpoint
 from search.index import generation
 from search.index.arrays import snapshot as arrays
 from search.index.arrays.layout import IndexDamaged
@@ -54,6 +55,7 @@ def open_snapshot(root: Path) -> Snapshot:
         known = _open.get(root)
         if known is None or not _is_newest(root, known):
             known = _open[root] = read(root, generation.current(root), known)
+            failpoint("server.moved")
         return known
 
 

@@ -56,6 +56,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from archive.failpoint import failpoint
+
 MAGIC = b"UNAINDEX"
 VERSION = 1
 BYTE_ORDER = 0x01020304
@@ -118,7 +120,9 @@ class SectionFile:
         footer = FOOTER.pack(MAGIC, VERSION, BYTE_ORDER, start, len(directory), 0)[:-4]
         self._put(footer + struct.pack("<I", zlib.crc32(footer, zlib.crc32(directory))))
         self._file.flush()
+        failpoint("commit.written")
         os.fsync(self._file.fileno())
+        failpoint("commit.synced")
         self._file.close()
 
     def abandon(self) -> None:

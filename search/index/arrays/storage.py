@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import BufferFile
 
+from archive.failpoint import failpoint
 from search.index.arrays.layout import IndexDamaged
 from search.index.arrays.opened import OpenSegment
 
@@ -63,7 +64,9 @@ class MappedStorage(FileStorage):
             file.write(digest)
             file.flush()
             os.fsync(file.fileno())
+        failpoint("commit.toc")
         path.rename(self.path(newname))
+        failpoint("commit.renamed")
         self._sync_folder()
 
     def _sync_folder(self) -> None:

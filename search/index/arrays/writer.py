@@ -13,6 +13,7 @@ from whoosh.index import TOC
 from whoosh.reading import IndexReader
 from whoosh.writing import SegmentWriter
 
+from archive.failpoint import failpoint
 from search.index.arrays.codec import ArrayCodec, ArraySegment
 from search.index.arrays.fields import Shape
 from search.index.arrays.gather import Gatherer
@@ -111,6 +112,7 @@ class ArrayWriter(SegmentWriter):
         TOC(self.schema, list(segments), self.generation).write(self.storage, self.indexname)
         self._kept_segments |= {segment.segment_id() for segment in segments}
         self._sweep({self.generation, self.generation - 1})
+        failpoint("commit.cleaned")
 
     def _sweep(self, generations: Iterable[int]) -> None:
         """Remove what no table of contents names: of older commits, of cancelled and killed writers."""
