@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.models import Article
-from search import lease, queue
+from search import findable, lease, queue
 from search.index import writing
 from search.index.document import Document
 from search.index.locks import REBUILDING, WRITING, is_held, lock
@@ -79,6 +79,8 @@ class Indexer:
         if changed or gone:
             writing.write(snapshot.folder, snapshot.cutter, changed, gone)
         done = [row for row in rows if row not in batch.failed]
+        # Only now, and only by a reader opened after the commit, is a story said to be findable.
+        findable.confirm(open_snapshot(self.root), [row.article_id for row in done])
         self._tick_off(done)
         queue.put_off(batch.failed)
         return Counts(len(changed), len(gone), len(done) - len(changed) - len(gone), len(batch.failed))

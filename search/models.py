@@ -1,4 +1,4 @@
-"""What the search app keeps in the database: the stories still to be indexed, and who may index.
+"""What the search app keeps in the database: the stories still to be indexed, who may index, and what is found.
 
 In: rows written in the transaction that changed a story. Out: the indexer's work, and what readers
 must already leave out of an index that has not been told yet.
@@ -52,6 +52,24 @@ class Pending(models.Model):
             models.Index(fields=["kept", "due", "queued_at"], name="pending_due"),
             models.Index(fields=["gone"], name="pending_gone", condition=models.Q(gone=True)),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}"
+
+
+class Findable(models.Model):
+    """A story as a reader opened after the commit has found it. No row: none has found it yet.
+
+    `digest` is of the words that were found, `since` when they were first. Written by search.findable alone.
+    """
+
+    article_id = models.BigIntegerField(_("报道"), primary_key=True)
+    digest = models.CharField(max_length=64)
+    since = models.DateTimeField(_("可检索自"))
+
+    class Meta:
+        verbose_name = _("可检索的报道")
+        verbose_name_plural = _("可检索的报道")
 
     def __str__(self) -> str:
         return f"{self.article_id}"
