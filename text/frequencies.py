@@ -1,6 +1,6 @@
 """A dictionary of word frequencies, kept in a file of plain text.
 
-In and out: word → frequency; zero marks the mere beginning of a word.
+In and out: word → frequency.
 The file: the SHA-256 of what follows, all words parted by line breaks, an empty line, all numbers.
 """
 

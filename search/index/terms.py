@@ -11,7 +11,7 @@ from text.words import Cutter
 
 def ranking_terms(cutter: Cutter, folded: str) -> list[str]:
     """Words and the shorter words inside the long ones."""
-    return _squeezed([word for word, _, _ in cutter.search_words(folded)])
+    return _squeezed(cutter.search_words(folded))
 
 
 def words_of(cutter: Cutter, folded: str) -> list[str]:

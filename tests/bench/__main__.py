@@ -3,7 +3,7 @@
     python -m tests.bench [--stories N] [--corpus FILE] [--var DIR] [--peers tantivy,fts5,stock]
 
 Prints a table and writes DIR/bench.json. Each measure runs in a process of its own. What the peers
-need (tantivy, rjieba) is installed into DIR/bench-packages, for the bench alone.
+need (tantivy) is installed into DIR/bench-packages, for the bench alone.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from pathlib import Path
 from tests.bench import ours, peers
 from tests.bench.corpus import CORPUS, Asked, draw, unpack
 
-PACKAGES = ("tantivy==0.27.0", "rjieba==0.2.2")
+PACKAGES = ("tantivy==0.27.0",)
 STOCK_STORIES = 3_000
 BIG = 10_000 / 74_545
 

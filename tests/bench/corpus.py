@@ -21,6 +21,7 @@ from pathlib import Path
 
 from text.fold import fold
 from text.grams import squeeze
+from text.words import Cutter
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "news.jsonl.xz"
 PROVINCES = re.compile(
@@ -80,24 +81,13 @@ def read_stories(path: Path, first: int, last: int | None) -> Iterator[Story]:
 
 
 class Words:
-    """Cuts folded text into words, for everybody: rjieba where it is installed, else the archive's own jieba.
-
-    rjieba is jieba's port to Rust, with the same dictionary: the bench is about indexes, not about cutting.
-    """
+    """Cuts folded text into words, for everybody: the bench is about indexes, not about cutting."""
 
     def __init__(self) -> None:
-        try:
-            from rjieba import Jieba
-        except ImportError:
-            from text.words import Cutter
-
-            cutter = Cutter()
-            self.name, self._cut = "jieba", lambda text: [word for word, _, _ in cutter.search_words(text)]
-        else:
-            self.name, self._cut = "rjieba", Jieba().cut_for_search
+        self.name, self._cutter = "rjieba", Cutter()
 
     def __call__(self, folded: str) -> list[str]:
-        return list(filter(str.isalnum, self._cut(folded)))
+        return list(filter(str.isalnum, self._cutter.search_words(folded)))
 
 
 def draw_queries(stories: Iterable[Story], words: Words, seed: int, wanted: int) -> list[Asked]:

@@ -7,7 +7,7 @@ import pytest
 
 from text.frequencies import read_frequencies, write_frequencies
 
-WORDS = {"工": 0, "工会": 120, "at&t": 3, "\U0002b695": 1}
+WORDS = {"工": 1, "工会": 120, "at&t": 3, "\U0002b695": 1}
 
 
 def test_what_is_written_is_read(tmp_path: Path):
