@@ -7,7 +7,7 @@ and a digest that changes whenever any of them does.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -39,7 +39,7 @@ class Document:
     @cached_property
     def digest(self) -> str:
         """The first 128 bits of the SHA-256 of all that is indexed, in hex."""
-        content = json.dumps(asdict(self), ensure_ascii=True, sort_keys=True)
+        content = json.dumps({one.name: getattr(self, one.name) for one in fields(self)}, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
     @cached_property

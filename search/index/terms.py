@@ -20,7 +20,8 @@ def words_of(cutter: Cutter, folded: str) -> list[str]:
 
 
 def _squeezed(words: list[str]) -> list[str]:
-    return [squeezed for squeezed in map(_squeeze_word, words) if squeezed]
+    squeezed = (word if word.isalnum() else _squeeze_word(word) for word in words)
+    return list(filter(None, squeezed))
 
 
 @lru_cache(maxsize=100_000)
