@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of
 from archive.desk.undo import undo_uploads
-from archive.ingest.bounded import Bounded
+from archive.ingest.bounded import shared
 from archive.ingest.decode import LIMIT
 from archive.ingest.documents import is_zip, unpacked
 from archive.ingest.formats.zip_file import ZIP_LIMIT
@@ -30,8 +30,7 @@ MOST_ATTEMPTS = 3  # a file that ended the worker so often is given up
 
 def deliver(files: Iterable[UploadedFile], said: dict[str, Any], user: Any) -> Delivery:
     """Keep the files to be read. The bytes are on the disk before any row names them. Raises OSError."""
-    with Bounded() as bounded:
-        kept = [one for file in files for one in _kept(file, bounded)]
+    kept = [one for file in files for one in _kept(file)]
     with transaction.atomic():
         delivery = Delivery.objects.create(
             sent_by=user, date=said["date"] or "", source=said["source"], page=said["page"], note=said["note"]
@@ -42,7 +41,7 @@ def deliver(files: Iterable[UploadedFile], said: dict[str, Any], user: Any) -> D
     return delivery
 
 
-def _kept(file: UploadedFile, bounded: Bounded) -> Iterator[DeliveredFile]:
+def _kept(file: UploadedFile) -> Iterator[DeliveredFile]:
     """The file's row; of a ZIP a row for each of its documents, so that each has its own outcome."""
     name, size = file.name or "", file.size or 0
     start = file.read(4)
@@ -50,7 +49,7 @@ def _kept(file: UploadedFile, bounded: Bounded) -> Iterator[DeliveredFile]:
     if size > (ZIP_LIMIT if is_zip(start) else LIMIT):
         yield _refused(name, size, str(TOO_LARGE))
         return
-    for one in unpacked(name, file.read(), bounded):
+    for one in unpacked(name, file.read(), shared()):
         if one.refused:
             yield _refused(one.name, 0, str(reason_of(one.refused)))
         elif one.data is not None:
@@ -99,7 +98,7 @@ def bytes_of(file: DeliveredFile) -> bytes:
 
 def hints_of(file: DeliveredFile) -> Hints:
     sent = file.delivery
-    return Hints(sent.date or None, sent.source or None, sent.page, sent.note, name=file.name)
+    return Hints(sent.date or None, sent.source or None, sent.page, sent.note)
 
 
 def take_in(file: DeliveredFile, data: bytes, reading: Reading) -> Upload | None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.desk.refusals import reason_of
+from archive.ingest.bounded import Stopped, shared
 from archive.ingest.charset import Unreadable
 from archive.jobs import bytes_of, claim, hints_of, refuse, release, take_in
-from archive.jobs_reader import SECONDS, Broken, Reader, Stopped, TooSlow
 from archive.models import DeliveredFile
-from archive.registry.known import load_known
+from archive.registry.known import Known, load_known
 
 FILES_BETWEEN_LOOKS = 50  # files read before what is known is read from the database again
 LOCK = "worker.lock"
@@ -67,15 +67,14 @@ def drain(is_stopping: Callable[[], bool]) -> Counts:
     """Read what waits. To be called by the only worker."""
     counts = Counts()
     while not is_stopping() and (file := claim()):
-        with Reader(load_known()) as reader:
-            counts += _several(file, reader, is_stopping)
+        counts += _several(file, load_known(), is_stopping)
     return counts
 
 
-def _several(first: DeliveredFile, reader: Reader, is_stopping: Callable[[], bool]) -> Counts:
+def _several(first: DeliveredFile, known: Known, is_stopping: Callable[[], bool]) -> Counts:
     counts, file, number = Counts(), first, 0
     while True:
-        counts += _one(file, reader, is_stopping)
+        counts += _one(file, known, is_stopping)
         number += 1
         following = None if is_stopping() or number >= FILES_BETWEEN_LOOKS else claim()
         if following is None:
@@ -83,19 +82,15 @@ def _several(first: DeliveredFile, reader: Reader, is_stopping: Callable[[], boo
         file = following
 
 
-def _one(file: DeliveredFile, reader: Reader, is_stopping: Callable[[], bool]) -> Counts:
+def _one(file: DeliveredFile, known: Known, is_stopping: Callable[[], bool]) -> Counts:
     try:
         data = bytes_of(file)
-        reading = reader.read(data, hints_of(file), is_stopping)
+        reading = shared().read(file.name, data, known, hints_of(file), is_stopping)
     except Stopped:
         release(file)
         return Counts()
     except Unreadable as error:
         return _refused(file, str(reason_of(error)))
-    except TooSlow:
-        return _refused(file, f"读了 {SECONDS:.0f} 秒还没有读完，未收入")
-    except Broken:
-        return _refused(file, "读它的进程中断了（可能太大或太复杂），未收入")
     except OSError as error:
         return _refused(file, f"磁盘上读不到它的内容：{error.strerror}")
     return Counts(taken=1) if take_in(file, data, reading) else Counts(refused=1)

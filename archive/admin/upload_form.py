@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.typed_text import TypedText
 from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of
-from archive.ingest.bounded import Bounded
+from archive.ingest.bounded import shared
 from archive.ingest.charset import Unreadable
 from archive.ingest.decode import LIMIT
 from archive.ingest.documents import Document, documents, is_zip
@@ -95,14 +95,13 @@ class Refusal:
 def receive(said: dict[str, Any], known: Known, user: Any) -> Iterator[Saved | Refusal]:
     """`said`: the cleaned data of an UploadForm. Each file, and each in a ZIP, is saved whole, or refused whole."""
     hints = Hints(said["date"], said["source"] or None, said["page"], said["note"])
-    with Bounded() as bounded:
-        for name, data in _files(said):
-            if data is None:
-                yield Refusal(name, TOO_LARGE)
-                continue
-            for one in documents(name, data, known, hints, bounded):
-                if not one.skipped:
-                    yield _receive_one(one, Incoming(one.name, one.data, said["page"], said["note"], user))
+    for name, data in _files(said):
+        if data is None:
+            yield Refusal(name, TOO_LARGE)
+            continue
+        for one in documents(name, data, known, hints, shared()):
+            if not one.skipped:
+                yield _receive_one(one, Incoming(one.name, one.data, said["page"], said["note"], user))
 
 
 def _files(said: dict[str, Any]) -> Iterator[tuple[str, bytes | None]]:

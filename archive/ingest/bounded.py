@@ -1,35 +1,55 @@
 """Reading in a process that can be killed: no file takes longer, or more memory, than allowed.
 
-In: what worker.py can be asked. Out: its answers. Raises `Unreadable` where it refuses, takes too
-long, or dies of the file. One process serves many files; after a death the next file gets another.
+In: a file, what the archive knows, what was said of the file. Out: what worker.py answers. Raises `Unreadable` where
+that refuses, takes too long, or dies of the file; `Stopped` where the caller would not wait. One process serves many
+files; after a death the next file gets another, and one that was not asked for long is let go.
 """
 
+import json
 import os
 import select
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from archive.ingest.charset import Unreadable
-from archive.ingest.worker import HEADER, pickled, unpickled
+from archive.ingest.formats.zip_file import Entry
+from archive.ingest.read import Hints, Reading
+from archive.ingest.wire import HEADER, packed, read_as
+from archive.ingest.worker import IDLE, NOT_OPEN
+from archive.registry.known import Known
 
 SECONDS = 60.0
 MEMORY = 2 * 1024 * 1024 * 1024  # bytes of address space, libraries included
+_FRESH = IDLE / 2  # seconds: a process that nobody asked for longer is about to go
+_LARGEST = 1 << 29  # bytes of an answer
+_LOOK_EVERY = 0.2  # seconds between two looks whether to stop
 _ROOT = Path(__file__).resolve().parents[2]
 _PIECE = 1 << 20
 
 
+class Stopped(Exception):
+    """The caller was told to end while a file was being read."""
+
+
+def never() -> bool:
+    return False
+
+
 class Bounded:
-    """A worker and its limits. It starts with the first question; use as a context manager."""
+    """A worker and its limits. It starts with the first question; use as a context manager, or `shared()`."""
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY, module: str = "archive.ingest.worker") -> None:
         self._seconds, self._memory, self._module = seconds, memory, module
         self._process: subprocess.Popen[bytes] | None = None
+        self._told: Known | None = None  # what the process knows of the archive
         self._lock = threading.Lock()
+        self._asked_at = 0.0
 
     def __enter__(self) -> "Bounded":
         return self
@@ -42,48 +62,90 @@ class Bounded:
         """Of the process that runs; None where none does."""
         return self._process.pid if self._process else None
 
-    def ask(self, name: str, *arguments: Any) -> Any:
-        """What the worker's method of this name gives."""
+    def read(
+        self, name: str, data: bytes, known: Known, hints: Hints, is_stopping: Callable[[], bool] = never
+    ) -> Reading:
+        """The stories of one file that is no ZIP of others."""
         with self._lock:
-            try:
-                word, value = self._exchange((name, *arguments), time.monotonic() + self._seconds)
-            except TimeoutError:
-                self._kill()
-                raise Unreadable(f"reading took longer than {self._seconds:g} seconds", "slow") from None
-            except (EOFError, BrokenPipeError, ConnectionError) as error:
-                self._kill()
-                raise Unreadable("the reader broke down over this file", "crashed") from error
-            except BaseException:
-                self._kill()  # an answer left in the pipe would be taken for the next one's
+            clock = _Clock(self._seconds, is_stopping)
+            self._running()
+            if self._told is not known:
+                self._asked(type(None), packed(("know", known)), clock)
+                self._told = known
+            found: Reading = self._asked(Reading, packed(("read", name, data, hints)), clock)
+        return found
+
+    def entries(self, archive: bytes) -> tuple[Entry, ...] | None:
+        """What is in a ZIP; None where it is a document of Office."""
+        found: tuple[Entry, ...] | None = self.ask(tuple[Entry, ...] | None, "entries", archive)
+        return found
+
+    def entry(self, number: int, archive: bytes) -> bytes:
+        """The bytes of one. A process that took the place of another does not know the archive: it opens it again."""
+        try:
+            found: bytes = self.ask(bytes, "entry", number)
+        except Unreadable as error:
+            if error.code != NOT_OPEN:
                 raise
-        if word == "refused":
-            raise Unreadable(*value)
-        return value
+            self.entries(archive)
+            found = self.ask(bytes, "entry", number)
+        return found
+
+    def ask(self, kind: Any, name: str, *arguments: Any) -> Any:
+        """What the worker's method of this name gives: a value of this kind."""
+        with self._lock:
+            return self._asked(kind, packed((name, *arguments)), _Clock(self._seconds, never))
 
     def close(self) -> None:
         with self._lock:
             self._kill()
 
-    def _exchange(self, request: Sequence[Any], deadline: float) -> Any:
+    def _asked(self, kind: Any, request: bytes, clock: "_Clock") -> Any:
+        try:
+            word, value = self._exchange(kind, request, clock)
+        except TimeoutError:
+            self._kill()
+            raise Unreadable(f"reading took longer than {self._seconds:g} seconds", "slow") from None
+        except (EOFError, BrokenPipeError, ConnectionError, ValueError, RecursionError) as error:
+            self._kill()
+            raise Unreadable("the reader broke down over this file", "crashed") from error
+        except BaseException:
+            self._kill()  # an answer left in the pipe would be taken for the next one's
+            raise
+        if word == "refused":
+            raise Unreadable(*value)
+        return value
+
+    def _exchange(self, kind: Any, request: bytes, clock: "_Clock") -> tuple[str, Any]:
         process = self._running()
         if process.stdin is None or process.stdout is None:
             raise EOFError("the worker has no pipes")
-        _write(process.stdin.fileno(), pickled(request), deadline)
-        size = HEADER.unpack(_read(process.stdout.fileno(), HEADER.size, deadline))[0]
-        return unpickled(_read(process.stdout.fileno(), size, deadline))
+        _write(process.stdin.fileno(), request, clock)
+        answers = process.stdout.fileno()
+        text, behind = HEADER.unpack(_read(answers, HEADER.size, clock))
+        if text + behind > _LARGEST:
+            raise ValueError("an answer as large as no file makes it")
+        answer = json.loads(_read(answers, text, clock))
+        blob = _read(answers, behind, clock)
+        if not isinstance(answer, list) or len(answer) != 2:
+            raise ValueError("no answer")
+        word, value = answer
+        return word, read_as(kind if word == "done" else tuple[str, str], value, blob)
 
     def _running(self) -> "subprocess.Popen[bytes]":
-        if self._process is None or self._process.poll() is not None:
+        is_fresh = time.monotonic() - self._asked_at < _FRESH
+        if self._process is None or self._process.poll() is not None or not is_fresh:
             self._kill()
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-m", self._module, str(self._memory)],
                 bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                cwd=_ROOT, env={"LC_ALL": "C.UTF-8"}, start_new_session=True,
+                cwd=_ROOT, env={"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}, start_new_session=True,
             )  # fmt: skip
+        self._asked_at = time.monotonic()
         return self._process
 
     def _kill(self) -> None:
-        process, self._process = self._process, None
+        process, self._process, self._told = self._process, None, None
         if process is None:
             return
         process.kill()
@@ -93,19 +155,41 @@ class Bounded:
                 pipe.close()
 
 
-def _write(pipe: int, content: bytes, deadline: float) -> None:
+@cache
+def shared() -> Bounded:
+    """The one of this process: its worker ends with it, when the pipe to it is closed."""
+    return Bounded()
+
+
+class _Clock:
+    """How long may still be waited; it looks now and then whether anybody still wants to."""
+
+    def __init__(self, seconds: float, is_stopping: Callable[[], bool]) -> None:
+        self._deadline, self._is_stopping = time.monotonic() + seconds, is_stopping
+
+    def tick(self) -> float:
+        """Seconds to wait before the next look. Raises TimeoutError, Stopped."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        if self._is_stopping():
+            raise Stopped
+        return min(left, _LOOK_EVERY)
+
+
+def _write(pipe: int, content: bytes, clock: _Clock) -> None:
     rest = memoryview(content)
     os.set_blocking(pipe, False)
     while rest:
-        _, ready, _ = select.select([], [pipe], [], _left(deadline))
+        _, ready, _ = select.select([], [pipe], [], clock.tick())
         if ready:
             rest = rest[os.write(pipe, rest[:_PIECE]) :]
 
 
-def _read(pipe: int, size: int, deadline: float) -> bytes:
+def _read(pipe: int, size: int, clock: _Clock) -> bytes:
     content = bytearray()
     while len(content) < size:
-        ready, _, _ = select.select([pipe], [], [], _left(deadline))
+        ready, _, _ = select.select([pipe], [], [], clock.tick())
         if not ready:
             continue
         piece = os.read(pipe, min(_PIECE, size - len(content)))
@@ -113,10 +197,3 @@ def _read(pipe: int, size: int, deadline: float) -> bytes:
             raise EOFError("the worker's pipe is closed")
         content += piece
     return bytes(content)
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left

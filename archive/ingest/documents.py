@@ -1,7 +1,7 @@
 """A file as it came becomes its documents, each read or refused: one, or those of a ZIP.
 
 In: bytes and name, what the archive knows, what was said of them. Out: `Document` records, in the
-order of the ZIP, one at a time. Plain text is read here; all else in a process that can be killed.
+order of the ZIP, one at a time. All of it is read in a process that can be killed.
 """
 
 from collections.abc import Iterator
@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from archive.ingest.bounded import Bounded
 from archive.ingest.charset import Unreadable
 from archive.ingest.decode import LIMIT
-from archive.ingest.formats.kind import TEXT, ZIP, kind_of_file
+from archive.ingest.formats.kind import ZIP, kind_of_file
 from archive.ingest.formats.zip_file import ZIP_LIMIT, Entry
-from archive.ingest.read import Hints, Reading, read, read_extracted
-from archive.ingest.worker import NOT_OPEN
+from archive.ingest.read import Hints, Reading
 from archive.registry.known import Known
 
 INSIDE = "!/"  # between the name of a ZIP and that of a file in it
@@ -46,7 +45,7 @@ def documents(name: str, data: bytes, known: Known, hints: Hints, bounded: Bound
             yield Document(one.name, refused=one.refused, skipped=one.skipped)
             continue
         try:
-            reading = read_file(one.name, one.data, known, hints, bounded)
+            reading = bounded.read(one.name, one.data, known, hints)
         except Unreadable as error:
             yield Document(one.name, one.data, refused=error)
         else:
@@ -67,16 +66,6 @@ def unpacked(name: str, data: bytes, bounded: Bounded) -> Iterator[Packed]:
         yield _packed(f"{name}{INSIDE}{entry.name}", entry, data, bounded)
 
 
-def read_file(name: str, data: bytes, known: Known, hints: Hints, bounded: Bounded) -> Reading:
-    """One file that is no ZIP of others. Raises Unreadable."""
-    if len(data) > LIMIT:
-        raise Unreadable(f"larger than 20 MB: the file has {len(data):,} bytes", "large")
-    kind = kind_of_file(name, data)
-    if kind == TEXT:
-        return read(data, known, hints)
-    return read_extracted(bounded.ask("extract", kind, data), known, hints)
-
-
 def limit_of(start: bytes) -> int:
     """How many bytes a file may have that begins so: a ZIP may have more, for it holds many."""
     return ZIP_LIMIT if is_zip(start) else LIMIT
@@ -87,29 +76,16 @@ def is_zip(start: bytes) -> bool:
     return start.startswith(b"PK\x03\x04")
 
 
-def _entries(data: bytes, bounded: Bounded) -> list[Entry] | None:
+def _entries(data: bytes, bounded: Bounded) -> tuple[Entry, ...] | None:
     if len(data) > ZIP_LIMIT:
         raise Unreadable(f"larger than 200 MB: the archive has {len(data):,} bytes", "large")
-    found: list[Entry] | None = bounded.ask("entries", data)
-    return found
+    return bounded.entries(data)
 
 
 def _packed(name: str, entry: Entry, archive: bytes, bounded: Bounded) -> Packed:
     if entry.skipped:
         return Packed(name, skipped=entry.skipped)
     try:
-        return Packed(name, _bytes_of(entry, archive, bounded))
+        return Packed(name, bounded.entry(entry.number, archive))
     except Unreadable as error:
         return Packed(name, refused=error)
-
-
-def _bytes_of(entry: Entry, archive: bytes, bounded: Bounded) -> bytes:
-    """A worker that took the place of another does not know the archive: it opens it again."""
-    try:
-        found: bytes = bounded.ask("entry", entry.number)
-    except Unreadable as error:
-        if error.code != NOT_OPEN:
-            raise
-        bounded.ask("entries", archive)
-        found = bounded.ask("entry", entry.number)
-    return found

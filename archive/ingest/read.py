@@ -51,7 +51,6 @@ class Hints:
     page: str = ""
     note: str = ""
     people: tuple[Person, ...] = ()
-    name: str = ""  # of the file: what kind it is where its content does not say
 
 
 @dataclass(frozen=True)

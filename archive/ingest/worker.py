@@ -1,53 +1,51 @@
-"""The process in which files of formats are read: `python -m archive.ingest.worker`.
+"""The process in which files are read: `python -m archive.ingest.worker`.
 
-In: requests on standard input. Out: answers on standard output; both pickled behind their length
-in eight bytes. It knows no database and no settings, may open no connection and start no process,
-and has only so much memory. Whoever started it kills it when it takes too long (bounded.py).
+In: requests on standard input. Out: answers on standard output; both as wire.py has them. It knows
+no database and no settings, may open no connection and start no process, and has only so much
+memory. Whoever started it kills it when it takes too long (bounded.py).
 """
 
+import inspect
 import os
-import pickle
 import resource
-import struct
+import select
 import sys
-from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any, get_type_hints
 
 from archive.ingest.charset import Unreadable
-from archive.ingest.formats.docx import read_docx
-from archive.ingest.formats.extracted import Extracted
-from archive.ingest.formats.html import read_html
-from archive.ingest.formats.kind import HTML, MARKDOWN, PDF, ZIP
-from archive.ingest.formats.markdown import read_markdown
-from archive.ingest.formats.pdf import read_pdf
 from archive.ingest.formats.zip_file import Archive, Entry
+from archive.ingest.read import Hints, Reading
+from archive.ingest.read_file import read_file
+from archive.ingest.wire import packed, read_as, receive
+from archive.registry.known import Known
 
 NOT_OPEN = "not open"
+IDLE = 300.0  # seconds after which it ends where nobody asks
 _TOO_MUCH = ("it takes too much memory to read", "bomb")
 _PROCESSOR_SECONDS = 120  # for one request
-HEADER = struct.Struct(">Q")
 _FORBIDDEN = (
     "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system", "os.exec",
     "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn", "urllib.Request", "ctypes.dlopen",
 )  # fmt: skip
-_READERS: dict[str, Callable[[bytes], Extracted]] = {
-    HTML: read_html, MARKDOWN: read_markdown, PDF: read_pdf, ZIP: read_docx,
-}  # fmt: skip
 
 
 class Worker:
-    """What can be asked of it. An archive, once opened, is asked for its entries."""
+    """What can be asked of it. What is known is told once; an archive, once opened, is asked for its entries."""
 
     def __init__(self) -> None:
+        self._known = Known()
         self._archive: Archive | None = None
 
-    def extract(self, kind: str, data: bytes) -> Extracted:
-        return _READERS[kind](data)
+    def know(self, known: Known) -> None:
+        self._known = known
 
-    def entries(self, data: bytes) -> list[Entry] | None:
+    def read(self, name: str, data: bytes, hints: Hints) -> Reading:
+        return read_file(name, data, self._known, hints)
+
+    def entries(self, data: bytes) -> tuple[Entry, ...] | None:
         """The entries of a ZIP; None where it is a document of Office."""
         self._archive = Archive(data)
-        return None if self._archive.is_word() else self._archive.entries()
+        return None if self._archive.is_word() else tuple(self._archive.entries())
 
     def entry(self, number: int) -> bytes:
         if self._archive is None:
@@ -55,11 +53,12 @@ class Worker:
         return self._archive.read(number)
 
 
-def answer(worker: Any, request: tuple[Any, ...]) -> tuple[str, Any]:
+def answer(worker: Any, request: Any, behind: bytes = b"") -> tuple[str, Any]:
     """("done", value) or ("refused", (message, code))."""
     name, *arguments = request
+    kinds = _kinds_of(worker, name)
     try:
-        return "done", getattr(worker, name)(*arguments)
+        return "done", getattr(worker, name)(*(read_as(*one, behind) for one in zip(kinds, arguments, strict=True)))
     except Unreadable as error:
         return "refused", (str(error), error.code)
     except MemoryError:
@@ -68,29 +67,11 @@ def answer(worker: Any, request: tuple[Any, ...]) -> tuple[str, Any]:
         return "refused", ("nested too deep to be read", "bomb")
 
 
-def receive(stream: BinaryIO) -> Any:
-    """The next message; None at the end of the stream."""
-    header = stream.read(HEADER.size)
-    return unpickled(stream.read(HEADER.unpack(header)[0])) if len(header) == HEADER.size else None
-
-
-def send(stream: BinaryIO, message: Any) -> None:
-    try:
-        content = pickled(message)
-    except MemoryError:
-        content = pickled(("refused", _TOO_MUCH))
-    stream.write(content)
-    stream.flush()
-
-
-def pickled(message: Any) -> bytes:
-    """The message behind its length."""
-    content = pickle.dumps(message, protocol=5)
-    return HEADER.pack(len(content)) + content
-
-
-def unpickled(content: bytes) -> Any:
-    return pickle.loads(content)  # noqa: S301 - from our own process, through its own pipe
+def _kinds_of(worker: Any, name: str) -> tuple[Any, ...]:
+    """Of which kind the arguments of a method are."""
+    method = getattr(worker, name)
+    hints = get_type_hints(method)
+    return tuple(hints[one] for one in inspect.signature(method).parameters)
 
 
 def _confine(memory: int) -> None:
@@ -113,13 +94,20 @@ def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def serve(worker: Any) -> None:
-    """Answer until standard input ends. The memory allowed, in bytes, is the first argument."""
+    """Answer until standard input ends, or nobody asks. The memory allowed, in bytes, is the first argument."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not mix with the answers
     _confine(int(sys.argv[1]))
-    while (request := receive(requests)) is not None:
+    while select.select([requests], [], [], IDLE)[0] and (message := receive(requests)) is not None:
         _allow_time()
-        send(answers, answer(worker, request))
+        found = answer(worker, *message)
+        try:
+            content = packed(found)
+        except MemoryError:
+            content = packed(("refused", _TOO_MUCH))
+        answers.write(content)
+        answers.flush()
+        del message, found, content  # a large file is let go before the next one comes
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from archive.ingest.bounded import Bounded
+from archive.ingest.bounded import Bounded, Stopped
 from archive.ingest.charset import Unreadable
+from archive.ingest.read import Hints, Reading, read
 from archive.ingest.worker import Worker, answer
+from tests.archive.known_sample import KNOWN
 from tests.archive.made_files import docx, paragraph
 
 UNRULY = "tests.archive.unruly_worker"
@@ -34,77 +36,103 @@ def _is_running(pid):
 def test_one_process_serves_many_files_and_ends_with_its_user():
     with Bounded() as bounded:
         assert bounded.pid is None
-        first = bounded.ask("extract", "zip", docx(paragraph("职工驿站")))
+        first = bounded.read("a.docx", docx(paragraph("职工驿站")), KNOWN, Hints())
         pid = bounded.pid
-        assert bounded.ask("extract", "html", "<p>职工驿站".encode()).decoded.text == "职工驿站"
+        assert bounded.read("a.html", "<p>职工驿站".encode(), KNOWN, Hints()).decoded.text == "职工驿站"
         assert (first.decoded.text, bounded.pid) == ("职工驿站", pid)
     assert not _is_running(pid)
 
 
 def test_a_refusal_comes_with_its_reason_and_code():
     with Bounded() as bounded, pytest.raises(Unreadable, match="damaged PDF") as refusal:
-        bounded.ask("extract", "pdf", b"%PDF-1.7 nothing")
+        bounded.read("a.pdf", b"%PDF-1.7 nothing", KNOWN, Hints())
     assert refusal.value.code == "damaged"
 
 
 def test_a_file_that_hangs_the_reader_is_given_up_and_the_reader_killed(hurried):
-    assert hurried.ask("answer") == 42
+    assert hurried.ask(int, "answer") == 42
     pid, begin = hurried.pid, time.monotonic()
     with pytest.raises(Unreadable, match=r"longer than 4 seconds") as refusal:
-        hurried.ask("hang")
+        hurried.ask(int, "hang", b"")
     assert refusal.value.code == "slow"
     assert time.monotonic() - begin < 20
     assert not _is_running(pid)
-    assert hurried.ask("answer") == 42
-
-
-def test_a_reader_that_does_not_even_listen_is_given_up(hurried):
-    with pytest.raises(Unreadable) as refusal:
-        hurried.ask("hang", b"x" * 10_000_000)
-    assert refusal.value.code == "slow"
+    assert hurried.ask(int, "answer") == 42
 
 
 def test_a_file_that_kills_the_reader_costs_only_itself(unruly):
     with pytest.raises(Unreadable, match="broke down") as refusal:
-        unruly.ask("die")
+        unruly.ask(int, "die")
     assert refusal.value.code == "crashed"
-    assert unruly.ask("answer") == 42
+    assert unruly.ask(int, "answer") == 42
 
 
 def test_a_file_that_takes_too_much_memory_is_refused(unruly):
     with pytest.raises(Unreadable, match="too much memory"):
-        unruly.ask("eat")
-    assert unruly.ask("answer") == 42
+        unruly.ask(int, "eat")
+    assert unruly.ask(int, "answer") == 42
 
 
 @pytest.mark.parametrize("deed", ["connect", "resolve", "start", "fork"])
 def test_a_reader_may_open_no_connection_and_start_no_process(unruly, deed):
     with pytest.raises(Unreadable, match="broke down"):
-        unruly.ask(deed)
+        unruly.ask(int, deed)
 
 
 def test_a_reader_may_write_no_file(unruly, tmp_path):
     with pytest.raises(Unreadable, match="broke down"):
-        unruly.ask("write", str(tmp_path / "file"))
+        unruly.ask(int, "write", str(tmp_path / "file"))
     assert not (tmp_path / "file").exists() or not (tmp_path / "file").read_bytes()
 
 
 def test_a_reader_knows_no_secret_of_its_user(unruly, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "hush")
-    assert "SECRET_KEY" not in unruly.ask("environment")
+    assert "SECRET_KEY" not in unruly.ask(str, "environment")
     assert "SECRET_KEY" in os.environ
 
 
 def test_what_is_printed_does_not_disturb_the_answers(unruly):
-    assert unruly.ask("chatter") == 42
+    assert unruly.ask(int, "chatter") == 42
 
 
 @pytest.mark.parametrize(("error", "said"), [(MemoryError, "memory"), (RecursionError, "deep")])
 def test_exhaustion_is_a_refusal(error, said):
     class Tired(Worker):
-        def extract(self, kind, data):
+        def entry(self, number: int) -> bytes:
             raise error
 
-    word, (message, code) = answer(Tired(), ("extract", "html", b""))
+    word, (message, code) = answer(Tired(), ["entry", 1])
     assert (word, code) == ("refused", "bomb")
     assert said in message
+
+
+# All of reading is done there.
+
+STORY = """驿站开进工业园
+
+本报讯 (记者张三) 3月9日,重庆市总工会在园区新建了三个职工驿站,投入50万元,为货车司机提供热水与座位。
+"""
+
+
+def test_text_too_is_read_in_the_other_process_with_what_the_archive_knows():
+    with Bounded() as bounded:
+        found = bounded.read("a.txt", STORY.encode(), KNOWN, Hints("2021-03-10"))
+        assert bounded.pid
+    assert found == read(STORY.encode(), KNOWN, Hints("2021-03-10"))
+    assert found.stories[0].organizations
+
+
+def test_a_caller_who_is_told_to_end_does_not_wait_for_the_file():
+    with Bounded() as bounded:
+        with pytest.raises(Stopped):
+            bounded.read("a.txt", STORY.encode(), KNOWN, Hints(), lambda: True)
+        assert bounded.pid is None
+        assert bounded.read("a.txt", STORY.encode(), KNOWN, Hints()).stories
+
+
+@pytest.mark.parametrize("lie", ["number", "short", "nonsense", "nested", "huge"])
+def test_an_answer_that_is_no_reading_is_taken_for_a_breakdown(unruly, lie):
+    with pytest.raises(Unreadable, match="broke down") as refusal:
+        unruly.ask(Reading, "lie", lie)
+    assert refusal.value.code == "crashed"
+    assert unruly.ask(int, "answer") == 42

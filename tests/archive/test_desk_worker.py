@@ -6,67 +6,19 @@ import subprocess
 import sys
 import time
 
-import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
 from archive import jobs
-from archive.ingest.decode import Unreadable
-from archive.ingest.read import Hints, read
-from archive.jobs_reader import Broken, Reader, Stopped, TooSlow
 from archive.jobs_worker import is_working
 from archive.models import Article, DeliveredFile, Delivery, Upload
 from archive.models.delivery import State
-from archive.registry.known import Known, load_known
 from tests import factories
 
 STORY = """驿站开进工业园
 
 本报讯 (记者张三) 3月9日,重庆市总工会在园区新建了三个职工驿站,投入50万元,为货车司机提供热水与座位。
 """
-
-
-def work_slowly(data, known, hints):
-    time.sleep(30)
-    return read(data, known, hints)
-
-
-def work_and_die(data, known, hints):
-    os._exit(3)
-
-
-def never():
-    return False
-
-
-@pytest.fixture
-def reference(db):
-    factories.organization(region=factories.region())
-    factories.source("工人日报")
-
-
-def test_the_reader_reads_file_after_file_and_says_what_is_unreadable(reference):
-    with Reader(load_known()) as reader:
-        assert reader.read(STORY.encode(), Hints(), never).stories[0].title == "驿站开进工业园"
-        with pytest.raises(Unreadable):
-            reader.read(b"", Hints(), never)
-        assert reader.read(STORY.replace("驿站", "书屋").encode(), Hints(), never).stories
-
-
-@pytest.mark.parametrize(
-    ("work", "seconds", "is_stopping", "error"),
-    [
-        (work_slowly, 0.1, never, TooSlow),
-        (work_and_die, 20, never, Broken),
-        (work_slowly, 20, lambda: True, Stopped),
-    ],
-)
-def test_a_reader_that_hangs_dies_or_must_stop_is_ended(work, seconds, is_stopping, error):
-
-    with Reader(Known(), seconds, work) as reader:
-        with pytest.raises(error):
-            reader.read(STORY.encode(), Hints(), is_stopping)
-        assert reader.process is None
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_one_ends_the_work(transactional_db, settings):

@@ -63,12 +63,6 @@ def test_every_format_becomes_the_same_story(documents_of, name, data):
     assert any(figure.value == 500000 for figure in story.figures)
 
 
-def test_text_is_read_without_another_process(documents_of):
-    with Bounded() as other:
-        list(documents("a.txt", TEXT, KNOWN, Hints(), other))
-        assert other.pid is None
-
-
 def test_what_was_given_with_a_file_wins_over_what_it_says(bounded):
     page = PAGE.replace(b"<html>", "<meta name=pubdate content=2020-01-02><meta name=source content=晨报>".encode())
     (said,) = documents("a.html", page, KNOWN, Hints(), bounded)
@@ -77,12 +71,11 @@ def test_what_was_given_with_a_file_wins_over_what_it_says(bounded):
     assert (given.reading.stories[0].published, given.reading.stories[0].source) == ("2021-03-11", "晚报")
 
 
-def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read():
+def test_a_file_that_takes_too_long_is_refused_and_its_reader_ended():
     with Bounded(seconds=0.001) as hurried:
         (one,) = documents("a.html", PAGE, KNOWN, Hints(), hurried)
         assert one.refused.code == "slow"
-        (other,) = documents("a.txt", TEXT, KNOWN, Hints(), hurried)
-        assert other.reading
+        assert hurried.pid is None
 
 
 # ZIPs.
@@ -200,16 +193,16 @@ def test_an_empty_zip_is_refused(documents_of):
 def test_the_entries_behind_one_that_hangs_are_read(bounded, monkeypatch):
     """A worker that was killed is followed by one that opens the archive again."""
     data = zipped({"a.html": PAGE, "b.txt": TEXT, "c.txt": TEXT})
-    ask, killed = bounded.ask, []
+    read, killed = bounded.read, []
 
-    def slow(name, *arguments):
-        if name == "extract" and not killed:
+    def slow(*arguments):
+        if not killed:
             killed.append(bounded.pid)
             bounded.close()
             raise Unreadable("reading took longer than 60 seconds", "slow")
-        return ask(name, *arguments)
+        return read(*arguments)
 
-    monkeypatch.setattr(bounded, "ask", slow)
+    monkeypatch.setattr(bounded, "read", slow)
     found = list(documents("x.zip", data, KNOWN, Hints(), bounded))
     assert _codes(found) == {"x.zip!/a.html": "slow"}
     assert found[1].reading

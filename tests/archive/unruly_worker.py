@@ -9,13 +9,14 @@ import time
 from pathlib import Path
 
 from archive.ingest import worker
+from archive.ingest.wire import HEADER
 
 
 class Unruly:
     def answer(self):
         return 42
 
-    def hang(self, *_):
+    def hang(self, data: bytes):
         while True:
             time.sleep(1)
 
@@ -38,16 +39,38 @@ class Unruly:
     def fork(self):
         return os.fork()
 
-    def write(self, path):
+    def write(self, path: str):
         Path(path).write_bytes(b"x")
 
     def environment(self):
-        return dict(os.environ)
+        return repr(dict(os.environ))
 
     def chatter(self):
         print("x" * 10_000)
         sys.stdout.flush()
         return 42
+
+    def lie(self, kind: str):
+        """Something else than what it was asked for, as a reader would that a file has taken over."""
+        raw = {"nonsense": b"{not json", "nested": b"[" * 100_000}
+        content = raw.get(kind, b"")
+        size = 1 << 40 if kind == "huge" else len(content)
+        if content or kind == "huge":
+            os.write(_answers(), HEADER.pack(size, 0) + content)
+            time.sleep(30)
+        return {"number": 7, "short": []}[kind]
+
+
+def _answers():
+    """The pipe that the answers go through: the last one opened."""
+    return max(int(one.name) for one in Path("/proc/self/fd").iterdir() if _is_pipe(one))
+
+
+def _is_pipe(descriptor):
+    try:
+        return str(descriptor.readlink()).startswith("pipe:")
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

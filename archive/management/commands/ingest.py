@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.ingest.bounded import Bounded
+from archive.ingest.bounded import shared
 from archive.ingest.contract import document
 from archive.ingest.damage import reports_of_damage
 from archive.ingest.documents import Document, documents, limit_of
@@ -61,9 +61,8 @@ class Command(BaseCommand):
         self._known = load_known()
         self._hints = Hints(options["date"], options["source"], options["page"], options["note"])
         try:
-            with Bounded() as self._bounded:
-                for name in tqdm(options["files"], unit="file", disable=not sys.stderr.isatty()):
-                    self._take(_shown(name), Path(name))
+            for name in tqdm(options["files"], unit="file", disable=not sys.stderr.isatty()):
+                self._take(_shown(name), Path(name))
         except KeyboardInterrupt:
             self._report()
             raise CommandError("interrupted: the files so far are in, whole", returncode=130) from None
@@ -79,7 +78,7 @@ class Command(BaseCommand):
             self._refuse(name, error)
             return
         shown = name.removesuffix(path.name)
-        for one in documents(_shown(path.name), data, self._known, self._hints, self._bounded):
+        for one in documents(_shown(path.name), data, self._known, self._hints, shared()):
             if one.skipped:
                 self._count["skipped"] += 1
                 self.stderr.write(f"{shown}{one.name}: skipped: {one.skipped}")
