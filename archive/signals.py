@@ -1,15 +1,19 @@
-"""The one arrow out of archive: which stories the public may now see differently.
+"""The arrows out of archive: which stories the public may now see differently, and what others know of stories.
 
 `articles_changed` is sent inside the transaction that changed them, with `ids`: a list of primary keys.
 It is sent for bulk changes too, where Django's own signals are not. Whoever listens must only take note:
 what it writes stands or falls with the change itself.
+
+`standing_asked` is sent where the desk shows stories, with `ids`. Whoever listens answers with a mapping from
+id to a few words in Chinese, as 可检索, for those it can tell something of.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.dispatch import Signal
 
 articles_changed = Signal()
+standing_asked = Signal()
 
 
 def announce(ids: Iterable[int]) -> None:
@@ -17,3 +21,12 @@ def announce(ids: Iterable[int]) -> None:
     ids = sorted(set(ids))
     if ids:
         articles_changed.send(sender=None, ids=ids)
+
+
+def standing_of(ids: Collection[int]) -> dict[int, str]:
+    """What is said of these stories, for the editor; those nobody speaks of are left out."""
+    said: dict[int, str] = {}
+    for _, answer in standing_asked.send(sender=None, ids=list(ids)) if ids else ():
+        for pk, words in answer.items():
+            said[pk] = f"{said[pk]}，{words}" if pk in said else words
+    return said

@@ -30,6 +30,7 @@ from archive.ingest.discard import remove_drafts
 from archive.models import Article
 from archive.models.article import CORRECTABLE, Status
 from archive.models.change import Action
+from archive.signals import standing_of
 from text.script import script_of
 
 PRINTED = ["kicker", "title", "subtitle", "body", "kind"]
@@ -61,8 +62,12 @@ class ArticleDesk(StatusChanges, admin.ModelAdmin):
         return Truncator(article.headline).chars(60) or gettext("(无题)")
 
     @admin.display(description=_("状态"), ordering="status")
-    def shown_status(self, article: Article) -> str:
-        return article.get_status_display()
+    def shown_status(self, article: Any) -> str:
+        """With what others say of it: whether it is found by now."""
+        said = getattr(article, "standing", None)
+        if said is None:
+            said = standing_of([article.pk]).get(article.pk, "") if article.pk and article.is_public else ""
+        return f"{article.get_status_display()} · {said}" if said else article.get_status_display()
 
     @admin.display(description=_("见报日"), ordering="published")
     def published_on(self, article: Article) -> str:
@@ -81,6 +86,16 @@ class ArticleDesk(StatusChanges, admin.ModelAdmin):
 
     def view_on_site(self, article: Article) -> str | None:
         return article.get_absolute_url() if article.is_public else None
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Each story of the page of the list with what is said of it, asked once for all."""
+        changelist = super().get_changelist_instance(request)
+        rows = list(changelist.result_list)
+        said = standing_of([story.pk for story in rows if story.is_public])
+        for story in rows:
+            story.standing = said.get(story.pk, "")
+        changelist.result_list = rows
+        return changelist
 
     # The form.
 

@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from archive.models import Article, PilotUnit
+from archive.signals import standing_asked, standing_of
 from tests import factories
 from tests.archive.admin_people import editor, form_of, person_who_may, viewer
 from tests.archive.story_desk import desk_address, edit, mention_rows
@@ -250,3 +251,33 @@ def test_no_page_of_the_desk_has_script_or_style_of_its_own():
         assert ' style="' not in page
         assert "onclick=" not in page
         assert "<script>" not in page
+
+
+@pytest.fixture
+def told():
+    """Somebody who knows of stories what the desk shows: the second one is not found yet."""
+    asked = []
+
+    def tell(ids, **_):
+        asked.append(sorted(ids))
+        return {pk: "可检索" for pk in ids[:1]}
+
+    standing_asked.connect(tell)
+    yield asked
+    standing_asked.disconnect(tell)
+
+
+def test_what_others_know_of_a_story_stands_beside_its_status_and_is_asked_once_for_a_list(told):
+    stories = [factories.story(title=title) for title in ("甲", "乙")]
+    factories.draft()
+    desk = editor()
+    page = desk.get(reverse(LIST)).content.decode()
+    assert page.count("已发布 · 可检索") == 1
+    assert told == [[one.pk for one in stories]]
+    assert "已发布 · 可检索" in desk.get(desk_address(stories[0])).content.decode()
+
+
+def test_where_nobody_speaks_of_a_story_its_status_stands_alone():
+    story = factories.story()
+    assert "·" not in standing_of([story.pk]).get(story.pk, "")
+    assert "已发布" in editor().get(desk_address(story)).content.decode()

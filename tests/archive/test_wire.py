@@ -54,7 +54,7 @@ def test_a_figure_keeps_its_digits():
     ],
 )
 def test_another_kind_than_was_asked_for_is_refused(kind, value):
-    with pytest.raises(ValueError, match="expected|zip"):
+    with pytest.raises(ValueError, match=r"expected|zip"):
         read_as(kind, value, b"")
 
 
