@@ -1,14 +1,18 @@
 """From the queue into the index: the only way a story gets in or out.
 
-In: rows of the queue. Out: one durable commit a batch; then, and only then, the rows are ticked off.
-Killed at any point it leaves the rows, and the next run does the same again.
+In: rows of the queue. Out: one durable commit a batch; once a reader opened later has found each story,
+word for word, the rows are ticked off. Killed at any point it leaves the rows, and the next run does
+the same again.
 """
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db import transaction
+
+from archive.failpoint import failpoint
 from archive.models import Article
 from search import findable, lease, queue
 from search.index import writing
@@ -25,6 +29,8 @@ SMALL_BATCH, BATCH = 50, 400
 # What a story that cannot be indexed may raise: it is put off, and the others go on. What is wrong
 # with the disk or the database is no story's fault: it is raised, and all rows stay.
 BROKEN_STORY = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+# What is said of a story that was written, and that a reader opened later does not find as it was written.
+NOT_FOUND = "written, but not found by a reader opened later"
 # Seconds to wait for another process that writes: a batch takes less.
 PATIENCE = 30
 
@@ -66,24 +72,36 @@ class Indexer:
         """One batch; None where nothing is due."""
         if not queue.take(1):
             return None
-        lease.renew(self.root)
+        self._renew_lease()
         with lock(self.root, WRITING, wait=PATIENCE):
             rows = queue.take(self.batch)
             self.batch = min(2 * self.batch, BATCH) if len(rows) == self.batch else SMALL_BATCH
             return self._index(rows) if rows else None
 
+    def _renew_lease(self) -> None:
+        """Of what another holder told its own index, ours knows nothing: after it, every story is asked for."""
+        with transaction.atomic():
+            if lease.renew(self.root):
+                public = Article.objects.published().order_by("pk").values_list("pk", flat=True)
+                queue.enqueue(sorted({*public, *open_snapshot(self.root).digests}))
+
     def _index(self, rows: Sequence[Taken]) -> Counts:
+        failpoint("queue.taken")
         snapshot = open_snapshot(self.root)
         batch = prepare(rows)
         changed, gone = _differing(snapshot, batch)
-        if changed or gone:
-            writing.write(snapshot.folder, snapshot.cutter, changed, gone)
-        done = [row for row in rows if row not in batch.failed]
+        batch.fail(_write(snapshot, changed, gone))
         # Only now, and only by a reader opened after the commit, is a story said to be findable.
-        findable.confirm(open_snapshot(self.root), [row.article_id for row in done])
+        reader = open_snapshot(self.root)
+        batch.fail(dict.fromkeys(_missed(reader, batch), NOT_FOUND))
+        done = [row for row in rows if row not in batch.failed]
+        findable.confirm(reader, [row.article_id for row in done])
+        failpoint("queue.confirmed")
         self._tick_off(done)
+        failpoint("queue.ticked")
         queue.put_off(batch.failed)
-        return Counts(len(changed), len(gone), len(done) - len(changed) - len(gone), len(batch.failed))
+        indexed = len({one.pk for one in changed} & {row.article_id for row in done})
+        return Counts(indexed, len(gone), len(done) - indexed - len(gone), len(batch.failed))
 
     def _tick_off(self, done: Sequence[Taken]) -> None:
         if is_held(self.root, REBUILDING):
@@ -98,15 +116,22 @@ class Indexer:
 class Batch:
     """What the database says of the stories that were taken."""
 
-    documents: list[Document]
-    gone: list[int]
-    failed: dict[Taken, str]
+    rows: Sequence[Taken]
+    documents: list[Document] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    failed: dict[Taken, str] = field(default_factory=dict)
+
+    def fail(self, errors: Mapping[int, str]) -> None:
+        """Errors by primary key; the first of a story is kept."""
+        for row in self.rows:
+            if row.article_id in errors:
+                self.failed.setdefault(row, errors[row.article_id])
 
 
 def prepare(rows: Sequence[Taken]) -> Batch:
     """Read the stories of these rows. Those not public any more, and those not there, are gone."""
     found = {article.pk: article for article in _public([row.article_id for row in rows])}
-    batch = Batch([], [], {})
+    batch = Batch(rows)
     for row in rows:
         article = found.get(row.article_id)
         if article is None:
@@ -115,9 +140,13 @@ def prepare(rows: Sequence[Taken]) -> Batch:
         try:
             batch.documents.append(_checked(article))
         except BROKEN_STORY as error:
-            log.warning("story %s cannot be indexed: %s", row.article_id, error, exc_info=True)
-            batch.failed[row] = f"{type(error).__name__}: {error}"
+            batch.failed[row] = _told(row.article_id, error)
     return batch
+
+
+def _told(pk: int, error: Exception) -> str:
+    log.warning("story %s cannot be indexed: %s", pk, error, exc_info=True)
+    return f"{type(error).__name__}: {error}"
 
 
 def _checked(article: Article) -> Document:
@@ -135,3 +164,25 @@ def _differing(snapshot: Snapshot, batch: Batch) -> tuple[list[Document], list[i
     """What the index has to be told: an index that knows it already need not be written."""
     changed = [one for one in batch.documents if snapshot.digest_of(one.pk) != one.digest]
     return changed, [pk for pk in batch.gone if snapshot.digest_of(pk) is not None]
+
+
+def _write(snapshot: Snapshot, changed: Sequence[Document], gone: Sequence[int]) -> dict[int, str]:
+    """Errors by primary key: a story that cannot be written is found by halves, and the others are written."""
+    if not (changed or gone):
+        return {}
+    try:
+        writing.write(snapshot.folder, snapshot.cutter, changed, gone)
+        return {}
+    except BROKEN_STORY as error:
+        if not changed:
+            raise
+        if len(changed) == 1 and not gone:
+            return {changed[0].pk: _told(changed[0].pk, error)}
+    middle = len(changed) // 2
+    return _write(snapshot, changed[:middle], gone) | _write(snapshot, changed[middle:], ())
+
+
+def _missed(reader: Snapshot, batch: Batch) -> list[int]:
+    """Stories this reader does not find as they read now, or still finds though they are gone."""
+    changed, gone = _differing(reader, batch)
+    return [*(one.pk for one in changed), *gone]

@@ -1,11 +1,13 @@
 """The lease of the queue: rows ticked off for one index folder would never reach another.
 
 In: the index folder. Out: the lease held by this machine for it, or LeaseHeld.
-The file locks beside the index see to processes on one machine; this sees to several.
+The file locks beside the index see to processes on one machine; this sees to several. Clocks may differ, and
+be set back: a lease has also run out where it was not renewed for its length while this process looked on.
 """
 
 import datetime
 import socket
+import time
 from pathlib import Path
 
 from django.db import transaction
@@ -15,21 +17,40 @@ from search.models import Lease
 
 NAME = "indexer"
 LENGTH = datetime.timedelta(seconds=30)
+# The lease as it was last seen, and when: seconds of a clock that only goes forward.
+_seen: tuple[tuple[str, datetime.datetime], float] | None = None
 
 
 class LeaseHeld(Exception):
     """Another machine, or another index folder, drains this queue."""
 
 
-def renew(root: Path) -> None:
-    """Take or renew the lease. A holder that died here is this holder again: nobody waits for it."""
-    holder = f"{socket.gethostname()}:{root}"
-    now = timezone.now()
+def renew(root: Path) -> bool:
+    """Take or renew the lease; whether another held it until now, whose index has what ours may lack.
+
+    A holder that died here is this holder again: nobody waits for it.
+    """
+    holder, now = _holder(root), timezone.now()
     with transaction.atomic():
-        lease, _ = Lease.objects.select_for_update().get_or_create(
+        lease, is_new = Lease.objects.select_for_update().get_or_create(
             name=NAME, defaults={"holder": holder, "until": now + LENGTH}
         )
-        if lease.holder != holder and lease.until > now:
+        is_anothers = lease.holder != holder
+        if is_anothers and not _has_run_out(lease, now):
             raise LeaseHeld(f"the queue is drained by {lease.holder} until {lease.until:%H:%M:%S}")
-        lease.holder, lease.until = holder, now + LENGTH
-        lease.save()
+        if not is_new:
+            lease.holder, lease.until = holder, now + LENGTH
+            lease.save()
+    return is_anothers
+
+
+def _holder(root: Path) -> str:
+    return f"{socket.gethostname()}:{root}"
+
+
+def _has_run_out(lease: Lease, now: datetime.datetime) -> bool:
+    global _seen
+    state = lease.holder, lease.until
+    if _seen is None or _seen[0] != state:
+        _seen = state, time.monotonic()
+    return lease.until <= now or time.monotonic() - _seen[1] > LENGTH.total_seconds()

@@ -11,12 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 # Fresh rows are due at once, whatever the clock says: a clock set back must not hold them up.
 AT_ONCE = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+LONGEST_PAUSE = datetime.timedelta(hours=1)
 
 
 class PendingQuerySet(models.QuerySet["Pending"]):
     def due(self, now: datetime.datetime) -> "PendingQuerySet":
-        """What the indexer has to do now, in the order it was asked for."""
-        return self.filter(kept=False, due__lte=now).order_by("due", "queued_at", "article_id")
+        """What the indexer has to do now, in the order it was asked for.
+
+        What is put off for longer than any pause was put off before the clock was set back: it is due too.
+        """
+        is_due = models.Q(due__lte=now) | models.Q(due__gt=now + LONGEST_PAUSE)
+        return self.filter(is_due, kept=False).order_by("due", "queued_at", "article_id")
 
     def waiting(self) -> "PendingQuerySet":
         """What the current index has not been told yet, set aside or not."""

@@ -2,6 +2,7 @@
 
 In: ids of stories that changed, inside the transaction that changed them.
 Out: rows to work on, oldest first; a row goes only when nothing newer was asked of its story.
+The clock is django.utils.timezone.now: set back or forward, it never holds up what was just asked for.
 """
 
 import datetime
@@ -9,16 +10,16 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from django.db import transaction
 from django.utils import timezone
 
 from archive.models import Article
 from archive.models.article_queryset import Status
-from search.models import Pending
+from search.models import LONGEST_PAUSE, Pending
 
 # SQLite takes a bounded number of parameters in one statement.
 SLICE = 500
 FIRST_PAUSE = datetime.timedelta(seconds=2)
-LONGEST_PAUSE = datetime.timedelta(hours=1)
 # Some five hours of trying; then a person has to look at it.
 MOST_ATTEMPTS = 15
 ASKED_AGAIN = ["revision", "gone", "kept", "queued_at", "due", "attempts", "error"]
@@ -29,22 +30,16 @@ class Taken(NamedTuple):
     revision: int
 
 
+@transaction.atomic
 def enqueue(ids: Sequence[int]) -> None:
     """Note these stories down. A draft that was never public is in no index, and is not noted."""
-    revision = secrets.randbits(62)
-    now = timezone.now()
+    revision, now = secrets.randbits(62), timezone.now()
     for some in _slices(ids):
-        states = {
-            pk: (status, since)
-            for pk, status, since in Article.objects.filter(pk__in=some).values_list(
-                "pk", "status", "first_published_at"
-            )
-        }
-        _ask(
-            Pending(article_id=pk, revision=revision, queued_at=now, gone=states.get(pk, [""])[0] != Status.PUBLISHED)
-            for pk in some
-            if states.get(pk) != (Status.DRAFT, None)
-        )
+        never_public = Article.objects.filter(pk__in=some, status=Status.DRAFT, first_published_at=None)
+        left_out = set(never_public.values_list("pk", flat=True))
+        asked = [pk for pk in some if pk not in left_out]
+        _ask(Pending(article_id=pk, revision=revision, queued_at=now, gone=False) for pk in asked)
+        _note_gone(asked)
 
 
 def enqueue_deleted(article_id: int) -> None:
@@ -90,6 +85,12 @@ def put_off(failed: Mapping[Taken, str]) -> None:
 def gone_ids() -> list[int]:
     """Stories that are withdrawn or deleted and may still stand in the index."""
     return list(Pending.objects.filter(gone=True).values_list("article_id", flat=True))
+
+
+def _note_gone(ids: Sequence[int]) -> None:
+    """Only now that we hold their rows: who withdraws one of them either is done, or waits and notes it after us."""
+    public = Article.objects.published().filter(pk__in=ids).order_by().values("pk")
+    Pending.objects.filter(article_id__in=ids).exclude(article_id__in=public).update(gone=True)
 
 
 def _next_try(attempts: int) -> datetime.datetime | None:

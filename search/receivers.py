@@ -1,17 +1,17 @@
 """What the archive says of its changes becomes rows of the queue, in the same transaction.
 
-In: `articles_changed`, deletions, new names of sources, programs, regions, organizations.
+In: `articles_changed`, deletions, other names of sources, programs, regions, organizations.
 Out: rows of search.queue.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from archive.models import Article, OrganizationAlias, Program, Region, Source
+from archive.models import Article, Organization, OrganizationAlias, Program, Region, Source
+from archive.models.article_queryset import ArticleQuerySet
 from archive.signals import articles_changed
 from search import queue
 
@@ -30,24 +30,35 @@ def note_deletion(instance: Article, **kwargs: Any) -> None:
 
 @receiver([post_save, post_delete], sender=OrganizationAlias)
 def note_new_alias(instance: OrganizationAlias, **kwargs: Any) -> None:
-    stories = Article.objects.published().naming(instance.organization)
-    queue.enqueue(list(stories.order_by("pk").values_list("pk", flat=True)))
+    _ask(Article.objects.published().naming(instance.organization))
 
 
 @receiver(post_save, sender=Source)
 @receiver(post_save, sender=Program)
 @receiver(post_save, sender=Region)
-def note_new_names(instance: Source | Program | Region, created: bool, raw: bool, **kwargs: Any) -> None:
+@receiver(post_save, sender=Organization)
+def note_new_names(instance: Source | Program | Region | Organization, created: bool, raw: bool, **kwargs: Any) -> None:
     """Stories are found by these names; the indexer leaves alone those where nothing changed."""
-    if created or raw:
-        return
-    with transaction.atomic():
-        queue.enqueue(list(_stories_of(instance).order_by("pk").values_list("pk", flat=True)))
+    if not (created or raw):
+        _ask(_stories_of(instance))
 
 
-def _stories_of(instance: Source | Program | Region) -> Any:
+@receiver(pre_delete, sender=Program)
+def note_end(instance: Program, **kwargs: Any) -> None:
+    """What named it goes with it; the other nouns cannot go while a story names them."""
+    _ask(_stories_of(instance))
+
+
+def _ask(stories: ArticleQuerySet) -> None:
+    queue.enqueue(list(stories.order_by("pk").values_list("pk", flat=True)))
+
+
+def _stories_of(instance: Source | Program | Region | Organization) -> ArticleQuerySet:
+    published = Article.objects.published()
     if isinstance(instance, Source):
-        return Article.objects.published().from_source(instance)
+        return published.from_source(instance)
     if isinstance(instance, Program):
-        return Article.objects.published().naming_program(instance)
-    return Article.objects.published().in_region(instance)
+        return published.naming_program(instance)
+    if isinstance(instance, Organization):
+        return published.naming(instance)
+    return published.in_region(instance)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
 from archive.models.region import Region
+from archive.models.together import SavedTogether
 from archive.signals import announce
 
 
@@ -71,7 +72,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.annotate(stories=public_stories())
 
 
-class Organization(models.Model):
+class Organization(SavedTogether):
     name = models.CharField(_("全称"), max_length=120, unique=True)
     kind = models.CharField(_("类型"), max_length=16, choices=OrganizationKind)
     region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
@@ -110,7 +111,7 @@ class Organization(models.Model):
             announce(self.mentions.values_list("article_id", flat=True))
 
 
-class OrganizationAlias(models.Model):
+class OrganizationAlias(SavedTogether):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="aliases", verbose_name=_("单位"))
     name = models.CharField(_("别名"), max_length=120)
     kind = models.CharField(_("类型"), max_length=12, choices=AliasKind)

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from archive.models.edtf_dates import validate_edtf
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
 from archive.models.program_queryset import PilotUnitQuerySet, ProgramQuerySet
+from archive.models.together import SavedTogether
 
 
-class Program(models.Model):
+class Program(SavedTogether):
     slug = models.SlugField(_("网址名"), max_length=60, unique=True)
     name = models.CharField(_("名称"), max_length=80, unique=True)
     aliases = models.JSONField(_("简称与别名"), default=list, blank=True)

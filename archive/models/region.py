@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.together import SavedTogether
+
 NATION_CODE = "000000"
 PREFIX_LENGTH = {"nation": 0, "province": 2, "prefecture": 4, "county": 6}
 
@@ -29,7 +31,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return self.within(region).exclude(pk=region.pk)
 
 
-class Region(models.Model):
+class Region(SavedTogether):
     code = models.CharField(_("代码"), max_length=6, primary_key=True)
     name = models.CharField(_("名称"), max_length=40)
     short_name = models.CharField(_("简称"), max_length=20)

@@ -4,6 +4,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.together import SavedTogether
+
 
 class SourceKind(models.TextChoices):
     NEWSPAPER = "newspaper", _("报纸")
@@ -20,7 +22,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.filter(models.Q(registered=True) | models.Q(models.Exists(stories)))
 
 
-class Source(models.Model):
+class Source(SavedTogether):
     name = models.CharField(_("名称"), max_length=80, unique=True)
     aliases = models.JSONField(_("别名"), default=list, blank=True)
     kind = models.CharField(_("类型"), max_length=12, choices=SourceKind, default=SourceKind.OTHER)

@@ -3,13 +3,15 @@
 import datetime
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
+from django.utils import timezone
 
 from archive.models import Article
 from search import queue
 from search.find import find
 from search.index import writing
-from search.indexer import Indexer
+from search.index.arrays.writer import ArrayWriter
+from search.indexer import NOT_FOUND, Indexer
 from search.models import Pending
 from search.search_indexes import ArticleIndex
 from tests import factories
@@ -65,6 +67,103 @@ def test_a_fresh_row_is_due_even_if_the_clock_was_set_back(monkeypatch):
     past = datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
     monkeypatch.setattr("django.utils.timezone.now", lambda: past)
     assert [row.article_id for row in queue.take(10)] == [story.pk]
+
+
+def test_a_row_put_off_before_the_clock_was_set_back_is_due(monkeypatch):
+    story = factories.story()
+    now = timezone.now()
+    Pending.objects.update(due=now + queue.LONGEST_PAUSE / 2)
+    assert not queue.take(10)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now - datetime.timedelta(days=400))
+    assert [row.article_id for row in queue.take(10)] == [story.pk]
+
+
+def test_a_name_that_changes_asks_for_its_stories_in_the_same_transaction():
+    union = factories.organization("巫山县总工会")
+    named, other = factories.story(title="巫山县总工会开门"), factories.story()
+    named.mentions.create(organization=union, field="title", start=0, end=6, text="巫山县总工会")
+    for change in (lambda: union.rename("巫山区总工会"), lambda: union.aliases.create(name="巫工", kind="short")):
+        Pending.objects.all().delete()
+        with transaction.atomic():
+            change()
+            assert queued() == {named.pk}
+            transaction.set_rollback(True)
+        assert queued() == set()
+    union.name = "巫山总工会"
+    union.save()
+    assert queued() == {named.pk}
+    assert other.pk not in queued()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_a_changed_name_cannot_be_noted_it_is_not_changed(monkeypatch):
+    source = factories.source("工人日报")
+    factories.story(source=source)
+
+    def full(*args):
+        raise OperationalError("disk full")
+
+    monkeypatch.setattr("search.queue._ask", full)
+    source.name = "工人日報"
+    with pytest.raises(OperationalError):
+        source.save()
+    source.refresh_from_db()
+    assert source.name == "工人日报"
+
+
+def test_a_program_that_is_deleted_asks_for_its_stories(index, settle):
+    program = factories.program("书香企业")
+    story = factories.story(title="书香企业来了")
+    story.program_mentions.create(program=program, field="title", start=0, end=4, text="书香企业")
+    settle()
+    assert find("项目:书香企业").total == 1
+    program.delete()
+    assert queued() == {story.pk}
+    settle()
+    assert find("项目:书香企业").hits == [] or find("项目:书香企业").notes
+
+
+def test_a_withdrawn_story_stays_gone_when_it_is_asked_for_again():
+    story = factories.story()
+    story.withdraw("重复")
+    queue.enqueue([story.pk])
+    assert queue.gone_ids() == [story.pk]
+    story.publish()
+    assert queue.gone_ids() == []
+
+
+def test_a_story_that_cannot_be_written_is_told_from_the_others(index, settle, monkeypatch):
+    stories = [factories.story(title=f"驿站 {number}") for number in range(9)]
+    withdrawn = stories[0]
+    settle()
+    withdrawn.withdraw("重复")
+    broken = [stories[3].pk, stories[4].pk]
+    for story in stories[1:]:
+        story.correct("标题有误", title=f"食堂 {story.pk}")
+    add = ArrayWriter.add_document
+
+    def fail_on_broken(self, **fields):
+        if fields["pk"] in broken:
+            raise ValueError("no such word")
+        add(self, **fields)
+
+    monkeypatch.setattr(ArrayWriter, "add_document", fail_on_broken)
+    counts = settle()
+    assert (counts.indexed, counts.removed, counts.failed) == (6, 1, 2)
+    assert find("食堂").total == 6
+    assert dict(Pending.objects.values_list("article_id", "error")) == dict.fromkeys(broken, "ValueError: no such word")
+
+
+def test_a_story_is_ticked_off_only_when_a_reader_opened_later_finds_it(index, settle, monkeypatch):
+    story = factories.story(title="驿站开门")
+    monkeypatch.setattr(writing, "write", lambda *args: None)
+    assert settle().failed == 1
+    row = Pending.objects.get()
+    assert (row.article_id, row.error) == (story.pk, NOT_FOUND)
+    monkeypatch.undo()
+    Pending.objects.update(due=row.queued_at)
+    assert settle().indexed == 1
+    assert queued() == set()
 
 
 def test_a_story_that_cannot_be_indexed_holds_up_no_other(index, settle, monkeypatch):

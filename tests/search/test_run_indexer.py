@@ -1,5 +1,6 @@
 """The indexer as a process of its own, on a real database."""
 
+import datetime
 import os
 import signal
 import subprocess
@@ -11,13 +12,14 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from search import lease
 from search.find import find
 from search.index.locks import INDEXING, lock
 from search.indexer import Counts, Indexer
 from search.lease import LeaseHeld
-from search.models import Lease
+from search.models import Lease, Pending
 from search.search_indexes import document_of
 from tests import factories
 
@@ -95,6 +97,36 @@ def test_another_machine_or_folder_is_refused_until_its_lease_runs_out(index, se
         call_command("run_indexer", once=True)
     Lease.objects.update(until=Lease.objects.get().until - 2 * lease.LENGTH)
     assert settle().indexed == 1
+
+
+@pytest.mark.django_db
+def test_a_lease_nobody_renews_runs_out_even_where_the_clock_was_set_back(index, settle, monkeypatch):
+    factories.story(title="驿站开门")
+    lease.renew(index / "elsewhere")
+    past = timezone.now() - datetime.timedelta(days=400)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: past)
+    monkeypatch.setattr("search.lease._seen", None)
+    with pytest.raises(LeaseHeld):
+        settle()
+    later = time.monotonic() + lease.LENGTH.total_seconds() + 1
+    monkeypatch.setattr("time.monotonic", lambda: later)
+    assert settle().indexed == 1
+
+
+@pytest.mark.django_db
+def test_what_another_holder_told_its_own_index_is_told_to_ours(index, settle):
+    kept, withdrawn = factories.story(title="驿站开门"), factories.story(title="驿站关门")
+    settle()
+    lease.renew(index)
+    Lease.objects.update(until=Lease.objects.get().until - 2 * lease.LENGTH)
+    lease.renew(index / "elsewhere")
+    kept.correct("标题有误", title="食堂开门")
+    withdrawn.withdraw("重复")
+    Pending.objects.all().delete()
+    Lease.objects.update(until=Lease.objects.get().until - 2 * lease.LENGTH)
+    factories.story(title="驿站修缮")
+    settle()
+    assert (find("食堂").total, find("驿站").total) == (1, 1)
 
 
 @pytest.mark.django_db
