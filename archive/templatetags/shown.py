@@ -1,4 +1,4 @@
-"""How the templates write headlines, numbers, dates and sums; and what the masthead says of the archive."""
+"""How the templates write headlines, numbers, dates and sums; and which heading of the masthead a page stands under."""
 
 import itertools
 
@@ -7,7 +7,6 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Article
-from archive.models.article_tallies import Holdings
 from archive.views import wording
 from archive.views.days import BAR_HEIGHT, Bar
 from archive.views.headlines import words_of
@@ -53,12 +52,6 @@ def language(article: Article) -> str:
 def of(mapping: dict, key: object) -> object:
     """The value that stands under `key`, or None."""
     return mapping.get(key)
-
-
-@register.simple_tag
-def holdings() -> Holdings:
-    """What the archive holds, for the masthead: one statement."""
-    return Article.objects.published().holdings()
 
 
 # Which heading of the masthead a page stands under, by the name of its address.

@@ -1,0 +1,59 @@
+"""How the archive stands at this moment, for its readers: how many stories it holds, how many of them are found.
+
+In: the database and the index that answers. Out: plain numbers and times. Two statements, whatever there is.
+"""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from whoosh.index import TOC
+
+from archive.models import Article
+from archive.models.article_tallies import Holdings
+from search import queue
+from search.index.arrays.live import NAME
+from search.index.arrays.tree import And, Keys, Not, Query
+from search.index.generation import IndexMissing
+from search.index.snapshot import Snapshot, open_snapshot
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`held`: published stories. `findable`: those a search can show; what is withdrawn is left out at once.
+
+    `updated`: when the index that answers was last written; None where there is none.
+    """
+
+    held: Holdings
+    findable: int = 0
+    updated: datetime.datetime | None = None
+
+
+def standing(root: Path) -> Standing:
+    """Whoever asks is told what a search at this moment would be answered from."""
+    # In this order, as search.answer does: what left the list of the gone has left the index before.
+    gone = queue.gone_ids()
+    held = Article.objects.published().holdings()
+    try:
+        snapshot = open_snapshot(root)
+    except IndexMissing:
+        return Standing(held)
+    return Standing(held, findable(snapshot, gone), written_at(snapshot))
+
+
+def findable(snapshot: Snapshot, gone: list[int]) -> int:
+    """How many stories this snapshot finds, `gone` ones left out."""
+    if not gone:
+        return len(snapshot.stories)
+    others = And((Not(Keys(frozenset(map(str, gone)))),))
+    return snapshot.stories.search(Query(others, limit=0)).total
+
+
+def written_at(snapshot: Snapshot) -> datetime.datetime | None:
+    """When the last commit this snapshot knows was made; None where its table of contents has just been replaced."""
+    path = snapshot.folder / TOC._filename(NAME, snapshot.stories.generation)
+    try:
+        return datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
+    except FileNotFoundError:
+        return None

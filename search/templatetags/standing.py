@@ -1,0 +1,20 @@
+"""What every page says of the archive as a whole."""
+
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.db import DatabaseError
+
+from search.standing import Standing, standing
+
+register = template.Library()
+
+
+@register.simple_tag
+def archive_standing() -> Standing | None:
+    """None where the database does not answer: a page that needs none, 404, is shown all the same."""
+    try:
+        return standing(Path(settings.INDEX_DIR))
+    except DatabaseError:
+        return None
