@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "haystack",
 ]
 MIDDLEWARE = [
+    "config.health.health_first",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -97,6 +98,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     # A file, as in production: the tests start other processes that read it.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+else:
+    # A server that vanished is noticed: libpq waits for ever otherwise. What the URL says goes first.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,  # seconds
+        "tcp_user_timeout": 20_000,  # milliseconds
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "uploads"
 MEDIA_URL = ""  # uploads are never served as they are
@@ -107,6 +115,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Search.
 INDEX_DIR = VAR_DIR / "index"
+# Seconds a published story may wait for its place in the index before /readyz says 503.
+LAG_LIMIT = ENV.number("LAG_LIMIT", 120, 1, 86400)
 HAYSTACK_CONNECTIONS = {
     "default": {
         "ENGINE": "search.backends.ArchiveEngine",

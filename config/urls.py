@@ -3,7 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.health import livez, readyz
+
 urlpatterns = [
+    # Answered before they get here (config.health): named, so that they are known addresses.
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("", include("search.urls")),
     path("", include("archive.urls")),

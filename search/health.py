@@ -1,0 +1,169 @@
+"""Whether the archive can be used at this moment, each part looked at by itself.
+
+In: the index folder; the database. Out: for each check whether it is well, its time, and why in plain words.
+Nothing here is remembered from one look to the next, and nothing is said that a stranger may not read: errors
+are named by their kind only, the rest goes to the log.
+"""
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.utils import timezone
+
+from archive.models import Article
+from archive.models.article_queryset import ArticleQuerySet
+from search.answer import Question, answer
+from search.index.generation import IndexMissing, staleness
+from search.index.snapshot import open_snapshot
+from search.models import Findable, Pending
+
+log = logging.getLogger(__name__)
+
+# Milliseconds the database may take over one statement of ours before it counts as not answering.
+PATIENCE_MS = 2000
+# A story that is changed between two looks at it is no canary: so many are drawn.
+TRIES = 3
+# Han characters that stand together, so that they are found as they stand: long enough to be seldom.
+CANARY = re.compile(r"[\u4e00-\u9fff]{2,10}")
+
+
+@dataclass(frozen=True)
+class Check:
+    """`ms`: how long the look took."""
+
+    name: str
+    ok: bool
+    reason: str
+    ms: float
+
+
+class NotWell(Exception):
+    """The reason, for strangers to read."""
+
+
+def looked_at(root: Path) -> list[Check]:
+    """Every check, in the order of CHECKS. Those that need what has just failed are not tried."""
+    checks: dict[str, Check] = {}
+    for name, (look, needs) in CHECKS.items():
+        failed = [need for need in needs if not checks[need].ok]
+        checks[name] = Check(name, False, f"not tried: {failed[0]} failed", 0.0) if failed else _timed(name, look, root)
+    return list(checks.values())
+
+
+def _timed(name: str, look: Callable[[Path], str], root: Path) -> Check:
+    begun = time.perf_counter()
+    try:
+        ok, reason = True, look(root)
+    except NotWell as error:
+        ok, reason = False, str(error)
+    except (DatabaseError, OSError) as error:
+        log.warning("readyz: %s: %s", name, error)
+        ok, reason = False, f"{type(error).__name__}: the log says more"
+    return Check(name, ok, reason, round((time.perf_counter() - begun) * 1000, 2))
+
+
+def _database(root: Path) -> str:
+    """A table of ours is read: a database that is there but empty is not well."""
+    with _bounded():
+        Article.objects.order_by().values_list("pk", flat=True).first()
+        applied = MigrationRecorder(connection).applied_migrations()
+    if not applied.keys() >= _newest_migrations():
+        raise NotWell("its tables are older than the code: run manage.py prepare")
+    return "answers"
+
+
+@cache
+def _newest_migrations() -> frozenset[tuple[str, str]]:
+    """Of the code, which does not change while it runs."""
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Let no statement wait longer than PATIENCE_MS for a database that does not answer."""
+    if connection.vendor == "sqlite":
+        usual = connection.get_connection_params()["timeout"] * 1000
+        begin, end = f"PRAGMA busy_timeout = {PATIENCE_MS}", f"PRAGMA busy_timeout = {usual}"
+    else:
+        begin, end = f"SET statement_timeout = {PATIENCE_MS}", "RESET statement_timeout"
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+        yield
+        cursor.execute(end)
+
+
+def _index(root: Path) -> str:
+    try:
+        stories = len(open_snapshot(root).stories)
+    except IndexMissing as error:
+        log.warning("readyz: %s", error)
+        raise NotWell("there is no readable index: run manage.py rebuild_index") from error
+    stale = staleness(root)
+    return f"{stories} stories" + (f"; rebuild needed: {stale}" if stale else "")
+
+
+def _queue(root: Path) -> str:
+    """Only what was never tried is late: what failed is named by check_index and the admin."""
+    fresh, aside = Q(attempts=0), Q(due=None)
+    told = Pending.objects.waiting().aggregate(
+        waiting=Count("pk"), oldest=Min("queued_at", filter=fresh), failed=Count("pk", filter=~fresh & ~aside),
+        aside=Count("pk", filter=aside),
+    )  # fmt: skip
+    lag = max((timezone.now() - told["oldest"]).total_seconds(), 0.0) if told["oldest"] else 0.0
+    words = f"{told['waiting']} waiting, {told['failed']} to be tried again, {told['aside']} set aside; lag {lag:.0f} s"
+    if lag > settings.LAG_LIMIT:
+        raise NotWell(f"{words}, more than {settings.LAG_LIMIT} s: is manage.py run_indexer running?")
+    return words
+
+
+def _canary(root: Path) -> str:
+    """A published story, drawn at random, is looked for by words of its own."""
+    for _ in range(TRIES):
+        story = _drawn()
+        if story is None:
+            return "no story is said to be findable yet"
+        if _is_found(root, story):
+            return f"story {story.pk} is found by its own words"
+        if _sound().filter(pk=story.pk, title=story.title, body=story.body).exists():
+            raise NotWell(f"story {story.pk} is not found by its own words: run manage.py check_index")
+    return "every story drawn was changed just then"
+
+
+def _is_found(root: Path, story: Article) -> bool:
+    runs = CANARY.findall(f"{story.title}\n{story.body}")
+    words = secrets.choice([run for run in runs if len(run) == max(map(len, runs))]) if runs else story.headline
+    return story.pk in [pk for pk, _ in answer(root, Question(f'"{words}"', limit=None)).hits]
+
+
+def _drawn() -> Article | None:
+    stories = _sound().order_by("pk").only("pk", "title", "body")
+    last = stories.last()
+    return stories.filter(pk__gte=1 + secrets.randbelow(last.pk)).first() if last else None
+
+
+def _sound() -> ArticleQuerySet:
+    """Stories that were found before, and of which the index has been told all."""
+    untold = Exists(Pending.objects.filter(article_id=OuterRef("pk")))
+    known = Exists(Findable.objects.filter(article_id=OuterRef("pk")))
+    return Article.objects.published().filter(known, ~untold)
+
+
+# Each look, and those without which there is no point in it.
+CHECKS: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
+    "database": (_database, ()),
+    "index": (_index, ()),
+    "queue": (_queue, ("database",)),
+    "canary": (_canary, ("database", "index")),
+}
