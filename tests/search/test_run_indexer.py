@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from search import lease
 from search.find import find
+from search.index import generation, snapshot
 from search.index.locks import INDEXING, lock
 from search.indexer import Counts, Indexer
 from search.lease import LeaseHeld
@@ -134,6 +135,23 @@ def test_a_holder_that_died_is_waited_for_by_nobody(index, settle):
     lease.renew(index)
     factories.story()
     assert settle().indexed == 1
+
+
+@pytest.mark.django_db
+def test_a_damaged_index_that_must_be_written_to_is_built_anew(index, settle, capsys):
+    for number in range(9):
+        factories.story(title=f"驿站 {number}", body="职工都来了。" * 30)
+        settle()
+    segment = max(generation.current(index).glob("*.arr"), key=lambda path: path.stat().st_size)
+    whole = segment.read_bytes()
+    segment.write_bytes(whole[:128] + bytes(byte ^ 0xFF for byte in whole[128:512]) + whole[512:])
+    snapshot._open.clear()
+    generation._indexes.clear()
+    for number in range(9, 16):
+        factories.story(title=f"驿站 {number}")
+        call_command("run_indexer", once=True)
+    assert "damaged" in capsys.readouterr().err
+    assert find("驿站").total == 16
 
 
 @pytest.fixture

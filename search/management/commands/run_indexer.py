@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
+from whoosh.index import LockError
 
+from search.index.arrays.layout import IndexDamaged
 from search.index.generation import IndexMissing, needs_rebuild
 from search.index.locks import INDEXING, Locked, lock
 from search.indexer import Counts, Indexer
@@ -18,7 +20,10 @@ from search.rebuild import rebuild
 # Seconds between two looks at an empty queue, and after an error that may pass: these grow.
 IDLE = 0.3
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
-MAY_PASS = (OperationalError, InterfaceError, OSError, Locked, LeaseHeld, IndexMissing)
+# What is only found when the index is read or merged: it passes when the index is built anew.
+UNUSABLE = (IndexMissing, IndexDamaged)
+MAY_PASS = (OperationalError, InterfaceError, OSError, Locked, LockError, LeaseHeld, *UNUSABLE)
+DAMAGED = "damaged"
 
 
 class Stopped(Exception):
@@ -42,21 +47,29 @@ class Command(BaseCommand):
 
     def _once(self, root: Path) -> Counts:
         try:
-            self._rebuild_if_needed(root, threading.Event())
-            return Indexer(root).drain()
+            self._rebuild(root, threading.Event(), needs_rebuild())
+            return self._drain(root)
         except LeaseHeld as error:
             raise CommandError(str(error)) from error
+
+    def _drain(self, root: Path) -> Counts:
+        try:
+            return Indexer(root).drain()
+        except UNUSABLE as error:
+            self.stderr.write(str(error))
+            self._rebuild(root, threading.Event(), DAMAGED)
+            return Indexer(root).drain()
 
     def _for_ever(self, root: Path) -> Counts:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        counts, pause, looked = Counts(), FIRST_PAUSE, False
+        counts, pause, looked, damage = Counts(), FIRST_PAUSE, False, ""
         while not stop.is_set():
             try:
                 if not looked:
-                    self._rebuild_if_needed(root, stop)
-                looked = True
+                    self._rebuild(root, stop, damage or needs_rebuild())
+                looked, damage = True, ""
                 counts += self._until_idle(root, stop)
                 pause = FIRST_PAUSE
                 stop.wait(IDLE)
@@ -65,6 +78,7 @@ class Command(BaseCommand):
                 close_old_connections()
                 stop.wait(pause)
                 pause, looked = min(pause * 2, LONGEST_PAUSE), False
+                damage = damage or (DAMAGED if isinstance(error, UNUSABLE) else "")
             except Stopped:
                 break
         return counts
@@ -77,12 +91,13 @@ class Command(BaseCommand):
             counts += done
         return counts
 
-    def _rebuild_if_needed(self, root: Path, stop: threading.Event) -> None:
+    def _rebuild(self, root: Path, stop: threading.Event, reason: str | None) -> None:
+        """Where there is a reason to."""
+
         def progress(done: int, total: int) -> None:
             if stop.is_set():
                 raise Stopped
 
-        reason = needs_rebuild()
         if reason:
             count = rebuild(root, progress)
             self.stdout.write(f"index was {reason}: {count} stories indexed")
