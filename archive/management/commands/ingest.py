@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from tqdm import tqdm
 
 from archive.ingest.bounded import shared
@@ -106,7 +107,9 @@ class Command(BaseCommand):
         again = "; --force reads it again" if isinstance(error, AlreadyHere) else ""
         self.stderr.write(f"{name}: {error}{again}")
 
+    @transaction.atomic
     def _save(self, incoming: Incoming, reading: Reading) -> Saved:
+        """Killed between saving and publishing, it would refuse the same bytes the next time: both or neither."""
         saved = save_again(incoming, reading) if self._options["force"] else save(incoming, reading)
         self._count["kept"] += len(saved.kept)
         self._count["drafts"] += len(saved.drafts)
