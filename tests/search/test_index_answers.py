@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.index.arrays import merge
 from search.index.arrays.cut import cut_texts, printed
 from search.index.arrays.live import ArrayIndex
 from search.index.arrays.tree import Every, Facet, Order, Query, Ranked, Run, Word
@@ -30,20 +31,26 @@ Archive = tuple[ArrayIndex, dict[str, dict]]
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    """Some hundred stories in several segments, some of them replaced, some deleted."""
+    """Some hundred stories in several segments, some of them replaced, some deleted; in one of them much is common."""
     rng = random.Random(4)
     index = make_index(tmp_path_factory.mktemp("index"))
     stories = {}
     for start in range(0, 300, 100):
         batch = [random_story(rng, str(key)) for key in range(start, start + 100 + 20)]
         stories |= {story["id"]: story for story in batch}
-        add(index, batch, merge=False)
+        with pytest.MonkeyPatch.context() as patch:
+            if start == 100:
+                patch.setattr(merge, "COMMON", 8)
+                patch.setattr(merge, "COMMON_UNIT", 100)
+            add(index, batch, merge=False)
     writer = index.writer()
     for key in range(0, 300, 7):
         assert writer.delete_by_key(str(key))
         del stories[str(key)]
     writer.commit(merge=False)
-    assert len(index.snapshot().views) == 3
+    grams = [view.segment.sections["grams.keys"] for view in index.snapshot().views]
+    assert [len(keys) > 0 for keys in grams] == [False, True, False]
+    assert {bool(key & 0xFFFF) for key in grams[1].tolist()} == {False, True}
     return index, stories
 
 

@@ -18,19 +18,16 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from search.index.arrays.fields import TEXT, GramsField, Shape, TermsField
 from search.index.arrays.layout import EXTENSION, Array
-from search.index.arrays.opened import OpenSegment, Posting
+from search.index.arrays.lists import Posting
+from search.index.arrays.opened import OpenSegment
 from search.index.arrays.storage import MappedStorage
 
 
 class ArraySegment(W3Segment):
-    """One file. `size` and `crc` are those of the whole of it, for whoever checks; set when it is written."""
+    """One file. `seal` is its last checksum, which vouches for all others; set when it is written."""
 
     shape: Shape
-
-    def __init__(self, codec: "ArrayCodec", indexname: str) -> None:
-        super().__init__(codec, indexname)
-        self.size = 0
-        self.crc = 0
+    seal: int
 
     @property
     def file_name(self) -> str:

@@ -13,11 +13,10 @@ from functools import cached_property
 
 import numpy as np
 
-from search.index.arrays.cut import units_of
-from search.index.arrays.fields import ASKED, TEXT
 from search.index.arrays.layout import NO_NUMBER, Array
-from search.index.arrays.opened import OpenSegment, Posting
-from search.index.arrays.runs import contains, in_fields, printed_places, run_places, whole_places
+from search.index.arrays.lists import Posting
+from search.index.arrays.opened import OpenSegment
+from search.index.arrays.runs import OpenRun, contains
 from search.index.arrays.tree import And, Between, Every, Facet, Keys, Leaf, Node, Not, Or, Prefix, Run, Word
 
 # Binary search is taken where one list is so many times longer than the other.
@@ -72,13 +71,14 @@ class Evaluation:
     def __init__(self, view: View) -> None:
         self.view = view
         self.segment = view.segment
-        self._postings: dict[Leaf, Posting] = {}
+        self._runs: dict[Run, OpenRun] = {}
+        self._prefixes: dict[Prefix, Posting] = {}
         self._weights: dict[int, Array] = {}
 
     def stories(self, node: Node) -> Array:
         """The living stories for which the tree holds."""
         found = self._stories(node)
-        return found if self.view.alive is None else found[self.view.alive[found]]
+        return found if self.view.alive is None else found.compress(self.view.alive.take(found))
 
     def passing(self, filters: Mapping[str, tuple[str, ...]], stories: Array) -> dict[str, Array]:
         """For each filter which of these stories pass it."""
@@ -93,22 +93,17 @@ class Evaluation:
         """Stories and weights of a leaf, deleted ones among them."""
         if isinstance(leaf, Word):
             return self.segment.word(leaf.text)
-        if leaf not in self._postings:
-            self._postings[leaf] = self._prefix(leaf) if isinstance(leaf, Prefix) else self._run(leaf)
-        return self._postings[leaf]
+        if isinstance(leaf, Run):
+            return self._run(leaf).posting
+        if leaf not in self._prefixes:
+            self._prefixes[leaf] = self._prefix(leaf)
+        return self._prefixes[leaf]
 
-    def _run(self, run: Run) -> Posting:
-        units = units_of(run.text)
-        if len(units) == 2 and not (run.fields or run.whole or run.signs):
-            return self.segment.gram(units[0] << 16 | units[1])
-        group = TEXT if not run.fields or run.fields[0] in self.segment.shape.text else ASKED
-        signs = run.signs if units or not run.text else ()
-        places = printed_places(self.segment, group, units, signs) if signs else run_places(self.segment, group, units)
-        if run.fields:
-            places = in_fields(self.segment, group, places, run.fields)
-        if run.whole:
-            places = whole_places(self.segment, group, places, len(units))
-        return self.segment.posting_of(group, places)
+    def _run(self, run: Run) -> OpenRun:
+        found = self._runs.get(run)
+        if found is None:
+            found = self._runs[run] = OpenRun(self.segment, run)
+        return found
 
     def _prefix(self, prefix: Prefix) -> Posting:
         sums = np.zeros(self.segment.stories, np.int64)
@@ -147,7 +142,7 @@ class Evaluation:
             for other in others:
                 if not len(found):
                     break
-                found = found[self.holds(other, found)]
+                found = found.compress(self.holds(other, found))
             return found
         if isinstance(node, Or):
             return self._union(node)
@@ -155,12 +150,12 @@ class Evaluation:
             rows = [row for key in node.keys if (row := self.segment.story_of(key)) is not None]
             return np.array(sorted(rows), np.intp)
         every = np.arange(self.segment.stories)
-        return every if isinstance(node, Every | And) else every[self.holds(node, every)]
+        return every if isinstance(node, Every | And) else every.compress(self.holds(node, every))
 
     def _most(self, node: Node) -> int:
         """No more stories than this."""
         if isinstance(node, LEAVES):
-            return len(self.posting(node).stories)
+            return self._run(node).most if isinstance(node, Run) else len(self.posting(node).stories)
         if isinstance(node, And):
             return min(map(self._most, node.parts), default=self.segment.stories)
         if isinstance(node, Or):
@@ -176,6 +171,9 @@ class Evaluation:
     def holds(self, node: Node, stories: Array) -> Array:
         """For each of these stories whether the node holds (bool)."""
         if isinstance(node, LEAVES):
+            held = self._run(node).holds(stories) if isinstance(node, Run) else None
+            if held is not None:
+                return held
             rising, weights = self.posting(node)
             if _few(stories, rising):
                 return contains(rising, stories.astype(np.uint32))

@@ -59,7 +59,7 @@ class Gatherer:
             return None
         segment = self._segment
         segment.shape = self._shape
-        stories, segment.size, segment.crc = self._write_file(segment.file_name, sources)
+        stories, segment.seal = self._write_file(segment.file_name, sources)
         segment.set_doc_count(stories)
         for number in range(len(self._spilled)):
             self._storage.path(self._spill_name(number)).unlink()
@@ -87,12 +87,12 @@ class Gatherer:
             start = end
         return sources
 
-    def _write_file(self, name: str, sources: Sequence[Source]) -> tuple[int, int, int]:
-        """Number of stories, size, checksum."""
+    def _write_file(self, name: str, sources: Sequence[Source]) -> tuple[int, int]:
+        """Number of stories, seal."""
         out = SectionFile(self._storage.path(name))
         try:
             stories = merge(sources, self._shape, out)
             out.close()
         finally:
             out.abandon()
-        return stories, out.size, out.crc
+        return stories, out.seal

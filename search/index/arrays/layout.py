@@ -18,7 +18,8 @@ In: arrays, in any order, in pieces. Out: a file that is mapped whole; arrays th
     │ words.crcs      u32 [W]    CRC-32 of the stories of each, then of the weights            │
     │ words.stories   u32 [P]    numbers of stories, rising for each word                      │
     │ words.weights   u8  [P]    how often, counted by the weight of the field; 255 is more    │
-    │ grams.*                    keys, offsets, crcs, stories, weights of the commonest keys   │
+    │ grams.*                    keys, offsets, crcs, stories, weights of the commonest keys,  │
+    │                            and of the commonest single units, under first << 16          │
     │ words.lengths   u32 [D]    sum of weights of a story's words;  grams.lengths the same    │
     │ facets.codes    u32 [D, S] a code for each facet of one value, in one space of codes     │
     │ facets.owners   u32 [M]    of facets of many values: story,                              │
@@ -40,7 +41,7 @@ which no text has, say what stands before a unit: 0 << 16 | 0 that a word of let
 on there, 0 << 16 | s that the sign s, which squeezing left out, stands there (see cut.py).
 
 What is read in part is checked in part: places, stories and weights by term, at first touch; the
-rest when the file is opened; the whole against the table of contents, on demand.
+rest when the file is opened, its directory against the table of contents; every byte on demand.
 """
 
 import json
@@ -48,10 +49,11 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -59,7 +61,7 @@ from numpy.typing import DTypeLike
 from archive.failpoint import failpoint
 
 MAGIC = b"UNAINDEX"
-VERSION = 1
+VERSION = 2
 BYTE_ORDER = 0x01020304
 FOOTER = struct.Struct("<8sIIQII")
 ALIGNMENT = 64
@@ -81,11 +83,14 @@ class IndexDamaged(Exception):
 
 
 class SectionFile:
-    """A segment being written, from its first byte to its last. `size` and `crc` are the whole file's."""
+    """A segment being written, from its first byte to its last.
+
+    `size` is the whole file's. `seal` is the CRC-32 at its end: of the checksums of all sections.
+    """
 
     def __init__(self, path: Path) -> None:
         self.size = 0
-        self.crc = 0
+        self.seal = 0
         self._file = path.open("wb")
         self._directory: dict[str, list] = {}
 
@@ -118,7 +123,8 @@ class SectionFile:
         start = self.size
         self._put(directory)
         footer = FOOTER.pack(MAGIC, VERSION, BYTE_ORDER, start, len(directory), 0)[:-4]
-        self._put(footer + struct.pack("<I", zlib.crc32(footer, zlib.crc32(directory))))
+        self.seal = zlib.crc32(footer, zlib.crc32(directory))
+        self._put(footer + struct.pack("<I", self.seal))
         self._file.flush()
         failpoint("commit.written")
         os.fsync(self._file.fileno())
@@ -129,7 +135,6 @@ class SectionFile:
         self._file.close()
 
     def _put(self, content: bytes | memoryview) -> None:
-        self.crc = zlib.crc32(content, self.crc)
         self.size += len(content)
         self._file.write(content)
 
@@ -145,22 +150,23 @@ class FileArray:
         return np.fromfile(self._path, self._dtype, int(some.stop - some.start), offset=int(offset))
 
 
-def read_sections(path: Path) -> Sections:
+def read_sections(path: Path, seal: int | None = None) -> Sections:
     """The same as map_sections, but what is checked by term is read in slices: for merges, which touch all of it."""
     content = _map(path)
-    sections: Sections = dict(_sections(path.name, content))
-    for name, (dtype, _, start, _) in _directory(path.name, content).items():
+    sections = _sections(path.name, content, seal)
+    for name, (dtype, _, start, _) in _directory(path.name, content, seal).items():
         if name.endswith(BY_TERM):
             sections[name] = FileArray(path, np.dtype(dtype), start)
     return sections
 
 
-def map_sections(path: Path) -> Sections:
+def map_sections(path: Path, seal: int | None = None) -> Sections:
     """All sections of a segment, mapped; what is small is checked. IndexDamaged where it is not whole.
 
-    The file is opened once, here. It may be unlinked afterwards: the arrays keep the mapping alive.
+    `seal`: what the table of contents says of it. The file is opened once, here. It may be unlinked
+    afterwards: the arrays keep the mapping alive.
     """
-    return dict(_sections(path.name, _map(path)))
+    return _sections(path.name, _map(path), seal)
 
 
 def _map(path: Path) -> memoryview:
@@ -170,19 +176,25 @@ def _map(path: Path) -> memoryview:
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-def _sections(name: str, content: memoryview) -> Iterator[tuple[str, Array]]:
-    for section, (dtype, shape, start, crc) in _directory(name, content).items():
-        kind = np.dtype(dtype)
-        count = int(np.prod(shape))
-        end = start + count * kind.itemsize
-        if end > len(content):
-            raise IndexDamaged(f"{name} is cut short")
-        if not section.endswith(BY_TERM) and zlib.crc32(content[start:end]) != crc:
+def _sections(name: str, content: memoryview, seal: int | None) -> Sections:
+    sections: Sections = {}
+    for section, (dtype, shape, start, crc) in _directory(name, content, seal).items():
+        array = np.frombuffer(content, dtype, prod(shape), start).reshape(shape)
+        if not section.endswith(BY_TERM) and crc_of(array) != crc:
             raise IndexDamaged(f"{section} of {name}")
-        yield section, np.frombuffer(content, kind, count, start).reshape(shape)
+        sections[section] = array
+    return sections
 
 
-def _directory(name: str, content: memoryview) -> dict[str, list]:
+def crc_of(*arrays: Array) -> int:
+    """CRC-32 of one array after the other."""
+    crc = 0
+    for array in arrays:
+        crc = zlib.crc32(array.data.cast("B"), crc) if array.size else crc
+    return crc
+
+
+def _directory(name: str, content: memoryview, seal: int | None) -> dict[str, list]:
     """The directory, checked before anything in it is believed."""
     footer = bytes(content[-FOOTER.size :])
     magic, version, order, start, length, crc = FOOTER.unpack(footer)
@@ -191,19 +203,37 @@ def _directory(name: str, content: memoryview) -> dict[str, list]:
         raise IndexDamaged(f"footer of {name}")
     if (version, order) != (VERSION, BYTE_ORDER):
         raise IndexDamaged(f"{name} was written by another version")
+    if seal not in (None, crc):
+        raise IndexDamaged(f"{name} is another segment")
     return json.loads(directory)
 
 
-def check_file(path: Path, size: int, crc: int) -> None:
-    """Read a whole segment. IndexDamaged where a single byte is not what was written."""
-    found = 0
+def check_file(path: Path, seal: int) -> int:
+    """Read a whole segment; its size. IndexDamaged where a single byte is not what was written, or it is gone."""
+    try:
+        content = _map(path)
+    except FileNotFoundError:
+        raise IndexDamaged(f"{path.name} is missing") from None
     with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_size != size:
-            raise IndexDamaged(f"{path.name} has another size")
-        while piece := file.read(1 << 22):
-            found = zlib.crc32(piece, found)
-    if found != crc:
-        raise IndexDamaged(f"{path.name} has another checksum")
+        directory = _directory(path.name, content, seal)
+        for section, (dtype, shape, start, crc) in directory.items():
+            if file.read(start - file.tell()).strip(b"\0"):
+                raise IndexDamaged(f"what stands before {section} of {path.name}")
+            if _crc_of_next(file, prod(shape) * np.dtype(dtype).itemsize) != crc:
+                raise IndexDamaged(f"{section} of {path.name}")
+        padding = -file.tell() % ALIGNMENT
+        size = file.tell() + padding + len(json.dumps(directory)) + FOOTER.size
+        if file.read(padding).strip(b"\0") or len(content) != size:
+            raise IndexDamaged(f"the end of {path.name}")
+    return len(content)
+
+
+def _crc_of_next(file: BinaryIO, size: int) -> int:
+    crc = 0
+    while size and (piece := file.read(min(size, 1 << 22))):
+        crc = zlib.crc32(piece, crc)
+        size -= len(piece)
+    return crc
 
 
 def ranges(starts: Array, lengths: Array) -> Array:

@@ -10,13 +10,33 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from search.index.arrays.layout import Array, ranges
+from search.index.arrays.layout import Array, first_of_each, ranges
 
 # Entries copied at a time.
 CHUNK = 1 << 21
+
+
+class Posting(NamedTuple):
+    """`stories` u32, rising; `weights` u8: how often, by weight of field, 255 at most."""
+
+    stories: Array
+    weights: Array
+
+
+def weigh(slots: Array, weights: Array, stories: int) -> Posting:
+    """The stories of these slots, in any order, of so many stories; and the sum of the weights of their slots."""
+    if 4 * len(slots) > stories:
+        sums = np.bincount(slots, minlength=stories * len(weights)).reshape(-1, len(weights)) @ weights
+        found = np.flatnonzero(sums)
+        return Posting(found.astype(np.uint32), np.minimum(sums[found], 255).astype(np.uint8))
+    story, column = np.divmod(np.sort(slots), len(weights))
+    begins = first_of_each(story)
+    sums = np.add.reduceat(weights[column], begins) if len(begins) else column
+    return Posting(story[begins].astype(np.uint32), np.minimum(sums, 255).astype(np.uint8))
 
 
 @dataclass

@@ -5,7 +5,6 @@ in which the stories of the first source come first. A part is written by mergin
 """
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,12 +12,13 @@ from functools import cached_property
 import numpy as np
 
 from search.index.arrays.fields import GROUPS, TEXT, Shape
-from search.index.arrays.layout import Array, SectionFile, Sections, first_of_each, join_texts, split_texts
-from search.index.arrays.lists import Lists, chunks, crcs_of, new_offsets
+from search.index.arrays.layout import Array, SectionFile, Sections, crc_of, first_of_each, join_texts, split_texts
+from search.index.arrays.lists import Lists, chunks, crcs_of, new_offsets, weigh
 from search.index.arrays.part import as_json
 
-# How often a pair stands somewhere before it gets a list of stories.
-COMMON = 1024
+# How often a pair, or a single unit, stands somewhere before it gets a list of stories.
+COMMON = 1 << 10
+COMMON_UNIT = 1 << 16
 MOST_PLACES = 1 << 32
 
 
@@ -64,7 +64,7 @@ def merge(sources: Sequence[Source], shape: Shape, out: SectionFile) -> int:
         out.write(f"{group}.slots", slots)
         keys = _merge_places(sources, group, len(shape.fields(group)), out)
         if group == TEXT:
-            _write_grams(keys, slots, shape, out)
+            _write_grams(*keys, slots, shape, out)
             lengths = np.diff(slots.astype(np.int64)).reshape(-1, len(shape.text) or 1) @ shape.weight_of_slot
             out.write("grams.lengths", lengths.astype(np.uint32))
     _merge_words(sources, out)
@@ -147,38 +147,32 @@ class _Shifts:
         return np.searchsorted(self._starts, places, "right") - 1
 
 
-def _write_grams(keys: tuple[Array, Array], slots: Array, shape: Shape, out: SectionFile) -> None:
-    """Stories and weights of the commonest pairs, read back from the places just written."""
-    all_keys, offsets = keys
-    rows = np.flatnonzero(np.diff(offsets) >= COMMON)
-    rows = rows[all_keys[rows] > 0xFFFF]
-    places = out.written(f"{TEXT}.places")
-    weights, crcs, sizes = [np.zeros(0, np.uint8)], [], [0]
+def _write_grams(keys: Array, offsets: Array, slots: Array, shape: Shape, out: SectionFile) -> None:
+    """Stories and weights of the commonest pairs and single units, read back from the places just written."""
+    begins = first_of_each(keys >> 16)
+    edges = np.append(offsets[begins], offsets[-1])
+    units = np.flatnonzero((np.diff(edges) >= COMMON_UNIT) & (keys[begins] > 0xFFFF))
+    pairs = np.flatnonzero((np.diff(offsets) >= COMMON) & (keys > 0xFFFF) & (keys & 0xFFFF != 0))
+    gram_keys = np.concatenate([keys[begins[units]] & 0xFFFF0000, keys[pairs]]).astype(np.uint32)
+    starts = np.concatenate([edges[units], offsets[pairs]])
+    ends = np.concatenate([edges[units + 1], offsets[pairs + 1]])
+    places, stories = out.written(f"{TEXT}.places"), (len(slots) - 1) // (len(shape.text) or 1)
+    order, weights, crcs, sizes = np.argsort(gram_keys), [np.zeros(0, np.uint8)], [], [0]
 
     def pieces() -> Iterator[Array]:
-        for row in rows.tolist():
-            slot = np.searchsorted(slots, places[offsets[row] : offsets[row + 1]], "right") - 1
-            stories, some = weigh(slot, shape.weight_of_slot)
-            weights.append(some)
-            crcs.append(zlib.crc32(some.data, zlib.crc32(stories.data)))
-            sizes.append(len(some))
-            yield stories
+        for start, end in zip(starts[order].tolist(), ends[order].tolist(), strict=True):
+            slot = np.searchsorted(slots, places[start:end], "right") - 1
+            posting = weigh(slot, shape.weight_of_slot, stories)
+            weights.append(posting.weights)
+            crcs.append(crc_of(*posting))
+            sizes.append(len(posting.stories))
+            yield posting.stories
 
     out.write_pieces("grams.stories", np.uint32, pieces())
     out.write_pieces("grams.weights", np.uint8, weights)
-    out.write("grams.keys", all_keys[rows])
+    out.write("grams.keys", gram_keys[order])
     out.write("grams.offsets", np.cumsum(sizes).astype(np.uint32))
     out.write("grams.crcs", np.array(crcs, np.uint32))
-
-
-def weigh(slot: Array, weights: Array) -> tuple[Array, Array]:
-    """Stories of these slots (rising), and the sum of the weights of the slots of each, 255 at most."""
-    if not len(slot):
-        return np.zeros(0, np.uint32), np.zeros(0, np.uint8)
-    story, column = np.divmod(slot, len(weights))
-    begins = first_of_each(story)
-    sums = np.add.reduceat(weights[column], begins)
-    return story[begins].astype(np.uint32), np.minimum(sums, 255).astype(np.uint8)
 
 
 # Words

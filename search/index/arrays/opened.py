@@ -6,30 +6,21 @@ file afterwards does not matter. Any number of threads may read.
 """
 
 import json
-import zlib
 from bisect import bisect_left
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from search.index.arrays.fields import TEXT, Shape
-from search.index.arrays.layout import Array, IndexDamaged, Sections, map_sections
-from search.index.arrays.merge import weigh
+from search.index.arrays.layout import Array, IndexDamaged, Sections, crc_of, map_sections
+from search.index.arrays.lists import Posting, weigh
 
 # Terms whose arrays are kept at hand; above it all are forgotten, and checked again when touched.
 MOST_TERMS = 40_000
 # Places are looked up by blocks of this many units where there are enough of them.
 BLOCK_BITS = 6
 MANY_PLACES = 2_000
-
-
-class Posting(NamedTuple):
-    """`stories` u32, rising; `weights` u8: how often, by weight of field."""
-
-    stories: Array
-    weights: Array
 
 
 NOTHING = Posting(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
@@ -39,10 +30,10 @@ NO_PLACES = np.zeros(0, np.uint32)
 class OpenSegment:
     """`stories`: how many, deleted or not. Raises IndexDamaged when opened, or at first touch of a term."""
 
-    def __init__(self, path: Path, shape: Shape) -> None:
+    def __init__(self, path: Path, shape: Shape, seal: int) -> None:
         self.name = path.name
         self.shape = shape
-        self.sections: Sections = map_sections(path)
+        self.sections: Sections = map_sections(path, seal)
         self.stories = len(self.sections["ids.bounds"]) - 1
         self._words: dict[str, Posting] = {}
         self._grams: dict[int, Posting] = {}
@@ -61,7 +52,7 @@ class OpenSegment:
         return posting
 
     def gram(self, key: int) -> Posting:
-        """Stories of two units side by side (first << 16 | second)."""
+        """Stories of two units side by side (first << 16 | second), or of a single one (unit << 16)."""
         posting = self._grams.get(key)
         if posting is None:
             posting = self._grams[key] = self._read_gram(key)
@@ -108,7 +99,7 @@ class OpenSegment:
         """Places under a key, checked."""
         offsets = self.sections[f"{group}.offsets"]
         places = self.sections[f"{group}.places"][offsets[row] : offsets[row + 1]]
-        if zlib.crc32(places.data) != self.sections[f"{group}.crcs"][row]:
+        if crc_of(places) != self.sections[f"{group}.crcs"][row]:
             raise IndexDamaged(f"{group}.places of {self.name}")
         return places
 
@@ -117,27 +108,25 @@ class OpenSegment:
 
     def _read_gram(self, key: int) -> Posting:
         row = _row(self.sections["grams.keys"], key)
-        return self.posting_of(TEXT, self.places(TEXT, key)) if row is None else self._checked("grams", row)
+        if row is not None:
+            return self._checked("grams", row)
+        places = self.places(TEXT, key) if key & 0xFFFF else self.unit_places(TEXT, key >> 16)
+        return self.weigh(TEXT, self.slots_of(TEXT, places))
 
     def _checked(self, kind: str, row: int) -> Posting:
         start, end = self.sections[f"{kind}.offsets"][row : row + 2]
         posting = Posting(self.sections[f"{kind}.stories"][start:end], self.sections[f"{kind}.weights"][start:end])
-        if zlib.crc32(posting.weights.data, zlib.crc32(posting.stories.data)) != self.sections[f"{kind}.crcs"][row]:
+        if crc_of(*posting) != self.sections[f"{kind}.crcs"][row]:
             raise IndexDamaged(f"{kind} of {self.name}")
         return posting
 
     # Places
 
-    def posting_of(self, group: str, places: Array) -> Posting:
-        """Stories of these places (in any order) with their weights, which are 1 for fields asked for by name."""
+    def weigh(self, group: str, slots: Array) -> Posting:
+        """Stories of these slots with their weights, which are 1 for fields asked for by name."""
         fields = len(self.shape.fields(group))
-        weights = self.shape.weight_of_slot if group == TEXT else np.ones(fields, np.int64)
-        slots = self.slots_of(group, places)
-        if len(places) < self.stories // 4:
-            return Posting(*weigh(np.sort(slots), weights))
-        sums = np.bincount(slots, minlength=self.stories * fields).reshape(-1, fields) @ weights
-        stories = np.flatnonzero(sums)
-        return Posting(stories.astype(np.uint32), np.minimum(sums[stories], 255).astype(np.uint8))
+        weights = self.shape.weight_of_slot if group == TEXT else np.ones(fields or 1, np.int64)
+        return weigh(slots, weights, self.stories)
 
     def slots_of(self, group: str, places: Array) -> Array:
         """For each place its slot: story times the fields of the group, plus the field (i64)."""

@@ -1,76 +1,113 @@
 """Where a run of characters stands: an intersection of shifted places, exact by construction.
 
-In: an open segment, the units of a squeezed run. Out: the places at which it begins.
+In: an open segment, a squeezed run. Out: the places at which it begins; or, of some stories, those in
+which it stands.
 
-A run of n units stands at p where its pairs of units stand at p, p + 1, … p + n - 2; the rarest pair
-comes first, and a pair whose units others have covered is left out.
+A run of n units stands at p where its pairs of units stand at p, p + 1, … p + n - 2. The rarest pair
+comes first, and a pair whose units others have covered is left out. Of few stories only the places
+that lie in them are looked at, however often the run stands elsewhere.
 """
 
-from collections.abc import Collection, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from search.index.arrays.layout import Array
+from search.index.arrays.cut import units_of
+from search.index.arrays.fields import ASKED, TEXT
+from search.index.arrays.layout import Array, ranges
+from search.index.arrays.lists import Posting
 from search.index.arrays.opened import NO_PLACES, OpenSegment
+from search.index.arrays.tree import Run
 
 # The key of the places at which a word of letters or a number goes on.
 GLUED = 0
+# Arrays of which one is at most so many times as long as the other are merged.
+ALIKE = 4
 
 
-def printed_places(segment: OpenSegment, group: str, units: list[int], signs: Sequence[tuple[int, int]]) -> Array:
-    """Places at which these units begin and each sign, by its key, stands before the unit of its number (u32).
+class OpenRun:
+    """A run on one segment; nothing is looked up before it is needed. Not for several threads."""
 
-    Where there are no units, places at which all these signs stand.
-    """
-    lists = sorted(((segment.places(group, key), step) for step, key in signs), key=lambda item: len(item[0]))
-    if units:
-        found = run_places(segment, group, units)
-    else:
-        found, _ = lists.pop(0)
-    for places, step in lists:
-        found = found[contains(places, found + np.uint32(step))]
-    return found
+    def __init__(self, segment: OpenSegment, run: Run) -> None:
+        self._segment, self._run = segment, run
+        self._units = units_of(run.text)
+        self._group = TEXT if not run.fields or run.fields[0] in segment.shape.text else ASKED
+        fields = segment.shape.fields(self._group)
+        self._size = len(fields)
+        self._columns = [column for column, name in enumerate(fields) if name in run.fields]
+        self._plain = len(self._units) in (1, 2) and not (run.fields or run.whole or run.signs)
 
+    @cached_property
+    def most(self) -> int:
+        """It stands in no more stories than this."""
+        return len(self.posting.stories if self._plain else self._lists[0][0])
 
-def run_places(segment: OpenSegment, group: str, units: list[int]) -> Array:
-    """Places in the long text of the group at which these units begin (u32)."""
-    if not units:
-        return NO_PLACES
-    if len(units) == 1:
-        # It begins a pair wherever it stands: a 0 follows the last of each text.
-        return segment.unit_places(group, units[0])
-    lists = [
-        (segment.places(group, first << 16 | second), start) for start, (first, second) in enumerate(pairwise(units))
-    ]
-    lists.sort(key=lambda item: len(item[0]))
-    rarest, start = lists[0]
-    found = rarest - np.uint32(start) if start else rarest
-    covered = {start, start + 1}
-    for places, start in lists[1:]:
-        if not len(found):
-            break
-        if not covered >= {start, start + 1}:
-            found = found[contains(places, found + np.uint32(start))]
-            covered |= {start, start + 1}
-    return found
+    @cached_property
+    def posting(self) -> Posting:
+        """All stories in which it stands, deleted ones among them."""
+        if self._plain:
+            first, second = (*self._units, 0)[:2]
+            return self._segment.gram(first << 16 | second)
+        rarest, step = self._lists[0]
+        slots = self._segment.slots_of(self._group, self._narrowed(rarest - np.uint32(step)))
+        if self._columns:
+            slots = slots.compress(np.isin(slots % self._size, self._columns))
+        return self._segment.weigh(self._group, slots)
 
+    def holds(self, stories: Array) -> Array | None:
+        """For each of these stories (rising) whether it stands there (bool); None where `posting` is quicker."""
+        columns = self._columns or [0]
+        if self._plain or "posting" in self.__dict__ or 2 * len(stories) * len(columns) > self.most:
+            return None
+        slots, (rarest, step) = self._segment.sections[f"{self._group}.slots"], self._lists[0]
+        cells = (stories[:, None] * self._size + columns).ravel()
+        starts = slots.take(cells)
+        first = rarest.searchsorted(starts)
+        counts = rarest.searchsorted(slots.take(cells + (1 if self._columns else self._size))) - first
+        if len(self._lists) > 1 or self._run.whole:
+            places = self._narrowed(rarest[ranges(first, counts)] - np.uint32(step))
+            counts = np.bincount(starts.searchsorted(places, "right") - 1, minlength=len(cells))
+        return (counts > 0).reshape(-1, len(columns)).any(axis=1)
 
-def whole_places(segment: OpenSegment, group: str, places: Array, length: int) -> Array:
-    """Of the places of a run of this length those at which it cuts through no word and no number."""
-    glued = segment.places(group, GLUED)
-    if not len(glued) or not len(places):
+    def _narrowed(self, places: Array) -> Array:
+        """Of the places at which its rarest part stands those at which all of it does."""
+        for others, step in self._lists[1:]:
+            places = common(places + np.uint32(step), others) - np.uint32(step)
+        glued = self._segment.places(self._group, GLUED) if self._run.whole else NO_PLACES
+        for edge in (0, len(self._units)) if len(glued) else ():
+            places = places.compress(~contains(glued, places + np.uint32(edge)))
         return places
-    return places[~(contains(glued, places) | contains(glued, places + np.uint32(length)))]
+
+    @cached_property
+    def _lists(self) -> list[tuple[Array, int]]:
+        """Places (rising) that together say where it is, each so far from where it begins; the rarest first."""
+        signs = self._run.signs if self._units or not self._run.text else ()
+        found = [(np.unique(self._segment.places(self._group, key)), step) for step, key in signs]
+        if len(self._units) == 1:
+            # It begins a pair wherever it stands: a 0 follows the last of each text.
+            found.append((np.sort(self._segment.unit_places(self._group, self._units[0])), 0))
+        keys = (first << 16 | second for first, second in pairwise(self._units))
+        pairs = [(self._segment.places(self._group, key), step) for step, key in enumerate(keys)]
+        covered: set[int] = set()
+        for places, step in sorted(pairs, key=_count):
+            if not covered >= {step, step + 1}:
+                found.append((places, step))
+                covered |= {step, step + 1}
+        return sorted(found, key=_count) or [(NO_PLACES, 0)]
 
 
-def in_fields(segment: OpenSegment, group: str, places: Array, fields: Collection[str]) -> Array:
-    """Of these places those that lie in these fields of the group."""
-    names = segment.shape.fields(group)
-    wanted = np.array([name in fields for name in names], bool)
-    if wanted.all() or not len(places):
-        return places
-    return places[wanted[segment.slots_of(group, places) % len(names)]]
+def _count(item: tuple[Array, int]) -> int:
+    return len(item[0])
+
+
+def common(some: Array, others: Array) -> Array:
+    """What stands in both of two rising arrays: merged where they are of like length, else looked up."""
+    if len(some) * ALIKE < len(others):
+        return some.compress(contains(others, some))
+    merged = np.concatenate([some, others])
+    merged.sort(kind="stable")
+    return merged[1:].compress(merged[1:] == merged[:-1])
 
 
 def contains(rising: Array, wanted: Array) -> Array:

@@ -87,12 +87,12 @@ class Snapshot:
         covered = coverage(query, self._statistics, evaluations, found)
         best_of_all = max((float(some.max(initial=0)) for some in covered), default=0.0)
         enough = [(some > 0) & (some >= query.least * best_of_all) for some in covered]
-        return [stories[some] for stories, some in zip(found, enough, strict=True)]
+        return [stories.compress(some) for stories, some in zip(found, enough, strict=True)]
 
 
 def _passing(stories: Array, passes: Collection[Array]) -> Array:
     """Of these stories those that pass every filter."""
-    return stories[np.logical_and.reduce(list(passes))] if passes else stories
+    return stories.compress(np.logical_and.reduce(list(passes))) if passes else stories
 
 
 def _count(

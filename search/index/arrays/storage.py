@@ -40,7 +40,7 @@ class MappedStorage(FileStorage):
         """Raises FileNotFoundError where a later commit has removed it, IndexDamaged."""
         found = self._opened.get(segment.segid)
         if found is None:
-            found = OpenSegment(self.path(segment.file_name), segment.shape)
+            found = OpenSegment(self.path(segment.file_name), segment.shape, segment.seal)
             if found.stories != segment.doc_count_all():
                 raise IndexDamaged(f"{segment.file_name} has another number of stories")
             self._opened[segment.segid] = found

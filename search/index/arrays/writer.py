@@ -77,8 +77,8 @@ class ArrayWriter(SegmentWriter):
     def add_segment(self, segment: ArraySegment) -> None:
         """Merge this segment into the one being written. Raises IndexDamaged: damage must not be merged away."""
         path = self.storage.path(segment.file_name)
-        check_file(path, segment.size, segment.crc)
-        self._merged.append(Source(read_sections(path), segment.deleted()))
+        check_file(path, segment.seal)
+        self._merged.append(Source(read_sections(path, segment.seal), segment.deleted()))
 
     def add_reader(self, reader: IndexReader) -> None:
         """Whoosh's own merge policies come here."""
