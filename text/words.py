@@ -41,21 +41,22 @@ class Cutter:
     """jieba with its own dictionary. Reading is safe from any number of threads.
 
     `names` may be in either script. With `cache_dir` the dictionary is read from there, or built
-    (under a second) and left there; one file for each fingerprint, none is ever removed.
+    (under a second) and left there; one file for each fingerprint, none is ever removed. `made_as`: the
+    fingerprint of a cutter of another day, whose dictionary is taken as it lies there.
     """
 
-    def __init__(self, names: Iterable[str] = (), cache_dir: Path | None = None) -> None:
+    def __init__(self, names: Iterable[str] = (), cache_dir: Path | None = None, made_as: str = "") -> None:
         folded = {part for name in names for part in WORD_PART.findall(cuttable(fold(name)))}
         # Given to another Cutter, these make the same one: what an index keeps of its dictionary.
         self.names = tuple(sorted(folded))
         self._cache_dir = cache_dir
+        self._made_as = made_as
         self._rjieba = rust_cutter(self._frequencies())
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of what decides every cut: both cutters, the dictionary, the folding, the names."""
-        made_of = (version("jieba"), version("rjieba"), dictionary_sha256(), fold_fingerprint(), *self.names)
-        return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
+        """That of the code that runs: see fingerprint_of."""
+        return fingerprint_of(self.names)
 
     def cut(self, folded: str) -> list[str]:
         """All of the text, in pieces that join to it again: words, signs and white space."""
@@ -70,7 +71,8 @@ class Cutter:
         if self._cache_dir is None:
             return self._built()
         path = self._cache_dir / f"words-{self.fingerprint}.txt"
-        frequencies = read_frequencies(path)
+        frozen = read_frequencies(path.with_name(f"words-{self._made_as}.txt")) if self._made_as else None
+        frequencies = frozen or read_frequencies(path)
         if frequencies is None:
             frequencies = self._built()
             keep(path, frequencies)
@@ -82,6 +84,12 @@ class Cutter:
         plain = tokenizer_of(frequencies)
         weights = {name: plain.suggest_freq(name) for name in self.names}
         return frequencies | weights
+
+
+def fingerprint_of(names: Iterable[str]) -> str:
+    """SHA-256, in hex, of what decides every cut: both cutters, the dictionary, the folding, the (folded) names."""
+    made_of = (version("jieba"), version("rjieba"), dictionary_sha256(), fold_fingerprint(), *names)
+    return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 
 
 def cuttable(folded: str) -> str:

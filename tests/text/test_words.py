@@ -17,6 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from text.fold import fold
+from text.frequencies import write_frequencies
 from text.words import Cutter, folded_dictionary, tokenizer_of
 
 NAMES = ["重庆市总工会", "華潤微電子（重慶）有限公司"]
@@ -96,6 +97,17 @@ def test_the_kept_dictionary_cuts_as_the_built_one(cutter: Cutter, tmp_path: Pat
     assert [path.name for path in (tmp_path / "words").iterdir()] == [f"words-{built.fingerprint}.txt"]
     assert kept._frequencies() == built._frequencies() == cutter._frequencies()
     assert kept.cut("重庆市总工会") == ["重庆市总工会"]
+
+
+def test_the_dictionary_of_another_day_cuts_as_it_did_then(plain: Cutter, tmp_path: Path):
+    then = folded_dictionary() | {"驿站开门": 10_000}
+    write_frequencies(tmp_path / "words-then.txt", then)
+    assert "驿站开门" in Cutter((), tmp_path, made_as="then").cut("驿站开门了")
+    assert "驿站开门" not in plain.cut("驿站开门了")
+
+
+def test_where_the_dictionary_of_another_day_is_lost_todays_is_taken(plain: Cutter, tmp_path: Path):
+    assert Cutter((), tmp_path, made_as="lost").cut("驿站开门了") == plain.cut("驿站开门了")
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_does_no_harm(tmp_path: Path, caplog):

@@ -1,0 +1,79 @@
+"""What made a generation of the index, kept in its folder as stamp.json.
+
+In: a cutter, the code that runs. Out: a Stamp; whether its maker is still the one that runs, in words.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from search.index.code import code_fingerprint
+from search.index.durable import write_durably
+from search.index.schema import SCHEMA_VERSION
+from text.fold import fold_fingerprint
+from text.grams import squeeze_fingerprint
+from text.words import Cutter, fingerprint_of
+
+NAME = "stamp.json"
+
+
+class NoStamp(Exception):
+    """The stamp is gone or cannot be read."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """`names`: jieba's own vocabulary, frozen: new names enter with the next generation.
+
+    `schema`, `fold`, `cutter` (with its dictionary) and `code` tell one maker from another; of generations
+    older than one of these it is empty.
+    """
+
+    schema: int = 0
+    fold: str = ""
+    cutter: str = ""
+    code: str = ""
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, cutter: Cutter) -> "Stamp":
+        return cls(SCHEMA_VERSION, folding(), cutter.fingerprint, code_fingerprint(), cutter.names)
+
+    @property
+    def has_this_schema(self) -> bool:
+        """Whether stories as they are prepared today can be written into it."""
+        return self.schema == SCHEMA_VERSION
+
+    def difference(self) -> str | None:
+        """What made it that would not make it so today, for an operator; None where nothing differs."""
+        if not self.has_this_schema:
+            return f"made by schema {self.schema}, this is schema {SCHEMA_VERSION}"
+        if self.fold != folding():
+            return f"made by another folding table ({self.fold[:8]}, this is {folding()[:8]})"
+        if self.cutter != (cutter := fingerprint_of(self.names)):
+            return f"made by another cutter or dictionary ({self.cutter[:8]}, this is {cutter[:8]})"
+        if self.code != code_fingerprint():
+            return f"made by other code ({self.code[:8] or 'unnamed'}, this is {code_fingerprint()[:8]})"
+        return None
+
+
+def folding() -> str:
+    """Fingerprint of what turns text into what is indexed, words apart."""
+    return f"{fold_fingerprint()[:32]}{squeeze_fingerprint()[:32]}"
+
+
+def write_stamp(folder: Path, stamp: Stamp) -> None:
+    write_durably(folder / NAME, json.dumps(asdict(stamp), ensure_ascii=False, indent=1))
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """What made this generation. What another version noted beside it is not read. NoStamp.
+
+    A wrong byte is noticed here, or is a difference: then a rebuild is asked for.
+    """
+    try:
+        fields = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        known = {name: fields[name] for name in Stamp.__dataclass_fields__ if name in fields}
+        return Stamp(**{**known, "names": tuple(known["names"])})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise NoStamp(f"{NAME} cannot be read ({type(error).__name__})") from error
