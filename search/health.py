@@ -27,12 +27,13 @@ from archive.models.article_queryset import ArticleQuerySet
 from search.answer import Question, answer
 from search.index.generation import IndexMissing, staleness
 from search.index.snapshot import open_snapshot
-from search.models import Findable, Pending
+from search.models import Pending
 
 log = logging.getLogger(__name__)
 
 # Milliseconds the database may take over one statement of ours before it counts as not answering.
 PATIENCE_MS = 2000
+UNREADABLE = "there is no readable index: run manage.py rebuild_index"
 # A story that is changed between two looks at it is no canary: so many are drawn.
 TRIES = 3
 # Han characters that stand together, so that they are found as they stand: long enough to be seldom.
@@ -105,12 +106,15 @@ def _bounded() -> Iterator[None]:
 
 
 def _index(root: Path) -> str:
+    """It opens, also for a process that has not opened it before."""
     try:
         stories = len(open_snapshot(root).stories)
     except IndexMissing as error:
         log.warning("readyz: %s", error)
-        raise NotWell("there is no readable index: run manage.py rebuild_index") from error
+        raise NotWell(UNREADABLE) from error
     stale = staleness(root)
+    if stale == "missing":
+        raise NotWell(UNREADABLE)
     return f"{stories} stories" + (f"; rebuild needed: {stale}" if stale else "")
 
 
@@ -133,7 +137,7 @@ def _canary(root: Path) -> str:
     for _ in range(TRIES):
         story = _drawn()
         if story is None:
-            return "no story is said to be findable yet"
+            return "no story is published that the index has been told of"
         if _is_found(root, story):
             return f"story {story.pk} is found by its own words"
         if _sound().filter(pk=story.pk, title=story.title, body=story.body).exists():
@@ -154,10 +158,8 @@ def _drawn() -> Article | None:
 
 
 def _sound() -> ArticleQuerySet:
-    """Stories that were found before, and of which the index has been told all."""
-    untold = Exists(Pending.objects.filter(article_id=OuterRef("pk")))
-    known = Exists(Findable.objects.filter(article_id=OuterRef("pk")))
-    return Article.objects.published().filter(known, ~untold)
+    """Published stories about which nothing waits to be told to the index: each must be found."""
+    return Article.objects.published().exclude(Exists(Pending.objects.filter(article_id=OuterRef("pk"))))
 
 
 # Each look, and those without which there is no point in it.

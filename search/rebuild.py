@@ -12,12 +12,12 @@ from pathlib import Path
 
 from archive.failpoint import failpoint
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
-from search import queue, workers
+from search import findable, queue, workers
 from search.index import generation, writing
 from search.index.arrays.rebuild import fill
 from search.index.document import Document
 from search.index.locks import REBUILDING, WRITING, lock
-from search.index.snapshot import read
+from search.index.snapshot import open_snapshot, read
 from search.indexer import BATCH, PATIENCE, prepare
 from search.models import Pending
 from search.queue import Taken
@@ -91,6 +91,7 @@ def _fill_and_swap(root: Path, folder: Path, progress: Progress) -> int:
             raise NotProved(f"{folder} holds {stories} stories, {count} were put in")
         failpoint("rebuild.proved")
         generation.make_current(root, folder)
+        findable.confirm_all(open_snapshot(root))
         queue.tick_off(done)
     return stories
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from search.findable import confirm, confirm_all
 from search.index.snapshot import open_snapshot
 from search.models import Findable
+from search.rebuild import rebuild
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,12 @@ def test_a_withdrawn_story_is_findable_no_longer(settle):
     story.withdraw("有误")
     settle()
     assert since(story) is None
+
+
+def test_a_rebuilt_index_is_looked_at_story_by_story(root):
+    story = factories.story()
+    rebuild(root, lambda done, total: None)
+    assert since(story) <= timezone.now()
 
 
 def test_after_another_generation_all_stories_are_looked_at_again(index, settle):

@@ -112,6 +112,14 @@ def test_a_canary_that_is_not_found_is_said(ready, settle):
     assert failed(checks) == {"canary": f"story {story.pk} is not found by its own words: run manage.py check_index"}
 
 
+def test_a_story_that_neither_index_nor_queue_knows_is_said(ready, index):
+    story = factories.story()
+    Pending.objects.all().delete()
+    assert failed(ready()[1]) == {
+        "canary": f"story {story.pk} is not found by its own words: run manage.py check_index"
+    }
+
+
 def test_no_draft_is_ever_drawn_and_no_word_of_any_story_said(ready, settle):
     factories.draft(title="不可示人", body="不可示人。")
     factories.story(title="驿站", body="工会驿站开门。")

@@ -5,6 +5,7 @@ import os
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from search.find import find
 from search.index.snapshot import open_snapshot
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def footer(client, address="/") -> str:
     page = client.get(address).content.decode()
-    return " ".join(page[page.index("<footer>") :].split("</p>")[0].split())
+    return " ".join(strip_tags(page[page.index("<footer>") :].split("</p>")[0]).split())
 
 
 def says(client, words: str, address="/") -> bool:
