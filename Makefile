@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format test-corpus test-postgres bench clean
+.PHONY: help run test check format test-corpus test-damage test-postgres bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ format: $(VENV)/dev.stamp ## format code
 
 test-corpus: $(VENV)/dev.stamp ## the slow proofs on ../shared
 	$(BIN)/pytest -m corpus $(PYTEST)
+
+test-damage: $(VENV)/dev.stamp ## kills, full disks, wrong bytes, clocks, busy databases: the index must tell the truth
+	$(BIN)/pytest -m damage tests/damage $(PYTEST)
 
 test-postgres: $(VENV)/dev.stamp ## the suite against a private PostgreSQL (Debian's package postgresql)
 	$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n 2 -m "not browser and not corpus" $(PYTEST)

@@ -61,6 +61,10 @@ class _Armed:
         ACTIONS[order.action]()
 
 
+def _note() -> None:
+    """Only the line in the log: where a process was that is killed from outside."""
+
+
 def _kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -79,7 +83,13 @@ def _pause() -> None:
     time.sleep(PAUSE)
 
 
-ACTIONS: dict[str, Callable[[], None]] = {"kill": _kill, "nospace": _no_space, "busy": _busy, "pause": _pause}
+ACTIONS: dict[str, Callable[[], None]] = {
+    "note": _note,
+    "kill": _kill,
+    "nospace": _no_space,
+    "busy": _busy,
+    "pause": _pause,
+}
 
 
 def _order(text: str) -> tuple[str, _Order]:

@@ -4,6 +4,9 @@ In: primary keys. Out: stories as the schema wants them. Such a process is start
 Django may be imported here before it is set up.
 """
 
+import multiprocessing
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,8 +16,21 @@ if TYPE_CHECKING:
     from search.index.arrays.part import CutWords
 
 
+def end_with_parent() -> None:
+    """A process whose parent is killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
+
+
 def make_words(root: Path, names: tuple[str, ...]) -> "CutWords":
     """The cutter of a generation with these names. Called first in each process."""
+    end_with_parent()
     import django
 
     django.setup()

@@ -32,11 +32,11 @@ def shared() -> Path:
 
 
 def pytest_collection_modifyitems(config, items):
-    """The slow proofs run only when asked for: make test-corpus."""
-    if "corpus" in config.getoption("-m"):
-        return
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("corpus")])
-    items[:] = [item for item in items if not item.get_closest_marker("corpus")]
+    """The slow proofs run only when asked for: make test-corpus, make test-damage."""
+    for slow in ("corpus", "damage"):
+        if slow not in config.getoption("-m"):
+            config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(slow)])
+            items[:] = [item for item in items if not item.get_closest_marker(slow)]
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus, config):

@@ -1,0 +1,60 @@
+"""One archive for all damage tests: what one test leaves, the next must live with."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection, connections
+from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
+
+from tests.damage import roles, world
+from tests.damage.processes import Arena
+
+KILLS = pytest.StashKey[Arena]()
+
+
+@pytest.fixture(scope="session")
+def database(django_db_blocker) -> Iterator[str]:
+    """The file of one database for all tests, which nobody empties between them."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        yield connection.settings_dict["NAME"]
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def arena(database: str, tmp_path_factory, pytestconfig) -> Iterator[Arena]:
+    folder = tmp_path_factory.mktemp("damage")
+    environment = {"ARCHIVE_VAR": str(folder), "DATABASE_URL": f"sqlite:///{database}", "OPENBLAS_NUM_THREADS": "1"}
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
+    root = folder / "index"
+    with override_settings(VAR_DIR=folder, INDEX_DIR=root, MEDIA_ROOT=folder / "uploads"):
+        arena = Arena(folder, root)
+        pytestconfig.stash[KILLS] = arena
+        world.fill()
+        connections.close_all()
+        assert arena.run(roles.rebuild) == 0, arena.output.read_text()
+        yield arena
+        connections.close_all()
+    for name, value in before.items():
+        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+@pytest.fixture(autouse=True)
+def own_folders(arena: Arena) -> Path:
+    """In place of the folders that every other test has for itself."""
+    assert arena.root == django_settings.INDEX_DIR
+    return arena.folder
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus, config) -> None:
+    arena = config.stash.get(KILLS, None)
+    if arena is None or not arena.kills:
+        return
+    terminalreporter.section(f"{arena.kills.total()} processes killed")
+    for step, count in sorted(arena.kills.items()):
+        terminalreporter.write_line(f"{count:5} {step}")
