@@ -8,20 +8,22 @@ much the smaller, else by an array with a place for each story. Numbers of stori
 before they index anything: NumPy is two to four times faster with them.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
 
-from search.index.arrays.layout import NO_NUMBER, Array
+from search.index.arrays.layout import NO_NUMBER, Array, ranges
 from search.index.arrays.lists import Posting
 from search.index.arrays.opened import OpenSegment
-from search.index.arrays.runs import OpenRun, contains
+from search.index.arrays.runs import OpenRun, contains, gram_key
 from search.index.arrays.tree import And, Between, Every, Facet, Keys, Leaf, Node, Not, Or, Prefix, Run, Word
 
 # Binary search is taken where one list is so many times longer than the other.
 MUCH_LONGER = 16
 FEW_STORIES = 256
+NO_STORIES = np.zeros(0, np.intp)
 LEAVES = (Run, Word, Prefix)
 
 
@@ -45,8 +47,27 @@ class View:
         """How many living stories are counted under each code."""
         return self._count(self.living)
 
-    def facet_counts(self, stories: Array) -> Array:
-        """How many of these stories are counted under each code: of few by counting them, of most the others."""
+    def facet_counts(self, stories: Array) -> Iterable[tuple[int, int]]:
+        """Codes, and how many of these stories (rising) count under each, where there are any."""
+        if len(stories) < FEW_STORIES:
+            return Counter(self._codes(stories).tolist()).items()
+        counts = self._counted(stories)
+        codes = counts.nonzero()[0]
+        return zip(codes.tolist(), counts.take(codes).tolist(), strict=True)
+
+    def _codes(self, stories: Array) -> Array:
+        """The codes of a few stories, one after the other."""
+        sections = self.segment.sections
+        codes = sections["facets.codes"].take(stories, axis=0).ravel()
+        owners = sections["facets.owners"]
+        if not len(owners):
+            return codes
+        first = owners.searchsorted(stories)
+        rows = ranges(first, owners.searchsorted(stories, "right") - first)
+        return np.concatenate([codes, sections["facets.many"].take(rows)])
+
+    def _counted(self, stories: Array) -> Array:
+        """How many of these stories count under each code: of most the others are counted."""
         if 2 * len(stories) <= len(self.living):
             return self._count(stories)
         others = np.zeros(self.segment.stories, bool)
@@ -71,8 +92,7 @@ class Evaluation:
     def __init__(self, view: View) -> None:
         self.view = view
         self.segment = view.segment
-        self._runs: dict[Run, OpenRun] = {}
-        self._prefixes: dict[Prefix, Posting] = {}
+        self._leaves: dict[Leaf, Posting | OpenRun] = {}
         self._weights: dict[int, Array] = {}
 
     def stories(self, node: Node) -> Array:
@@ -91,19 +111,25 @@ class Evaluation:
 
     def posting(self, leaf: Leaf) -> Posting:
         """Stories and weights of a leaf, deleted ones among them."""
+        found = self._leaf(leaf)
+        if isinstance(found, OpenRun):
+            found = self._leaves[leaf] = found.posting()
+        return found
+
+    def _leaf(self, leaf: Leaf) -> Posting | OpenRun:
+        """What lies under a leaf; of a run that has no list of stories, how to find them."""
+        found = self._leaves.get(leaf)
+        if found is None:
+            found = self._leaves[leaf] = self._read(leaf)
+        return found
+
+    def _read(self, leaf: Leaf) -> Posting | OpenRun:
         if isinstance(leaf, Word):
             return self.segment.word(leaf.text)
-        if isinstance(leaf, Run):
-            return self._run(leaf).posting
-        if leaf not in self._prefixes:
-            self._prefixes[leaf] = self._prefix(leaf)
-        return self._prefixes[leaf]
-
-    def _run(self, run: Run) -> OpenRun:
-        found = self._runs.get(run)
-        if found is None:
-            found = self._runs[run] = OpenRun(self.segment, run)
-        return found
+        if isinstance(leaf, Prefix):
+            return self._prefix(leaf)
+        key = gram_key(leaf)
+        return self.segment.gram(key) if key else OpenRun(self.segment, leaf)
 
     def _prefix(self, prefix: Prefix) -> Posting:
         sums = np.zeros(self.segment.stories, np.int64)
@@ -155,7 +181,8 @@ class Evaluation:
     def _most(self, node: Node) -> int:
         """No more stories than this."""
         if isinstance(node, LEAVES):
-            return self._run(node).most if isinstance(node, Run) else len(self.posting(node).stories)
+            found = self._leaf(node)
+            return found.most() if isinstance(found, OpenRun) else len(found.stories)
         if isinstance(node, And):
             return min(map(self._most, node.parts), default=self.segment.stories)
         if isinstance(node, Or):
@@ -163,6 +190,10 @@ class Evaluation:
         return len(node.keys) if isinstance(node, Keys) else self.segment.stories
 
     def _union(self, node: Or) -> Array:
+        if len(node.parts) == 1:
+            return self._stories(node.parts[0])
+        if self._most(node) < FEW_STORIES:
+            return np.unique(np.concatenate([NO_STORIES, *map(self._stories, node.parts)]))
         mark = np.zeros(self.segment.stories, bool)
         for part in node.parts:
             mark[self._stories(part)] = True
@@ -171,9 +202,9 @@ class Evaluation:
     def holds(self, node: Node, stories: Array) -> Array:
         """For each of these stories whether the node holds (bool)."""
         if isinstance(node, LEAVES):
-            held = self._run(node).holds(stories) if isinstance(node, Run) else None
-            if held is not None:
-                return held
+            found = self._leaf(node)
+            if isinstance(found, OpenRun) and found.is_quick_for(stories):
+                return found.holds(stories)
             rising, weights = self.posting(node)
             if _few(stories, rising):
                 return contains(rising, stories.astype(np.uint32))

@@ -9,8 +9,9 @@ by the length of a story in words, runs and pairs by its length in characters.
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain, repeat
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -54,38 +55,31 @@ class Statistics:
 
     def most(self, leaf: Leaf, evaluations: Sequence[Evaluation]) -> float:
         """What no frequency of a leaf can add more than, to the score of a story; 0 where it stands nowhere."""
-        frequency = sum(len(evaluation.posting(leaf).stories) for evaluation in evaluations)
+        frequency = sum([len(evaluation.posting(leaf).stories) for evaluation in evaluations])
         idf = log(1 + (self._stories - frequency + 0.5) / (frequency + 0.5))
         return (K1 + 1) * idf if frequency else 0.0
 
     @cached_property
-    def norms(self) -> dict[str, list[Array]]:
-        """K1 · ((1 - B) + B · length / mean length) for every story of every segment (f32)."""
-        norms = {}
-        for kind in ("words.lengths", "grams.lengths"):
-            lengths = [view.segment.sections[kind] for view in self._views]
-            mean = sum(float(some.sum(dtype=np.int64)) for some in lengths) / max(self._stories, 1) or 1.0
-            norms[kind] = [(K1 * (1 - B) + K1 * B / mean * some).astype(np.float32) for some in lengths]
-        return norms
+    def norms(self) -> list[Array]:
+        """K1 · ((1 - B) + B · length / mean length) for each story of each segment (f32); in words, in characters."""
+        kinds = ("words.lengths", "grams.lengths")
+        lengths = [np.array([view.segment.sections[kind] for kind in kinds]) for view in self._views]
+        sums = sum(some.sum(axis=1, keepdims=True, dtype=np.float64) for some in lengths)
+        mean = np.maximum(sums / max(self._stories, 1), 1)
+        return [(K1 * (1 - B) + K1 * B / mean * some).astype(np.float32) for some in lengths]
 
 
 def scores(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
     """The score of each story each segment found (f32; f64 where stories have only a part)."""
-    terms: dict[str, list[tuple[Leaf, float]]] = {}
-    for ranked in query.ranked if any(map(len, hits)) else ():
-        if factor := ranked.boost * statistics.most(ranked.leaf, evaluations):
-            lengths = "grams.lengths" if isinstance(ranked.leaf, Run) else "words.lengths"
-            terms.setdefault(lengths, []).append((ranked.leaf, factor))
-    bonuses = [
-        (bonus.node, bonus.share * sum(statistics.most(leaf, evaluations) for leaf in bonus.leaves))
-        for bonus in query.bonuses
-    ]
+    if not any(map(len, hits)):
+        return [np.zeros(0, np.float32) for _ in hits]
+    leaves = chain((ranked.leaf for ranked in query.ranked), *(bonus.leaves for bonus in query.bonuses))
+    most = {leaf: statistics.most(leaf, evaluations) for leaf in dict.fromkeys(leaves)}
+    terms = [(one.leaf, one.boost * most[one.leaf]) for one in query.ranked if most[one.leaf]]
+    bonuses = [(bonus.node, bonus.share * sum(map(most.__getitem__, bonus.leaves))) for bonus in query.bonuses]
     found = []
-    for number, (evaluation, stories) in enumerate(zip(evaluations, hits, strict=True)):
-        total = np.zeros(len(stories), np.float32)
-        for lengths, some in terms.items() if len(stories) else ():
-            total += _bm25(evaluation, stories, some, statistics.norms[lengths][number])
-        found.append(total + _fulfilled(evaluation, stories, bonuses))
+    for evaluation, stories, norms in zip(evaluations, hits, statistics.norms, strict=True):
+        found.append(_bm25(evaluation, stories, terms, norms) + _fulfilled(evaluation, stories, bonuses))
     if not query.partly:
         return found
     covered = coverage(query, statistics, evaluations, hits)
@@ -110,33 +104,31 @@ def _fulfilled(evaluation: Evaluation, stories: Array, amounts: Sequence[tuple[N
 
 
 def _bm25(evaluation: Evaluation, stories: Array, terms: Sequence[tuple[Leaf, float]], norms: Array) -> Array:
-    norm = norms.take(stories, mode="clip")
     total = np.zeros(len(stories), np.float32)
-    step = max(CELLS // len(stories), 1)
-    for start in range(0, len(terms), step):
+    kinds = [int(isinstance(leaf, Run)) for leaf, _ in terms]
+    used = sorted(set(kinds)) if len(stories) else []
+    norm = {kind: norms[kind].take(stories) for kind in used}
+    step = max(CELLS // max(len(stories), 1), 1)
+    for start in range(0, len(terms) if len(stories) else 0, step):
         some = terms[start : start + step]
         weights = np.array([evaluation.weights(leaf, stories) for leaf, _ in some], np.float32)
-        total += np.array([factor for _, factor in some], np.float32) @ (weights / (weights + norm))
+        factors = np.array([factor for _, factor in some], np.float32)
+        total += factors @ (weights / (weights + np.array([norm[kind] for kind in kinds[start : start + step]])))
     return total
 
 
 def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hits) -> list[Found]:
     """The stories wanted, in their order."""
     wanted = None if query.limit is None else query.offset + query.limit
-    first, *others = query.order
-    tops = [_top(_key(first, *found), wanted) for found in zip(evaluations, hits, scored, strict=True)]
-    segment = np.repeat(np.arange(len(tops)), [len(top) for top in tops])
-    if not len(segment):
-        return []
-    story = np.concatenate([stories[top] for stories, top in zip(hits, tops, strict=True)])
-    score = np.concatenate([some[top] for some, top in zip(scored, tops, strict=True)])
-    keys = [story, segment]
-    for order in (*reversed(others), first):
-        found = zip(evaluations, hits, scored, tops, strict=True)
-        keys.append(np.concatenate([_key(order, one, stories[top], some[top]) for one, stories, some, top in found]))
-    rows = np.lexsort(keys)[::-1][query.offset : wanted]
-    places = zip(segment[rows].tolist(), story[rows].tolist(), score[rows].tolist(), strict=True)
-    return [Found(evaluations[number].segment, some, value) for number, some, value in places]
+    rows: list[tuple] = []
+    for number, found in enumerate(zip(evaluations, hits, scored, strict=True)):
+        top = _top(query.order, *found, len(found[1]) if wanted is None else wanted)
+        stories, scored_there = found[1].take(top), found[2].take(top)
+        keys = [_key(order, found[0], stories, scored_there).tolist() for order in query.order]
+        rows += zip(*keys, repeat(number, len(top)), stories.tolist(), scored_there.tolist(), strict=True)
+    rows.sort(reverse=True)
+    some = rows[query.offset : wanted]
+    return [Found(evaluations[number].segment, story, score) for *_, number, story, score in some]
 
 
 def _key(order: Order, evaluation: Evaluation, stories: Array, scored: Array) -> Array:
@@ -149,15 +141,26 @@ def _key(order: Order, evaluation: Evaluation, stories: Array, scored: Array) ->
     return np.where(numbers == NO_NUMBER, NO_NUMBER, -numbers)
 
 
-def _top(scored: Array, wanted: int | None) -> Array:
-    """Where the highest scores stand, with all that tie with the last of them."""
-    if wanted is None or len(scored) <= wanted:
-        return np.arange(len(scored))
-    if wanted == 0:
-        return np.zeros(0, np.int64)
-    some = scored
-    if len(scored) > TOP_ROWS * wanted * 2:
-        # The best of each column of a table: `wanted` of them are so many scores, and far fewer to sort.
-        some = scored[: len(scored) // TOP_ROWS * TOP_ROWS].reshape(TOP_ROWS, -1).max(axis=0)
-    least = np.partition(some, len(some) - wanted)[len(some) - wanted]
-    return np.flatnonzero(scored >= least)
+def _top(orders: Sequence[Order], evaluation: Evaluation, stories: Array, scored: Array, wanted: int) -> Array:
+    """Where the best of these stories stand, no more than are wanted, in no order; of those alike the last."""
+    if len(stories) <= wanted or not orders:
+        return np.arange(len(stories))[-wanted:]
+    keys = _key(orders[0], evaluation, stories, scored)
+    least = _nth(keys, wanted)
+    rows = np.flatnonzero(keys >= least)
+    if len(rows) == wanted:
+        return rows
+    above = keys.take(rows) > least
+    sure, alike = rows.compress(above), rows.compress(~above)
+    rest = _top(orders[1:], evaluation, stories.take(alike), scored.take(alike), wanted - len(sure))
+    return np.concatenate([sure, alike.take(rest)])
+
+
+def _nth(keys: Array, wanted: int) -> Any:
+    """The least of the `wanted` largest of more keys."""
+    some = keys
+    if len(keys) > TOP_ROWS * wanted * 2:
+        # The best of each column of a table: so many keys reach the last of the `wanted` best of them.
+        some = keys[: len(keys) // TOP_ROWS * TOP_ROWS].reshape(TOP_ROWS, -1).max(axis=0)
+        some = keys.compress(keys >= np.partition(some, len(some) - wanted)[len(some) - wanted])
+    return np.partition(some, len(some) - wanted)[len(some) - wanted]

@@ -26,6 +26,16 @@ GLUED = 0
 ALIKE = 4
 
 
+def gram_key(run: Run) -> int:
+    """The key of OpenSegment.gram that holds this run; 0 for none."""
+    if run.fields or run.whole or run.signs:
+        return 0
+    units = units_of(run.text)
+    if len(units) == 2:
+        return units[0] << 16 | units[1]
+    return units[0] << 16 if len(units) == 1 else 0
+
+
 class OpenRun:
     """A run on one segment; nothing is looked up before it is needed. Not for several threads."""
 
@@ -36,30 +46,26 @@ class OpenRun:
         fields = segment.shape.fields(self._group)
         self._size = len(fields)
         self._columns = [column for column, name in enumerate(fields) if name in run.fields]
-        self._plain = len(self._units) in (1, 2) and not (run.fields or run.whole or run.signs)
 
-    @cached_property
     def most(self) -> int:
         """It stands in no more stories than this."""
-        return len(self.posting.stories if self._plain else self._lists[0][0])
+        return len(self._lists[0][0])
 
-    @cached_property
     def posting(self) -> Posting:
         """All stories in which it stands, deleted ones among them."""
-        if self._plain:
-            first, second = (*self._units, 0)[:2]
-            return self._segment.gram(first << 16 | second)
         rarest, step = self._lists[0]
         slots = self._segment.slots_of(self._group, self._narrowed(rarest - np.uint32(step)))
         if self._columns:
             slots = slots.compress(np.isin(slots % self._size, self._columns))
         return self._segment.weigh(self._group, slots)
 
-    def holds(self, stories: Array) -> Array | None:
-        """For each of these stories (rising) whether it stands there (bool); None where `posting` is quicker."""
+    def is_quick_for(self, stories: Array) -> bool:
+        """Whether `holds` of these stories takes less than `posting`."""
+        return 2 * len(stories) * max(len(self._columns), 1) < self.most()
+
+    def holds(self, stories: Array) -> Array:
+        """For each of these stories (rising) whether it stands there (bool)."""
         columns = self._columns or [0]
-        if self._plain or "posting" in self.__dict__ or 2 * len(stories) * len(columns) > self.most:
-            return None
         slots, (rarest, step) = self._segment.sections[f"{self._group}.slots"], self._lists[0]
         cells = (stories[:, None] * self._size + columns).ravel()
         starts = slots.take(cells)

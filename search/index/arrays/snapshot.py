@@ -45,8 +45,11 @@ class Snapshot:
             hits.append(_passing(base, passes.values()))
             if facets and len(base):
                 _count(facets, evaluation, base, hits[-1], passes)
-        scored = scores(query, self._statistics, evaluations, hits)
-        return Answer(sum(map(len, hits)), best(query, evaluations, hits, scored), facets)
+        found = self._best(query, evaluations, hits) if query.limit != 0 else []
+        return Answer(sum(map(len, hits)), found, facets)
+
+    def _best(self, query: Query, evaluations: Sequence[Evaluation], hits: Sequence[Array]) -> list[Found]:
+        return best(query, evaluations, hits, scores(query, self._statistics, evaluations, hits))
 
     def frequency(self, leaf: Leaf) -> int:
         """In how many stories a leaf stands, deleted ones not left out: what idf is made of."""
@@ -108,10 +111,8 @@ def _count(
 
 
 def _add(facets: dict[str, dict[str, int]], view: View, stories: Array) -> None:
-    counts = view.facet_counts(stories)
-    codes = counts.nonzero()[0]
     names = view.segment.facet_names
-    for code, count in zip(codes.tolist(), counts[codes].tolist(), strict=True):
+    for code, count in view.facet_counts(stories):
         facet, value = names[code]
         totals = facets.get(facet)
         if totals is not None:
