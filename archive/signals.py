@@ -6,14 +6,26 @@ what it writes stands or falls with the change itself.
 
 `standing_asked` is sent where the desk shows stories, with `ids`. Whoever listens answers with a mapping from
 id to a few words in Chinese, as 可检索, for those it can tell something of.
+
+`waiting_asked` is sent for the first page of the desk. Whoever listens answers with a list of `Told`: what an
+editor should look at, and where.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.dispatch import Signal
 
 articles_changed = Signal()
 standing_asked = Signal()
+waiting_asked = Signal()
+
+
+@dataclass(frozen=True)
+class Told:
+    words: str  # a sentence in Chinese without its full stop
+    address: str
 
 
 def announce(ids: Iterable[int]) -> None:
@@ -26,7 +38,13 @@ def announce(ids: Iterable[int]) -> None:
 def standing_of(ids: Collection[int]) -> dict[int, str]:
     """What is said of these stories, for the editor; those nobody speaks of are left out."""
     said: dict[int, str] = {}
-    for _, answer in standing_asked.send(sender=None, ids=list(ids)) if ids else ():
+    answers: list[tuple[Any, Any]] = standing_asked.send(sender=None, ids=list(ids)) if ids else []
+    for _, answer in answers:
         for pk, words in answer.items():
             said[pk] = f"{said[pk]}，{words}" if pk in said else words
     return said
+
+
+def waiting_told() -> list[Told]:
+    answers: list[tuple[Any, Any]] = waiting_asked.send(sender=None)
+    return [one for _, answer in answers for one in answer]

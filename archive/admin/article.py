@@ -41,7 +41,7 @@ PLACED = [
 STANDING = ["shown_status", "script", "version", "shown_upload", "external_id", "withdrawn_reason"]
 
 
-class ArticleDesk(StatusChanges, admin.ModelAdmin):
+class ArticleDesk(StatusChanges):
     list_display = ["headline", "shown_status", "published_on", "source", "region", "kind", "doubt_count"]
     list_filter = ["status", DoubtFilter, "kind", "script", ProvinceFilter, "is_demo"]
     list_select_related = ["source", "region"]

@@ -1,4 +1,4 @@
-"""Ways to narrow the list of stories at the desk."""
+"""Ways to narrow the lists of stories and of uploads at the desk."""
 
 from typing import Any
 
@@ -33,3 +33,18 @@ class ProvinceFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         province = Region.objects.provinces().filter(code=self.value() or "").first()
         return queryset.in_region(province) if province else queryset
+
+
+class DraftsFilter(SimpleListFilter):
+    title = _("待审")
+    parameter_name = "drafts"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("有待审的稿")), ("doubtful", _("有存疑的稿")), ("0", _("已审完"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "1":
+            return queryset.filter(draft_count__gt=0)
+        if self.value() == "doubtful":
+            return queryset.filter(doubtful_count__gt=0)
+        return queryset.filter(draft_count=0) if self.value() == "0" else queryset

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.evidence import places
-from archive.admin.parts import PartOfWhole
+from archive.admin.parts import NamedFormSet, PartOfWhole
 from archive.models import Article, Change, Credit, Figure, Mention, ProgramMention, Version
 
 # As archive.ingest.document.FoundFigure has them.
@@ -23,7 +23,7 @@ FIGURE_KINDS = [
 ]  # fmt: skip
 
 
-class EvidenceFormSet(forms.BaseInlineFormSet):
+class EvidenceFormSet(NamedFormSet):
     """Its forms know the story as it was just edited, to look for their words in it."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from archive.admin.review import ReviewPages
 from archive.desk.opened import Refused
-from archive.desk.rights import may_publish
+from archive.desk.rights import may_publish, may_see_all
 from archive.forms import PageForm, asked
 from archive.jobs import undo
 from archive.jobs_worker import is_working
@@ -41,17 +41,17 @@ class DeliveryPages(ReviewPages):
         ]
 
     def deliveries_view(self, request: HttpRequest) -> HttpResponse:
-        if not (_may_see_all(request.user) or request.user.has_perm("archive.add_upload")):
+        if not (may_see_all(request.user) or request.user.has_perm("archive.add_upload")):
             raise PermissionDenied
         rows = Delivery.objects.with_counts().select_related("sent_by").order_by("-pk")
-        mine = rows if _may_see_all(request.user) else rows.filter(sent_by=request.user.pk)
+        mine = rows if may_see_all(request.user) else rows.filter(sent_by=request.user.pk)
         page = Paginator(mine, ON_A_PAGE).get_page(asked(PageForm, request)["page"])
         return self._desk_page(request, "deliveries.html", {"page": page, "title": _("各批来件")})
 
     def delivery_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         delivery = get_object_or_404(Delivery, pk=pk)
         is_own = request.user.has_perm("archive.add_upload") and delivery.sent_by == request.user
-        if not (_may_see_all(request.user) or is_own):
+        if not (may_see_all(request.user) or is_own):
             raise PermissionDenied
         may_undo = is_own or may_publish(request.user)
         if request.method == "POST":
@@ -84,7 +84,3 @@ class DeliveryPages(ReviewPages):
 def _drafts(delivery: Delivery) -> int:
     done = delivery.files.filter(state=State.DONE)
     return Article.objects.drafts().filter(upload__in=done.values("upload")).count()
-
-
-def _may_see_all(user: Any) -> bool:
-    return user.has_perm("archive.view_upload") or may_publish(user)

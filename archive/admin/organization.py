@@ -5,6 +5,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.desk import Desk
 from archive.admin.parts import PartOfWhole
 from archive.models import Organization, OrganizationAlias
 
@@ -15,7 +16,7 @@ class AliasInline(PartOfWhole, admin.TabularInline):
     extra = 0
 
 
-class OrganizationDesk(admin.ModelAdmin):
+class OrganizationDesk(Desk):
     list_display = ["name", "kind", "region", "parent"]
     list_filter = ["kind"]
     list_select_related = ["region", "parent"]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.desk import Desk
 from archive.admin.lines import LISTS_AS_LINES, ListSearch
 from archive.admin.parts import PartOfWhole
 from archive.admin.program_filters import ProgramFilter
@@ -20,7 +21,7 @@ class BatchInline(PartOfWhole, admin.TabularInline):
     extra = 0
 
 
-class ProgramDesk(ListSearch, admin.ModelAdmin):
+class ProgramDesk(ListSearch, Desk):
     list_display = ["name", "organizer", "region"]
     list_select_related = ["organizer", "region"]
     search_fields = ["name"]
@@ -56,7 +57,7 @@ class UnitInline(PartOfWhole, admin.TabularInline):
         return False  # a unit belongs to a program too: it is added at its own desk
 
 
-class BatchDesk(admin.ModelAdmin):
+class BatchDesk(Desk):
     list_display = ["__str__", "announced", "units_announced", "total_cny"]
     list_filter = [ProgramFilter]
     list_select_related = ["program"]
@@ -65,7 +66,7 @@ class BatchDesk(admin.ModelAdmin):
     inlines = [ShareInline, UnitInline]
 
 
-class PilotUnitDesk(admin.ModelAdmin):
+class PilotUnitDesk(Desk):
     list_display = ["name", "of_program", "of_batch", "category", "ordinal", "region", "amount_cny"]
     list_filter = [ProgramFilter, "category"]
     list_select_related = ["program", "batch__program", "region"]

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.desk import Desk
 from archive.admin.lines import LISTS_AS_LINES, ListSearch
 from archive.models import Region, ReprintGroup, Topic
 
 
-class RegionDesk(ListSearch, admin.ModelAdmin):
+class RegionDesk(ListSearch, Desk):
     list_display = ["path", "code", "level", "short_name", "in_standard"]
     list_filter = ["level", "in_standard"]
     search_fields = ["path", "short_name", "=code", "pinyin"]
@@ -29,7 +30,7 @@ class RegionDesk(ListSearch, admin.ModelAdmin):
         return ["code"] if obj else []
 
 
-class SourceDesk(ListSearch, admin.ModelAdmin):
+class SourceDesk(ListSearch, Desk):
     list_display = ["name", "kind", "home_page"]
     list_filter = ["kind"]
     search_fields = ["name"]
@@ -39,7 +40,7 @@ class SourceDesk(ListSearch, admin.ModelAdmin):
     show_full_result_count = False
 
 
-class TopicDesk(ListSearch, admin.ModelAdmin):
+class TopicDesk(ListSearch, Desk):
     list_display = ["name", "shown_synonyms"]
     search_fields = ["name"]
     searched_list = "synonyms"
@@ -51,7 +52,7 @@ class TopicDesk(ListSearch, admin.ModelAdmin):
         return "、".join(topic.synonyms)
 
 
-class ReprintGroupDesk(admin.ModelAdmin):
+class ReprintGroupDesk(Desk):
     """Groups are found, not written: they can be looked at, and dissolved by deleting them."""
 
     list_display = ["__str__", "stories", "found_at"]

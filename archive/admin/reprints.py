@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.desk import Desk
 from archive.ingest.differences import pieces_of
 from archive.models import Article, Likeness
 from archive.reprints import confirm, refuse
@@ -31,7 +32,7 @@ class JudgementForm(forms.Form):
     verdict = forms.ChoiceField(choices=[(verdict, verdict) for verdict in JUDGEMENTS])
 
 
-class LikenessDesk(admin.ModelAdmin):
+class LikenessDesk(Desk):
     list_display = ["later", "earlier", "how", "shown_percent", "verdict", "found_at"]
     list_display_links = None
     list_filter = ["verdict", "how", "article__status"]

@@ -6,7 +6,7 @@ A page that somebody else has changed meanwhile takes nothing: it is sent again 
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from archive.admin.desk import Desk
 from archive.desk.actions import ACTIONS, PUBLISHING, ActForm, Asked, Invalid, Outcome
 from archive.desk.board import Board, Finder, evidence
 from archive.desk.cut import CutForm, cut_line
@@ -39,7 +40,7 @@ class Chosen(forms.Form):
     order = forms.ChoiceField(choices=[("reading", "reading")], required=False)
 
 
-class ReviewPages(admin.ModelAdmin):
+class ReviewPages(Desk):
     """The pages below /admin/archive/upload/<id>/."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -105,7 +106,7 @@ class ReviewPages(admin.ModelAdmin):
         context = {"board": board, "desk": desk, "upload": desk.upload, "title": _("审稿")}
         context |= {"ticked": {int(line) for line in request.POST.getlist("line") if line.isdigit()}}
         context |= {"may_edit": may_edit(request.user, desk.upload), "may_publish": may_publish(request.user)}
-        context |= {"changes": desk.upload.changes.latest_first()[:CHANGES_SHOWN], "sources": _source_names()}
+        context |= {"changes": desk.upload.changes.latest_first()[:CHANGES_SHOWN], "sources": source_names()}
         # A story that is gone meanwhile cannot take what was typed: it is shown to be copied.
         is_gone = form is not None and (board.current is None or board.current.pk != story)
         context |= {"lost": _typed(form) if form and is_gone else []}
@@ -240,5 +241,5 @@ def _cut_address(request: HttpRequest, pk: int) -> str:
     return f"{reverse('admin:archive_upload_cut', args=[pk])}?{urlencode(chosen)}"
 
 
-def _source_names() -> list[str]:
+def source_names() -> list[str]:
     return list(Source.objects.order_by("name").values_list("name", flat=True)[:300])

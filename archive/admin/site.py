@@ -3,19 +3,24 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import Group, User
+from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from archive import models
+from archive.admin.account import AccountDesk, GroupDesk
 from archive.admin.article import ArticleDesk
 from archive.admin.organization import OrganizationDesk
 from archive.admin.program import BatchDesk, PilotUnitDesk, ProgramDesk
 from archive.admin.registry import RegionDesk, ReprintGroupDesk, SourceDesk, TopicDesk
 from archive.admin.reprints import LikenessDesk
 from archive.admin.upload import UploadDesk
+from archive.desk.waiting import Waiting
 
 DESKS = {
     models.Article: ArticleDesk,
@@ -30,6 +35,7 @@ DESKS = {
     models.Topic: TopicDesk,
     models.Upload: UploadDesk,
 }
+ACCOUNTS: Any = {User: AccountDesk, Group: GroupDesk}
 
 
 class ArchiveAdminSite(AdminSite):
@@ -42,6 +48,17 @@ class ArchiveAdminSite(AdminSite):
         # Here, not by the decorator: that would ask for the default site while it is being made.
         for model, desk in DESKS.items():
             self.register(model, desk)
+
+    enable_nav_sidebar = False  # the bar below the name leads everywhere, on the pages of the desk too
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {**(extra_context or {}), "waiting": Waiting(request.user)})
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Accounts are registered by Django's own app: with the desk of this house laid over its own."""
+        for model in [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable:
+            own = ACCOUNTS.get(model)
+            super().register(model, type(own.__name__, (own, admin_class), {}) if own else admin_class, **options)
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

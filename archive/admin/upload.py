@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -17,10 +17,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.article_filters import DraftsFilter
 from archive.admin.article_status import publish_and_log
 from archive.admin.deliveries import DeliveryPages
+from archive.admin.review import source_names
 from archive.admin.upload_form import Refusal, UploadForm, receive
-from archive.desk.rights import may_publish, may_see
+from archive.desk.rights import may_publish, may_see, may_see_all
+from archive.desk.waiting import with_draft_counts
 from archive.ingest.save import Saved
 from archive.jobs import deliver
 from archive.models import Article, Upload
@@ -43,10 +46,10 @@ class ChosenDrafts(forms.Form):
 
 
 class UploadDesk(DeliveryPages):
-    list_display = ["name", "pk", "stories", "review", "charset", "size", "received_at", "received_from"]
+    list_display = ["name", "pk", "review", "stories", "drafts", "doubtful", "received_at", "received_from"]
     change_list_template = "admin/archive/upload/change_list.html"
     list_select_related = ["received_from"]
-    list_filter = ["charset", "script", "received_at"]
+    list_filter = [DraftsFilter, "script", "received_at"]
     search_fields = ["name", "note", "=sha256"]
     search_help_text = _("文件名、备注或 SHA-256")
     show_full_result_count = False
@@ -58,13 +61,13 @@ class UploadDesk(DeliveryPages):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
         """Who may only hand in sees what is his own."""
-        rows = super().get_queryset(request).annotate(story_count=Count("articles")).defer("noise")
-        return rows if _sees_all(request.user) else rows.filter(received_from=request.user)
+        rows = with_draft_counts(super().get_queryset(request)).defer("noise")
+        return rows if may_see_all(request.user) else rows.filter(received_from=request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
         if obj is not None:
             return may_see(request.user, obj)
-        return _sees_all(request.user) or self.has_add_permission(request)
+        return may_see_all(request.user) or self.has_add_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.drafts_view)
@@ -81,6 +84,14 @@ class UploadDesk(DeliveryPages):
     @admin.display(description=_("报道数"), ordering="story_count")
     def stories(self, upload: Any) -> int:
         return upload.story_count
+
+    @admin.display(description=_("待审"), ordering="draft_count")
+    def drafts(self, upload: Any) -> str:
+        return str(upload.draft_count or "")
+
+    @admin.display(description=_("存疑"), ordering="doubtful_count")
+    def doubtful(self, upload: Any) -> str:
+        return str(upload.doubtful_count or "")
 
     @admin.display(description=_("审稿"))
     def review(self, upload: Upload) -> str:
@@ -118,7 +129,7 @@ class UploadDesk(DeliveryPages):
         if saved:  # a ZIP of several
             chosen = urlencode({"upload": [one.upload.pk for one in saved]}, doseq=True)
             return HttpResponseRedirect(f"{reverse('admin:archive_upload_drafts')}?{chosen}")
-        return self._page(request, "upload_form.html", _("上传"), form=form)
+        return self._page(request, "upload_form.html", _("上传"), form=form, sources=source_names())
 
     def _receive(self, request: HttpRequest, said: dict[str, Any]) -> list[Saved]:
         saved = []
@@ -163,10 +174,6 @@ class UploadDesk(DeliveryPages):
     def _page(self, request: HttpRequest, template: str, title: Any, **context: Any) -> HttpResponse:
         context |= {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "media": self.media}
         return TemplateResponse(request, f"admin/archive/upload/{template}", context)
-
-
-def _sees_all(user: Any) -> bool:
-    return user.has_perm("archive.view_upload") or may_publish(user)
 
 
 def _is_much(said: dict[str, Any]) -> bool:

@@ -56,12 +56,18 @@ class UploadForm(forms.Form):
         label=_("或粘贴文字"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "cols": 80}),
+        widget=forms.Textarea(attrs={"rows": 6, "cols": 80}),
     )
     date = forms.CharField(
         label=_("见报日"), required=False, max_length=10, help_text=_("如 2022-07-08、2022-07、2022")
     )
-    source = forms.CharField(label=_("来源"), required=False, max_length=80, help_text=_("报纸或网站的名称"))
+    source = forms.CharField(
+        label=_("来源"),
+        required=False,
+        max_length=80,
+        help_text=_("报纸或网站的名称"),
+        widget=forms.TextInput({"list": "sources"}),
+    )
     page = forms.CharField(label=_("版次"), required=False, max_length=40)
     note = TypedText(label=_("备注"), required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
 

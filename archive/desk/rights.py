@@ -17,8 +17,13 @@ def may_edit(user: Any, upload: Upload) -> bool:
     return may_publish(user) or _is_own(user, upload)
 
 
+def may_see_all(user: Any) -> bool:
+    """Every upload, not only what he handed in himself."""
+    return user.has_perm("archive.view_upload") or may_publish(user)
+
+
 def may_see(user: Any, upload: Upload) -> bool:
-    return user.has_perm("archive.view_upload") or may_edit(user, upload)
+    return may_see_all(user) or _is_own(user, upload)
 
 
 def _is_own(user: Any, upload: Upload) -> bool:

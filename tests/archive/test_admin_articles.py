@@ -260,7 +260,7 @@ def told():
 
     def tell(ids, **_):
         asked.append(sorted(ids))
-        return {pk: "可检索" for pk in ids[:1]}
+        return dict.fromkeys(ids[:1], "可检索")
 
     standing_asked.connect(tell)
     yield asked

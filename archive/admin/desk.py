@@ -1,0 +1,20 @@
+"""What every desk has in common: headings in plain Chinese."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+
+class Desk(admin.ModelAdmin):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:  # fmt: skip
+        noun = self.opts.verbose_name
+        context["title"] = f"{noun} {obj.pk}" if obj else _("增加%(noun)s") % {"noun": noun}
+        return super().render_change_form(request, context, add, change, form_url, obj)
