@@ -92,8 +92,10 @@ class Evaluation:
     def __init__(self, view: View) -> None:
         self.view = view
         self.segment = view.segment
-        self._leaves: dict[Leaf, Posting | OpenRun] = {}
+        self._leaves: dict[Run | Prefix, Posting | OpenRun] = {}
         self._weights: dict[int, Array] = {}
+        # What was last looked up: stories, the same as u32, and the weights of leaves in them.
+        self._asked: tuple[Array, Array, dict[Leaf, Array]] = (NO_STORIES, NO_STORIES, {})
 
     def stories(self, node: Node) -> Array:
         """The living stories for which the tree holds."""
@@ -118,14 +120,14 @@ class Evaluation:
 
     def _leaf(self, leaf: Leaf) -> Posting | OpenRun:
         """What lies under a leaf; of a run that has no list of stories, how to find them."""
+        if isinstance(leaf, Word):
+            return self.segment.word(leaf.text)
         found = self._leaves.get(leaf)
         if found is None:
             found = self._leaves[leaf] = self._read(leaf)
         return found
 
-    def _read(self, leaf: Leaf) -> Posting | OpenRun:
-        if isinstance(leaf, Word):
-            return self.segment.word(leaf.text)
+    def _read(self, leaf: Run | Prefix) -> Posting | OpenRun:
         if isinstance(leaf, Prefix):
             return self._prefix(leaf)
         key = gram_key(leaf)
@@ -141,12 +143,24 @@ class Evaluation:
 
     def weights(self, leaf: Leaf, stories: Array) -> Array:
         """Weights of a leaf in each of these stories (u8); 0 where it does not stand."""
-        rising, weights = self.posting(leaf)
+        wanted, known = self._looked_up(stories)
+        found = known.get(leaf)
+        if found is None:
+            found = known[leaf] = self._weights_in(self.posting(leaf), stories, wanted)
+        return found
+
+    def _weights_in(self, posting: Posting, stories: Array, wanted: Array) -> Array:
+        rising, weights = posting
         if _few(stories, rising) and len(rising):
-            wanted = stories.astype(np.uint32)
             where = rising.searchsorted(wanted)
             return weights.take(where, mode="clip") * (rising.take(where, mode="clip") == wanted)
         return self._weight_of_each(rising, weights).take(stories, mode="clip")
+
+    def _looked_up(self, stories: Array) -> tuple[Array, dict[Leaf, Array]]:
+        """These stories as u32, and the weights that are known of them: several leaves are asked of the same."""
+        if self._asked[0] is not stories:
+            self._asked = stories, stories.astype(np.uint32), {}
+        return self._asked[1:]
 
     def _weight_of_each(self, rising: Array, weights: Array) -> Array:
         """A weight for each story of the segment."""
@@ -205,9 +219,12 @@ class Evaluation:
             found = self._leaf(node)
             if isinstance(found, OpenRun) and found.is_quick_for(stories):
                 return found.holds(stories)
+            wanted, known = self._looked_up(stories)
+            if node in known:
+                return known[node] != 0
             rising, weights = self.posting(node)
             if _few(stories, rising):
-                return contains(rising, stories.astype(np.uint32))
+                return contains(rising, wanted)
             return self._weight_of_each(rising, weights).take(stories, mode="clip") != 0
         if isinstance(node, And | Or):
             return self._joined(node, stories)
@@ -220,14 +237,9 @@ class Evaluation:
         return contains(self._stories(node), stories) if isinstance(node, Keys) else np.ones(len(stories), bool)
 
     def _joined(self, node: And | Or, stories: Array) -> Array:
-        every = isinstance(node, And)
-        held = np.full(len(stories), every)
-        for part in node.parts:
-            if every:
-                held &= self.holds(part, stories)
-            else:
-                held |= self.holds(part, stories)
-        return held
+        join = np.logical_and if isinstance(node, And) else np.logical_or
+        parts = [self.holds(part, stories) for part in node.parts]
+        return join.reduce(parts) if len(parts) > 1 else parts[0] if parts else np.full(len(stories), join.identity)
 
     # Columns
 

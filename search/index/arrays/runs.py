@@ -24,11 +24,12 @@ from search.index.arrays.tree import Run
 GLUED = 0
 # Arrays of which one is at most so many times as long as the other are merged.
 ALIKE = 4
+FEW_STORIES = 64
 
 
 def gram_key(run: Run) -> int:
     """The key of OpenSegment.gram that holds this run; 0 for none."""
-    if run.fields or run.whole or run.signs:
+    if len(run.text) > 2 or run.fields or run.whole or run.signs:
         return 0
     units = units_of(run.text)
     if len(units) == 2:
@@ -56,12 +57,13 @@ class OpenRun:
         rarest, step = self._lists[0]
         slots = self._segment.slots_of(self._group, self._narrowed(rarest - np.uint32(step)))
         if self._columns:
-            slots = slots.compress(np.isin(slots % self._size, self._columns))
+            wanted = np.isin(np.arange(self._size), self._columns)
+            slots = slots.compress(wanted.take(slots % self._size))
         return self._segment.weigh(self._group, slots)
 
     def is_quick_for(self, stories: Array) -> bool:
         """Whether `holds` of these stories takes less than `posting`."""
-        return 2 * len(stories) * max(len(self._columns), 1) < self.most()
+        return len(stories) < FEW_STORIES or 2 * len(stories) * max(len(self._columns), 1) < self.most()
 
     def holds(self, stories: Array) -> Array:
         """For each of these stories (rising) whether it stands there (bool)."""

@@ -22,12 +22,19 @@ class Run:
     whole: bool = False
     signs: tuple[tuple[int, int], ...] = ()
 
+    def __hash__(self) -> int:
+        # Leaves are looked up some dozen times for each query: the text tells them apart well enough.
+        return hash(self.text)
+
 
 @dataclass(frozen=True)
 class Word:
     """A word as the cutter cut it, squeezed."""
 
     text: str
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
 
 @dataclass(frozen=True)
