@@ -18,7 +18,7 @@ from search import findable, lease, queue
 from search.index import writing
 from search.index.document import Document
 from search.index.locks import REBUILDING, WRITING, is_held, lock
-from search.index.snapshot import Snapshot, open_snapshot
+from search.index.snapshot import Snapshot, open_current
 from search.queue import Taken
 from search.search_indexes import ArticleIndex, document_of
 
@@ -83,16 +83,16 @@ class Indexer:
         with transaction.atomic():
             if lease.renew(self.root):
                 public = Article.objects.published().order_by("pk").values_list("pk", flat=True)
-                queue.enqueue(sorted({*public, *open_snapshot(self.root).digests}))
+                queue.enqueue(sorted({*public, *open_current(self.root).digests}))
 
     def _index(self, rows: Sequence[Taken]) -> Counts:
         failpoint("queue.taken")
-        snapshot = open_snapshot(self.root)
+        snapshot = open_current(self.root)
         batch = prepare(rows)
         changed, gone = _differing(snapshot, batch)
         batch.fail(_write(snapshot, changed, gone))
         # Only now, and only by a reader opened after the commit, is a story said to be findable.
-        reader = open_snapshot(self.root)
+        reader = open_current(self.root)
         batch.fail(dict.fromkeys(_missed(reader, batch), NOT_FOUND))
         done = [row for row in rows if row not in batch.failed]
         findable.confirm(reader, [row.article_id for row in done])

@@ -1,67 +1,81 @@
-"""Whether the index holds what the database publishes, story by story, in both directions.
+"""Whether an index holds what the database publishes, story by story, in both directions.
 
-In: the database and the current generation. Out: a Report of every difference.
+In: a snapshot, the database. Out: a Scan of every difference, and canaries drawn on the way.
+One pass over the stories, a batch at a time: it takes as much memory for many as for few.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from archive.models import Article
-from search.index.generation import staleness
-from search.index.snapshot import open_snapshot
+from search.canaries import Canaries
+from search.index.snapshot import Snapshot
 from search.indexer import BATCH, BROKEN_STORY
-from search.models import Pending
 from search.search_indexes import ArticleIndex, document_of
 
 
 @dataclass(frozen=True)
-class Report:
+class Scan:
     """Primary keys. `missing`: published, not in the index. `surplus`: in the index, not public.
 
-    `different`: in both, but indexed as it read before. `doubled`: more than once in the index.
-    `waiting`: in the queue; `set_aside`: of those, given up after too many errors.
+    `different`: in both, but indexed as it read before, or such that it cannot be indexed. `doubled`: more
+    than once in the index.
     """
 
     published: int
     indexed: int
-    rebuild_needed: str | None
+    canaries: Canaries
     missing: list[int] = field(default_factory=list)
     surplus: list[int] = field(default_factory=list)
     different: list[int] = field(default_factory=list)
     doubled: list[int] = field(default_factory=list)
-    waiting: int = 0
-    set_aside: list[int] = field(default_factory=list)
 
     @property
-    def is_clean(self) -> bool:
-        return not (self.missing or self.surplus or self.different or self.doubled or self.rebuild_needed)
+    def differing(self) -> list[int]:
+        return sorted({*self.missing, *self.surplus, *self.different, *self.doubled})
 
 
-def compare(root: Path) -> Report:
-    """Compare all stories. IndexMissing where there is no index."""
-    snapshot = open_snapshot(root)
-    published = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
+def scan(snapshot: Snapshot) -> Scan:
+    """Compare all stories."""
+    public = _public()
     known = snapshot.digests
-    public = set(published)
-    times = Counter(key for key, _ in snapshot.stories.stories())
-    return Report(
-        published=len(published),
+    canaries = Canaries(public)
+    times = Counter(int(key) for key, _ in snapshot.stories.stories())
+    return Scan(
+        published=len(public),
         indexed=len(known),
-        rebuild_needed=staleness(root),
-        missing=[pk for pk in published if pk not in known],
-        surplus=sorted(set(known) - public),
-        different=_different(published, known),
-        doubled=sorted(int(key) for key, count in times.items() if count > 1),
-        waiting=Pending.objects.waiting().count(),
-        set_aside=list(Pending.objects.set_aside().order_by("article_id").values_list("article_id", flat=True)),
+        canaries=canaries,
+        missing=[pk for pk in public if pk not in known],
+        surplus=sorted(known.keys() - set(public)),
+        different=_different(public, known, canaries),
+        doubled=sorted(pk for pk, count in times.items() if count > 1),
     )
 
 
-def _different(published: list[int], known: dict[int, str]) -> list[int]:
+def still_differing(snapshot: Snapshot, ids: list[int]) -> set[int]:
+    """Those of these stories that this snapshot has otherwise than the database has them now."""
+    differing = set()
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        now = {article.pk: _digest(article) for article in _stories(some)}
+        # A public story that cannot be indexed has no digest: it differs whatever the index has.
+        differing |= {pk for pk in some if now.get(pk, "") != (snapshot.digest_of(pk) or "")}
+    return differing
+
+
+def _public() -> list[int]:
+    return list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
+
+
+def _stories(ids: list[int]) -> list[Article]:
+    return list(ArticleIndex().index_queryset().filter(pk__in=ids).order_by("pk"))
+
+
+def _different(public: list[int], known: dict[int, str], canaries: Canaries) -> list[int]:
     different = []
-    for start in range(0, len(published), BATCH):
-        for article in ArticleIndex().index_queryset().filter(pk__in=published[start : start + BATCH]).order_by("pk"):
+    for start in range(0, len(public), BATCH):
+        for article in _stories(public[start : start + BATCH]):
+            canaries.look_at(article)
             if article.pk in known and known[article.pk] != _digest(article):
                 different.append(article.pk)
     return different

@@ -1,57 +1,91 @@
-"""A whole new generation beside the current one, swapped in by one rename.
+"""A whole new generation beside the current one, swapped in by one rename; and the way back.
 
-In: all published stories. Out: a current generation that equals the database; while it is built the
-old one answers and is kept up to date, and what changed meanwhile is replayed into the new one.
+In: all published stories. Out: a current generation that equals the database, proved before it becomes
+current; while it is built the old one answers and is kept up to date, and what changed meanwhile is
+replayed into the new one. Whatever fails, and wherever it is killed, the current generation is untouched;
+what is left over is swept by the next run.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from archive.failpoint import failpoint
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
-from search import findable, queue, workers
+from search import findable, queue
+from search.filling import Progress, fill
 from search.index import generation, writing
-from search.index.arrays.rebuild import fill
-from search.index.document import Document
+from search.index.arrays.layout import IndexDamaged
 from search.index.locks import REBUILDING, WRITING, lock
-from search.index.snapshot import open_snapshot, read
+from search.index.snapshot import Snapshot, open_snapshot, read
 from search.indexer import BATCH, PATIENCE, prepare
 from search.models import Pending
+from search.proof import Scan, scan
 from search.queue import Taken
 
-# From so many stories on it pays to start other processes; each gets its stories in so many shards.
-MANY = 3_000
-SHARDS = 2
-# Called with how many stories are done, and how many there are in all.
-Progress = Callable[[int, int], None]
+Say = Callable[[str], None]
 
 
 class NotProved(Exception):
-    """The new generation does not hold what was put into it: it was thrown away."""
+    """The generation does not hold what it should: it does not become current."""
 
 
-def rebuild(root: Path, progress: Progress) -> int:
-    """Build, replay, prove, swap; how many stories the new index has. Locked while another rebuilds."""
+class NoFormer(Exception):
+    """There is no former generation to go back to, or none that could take what happened since."""
+
+
+def silent(step: str) -> None:
+    """Nobody is told."""
+
+
+def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
+    """Build, prove, replay, swap; how many stories the new index has.
+
+    Locked while another rebuilds. NotProved; OSError where the disk is full: nothing has changed then.
+    """
     with lock(root, REBUILDING, wait=0.5):
-        _wait_for_indexer(root)
+        generation.sweep(root)
         folder = generation.begin(root, generation.cutter_with(root, names()))
         try:
-            return _fill_and_swap(root, folder, progress)
+            early = _rows_so_far(root)
+            writing.create(folder)
+            failed = fill(root, folder, progress)
+            # In the queue they are tried again, and set aside with their error.
+            queue.enqueue(failed)
+            failpoint("rebuild.filled")
+            return _prove_and_swap(root, folder, early, say)
         except BaseException:
-            generation.remove(folder)
+            _throw_away(root, folder)
             raise
+
+
+def rollback(root: Path, say: Say = silent) -> int:
+    """Make the former generation current again, with all that happened since; how many stories it has.
+
+    Locked, NotProved, NoFormer: the current generation is untouched then, and the former one as it was or nearer
+    to the database. The one that was current becomes the former.
+    """
+    with lock(root, REBUILDING, wait=0.5):
+        generation.sweep(root)
+        folder = _former(root)
+        early = _rows_so_far(root)
+        say(f"bringing {folder.name} up to date")
+        _catch_up(root, folder)
+        failpoint("rollback.caught_up")
+        return _prove_and_swap(root, folder, early, say)
 
 
 def clear(root: Path) -> None:
     """Start over from nothing: an empty index becomes current, and every story is in the queue."""
     with lock(root, REBUILDING, wait=0.5), lock(root, WRITING, wait=PATIENCE):
+        generation.sweep(root)
         folder = generation.begin(root, generation.cutter_with(root, names()))
         writing.create(folder)
+        generation.note_proof(folder, "empty, as was asked for\n")
         queue.enqueue(list(Article.objects.published().order_by("pk").values_list("pk", flat=True)))
         generation.make_current(root, folder)
+        findable.confirm_all(open_snapshot(root))
 
 
 def names() -> list[str]:
@@ -65,82 +99,131 @@ def names() -> list[str]:
     ]
 
 
-def _wait_for_indexer(root: Path) -> None:
+def _rows_so_far(root: Path) -> set[Taken]:
+    """What the queue asks for now: whoever reads a story after this reads what these rows are about."""
     # A batch at work does not know of us yet: what it ticks off must be committed before we read.
     with lock(root, WRITING, wait=PATIENCE):
-        pass
+        return _rows()
 
 
-def _fill_and_swap(root: Path, folder: Path, progress: Progress) -> int:
-    writing.create(folder)
-    ids = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
-    progress(0, len(ids))
-    fill_with = _fill_alone if len(ids) < MANY else _fill_together
-    count, failed = fill_with(root, folder, ids, progress)
-    # In the queue they are tried again, and set aside with their error.
-    queue.enqueue(failed)
-    failpoint("rebuild.filled")
-    with lock(root, WRITING, wait=PATIENCE):
-        rows = [Taken(*row) for row in Pending.objects.values_list("article_id", "revision")]
-        done = [row for some in _slices(rows) for row in _replay(root, folder, some)]
-        failpoint("rebuild.replayed")
+def _rows() -> set[Taken]:
+    return {Taken(*row) for row in Pending.objects.values_list("article_id", "revision")}
+
+
+def _throw_away(root: Path, folder: Path) -> None:
+    # It may have become current before that which failed.
+    if not (root / generation.POINTER).exists() or generation.current(root) != folder:
+        generation.remove(folder)
+
+
+def _former(root: Path) -> Path:
+    folder = generation.former(root)
+    if folder is None:
+        raise NoFormer("there is no former generation to go back to")
+    try:
         snapshot = read(root, folder)
         snapshot.index.check()
-        stories = len(snapshot.stories)
-        if len(snapshot.digests) != stories or (not rows and stories != count):
-            raise NotProved(f"{folder} holds {stories} stories, {count} were put in")
+    except (generation.Unreadable, IndexDamaged) as error:
+        raise NoFormer(f"the former generation is no better: {error}") from error
+    if not snapshot.stamp.has_this_schema:
+        raise NoFormer(f"the former generation cannot take today's stories: {snapshot.stamp.difference()}")
+    return folder
+
+
+def _catch_up(root: Path, folder: Path) -> None:
+    """Tell a generation all it does not know, withdrawals among it, one durable commit a batch."""
+    ids = scan(read(root, folder)).differing
+    for start in range(0, len(ids), BATCH):
+        _replay(root, folder, [Taken(pk, 0) for pk in ids[start : start + BATCH]])
+
+
+# Proof and swap: the same for a new generation and for the former one
+
+
+def _prove_and_swap(root: Path, folder: Path, early: set[Taken], say: Say) -> int:
+    say("proving: every story, every byte, canaries")
+    _prove(read(root, folder), early)
+    failpoint("rebuild.checked")
+    say("replaying what changed meanwhile")
+    with lock(root, WRITING, wait=PATIENCE):
+        rows = _rows()
+        replayed = _replay_all(root, folder, sorted(rows - early))
+        failpoint("rebuild.replayed")
+        snapshot = read(root, folder)
+        _prove_replayed(snapshot, replayed)
+        generation.note_proof(folder, f"{len(snapshot.stories)} stories\n")
         failpoint("rebuild.proved")
         generation.make_current(root, folder)
         findable.confirm_all(open_snapshot(root))
-        queue.tick_off(done)
-    return stories
+        queue.tick_off(rows - replayed.failed)
+    return len(snapshot.stories)
 
 
-def _fill_alone(root: Path, folder: Path, ids: list[int], progress: Progress) -> tuple[int, list[int]]:
-    """How many stories were put in, and which could not be."""
-    failed: list[int] = []
-
-    def documents() -> Iterator[Document]:
-        for start in range(0, len(ids), BATCH):
-            batch = prepare([Taken(pk, 0) for pk in ids[start : start + BATCH]])
-            failed.extend(row.article_id for row in batch.failed)
-            yield from batch.documents
-            progress(min(start + BATCH, len(ids)), len(ids))
-
-    cutter = generation.cutter_of(root, generation.stamp_of(folder))
-    return writing.write(folder, cutter, documents()), failed
-
-
-def _fill_together(root: Path, folder: Path, ids: list[int], progress: Progress) -> tuple[int, list[int]]:
-    """The same by as many processes as there are processors."""
-    processes = os.cpu_count() or 1
-    size = -(-len(ids) // (processes * SHARDS))
-    shards = [ids[start : start + size] for start in range(0, len(ids), size)]
-    stories = 0
-
-    def done(more: int) -> None:
-        nonlocal stories
-        stories += more
-        progress(stories, len(ids))
-
-    words = partial(workers.make_words, root, generation.stamp_of(folder).names)
-    index = generation.opened(folder)
-    count = fill(index, shards, workers.stories_of, words, processes=processes, done=done)
-    known = {int(key) for key, _ in index.snapshot().stories()}
-    return count, [pk for pk in ids if pk not in known]
+def _prove(snapshot: Snapshot, early: set[Taken]) -> None:
+    """NotProved unless it holds every story, as it reads now, or as it read when a row of the queue was written."""
+    found = scan(snapshot)
+    # Read after the stories: whatever changed since they were put in has a row by now.
+    late = {row.article_id for row in _rows() - early}
+    wrong = [pk for pk in found.differing if pk not in late]
+    if wrong:
+        raise NotProved(_unlike(snapshot, wrong))
+    _prove_bytes(snapshot)
+    lost = [canary for canary in found.canaries.lost(snapshot) if canary.pk not in late]
+    if lost:
+        raise NotProved(f"{snapshot.folder.name} does not find story {lost[0].pk} by {lost[0].run!r}")
 
 
-def _replay(root: Path, folder: Path, rows: list[Taken]) -> list[Taken]:
-    """Put what these rows ask for into the new generation; the rows that are done with it."""
+def _prove_replayed(snapshot: Snapshot, replayed: "_Replayed") -> None:
+    wrong = [pk for pk, digest in replayed.expected.items() if snapshot.digest_of(pk) != digest]
+    if wrong or len(snapshot.digests) != len(snapshot.stories):
+        raise NotProved(_unlike(snapshot, wrong))
+    _prove_bytes(snapshot)
+
+
+def _prove_bytes(snapshot: Snapshot) -> None:
+    try:
+        snapshot.index.check()
+    except IndexDamaged as error:
+        raise NotProved(f"{snapshot.folder.name} was not written as it should be: {error}") from error
+
+
+def _unlike(snapshot: Snapshot, wrong: list[int]) -> str:
+    named = ", ".join(map(str, wrong[:10]))
+    return f"{snapshot.folder.name} is not what the database says of {len(wrong)} stories ({named})"
+
+
+@dataclass
+class _Replayed:
+    """`expected`: for each story the digest that must be found now, None where it is gone."""
+
+    expected: dict[int, str | None] = field(default_factory=dict)
+    failed: set[Taken] = field(default_factory=set)
+
+
+def _replay_all(root: Path, folder: Path, rows: list[Taken]) -> _Replayed:
+    replayed = _Replayed()
+    for some in _slices(rows):
+        done = _replay(root, folder, some)
+        replayed.expected |= done.expected
+        replayed.failed |= done.failed
+    return replayed
+
+
+def _replay(root: Path, folder: Path, rows: list[Taken]) -> _Replayed:
+    """Put what the database says of the stories of these rows into this generation."""
     batch = prepare(rows)
     known = read(root, folder)
     changed = [one for one in batch.documents if known.digest_of(one.pk) != one.digest]
     gone = [pk for pk in batch.gone if known.digest_of(pk) is not None]
     if changed or gone:
-        writing.write(folder, generation.cutter_of(root, generation.stamp_of(folder)), changed, gone)
-    return [row for row in rows if row not in batch.failed]
+        writing.write(folder, known.cutter, changed, gone)
+    expected = {one.pk: one.digest for one in batch.documents} | dict.fromkeys(batch.gone)
+    return _Replayed(expected, set(batch.failed))
 
 
 def _slices(rows: list[Taken]) -> Iterator[list[Taken]]:
     for start in range(0, len(rows), BATCH):
         yield rows[start : start + BATCH]
+
+
+__all__ = ["NoFormer", "NotProved", "Scan", "clear", "rebuild", "rollback"]

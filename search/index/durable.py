@@ -4,7 +4,11 @@ In: files and folders just written. Out: nothing, once they are on the disk.
 """
 
 import os
+import secrets
 from pathlib import Path
+
+# What a write that was killed leaves behind ends so.
+DRAFT = ".new"
 
 
 def sync_file(path: Path) -> None:
@@ -22,10 +26,14 @@ def sync_folder(path: Path) -> None:
 
 def write_durably(path: Path, content: str) -> None:
     """Replace a small file in one rename: afterwards it holds the old content or the new, whole."""
-    draft = path.with_name(path.name + ".new")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}{DRAFT}")
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)

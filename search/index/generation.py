@@ -1,24 +1,25 @@
-"""Generations of the index on disk: which is current, what made each, how the next takes its place.
+"""Generations of the index on disk: which is current, which was before, what made each.
 
-In: the index folder. Out: paths and stamps.
+In: the index folder. Out: paths, stamps, open indexes, cutters.
 
-    INDEX_DIR/current                     the name of the current generation; replaced in one rename
+    INDEX_DIR/current                     names of the current generation and of the former; replaced in one rename
               generations/NAME/           one Whoosh index
-              generations/NAME/stamp.json what made it: schema, folding, cutter, and jieba's names
+              generations/NAME/stamp.json what made it: search.index.stamp
+              generations/NAME/proved     that it was proved: no other is ever current, nor served
               dictionaries/               jieba's folded dictionaries, by fingerprint
+              damaged.json                search.index.damage
               *.lock                      search.index.locks
 
-An older generation than the former one is removed; an open snapshot has all its files open.
+The former generation stays, for when the current one turns out damaged and for a way back; an open
+snapshot has all its files open, so that older ones may go.
 """
 
-import json
+import pickle
 import secrets
 import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -27,124 +28,213 @@ from django.utils import timezone
 from whoosh.index import EmptyIndexError
 
 from archive.failpoint import failpoint
+from search.index import damage, stamp
 from search.index.arrays.layout import IndexDamaged
 from search.index.arrays.live import ArrayIndex
-from search.index.durable import sync_folder, write_durably
-from search.index.schema import SCHEMA_VERSION
-from text.fold import fold_fingerprint
-from text.grams import squeeze_fingerprint
+from search.index.durable import DRAFT, sync_folder, write_durably
+from search.index.stamp import NoStamp, Stamp
 from text.words import Cutter
+
+POINTER, PROVED = "current", "proved"
+# What loading a table of contents raises that other code wrote: it names classes, and their fields, of its time.
+OTHER_CODE = (pickle.UnpicklingError, AttributeError, ImportError, LookupError, TypeError, ValueError, EOFError)
+# A commit may replace the table of contents between our reading of its name and our opening of it.
+TRIES = 5
 
 
 class IndexMissing(Exception):
     """There is no index yet, or no readable one: `manage.py rebuild_index` makes it."""
 
 
-@dataclass(frozen=True)
-class Stamp:
-    """What made a generation. `names` is jieba's own vocabulary, frozen: new names enter with the next."""
-
-    schema: int
-    fold: str
-    cutter: str
-    names: tuple[str, ...]
-
-    @classmethod
-    def of(cls, cutter: Cutter) -> "Stamp":
-        return cls(SCHEMA_VERSION, folding(), cutter.fingerprint, cutter.names)
-
-
-def folding() -> str:
-    """Fingerprint of what turns text into what is indexed, words apart."""
-    return f"{fold_fingerprint()[:32]}{squeeze_fingerprint()[:32]}"
+class Unreadable(IndexMissing):
+    """There is one, but it is damaged, or made by code whose index this code cannot read."""
 
 
 def current(root: Path) -> Path:
-    """The folder of the current generation. IndexMissing where none was ever made."""
-    try:
-        name = (root / "current").read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        raise IndexMissing(f"no index in {root}: run manage.py rebuild_index") from None
-    return root / "generations" / name
+    """The folder of the current generation, sound or not. IndexMissing where none was ever made."""
+    folders = _candidates(root)
+    if not folders:
+        raise IndexMissing(f"no index in {root}: run manage.py rebuild_index")
+    return folders[0]
+
+
+def former(root: Path) -> Path | None:
+    """The folder of the generation that was current before; None where there is none."""
+    return next((folder for folder in _candidates(root)[1:] if folder.is_dir()), None)
+
+
+def served(root: Path) -> tuple[Path, bool]:
+    """The folder readers are answered from, and whether it is the current one: else the former, as that is damaged.
+
+    Unreadable where none is left; IndexMissing where none was ever made.
+    """
+    reasons: list[str] = []
+    for folder in _candidates(root):
+        reason = damage.noted(root, folder)
+        if reason is None:
+            return folder, not reasons
+        reasons.append(f"{folder.name}: {reason}")
+    if reasons:
+        raise Unreadable(f"{'; '.join(reasons)}: run manage.py rebuild_index")
+    raise IndexMissing(f"no index in {root}: run manage.py rebuild_index")
 
 
 def begin(root: Path, cutter: Cutter) -> Path:
     """The folder of a new, empty generation beside the current one, with its stamp."""
     folder = root / "generations" / f"{timezone.now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
-    stamp = json.dumps(asdict(Stamp.of(cutter)), ensure_ascii=False, indent=1)
-    write_durably(folder / "stamp.json", stamp)
+    if not dictionary(root, cutter.fingerprint).exists():
+        # This process had it in memory: the generation is to be cut by it on another day, too.
+        Cutter(cutter.names, root / "dictionaries")
+    stamp.write_stamp(folder, Stamp.of(cutter))
     sync_folder(folder.parent)
     return folder
 
 
+def note_proof(folder: Path, words: str) -> None:
+    """Say that all this generation was to hold has been found in it: only then may it become current."""
+    write_durably(folder / PROVED, words)
+
+
 def make_current(root: Path, folder: Path) -> None:
-    """Let readers find `folder` from now on: one rename. All but it and its forerunner are removed."""
-    former = _former(root)
-    write_durably(root / "current", folder.name)
+    """Let readers find `folder` from now on: one rename. The sound one of those before it stays, older ones go."""
+    before = [one for one in _candidates(root) if one != folder and one.is_dir()]
+    sound = [one for one in before if damage.noted(root, one) is None]
+    kept = [folder, *(sound or before)[:1]]
+    write_durably(root / POINTER, "".join(f"{one.name}\n" for one in kept))
     failpoint("rebuild.renamed")
-    kept = [one for one in (folder, former) if one]
-    for other in (root / "generations").iterdir():
-        if other not in kept:
-            remove(other)
-    _remove_dictionaries(root, kept)
+    sweep(root)
     failpoint("rebuild.swept")
 
 
-def stamp_of(folder: Path) -> Stamp:
-    """What made this generation. IndexMissing where the stamp is gone or no stamp."""
+def sweep(root: Path) -> None:
+    """Remove older generations, and what others left that were killed. Call it where nobody builds a generation."""
+    kept = _candidates(root)[:2]
+    for folder in root.glob("generations/*"):
+        if folder not in kept:
+            remove(folder)
+    for draft in [*root.glob(f"*{DRAFT}"), *root.glob(f"generations/*/*{DRAFT}")]:
+        draft.unlink(missing_ok=True)
+    _remove_dictionaries(root, kept)
+
+
+def dictionary(root: Path, fingerprint: str) -> Path:
+    """Where a cutter's dictionary is kept: see text.words."""
+    return root / "dictionaries" / f"words-{fingerprint}.txt"
+
+
+def remove(folder: Path) -> None:
+    """Throw a generation away."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _candidates(root: Path) -> list[Path]:
+    """The current generation, then the former. Where the current one is lost, all that were proved, newest first."""
+    named = _named(root)
+    if len(named) > 1 and named[0].is_dir():
+        return named
+    others = [one for one in _proved(root) if one not in named[:1]]
+    if named and named[0].is_dir():
+        return [*named, *others][:2]
+    # One that is named and not there is a damaged one; its name may be what is damaged.
+    return [*named[:1], *others, *(one for one in named[1:] if one not in others)]
+
+
+def _named(root: Path) -> list[Path]:
     try:
-        fields = json.loads((folder / "stamp.json").read_text(encoding="utf-8"))
-        return Stamp(**{**fields, "names": tuple(fields["names"])})
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise IndexMissing(f"no readable stamp in {folder}: run manage.py rebuild_index") from error
+        names = (root / POINTER).read_text(encoding="ascii").split()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return []
+    return [root / "generations" / name for name in names if "/" not in name]
 
 
-def opened(folder: Path) -> ArrayIndex:
-    """The index of a generation, shared by all who read or write it. IndexMissing where it is not whole."""
-    with _opening:
-        try:
-            index = _indexes.get(folder) or ArrayIndex(folder)
-            # A table of contents that is no longer whole is noticed here.
-            index.latest_schema()
-        except (EmptyIndexError, IndexDamaged) as error:
-            raise IndexMissing(f"{folder} is damaged ({error}): run manage.py rebuild_index") from error
-        _indexes[folder] = index
-        return index
+def _proved(root: Path) -> list[Path]:
+    return sorted((path.parent for path in root.glob(f"generations/*/{PROVED}")), reverse=True)
 
+
+# What made it, and what it is cut by
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """What made this generation. Unreadable where the stamp is gone or no stamp."""
+    try:
+        return stamp.stamp_of(folder)
+    except NoStamp as error:
+        raise Unreadable(str(error)) from error
+
+
+def cutter_of(root: Path, stamp: Stamp) -> Cutter:
+    """The cutter a generation was cut with, with the dictionary of its day."""
+    return _cutter(stamp.names, root / "dictionaries", stamp.cutter)
+
+
+def cutter_with(root: Path, names: Iterable[str]) -> Cutter:
+    """A cutter of today that knows these names, its dictionary kept beside the index."""
+    return _cutter(tuple(sorted(set(names))), root / "dictionaries", "")
+
+
+# A dictionary takes some 100 MB: that of the current generation, of the former, and of one being built.
+_cutters: OrderedDict[tuple[tuple[str, ...], str], Cutter] = OrderedDict()
+_cutting = threading.Lock()
+
+
+def _cutter(names: tuple[str, ...], folder: Path, made_as: str) -> Cutter:
+    with _cutting:
+        cutter = _cutters.get((names, made_as)) or Cutter(names, folder, made_as)
+        # What an index keeps of the names is folded: the same cutter is asked for by both.
+        for key in ((names, made_as), (cutter.names, made_as or cutter.fingerprint)):
+            cutter = _cutters.setdefault(key, cutter)
+            _cutters.move_to_end(key)
+        while len(_cutters) > 4:
+            _cutters.popitem(last=False)
+        return cutter
+
+
+def _remove_dictionaries(root: Path, kept: list[Path]) -> None:
+    """A dictionary is some megabytes, and every new name makes another: only those in use are kept."""
+    try:
+        used = [dictionary(root, stamp.stamp_of(folder).cutter) for folder in kept]
+    except NoStamp:
+        # Which it needs is not known any more.
+        return
+    for path in (root / "dictionaries").glob("*") if used else ():
+        if path not in used:
+            path.unlink(missing_ok=True)
+
+
+# Open indexes
 
 _indexes: WeakValueDictionary[Path, ArrayIndex] = WeakValueDictionary()
 _opening = threading.Lock()
 
 
-def cutter_of(root: Path, stamp: Stamp) -> Cutter:
-    """The cutter a generation was cut with."""
-    return cutter_with(root, stamp.names)
+def opened(folder: Path) -> ArrayIndex:
+    """The index of a generation, shared by all who read or write it. Unreadable where it is not whole."""
+    with _opening:
+        try:
+            index = _indexes.get(folder) or _open(folder)
+            # A table of contents that is no longer whole is noticed here.
+            index.latest_schema()
+        except EmptyIndexError as error:
+            raise Unreadable("it has no table of contents") from error
+        except (IndexDamaged, OSError) as error:
+            raise Unreadable(str(error)) from error
+        except OTHER_CODE as error:
+            raise Unreadable(f"made by code that wrote it otherwise ({error!r})") from error
+        _indexes[folder] = index
+        return index
 
 
-def cutter_with(root: Path, names: Iterable[str]) -> Cutter:
-    """A cutter that knows these names, its dictionary kept beside the index."""
-    return _cutter(tuple(sorted(set(names))), root / "dictionaries")
+def _open(folder: Path) -> ArrayIndex:
+    for _ in range(TRIES):
+        try:
+            return ArrayIndex(folder)
+        except FileNotFoundError:
+            continue
+    return ArrayIndex(folder)
 
 
-# A dictionary takes some 100 MB: that of the current generation, and of one being built.
-_cutters: OrderedDict[tuple[str, ...], Cutter] = OrderedDict()
-_cutting = threading.Lock()
-
-
-def _cutter(names: tuple[str, ...], folder: Path) -> Cutter:
-    with _cutting:
-        cutter = _cutters.get(names)
-        if cutter is None:
-            cutter = Cutter(names, cache_dir=folder)
-            cutter = _cutters.get(cutter.names) or cutter
-        # What an index keeps of the names is folded: the same cutter is asked for by both.
-        for key in (names, cutter.names):
-            _cutters[key] = cutter
-            _cutters.move_to_end(key)
-        while len(_cutters) > 4:
-            _cutters.popitem(last=False)
-        return cutter
+# Whether it has to be made anew
 
 
 def needs_rebuild() -> str | None:
@@ -153,39 +243,20 @@ def needs_rebuild() -> str | None:
 
 
 def staleness(root: Path) -> str | None:
-    """Why the index in `root` has to be rebuilt; None where it need not."""
+    """Why the index in `root` has to be rebuilt: `missing`, `made by …`, `damaged: …`. None where it need not."""
     try:
-        stamp = stamp_of(current(root))
-        opened(current(root))
+        folder = current(root)
     except IndexMissing:
         return "missing"
-    if stamp.schema != SCHEMA_VERSION:
-        return "made by another schema"
-    if stamp.fold != folding():
-        return "made with another folding"
-    if stamp.cutter != cutter_of(root, stamp).fingerprint:
-        return "made with another cutter"
-    return None
-
-
-def _remove_dictionaries(root: Path, kept: list[Path]) -> None:
-    """A dictionary is some megabytes, and every new name makes another: only those in use are kept."""
-    used = set()
-    for folder in kept:
-        with suppress(IndexMissing):
-            used.add(stamp_of(folder).cutter)
-    for path in (root / "dictionaries").glob("*.txt"):
-        if not any(fingerprint in path.name for fingerprint in used):
-            path.unlink()
-
-
-def _former(root: Path) -> Path | None:
     try:
-        return current(root)
-    except IndexMissing:
-        return None
-
-
-def remove(folder: Path) -> None:
-    """Throw an unfinished generation away."""
-    shutil.rmtree(folder, ignore_errors=True)
+        difference = stamp.stamp_of(folder).difference()
+        if difference is None:
+            opened(folder).snapshot()
+    except (NoStamp, Unreadable, IndexDamaged) as error:
+        return f"damaged: {error}"
+    if difference:
+        return difference
+    reason = damage.noted(root, folder)
+    if reason is None and not _named(root):
+        reason = f"{POINTER} does not name a generation"
+    return f"damaged: {reason}" if reason else None

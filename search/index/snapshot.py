@@ -1,35 +1,46 @@
 """The index as it stood at one moment: what a request is answered from, start to finish.
 
-In: the folder of the index. Out: the stories of the current generation, and the cutter they were cut with.
+In: the folder of the index. Out: the stories of the generation that is served, and the cutter they were cut with.
 
-A process keeps one snapshot open and takes the next as soon as the current generation or its table
-of contents is another. Segments that stayed are taken over. Nothing here ever changes: any number of
-threads may read it.
+A process keeps one snapshot open and takes the next as soon as another generation is served or its
+table of contents is another. Segments that stayed are taken over. Nothing here ever changes: any
+number of threads may read it.
 """
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from archive.failpoint import failpoint
-from search.index import generation
+from search.index import damage, generation
 from search.index.arrays import snapshot as arrays
 from search.index.arrays.layout import IndexDamaged
 from search.index.arrays.live import ArrayIndex
-from search.index.generation import IndexMissing, Stamp
+from search.index.generation import OTHER_CODE, Stamp, Unreadable
 from text.words import Cutter
+
+Said = TypeVar("Said")
+# A generation may be replaced while it is being opened.
+TRIES = 10
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`stories` answers queries; `stamp` and `cutter` made what they are found by."""
+    """`stories` answers queries; `stamp` and `cutter` made what they are found by.
+
+    `is_current` is false of the former generation, served because the current one is damaged: it holds
+    stories as they were, and some that are withdrawn since (search.withdrawn).
+    """
 
     folder: Path
     stamp: Stamp
     cutter: Cutter
     index: ArrayIndex
     stories: arrays.Snapshot
+    is_current: bool = True
 
     @cached_property
     def digests(self) -> dict[int, str]:
@@ -47,25 +58,67 @@ _opening = threading.Lock()
 
 
 def open_snapshot(root: Path) -> Snapshot:
-    """The newest state of the index in `root`. IndexMissing where there is none to be read."""
+    """The newest state of what is served. IndexMissing where nothing is there, Unreadable where nothing is sound."""
     known = _open.get(root)
     if known and _is_newest(root, known):
         return known
     with _opening:
         known = _open.get(root)
         if known is None or not _is_newest(root, known):
-            known = _open[root] = read(root, generation.current(root), known)
+            known = _open[root] = _read_served(root, known)
             failpoint("server.moved")
         return known
 
 
+def ask(root: Path, question: Callable[[Snapshot], Said]) -> Said:
+    """What the question makes of the snapshot; asked again of the former generation where damage shows on the way.
+
+    Raises as open_snapshot. Damage noticed here is known to every process from then on.
+    """
+    while True:
+        snapshot = open_snapshot(root)
+        try:
+            return question(snapshot)
+        except IndexDamaged as error:
+            damage.note(root, snapshot.folder, str(error))
+        except OTHER_CODE as error:
+            if snapshot.stamp.has_this_schema:
+                raise
+            damage.note(root, snapshot.folder, f"made by schema {snapshot.stamp.schema}: {error!r}")
+
+
+def open_current(root: Path) -> Snapshot:
+    """The newest state of the current generation, for who writes to it: never another that is served meanwhile.
+
+    IndexMissing; Unreadable where it is damaged, or made by a schema that stories of today do not fit.
+    """
+    snapshot = open_snapshot(root)
+    if not snapshot.is_current:
+        raise Unreadable(f"the current generation is damaged: {damage.noted(root, generation.current(root))}")
+    if not snapshot.stamp.has_this_schema:
+        raise Unreadable(f"rebuild needed: {snapshot.stamp.difference()}")
+    return snapshot
+
+
 def _is_newest(root: Path, snapshot: Snapshot) -> bool:
-    same = generation.current(root) == snapshot.folder
-    return same and snapshot.index.latest_generation() == snapshot.stories.generation
+    is_same = generation.served(root) == (snapshot.folder, snapshot.is_current)
+    return is_same and snapshot.index.latest_generation() == snapshot.stories.generation
+
+
+def _read_served(root: Path, known: Snapshot | None) -> Snapshot:
+    for _ in range(TRIES):
+        folder, is_current = generation.served(root)
+        try:
+            return replace(read(root, folder, known), is_current=is_current)
+        except Unreadable as error:
+            # A commit, or another generation, may have come between.
+            if generation.served(root)[0] == folder:
+                damage.note(root, folder, str(error))
+    raise Unreadable("the index changes faster than it can be opened")
 
 
 def read(root: Path, folder: Path, known: Snapshot | None = None) -> Snapshot:
-    """A snapshot of one generation; what it has in common with `known` is taken over."""
+    """A snapshot of one generation; what it has in common with `known` is taken over. Unreadable."""
     if known and known.folder == folder:
         stamp, cutter = known.stamp, known.cutter
     else:
@@ -74,5 +127,7 @@ def read(root: Path, folder: Path, known: Snapshot | None = None) -> Snapshot:
     index = generation.opened(folder)
     try:
         return Snapshot(folder, stamp, cutter, index, index.snapshot())
-    except IndexDamaged as error:
-        raise IndexMissing(str(error)) from error
+    except (IndexDamaged, OSError) as error:
+        raise Unreadable(str(error)) from error
+    except OTHER_CODE as error:
+        raise Unreadable(f"made by code that wrote it otherwise ({error!r})") from error

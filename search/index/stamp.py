@@ -73,7 +73,7 @@ def stamp_of(folder: Path) -> Stamp:
     """
     try:
         fields = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        known = {name: fields[name] for name in Stamp.__dataclass_fields__ if name in fields}
-        return Stamp(**{**known, "names": tuple(known["names"])})
+        known = {name: str(fields.get(name, "")) for name in ("fold", "cutter", "code")}
+        return Stamp(schema=int(fields.get("schema", 0)), names=tuple(map(str, fields["names"])), **known)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise NoStamp(f"{NAME} cannot be read ({type(error).__name__})") from error

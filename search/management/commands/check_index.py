@@ -1,47 +1,89 @@
 """manage.py check_index: proves that the index equals the database; exit code 1 where it does not."""
 
 import json
-from dataclasses import asdict
+from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from search.check import KINDS, Report, as_json, check, repair
 from search.index.generation import IndexMissing
-from search.proof import Report, compare
+from search.index.locks import Locked
 
-KINDS = ("missing", "surplus", "different", "doubled", "set_aside")
 SHOWN = 20
+HELP = """\
+Compares every published story with the index, in both directions, by primary key and content hash; reads every
+byte of the index (the former generation's too); asks for 200 random runs of random stories, and for topics and
+programs, in both scripts; looks at the queue. What changes meanwhile is looked at again.
+
+exit code 0: clean; 1: something differs, is damaged or not found, or a rebuild is needed; 1 with a message: no index
+
+keys of --format json:
+  clean            true or false, as the exit code
+  served, as_of    generation that answers readers, and the time of its last commit
+  rebuild_needed   null, or why: missing, made by ..., damaged: ...
+  damage           list of what is damaged: served in its place is the former generation, where there is one
+  bytes            how many bytes of segments were read and found right
+  published        stories published, by the database
+  indexed          stories in the index that is served
+  missing          published, not in the index           (missing to doubled: lists of primary keys)
+  surplus          in the index, not public
+  different        in both, but the index has it as it read before
+  doubled          more than once in the index
+  canaries, lost   how many searches were made; those whose story was not among the hits: {story, query}
+  waiting          rows of the queue the index has not been told of, and the age of the oldest:
+  oldest_waiting_seconds
+  set_aside        primary keys given up after too many errors: see the admin
+  queued           with --repair: how many stories were queued
+  seconds          how long the check took
+"""
 
 
 class Command(BaseCommand):
-    help = "Compare every published story with the index, by primary key and content. Exit code 1 if any differs."
+    help = HELP
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument("--repair", action="store_true", help="queue what differs: the indexer puts it right")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = compare(Path(settings.INDEX_DIR))
-        except IndexMissing as error:
+            report = check(Path(settings.INDEX_DIR))
+        except (IndexMissing, Locked) as error:
             raise CommandError(str(error)) from error
+        if options["repair"]:
+            repair(report)
         if options["format"] == "json":
-            self.stdout.write(json.dumps({"clean": report.is_clean, **asdict(report)}, ensure_ascii=False))
+            self.stdout.write(json.dumps(as_json(report), ensure_ascii=False))
         else:
             self._say(report)
         if not report.is_clean:
             raise SystemExit(1)
 
     def _say(self, report: Report) -> None:
-        for kind in KINDS:
+        for what in report.damage:
+            self.stdout.write(f"damaged: {what}; served is {report.served} as of {report.as_of}")
+        for kind in (*KINDS, "set_aside"):
             stories = getattr(report, kind)
             if stories:
                 more = f" and {len(stories) - SHOWN} more" if len(stories) > SHOWN else ""
                 self.stdout.write(f"{kind}: {', '.join(map(str, stories[:SHOWN]))}{more}")
+        for one in report.lost[:SHOWN]:
+            self.stdout.write(f"not found: story {one['story']} by {one['query']!r}")
         if report.rebuild_needed:
             self.stdout.write(f"rebuild needed: {report.rebuild_needed}")
+        if report.queued:
+            self.stdout.write(f"{report.queued} stories queued: the indexer puts them right; then check again")
+        waiting = f"{report.waiting} waiting"
+        if report.waiting:
+            waiting += f" (the oldest for {report.oldest_waiting_seconds:.0f} s)"
         verdict = "index equals database" if report.is_clean else "index differs from database"
         self.stdout.write(
-            f"{report.published} published, {report.indexed} indexed, {report.waiting} waiting: {verdict}"
+            f"{report.published} published, {report.indexed} indexed, {waiting}; "
+            f"{report.bytes / 1e6:.1f} MB read, {report.canaries} canaries; {report.seconds:.1f} s: {verdict}"
         )

@@ -1,6 +1,7 @@
-"""manage.py rebuild_index: a new index beside the old one, then in its place."""
+"""manage.py rebuild_index: a new index beside the old one, then in its place; or the former one again."""
 
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,30 +10,66 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from search.index.locks import Locked
-from search.rebuild import NotProved, rebuild
+from search.rebuild import NoFormer, NotProved, rebuild, rollback
+
+# Seconds between two lines on how far it is, where no terminal draws a bar.
+TOLD_EVERY = 5.0
 
 
 class Command(BaseCommand):
-    help = "Build the index anew from all published stories. The old one answers until the new one is whole."
+    help = (
+        "Build the index anew from all published stories, prove it, and put it in the place of the old one, which "
+        "answers until then. Whatever fails, the old one stays as it is: exit code 1, and the reason. "
+        "The former index is kept for --rollback."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         # As Haystack's own command: nothing is lost here, so nothing is ever asked.
         parser.add_argument("--noinput", action="store_false", dest="interactive", help="nothing is ever asked")
+        parser.add_argument(
+            "--rollback", action="store_true", help="make the former index current again, with all that happened since"
+        )
 
     def handle(self, *args: Any, verbosity: int = 1, **options: Any) -> None:
-        bar = tqdm(unit=" stories", disable=not (sys.stderr.isatty() and verbosity))
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-            if bar.disable and verbosity:
-                self.stdout.write(f"{done} of {total} stories")
-
+        root, say = Path(settings.INDEX_DIR), self.stdout.write if verbosity else _nothing
         try:
-            count = rebuild(Path(settings.INDEX_DIR), progress)
-        except (Locked, NotProved) as error:
-            raise CommandError(str(error)) from error
-        finally:
-            bar.close()
+            count = rollback(root, say) if options["rollback"] else self._rebuild(root, verbosity)
+        except (Locked, NotProved, NoFormer) as error:
+            raise CommandError(f"{error}; the current index is as it was") from error
+        except OSError as error:
+            raise CommandError(f"the disk does not take it ({error}); the current index is as it was") from error
+        say(f"{count} stories indexed")
+
+    def _rebuild(self, root: Path, verbosity: int) -> int:
+        if sys.stderr.isatty() and verbosity:
+            with tqdm(unit=" stories") as bar:
+                return rebuild(root, lambda done, total: _draw(bar, done, total), bar.write)
         if verbosity:
-            self.stdout.write(f"{count} stories indexed")
+            return rebuild(root, _Lines(self), self.stdout.write)
+        return rebuild(root, _nothing)
+
+
+class _Lines:
+    """A line every few seconds: how far it is, and how long it will take."""
+
+    def __init__(self, command: Command) -> None:
+        self._command, self._begun, self._told = command, time.monotonic(), 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done not in (0, total) and now - self._told < TOLD_EVERY:
+            return
+        self._told = now
+        left = (now - self._begun) / done * (total - done) if done else 0
+        when = f", {left:.0f} s left" if 0 < done < total else ""
+        self._command.stdout.write(f"{done} of {total} stories{when}")
+        self._command.stdout.flush()
+
+
+def _draw(bar: tqdm, done: int, total: int) -> None:
+    bar.total = total
+    bar.update(done - bar.n)
+
+
+def _nothing(*told: object) -> None:
+    """Nobody is told."""

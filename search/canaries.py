@@ -1,0 +1,81 @@
+"""Searches whose answer is known beforehand: random runs of random stories, and names that stand in some.
+
+In: stories, as a pass over the database comes by them. Out: those that a snapshot does not find.
+
+Each is asked in both scripts, as a reader would ask it, by the whole way from what is typed to the hits.
+A name comes from the fixtures (topics, programs); which stories print it is read from the database itself.
+"""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.models import Article, Program, Topic
+from search.answer import Question, answer_from
+from search.index.document import FIELDS
+from search.index.snapshot import Snapshot
+from text.script import to_simplified, to_traditional
+
+COUNT = 200
+MOST_NAMES = 20
+# Han characters that stand together are found wherever they stand; words and numbers only whole.
+HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+SHORTEST, LONGEST = 3, 10
+
+
+@dataclass(frozen=True)
+class Canary:
+    """The story must be among the hits of this run, asked for as it stands here."""
+
+    run: str
+    pk: int
+
+
+class Canaries:
+    """`asked`: how many searches `lost` made."""
+
+    def __init__(self, public: Sequence[int], rng: random.Random | None = None) -> None:
+        self._rng = rng or random.Random()  # noqa: S311 - no secret
+        self._runs_of = Counter(self._rng.choices(public, k=COUNT)) if public else Counter()
+        self._drawn: list[Canary] = []
+        self._holders: dict[str, list[int]] = {name: [] for name in _names()}
+        self.asked = 0
+
+    def look_at(self, article: Article) -> None:
+        """Draw runs of this story, if it is one of those chosen, and note which names it prints."""
+        fields = [getattr(article, name) for name in FIELDS]
+        self._drawn += [Canary(run, article.pk) for run in self._runs(fields, self._runs_of[article.pk])]
+        for name, holders in self._holders.items():
+            if any(name in text for text in fields):
+                holders.append(article.pk)
+
+    def lost(self, snapshot: Snapshot) -> list[Canary]:
+        """Those that are not found, of both scripts. IndexDamaged."""
+        lost = []
+        wanted = [(canary.run, [canary.pk]) for canary in self._drawn]
+        for run, pks in [*wanted, *self._holders.items()]:
+            for typed in dict.fromkeys((to_simplified(run), to_traditional(run))):
+                found = self._found(snapshot, typed)
+                lost += [Canary(typed, pk) for pk in pks if pk not in found]
+        return lost
+
+    def _found(self, snapshot: Snapshot, typed: str) -> set[int]:
+        self.asked += 1
+        answer = answer_from(snapshot, Question(f'"{typed}"', limit=None))
+        # Stories that have a part of it are shown where none has all: that is not found.
+        return {pk for pk, _ in answer.hits} if answer.match == "all" else set()
+
+    def _runs(self, fields: Iterable[str], count: int) -> Iterator[str]:
+        pieces = [piece for text in fields for piece in HAN.findall(text)] if count else []
+        for _ in range(count if pieces else 0):
+            piece = self._rng.choice(pieces)
+            length = min(len(piece), self._rng.randint(SHORTEST, LONGEST))
+            start = self._rng.randint(0, len(piece) - length)
+            yield piece[start : start + length]
+
+
+def _names() -> list[str]:
+    names = [*Topic.objects.values_list("name", flat=True), *Program.objects.values_list("name", flat=True)]
+    return [name for name in names if HAN.fullmatch(name)][:MOST_NAMES]

@@ -1,0 +1,170 @@
+"""The whole check of an index: stories, bytes, canaries, queue; and what puts right what can be.
+
+In: the index folder, the database. Out: a Report. What is found damaged is not served from then on.
+"""
+
+import datetime
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from search import queue
+from search.canaries import Canary
+from search.index import damage, generation
+from search.index.arrays.layout import IndexDamaged
+from search.index.locks import INDEXING, WRITING, is_held, lock
+from search.index.serving import state
+from search.index.snapshot import open_snapshot
+from search.index.stamp import Stamp
+from search.indexer import PATIENCE
+from search.models import Pending
+from search.proof import Scan, scan, still_differing
+from text.frequencies import read_frequencies
+
+# What changes while the check runs is looked at again, so often and after so many seconds.
+LOOKS, PAUSE = 4, 1.0
+KINDS = ("missing", "surplus", "different", "doubled")
+
+
+@dataclass
+class Report:
+    """See the help of manage.py check_index for each field."""
+
+    served: str | None
+    as_of: str | None
+    rebuild_needed: str | None
+    damage: list[str]
+    bytes: int = 0
+    published: int = 0
+    indexed: int = 0
+    missing: list[int] = field(default_factory=list)
+    surplus: list[int] = field(default_factory=list)
+    different: list[int] = field(default_factory=list)
+    doubled: list[int] = field(default_factory=list)
+    canaries: int = 0
+    lost: list[dict[str, Any]] = field(default_factory=list)
+    waiting: int = 0
+    oldest_waiting_seconds: float = 0.0
+    set_aside: list[int] = field(default_factory=list)
+    queued: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.differing or self.damage or self.lost or self.rebuild_needed)
+
+    @property
+    def differing(self) -> list[int]:
+        return sorted({*self.missing, *self.surplus, *self.different, *self.doubled})
+
+
+def check(root: Path) -> Report:
+    """Check everything. IndexMissing where no index can be read at all."""
+    begun = time.monotonic()
+    read, wrong = _check_files(root)
+    open_snapshot(root)
+    now = state(root)
+    report = Report(now.served, now.as_of.isoformat() if now.as_of else None, now.rebuild_needed, wrong, read)
+    try:
+        _compare(root, report)
+    except IndexDamaged as error:
+        folder = open_snapshot(root).folder
+        damage.note(root, folder, str(error))
+        report.damage.append(f"{folder.name}: {error}")
+    _look_at_queue(report)
+    report.seconds = round(time.monotonic() - begun, 2)
+    return report
+
+
+@transaction.atomic
+def repair(report: Report) -> int:
+    """Queue what differs, and what canaries did not find; how many stories those are."""
+    for pk in report.surplus:
+        # Also one that was never public, which the queue would not take.
+        queue.enqueue_deleted(pk)
+    others = sorted({*report.differing, *(one["story"] for one in report.lost)} - set(report.surplus))
+    queue.enqueue(others)
+    report.queued = len(others) + len(report.surplus)
+    return report.queued
+
+
+# Files
+
+
+def _check_files(root: Path) -> tuple[int, list[str]]:
+    """Read every byte of the current generation and of the former; how many were right, and what is wrong."""
+    total, wrong = 0, []
+    # Nobody may commit, or throw a generation away, meanwhile.
+    with lock(root, WRITING, wait=PATIENCE):
+        for folder in filter(None, (generation.current(root), generation.former(root))):
+            try:
+                stamp = generation.stamp_of(folder)
+                total += generation.opened(folder).check()
+                damage.lift(root, folder)
+                wrong += _dictionary_lost(root, stamp)
+            except (generation.Unreadable, IndexDamaged, OSError) as error:
+                damage.note(root, folder, str(error))
+                wrong.append(f"{folder.name}: {error}")
+    return total, wrong
+
+
+def _dictionary_lost(root: Path, stamp: Stamp) -> list[str]:
+    """That of today is made again by whoever needs it, that of another day cannot be: words rank otherwise then."""
+    path = generation.dictionary(root, stamp.cutter)
+    is_lost = stamp.difference() and read_frequencies(path) is None
+    return [f"{path.name} is lost: words are cut as of today"] if is_lost else []
+
+
+# Stories
+
+
+def _compare(root: Path, report: Report) -> None:
+    snapshot = open_snapshot(root)
+    found = scan(snapshot)
+    report.published, report.indexed = found.published, found.indexed
+    lost = found.canaries.lost(snapshot)
+    differing = _settled(root, sorted({*found.differing, *(one.pk for one in lost)}), found)
+    for kind in KINDS:
+        setattr(report, kind, [pk for pk in getattr(found, kind) if pk in differing])
+    report.canaries = found.canaries.asked
+    # One that reads otherwise than the index has it is said so above.
+    report.lost = [_told(one) for one in lost if one.pk not in differing and _is_quiet(one.pk)]
+
+
+def _settled(root: Path, ids: list[int], found: Scan) -> set[int]:
+    """Those that differ still when the indexer had time for them: an archive that is used changes all the time."""
+    differing = still_differing(open_snapshot(root), ids)
+    for _ in range(LOOKS - 1):
+        if not differing or not is_held(root, INDEXING) or not Pending.objects.due(timezone.now()).exists():
+            break
+        time.sleep(PAUSE)
+        differing = still_differing(open_snapshot(root), sorted(differing))
+    return differing | set(found.doubled)
+
+
+def _told(canary: Canary) -> dict[str, Any]:
+    return {"story": canary.pk, "query": canary.run}
+
+
+def _is_quiet(pk: int) -> bool:
+    """Whether nothing was asked of this story lately."""
+    return not Pending.objects.filter(article_id=pk).exists()
+
+
+# Queue
+
+
+def _look_at_queue(report: Report) -> None:
+    report.waiting = Pending.objects.waiting().count()
+    report.set_aside = list(Pending.objects.set_aside().order_by("article_id").values_list("article_id", flat=True))
+    oldest = Pending.objects.waiting().order_by("queued_at").values_list("queued_at", flat=True).first()
+    if oldest:
+        report.oldest_waiting_seconds = round(max((timezone.now() - oldest) / datetime.timedelta(seconds=1), 0.0), 1)
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    return {"clean": report.is_clean, **asdict(report)}

@@ -1,0 +1,24 @@
+"""Stories that must not be seen in the index that answers, though they stand in it.
+
+In: a snapshot, the database. Out: primary keys to subtract.
+"""
+
+import time
+
+from archive.models import Article
+from search.index.snapshot import Snapshot
+
+# Seconds. What is withdrawn waits in the queue for as long as the current generation cannot be written.
+LOOKED_AT_EVERY = 1.0
+_last: tuple[Snapshot, float, list[int]] | None = None
+
+
+def withdrawn_from(snapshot: Snapshot) -> list[int]:
+    """What the queue does not tell: of the current generation nothing; of the former, all that went since."""
+    global _last
+    if snapshot.is_current:
+        return []
+    if _last is None or _last[0] is not snapshot or time.monotonic() - _last[1] > LOOKED_AT_EVERY:
+        public = set(Article.objects.published().order_by().values_list("pk", flat=True))
+        _last = snapshot, time.monotonic(), sorted(snapshot.digests.keys() - public)
+    return _last[2]
