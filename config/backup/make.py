@@ -1,0 +1,95 @@
+"""A copy of the archive while it is running and being written to.
+
+In: the database and the uploads that settings name; a folder that is empty or not there. Out: that folder, whole.
+It is made beside its place and renamed: a copy that was interrupted never stands where a whole one would.
+"""
+
+import datetime
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from config.backup import engine, manifest
+from config.backup.facts import tables_left_out
+from config.backup.manifest import DATABASES, UPLOADS, Kept, Manifest, Progress, Refused, measured
+from search.index.durable import sync_file, sync_folder
+
+Say = Callable[[str], None]
+LOST, BROKEN = "lost", "damaged"
+
+
+def backup(target: Path, say: Say, progress: Progress) -> Manifest:
+    """Refused where `target` is in use or a tool is missing; OSError where the disk refuses: then nothing is left."""
+    _refuse_used(target)
+    engine.check_tools()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.unfinished-", dir=target.parent))
+    try:
+        made = _fill(folder, say, progress)
+        _sync_all(folder)
+        folder.replace(target)
+        sync_folder(target.parent)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return made
+
+
+def _refuse_used(target: Path) -> None:
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise Refused(f"{target} is not a folder")
+    if target.exists() and any(target.iterdir()):
+        raise Refused(f"{target} is not empty: a copy is never mixed with other files")
+
+
+def _fill(folder: Path, say: Say, progress: Progress) -> Manifest:
+    """First the database: the bytes of an upload are on the disk before any row names them, and stay."""
+    made_at, left_out = timezone.now().astimezone(datetime.UTC), tables_left_out()
+    database = folder / DATABASES[engine.name()]
+    facts = engine.copy(database, left_out)
+    database.chmod(0o600)
+    say(f"database: {database.stat().st_size} bytes")
+    files, not_whole = {database.name: measured(database)}, {}
+    for number, path in enumerate(facts.uploads, 1):
+        kept, trouble = _copy_upload(path, folder / UPLOADS / path)
+        if kept:
+            files[f"{UPLOADS}/{path}"] = kept
+        if trouble:
+            not_whole[path] = trouble
+        progress(number, len(facts.uploads))
+    say(f"uploads: {len(facts.uploads)}")
+    made = Manifest(
+        made_at=made_at.isoformat(timespec="seconds"),
+        database=engine.name(),
+        migrations=facts.migrations,
+        rows=facts.rows,
+        left_out=left_out,
+        files=files,
+        not_whole=not_whole,
+    )
+    manifest.write(folder, made)
+    return made
+
+
+def _copy_upload(path: str, target: Path) -> tuple[Kept | None, str]:
+    """What was copied, and what is wrong with it in the archive itself: its name is the checksum of its bytes."""
+    source = Path(settings.MEDIA_ROOT) / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(source, target)
+    except FileNotFoundError:
+        return None, LOST
+    kept = measured(target)
+    return kept, "" if kept.sha256 == target.name else BROKEN
+
+
+def _sync_all(folder: Path) -> None:
+    for root, _, names in os.walk(folder):
+        for name in names:
+            sync_file(Path(root) / name)
+        sync_folder(Path(root))

@@ -1,0 +1,85 @@
+"""A PostgreSQL database into one file and out of it, by the tools that come with it.
+
+In: Django's connection, a path. Out: a dump of one moment; or its tables in a database that had none.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from config.backup.facts import Facts, facts_of
+from config.backup.manifest import Refused
+
+DUMP, LOAD = "pg_dump", "pg_restore"
+
+
+class ToolFailed(Exception):
+    """What pg_dump or pg_restore said."""
+
+
+def check_tools() -> None:
+    """Refused where PostgreSQL's own tools are not to be found."""
+    for tool in (DUMP, LOAD):
+        if shutil.which(tool) is None:
+            raise Refused(
+                f"{tool} is not on the PATH: install PostgreSQL's client programs (Debian: postgresql-client)"
+            )
+
+
+def copy(file: Path, left_out: Sequence[str]) -> Facts:
+    """What is counted and what is dumped are the same moment: the dump takes over the snapshot of our transaction."""
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            (snapshot,) = cursor.fetchone()
+            _run(DUMP, "--format=custom", f"--snapshot={snapshot}", f"--file={file}",
+                 *(f"--exclude-table-data={table}" for table in left_out))  # fmt: skip
+
+            def ask(statement: str) -> list[tuple[Any, ...]]:
+                cursor.execute(statement)
+                return cursor.fetchall()
+
+            return facts_of(ask, without=left_out)
+    finally:
+        own.close()
+
+
+def is_empty() -> bool:
+    return not connection.introspection.table_names()
+
+
+def load(file: Path) -> None:
+    """In one transaction: the database has all of it or nothing."""
+    connection.close()
+    _run(LOAD, "--single-transaction", "--exit-on-error", str(file))
+
+
+def _run(tool: str, *words: str) -> None:
+    """The password goes by the environment: a command line can be read by everybody on the machine."""
+    given = {name: str(value) for name, value in connection.get_connection_params().items() if name in LIBPQ}
+    password = {"PGPASSWORD": given.pop("password")} if "password" in given else {}
+    target = " ".join(f"{name}='{_escaped(value)}'" for name, value in given.items())
+    command = [tool, "--no-owner", "--no-privileges", f"--dbname={target}", *words]
+    done = subprocess.run(  # noqa: S603 - the tools of the database, by our own words
+        command, env={**os.environ, **password}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise ToolFailed(f"{tool}: {' '.join(done.stderr.split())[-500:]}")
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("'", "\\'")
+
+
+# What libpq calls the parts of a connection; Django passes on others that are for psycopg.
+LIBPQ = frozenset({
+    "dbname", "user", "password", "host", "port", "service", "passfile", "sslmode", "sslcert", "sslkey", "sslrootcert",
+    "connect_timeout", "tcp_user_timeout", "options",
+})  # fmt: skip

@@ -1,0 +1,90 @@
+"""An archive out of a copy.
+
+In: a folder that `backup` made; settings that name an empty place. Out: database, uploads and an index that was
+proved against them. Whatever is wrong with the copy or the place is said before anything is written.
+"""
+
+import io
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from config.backup import engine, manifest
+from config.backup.manifest import DATABASES, UPLOADS, Manifest, Progress, Refused
+from search.index.durable import sync_file, sync_folder
+
+Say = Callable[[str], None]
+
+
+class NotProved(Exception):
+    """What was restored is not what the copy says, or its index not what the database says."""
+
+
+def restore(folder: Path, say: Say, progress: Progress) -> Manifest:
+    """Refused, Damaged: nothing was written. NotProved, OSError: empty the place again before another try."""
+    copy = manifest.read(folder)
+    _refuse_unfit(copy)
+    _refuse_used_place()
+    manifest.verify(folder, copy, progress)
+    say(f"{len(copy.files)} files are what their checksums say")
+    _restore_uploads(folder, copy)
+    engine.load(folder / DATABASES[copy.database])
+    _count(copy)
+    say("database and uploads are in place")
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("rebuild_index", interactive=False, verbosity=0)
+    _prove()
+    return copy
+
+
+def _refuse_unfit(copy: Manifest) -> None:
+    if copy.database != engine.name():
+        raise Refused(f"the copy is of {copy.database}, DATABASE_URL names {engine.name()}")
+    known = MigrationLoader(None).disk_migrations
+    newer = [f"{app}.{name}" for app, names in copy.migrations.items() for name in names if (app, name) not in known]
+    if newer:
+        raise Refused(f"the copy is of a newer version, with {newer[0]}: update the code first")
+    engine.check_tools()
+
+
+def _refuse_used_place() -> None:
+    if not engine.is_empty():
+        raise Refused("the database is not empty: restore into a new one")
+    for place in (Path(settings.MEDIA_ROOT), Path(settings.INDEX_DIR)):
+        if any(files for _, _, files in os.walk(place)):
+            raise Refused(f"{place} is not empty: restore into an empty ARCHIVE_VAR")
+
+
+def _restore_uploads(folder: Path, copy: Manifest) -> None:
+    for name in copy.files:
+        if not name.startswith(f"{UPLOADS}/"):
+            continue
+        target = Path(settings.MEDIA_ROOT) / name.removeprefix(f"{UPLOADS}/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / name, target)
+        sync_file(target)
+        sync_folder(target.parent)
+
+
+def _count(copy: Manifest) -> None:
+    with connection.cursor() as cursor:
+        for table, rows in copy.rows.items():
+            cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a table's name
+            (found,) = cursor.fetchone()
+            if found != rows:
+                raise NotProved(f"{table} has {found} rows, the copy says {rows}")
+
+
+def _prove() -> None:
+    """By the command an operator would use."""
+    told = io.StringIO()
+    try:
+        call_command("check_index", stdout=told)
+    except (CommandError, SystemExit) as error:
+        raise NotProved(f"the new index does not prove itself: {' '.join(told.getvalue().split())} {error}") from error

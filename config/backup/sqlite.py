@@ -1,0 +1,67 @@
+"""A SQLite database into one file and out of it, while others read and write it.
+
+In: Django's connection, a path. Out: a file that holds one moment of it; or a database where there was none.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from django.db import connection
+from django.db.backends.sqlite3._functions import register
+
+from config.backup.facts import Facts, facts_of
+from config.backup.manifest import Refused
+from search.index.durable import sync_file, sync_folder
+
+PATIENCE = 60  # seconds
+
+
+def check_tools() -> None:
+    """SQLite comes with Python."""
+
+
+def copy(file: Path, left_out: Sequence[str]) -> Facts:
+    """One step of SQLite's own online backup: readers and writers go on meanwhile. Refused where it is not sound."""
+    with closing(sqlite3.connect(_path(), timeout=PATIENCE)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+        # The tables' own constraints are checked on the way, and use functions that Django brings.
+        register(target)
+        # One file only; and of what is left out no byte stays in free pages.
+        target.execute("PRAGMA journal_mode = DELETE")
+        for table in left_out:
+            target.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own tables
+        target.commit()
+        target.execute("VACUUM")
+        (said,) = target.execute("PRAGMA integrity_check(1)").fetchone()
+        if said != "ok":
+            raise Refused(f"the database itself is damaged: {said}")
+        return facts_of(lambda statement: target.execute(statement).fetchall())
+
+
+def is_empty() -> bool:
+    """No tables; and no journal of another database that SQLite would play into a new one."""
+    path = _path()
+    if any(Path(f"{path}{end}").exists() for end in ("-wal", "-journal")):
+        return not connection.introspection.table_names()
+    return not path.exists() or path.stat().st_size == 0 or not connection.introspection.table_names()
+
+
+def load(file: Path) -> None:
+    """In one rename: the place has the whole database or none."""
+    connection.close()
+    path = _path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.restoring")
+    shutil.copyfile(file, draft)
+    sync_file(draft)
+    for end in ("-wal", "-shm", "-journal"):
+        Path(f"{path}{end}").unlink(missing_ok=True)
+    draft.replace(path)
+    sync_folder(path.parent)
+
+
+def _path() -> Path:
+    return Path(connection.settings_dict["NAME"])
