@@ -7,23 +7,23 @@ opened: whatever left that list before we read it had left the index before, too
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.failpoint import failpoint
 from search import queue
+from search.index.arrays.layout import IndexDamaged
 from search.index.arrays.tree import And, Keys, Node, Not, Or, Order, Query, Run
 from search.index.asked import Asked, Condition, Wanted
-from search.index.conditions import Conditions, ranked_by, words_wanted
+from search.index.conditions import Conditions, near_by, ranked_by
 from search.index.document import FACETS
-from search.index.generation import IndexMissing, Unreadable
-from search.index.snapshot import Snapshot, ask
+from search.index.generation import IndexMissing
+from search.index.snapshot import Snapshot, open_snapshot
 from search.query.parse import parse, parse_without_fields, plainly
 from search.query.plan import literally, plan
 from search.query.tree import Node as Typed
 from search.query.tree import Parsed
-from search.withdrawn import withdrawn_from
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +31,8 @@ NO_INDEX = "检索尚未就绪：索引还没有建好，现在什么也查不�
 DAMAGED = "索引已损坏，检索暂停：请运行 manage.py rebuild_index。"
 READ_PLAINLY = "按字段查不到，已把冒号前的名称当作普通的词查找。"
 NOTHING_EXCLUDED = "有报道原样印着这些字，其中的“-”或 NOT 没有当作排除。"
-# A partial hit has at least this share of what the best one has.
-WORTH_SHOWING = 0.5
+# A partial hit has at least this share of what the best one has: half as much is often the better story.
+WORTH_SHOWING = 0.35
 # The newer and later wins a tie, but among the oldest. Stories without a day come last.
 ORDERS = {
     "relevance": (Order(), Order("first_day"), Order("pk")),
@@ -70,25 +70,18 @@ class Answer:
 
 
 def answer(root: Path, question: Question) -> Answer:
-    """The answer from the index in `root`; an empty one with a note where there is none, or none that is sound."""
+    """The answer from the index in `root`; an empty one with a note where there is no index."""
     gone = queue.gone_ids()
-
-    def answered(snapshot: Snapshot) -> Answer:
-        failpoint("server.snapshot")
-        return answer_from(snapshot, question, [*gone, *withdrawn_from(snapshot)])
-
     try:
-        return ask(root, answered)
-    except Unreadable as error:
-        log.error("search is down: %s", error)
-        return Answer(notes=(DAMAGED,))
+        snapshot = open_snapshot(root)
     except IndexMissing:
         return Answer(notes=(NO_INDEX,))
-
-
-def answer_from(snapshot: Snapshot, question: Question, gone: Sequence[int] = ()) -> Answer:
-    """The answer from this snapshot, without the stories that are `gone`. IndexDamaged."""
-    return _Answering(snapshot, gone, question).answer()
+    failpoint("server.snapshot")
+    try:
+        return _Answering(snapshot, gone, question).answer()
+    except IndexDamaged:
+        log.exception("search is down")
+        return Answer(notes=(DAMAGED,))
 
 
 @dataclass(frozen=True)
@@ -101,7 +94,7 @@ class _Reading:
 
 
 class _Answering:
-    def __init__(self, snapshot: Snapshot, gone: Sequence[int], question: Question) -> None:
+    def __init__(self, snapshot: Snapshot, gone: list[int], question: Question) -> None:
         self.snapshot = snapshot
         self.stories = snapshot.stories
         self.question = question
@@ -127,7 +120,7 @@ class _Answering:
         either = replace(reading, tree=Or((reading.tree, printed)))
         if self._finds(either.tree):
             return self._answer(either)
-        partly = words_wanted(reading.asked.wanted)
+        partly = self.conditions.partly(reading.asked.wanted)
         required = self._all(reading.asked.required)
         if partly and self._finds(And((required, Or(partly)))):
             return self._answer(replace(reading, tree=required), partly)
@@ -153,6 +146,7 @@ class _Answering:
             reading.tree,
             ranked=ranked,
             bonuses=bonuses,
+            near=near_by(reading.asked.wanted),
             partly=partly,
             least=WORTH_SHOWING,
             filters={name: values for name, values in self.question.narrowed.items() if values},

@@ -87,12 +87,14 @@ class Wanted:
     """A run that ranks, and is marked where it stands.
 
     `words`: what it is cut into. `terms`: those and the shorter words inside them, for ranking.
+    `exact`: no part of it will do.
     """
 
     run: str
     words: tuple[str, ...]
     terms: tuple[str, ...]
     zones: Zones = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True)

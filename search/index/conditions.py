@@ -3,9 +3,10 @@
 In: conditions, runs that rank, an open snapshot. Out: nodes of search.index.arrays.tree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import singledispatchmethod
+from itertools import groupby
 
 from search.index.arrays.cut import printed
 from search.index.arrays.snapshot import Snapshot
@@ -84,6 +85,21 @@ class Conditions:
     def _(self, condition: Published) -> Node:
         return And((Between("first_day", low=condition.first), Between("last_day", high=condition.last)))
 
+    def partly(self, wanted: Iterable[Wanted]) -> tuple[Run, ...]:
+        """What a partial hit must have some of: words; of what is no word in any story the pairs of characters.
+
+        Single characters side by side are a name the cutter does not know.
+        """
+        leaves = list(dict.fromkeys(leaf for one in wanted for leaf in self._parts(one)))
+        return tuple([leaf for leaf in leaves if len(leaf.text) > 1] or leaves)[:MOST_TERMS]
+
+    def _parts(self, wanted: Wanted) -> Iterator[Run]:
+        for single, words in groupby(wanted.words, lambda word: len(word) == 1):
+            for word in ("".join(words),) if single else words:
+                run = Run(word, wanted.zones)
+                known = wanted.exact or len(word) < 3 or (not single and self.stories.frequency(run))
+                yield from (run,) if known else (Run(pair, wanted.zones) for pair in bigrams(word))
+
 
 def ranked_by(wanted: Iterable[Wanted]) -> tuple[tuple[Ranked, ...], tuple[Bonus, ...]]:
     """Words and pairs of each run by BM25; the run whole, and again in a headline, above all they can reach."""
@@ -98,7 +114,6 @@ def ranked_by(wanted: Iterable[Wanted]) -> tuple[tuple[Ranked, ...], tuple[Bonus
     return tuple(ranked), tuple(bonuses)
 
 
-def words_wanted(wanted: Iterable[Wanted]) -> tuple[Run, ...]:
-    """The words of which a partial hit must have some; single characters only where there is nothing else."""
-    words = list(dict.fromkeys(Run(word, one.zones) for one in wanted for word in one.words))
-    return tuple([word for word in words if len(word.text) > 1] or words)[:MOST_TERMS]
+def near_by(wanted: Iterable[Wanted]) -> tuple[Run, ...]:
+    """What had better stand near each other, in the order it was typed: words; a single character says too little."""
+    return tuple(Run(word) for one in wanted for word in one.words if len(word) > 1)

@@ -108,8 +108,9 @@ class _Planner:
 
     def _wanted(self, node: Run | Phrase | Prefix, folded: str) -> Wanted:
         run = squeeze(folded).text
-        words = self._words(folded) if isinstance(node, Run) else (run,)
-        return Wanted(run, words, tuple(ranking_terms(self.cutter, folded)), _zones(node))
+        exact = not isinstance(node, Run)
+        words = (run,) if exact else self._words(folded)
+        return Wanted(run, words, tuple(ranking_terms(self.cutter, folded)), _zones(node), exact)
 
     def _words(self, folded: str) -> tuple[str, ...]:
         if folded not in self._cut:

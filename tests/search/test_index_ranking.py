@@ -136,7 +136,7 @@ def test_a_bonus_is_what_the_leaves_could_add_at_most(tmp_path: Path) -> None:
 
 def test_where_nothing_has_all_the_stories_that_have_most_come_first(tmp_path: Path) -> None:
     index = make_index(tmp_path)
-    bodies = {"both": "职工驿站很多", "often": "职工" * 50, "rare": "驿站", "none": "工会", "gone": "职工驿站"}
+    bodies = {"both": "职工驿站很多", "often": "职工" * 50, "rare": "驿站没人来", "none": "工会", "gone": "职工驿站"}
     add(index, [{"id": key, "body": body} for key, body in bodies.items()], merge=False)
     add(index, [{"id": f"more{key}", "body": "职工"} for key in range(20)], merge=False)
     leaves = (Run("职工"), Run("驿站"), Run("没有"))

@@ -22,6 +22,8 @@ from search.index.arrays.tree import SCORE, Leaf, Node, Order, Query, Run
 
 K1 = 1.2
 B = 0.75
+# How much of the score of a partial hit hangs on how much of what is partly asked for it has.
+PARTLY = 0.5
 # One array for each segment, with an entry for each story found there.
 Hits = Sequence[Array]
 # Terms are scored together as long as terms times stories stay below this.
@@ -70,7 +72,7 @@ class Statistics:
 
 
 def scores(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
-    """The score of each story each segment found (f32; f64 where stories have only a part)."""
+    """The score of each story each segment found (f32)."""
     if not any(map(len, hits)):
         return [np.zeros(0, np.float32) for _ in hits]
     leaves = chain((ranked.leaf for ranked in query.ranked), *(bonus.leaves for bonus in query.bonuses))
@@ -83,9 +85,7 @@ def scores(query: Query, statistics: Statistics, evaluations: Sequence[Evaluatio
     if not query.partly:
         return found
     covered = coverage(query, statistics, evaluations, hits)
-    steps = np.unique(np.concatenate(covered))
-    above = 1 + max(float(some.max(initial=0)) for some in found)
-    return [some + above * np.searchsorted(steps, share) for some, share in zip(found, covered, strict=True)]
+    return [some * (1 - PARTLY + PARTLY * share) for some, share in zip(found, covered, strict=True)]
 
 
 def coverage(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:

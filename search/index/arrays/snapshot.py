@@ -5,10 +5,12 @@ facet counts. A snapshot never changes; any number of threads may ask it.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from search.index.arrays import near
 from search.index.arrays.evaluate import Evaluation, View
 from search.index.arrays.layout import Array
 from search.index.arrays.rank import Found, Statistics, best, coverage, scores
@@ -49,7 +51,13 @@ class Snapshot:
         return Answer(sum(map(len, hits)), found, facets)
 
     def _best(self, query: Query, evaluations: Sequence[Evaluation], hits: Sequence[Array]) -> list[Found]:
-        return best(query, evaluations, hits, scores(query, self._statistics, evaluations, hits))
+        scored = scores(query, self._statistics, evaluations, hits)
+        if not near.matters(query):
+            return best(query, evaluations, hits, scored)
+        end = None if query.limit is None else query.offset + query.limit
+        pool = replace(query, offset=0, limit=end and max(end, near.LOOKED_AT))
+        most = partial(self._statistics.most, evaluations=evaluations)
+        return near.by_nearness(query, best(pool, evaluations, hits, scored), most)[query.offset : end]
 
     def frequency(self, leaf: Leaf) -> int:
         """In how many stories a leaf stands, deleted ones not left out: what idf is made of."""

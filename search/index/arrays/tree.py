@@ -134,10 +134,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Query:
-    """`ranked` and `bonuses` make the score.
+    """`ranked` and `bonuses` make the score; `near`, runs in the order they were typed, what is added to the best.
 
     `partly`: of these leaves a story must have, rare ones weighing more, `least` times as much as the
-    story that has most of them; how much it has then comes before the score. () where all is asked for.
+    story that has most of them. () where all is asked for.
     `filters`: for each facet the values the answer is narrowed to, which its own counts ignore.
     `facets`: those to be counted. `order`: ties of the one are decided by the next, at last by the
     story that was added later.
@@ -146,6 +146,7 @@ class Query:
     tree: Node
     ranked: tuple[Ranked, ...] = ()
     bonuses: tuple[Bonus, ...] = ()
+    near: tuple[Run, ...] = ()
     partly: tuple[Leaf, ...] = ()
     least: float = 0.5
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
