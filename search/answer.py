@@ -7,23 +7,23 @@ opened: whatever left that list before we read it had left the index before, too
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.failpoint import failpoint
 from search import queue
-from search.index.arrays.layout import IndexDamaged
 from search.index.arrays.tree import And, Keys, Node, Not, Or, Order, Query, Run
 from search.index.asked import Asked, Condition, Wanted
 from search.index.conditions import Conditions, near_by, ranked_by
 from search.index.document import FACETS
-from search.index.generation import IndexMissing
-from search.index.snapshot import Snapshot, open_snapshot
+from search.index.generation import IndexMissing, Unreadable
+from search.index.snapshot import Snapshot, ask
 from search.query.parse import parse, parse_without_fields, plainly
 from search.query.plan import literally, plan
 from search.query.tree import Node as Typed
 from search.query.tree import Parsed
+from search.withdrawn import withdrawn_from
 
 log = logging.getLogger(__name__)
 
@@ -70,18 +70,25 @@ class Answer:
 
 
 def answer(root: Path, question: Question) -> Answer:
-    """The answer from the index in `root`; an empty one with a note where there is no index."""
+    """The answer from the index in `root`; an empty one with a note where there is none, or none that is sound."""
     gone = queue.gone_ids()
+
+    def answered(snapshot: Snapshot) -> Answer:
+        failpoint("server.snapshot")
+        return answer_from(snapshot, question, [*gone, *withdrawn_from(snapshot)])
+
     try:
-        snapshot = open_snapshot(root)
+        return ask(root, answered)
+    except Unreadable as error:
+        log.error("search is down: %s", error)
+        return Answer(notes=(DAMAGED,))
     except IndexMissing:
         return Answer(notes=(NO_INDEX,))
-    failpoint("server.snapshot")
-    try:
-        return _Answering(snapshot, gone, question).answer()
-    except IndexDamaged:
-        log.exception("search is down")
-        return Answer(notes=(DAMAGED,))
+
+
+def answer_from(snapshot: Snapshot, question: Question, gone: Sequence[int] = ()) -> Answer:
+    """The answer from this snapshot, without the stories that are `gone`. IndexDamaged."""
+    return _Answering(snapshot, gone, question).answer()
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ class _Reading:
 
 
 class _Answering:
-    def __init__(self, snapshot: Snapshot, gone: list[int], question: Question) -> None:
+    def __init__(self, snapshot: Snapshot, gone: Sequence[int], question: Question) -> None:
         self.snapshot = snapshot
         self.stories = snapshot.stories
         self.question = question
