@@ -2,7 +2,7 @@
 
     python -m tests.bench [--stories N] [--corpus FILE] [--var DIR] [--peers tantivy,fts5,stock]
 
-Prints a table and writes DIR/bench.json. Each measure runs in a process of its own. What the peers
+Prints a table and writes DIR/bench.json; then puts load on the whole archive (tests.bench.load). Each measure runs in a process of its own. What the peers
 need (tantivy) is installed into DIR/bench-packages, for the bench alone.
 """
 
@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.bench import ours, peers
+from tests.bench import load, ours, peers
 from tests.bench.corpus import CORPUS, Asked, draw, unpack
 
 PACKAGES = ("tantivy==0.27.0",)
@@ -36,6 +36,7 @@ def main() -> None:
         shutil.rmtree(work)
     (options.var / "bench.json").write_text(json.dumps(report, indent=1))
     print_table(report)
+    sys.exit(load.apart(options))
 
 
 def parse() -> argparse.Namespace:
