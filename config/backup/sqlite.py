@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from django.db import connection
-from django.db.backends.sqlite3._functions import register
+from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]  # django-stubs leaves it out
 
 from config.backup.facts import Facts, facts_of
 from config.backup.manifest import Refused

@@ -8,7 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -68,18 +69,17 @@ class Writer(threading.Thread):
                 self.enough.set()
         connection.close()
 
-    def stop(self) -> None:
-        self.ended.set()
-        self.join()
 
-
-@pytest.fixture
-def writer():
+@contextmanager
+def publishing() -> Iterator[Writer]:
     writer = Writer()
     writer.start()
-    assert writer.enough.wait(30)
-    yield writer
-    writer.stop()
+    try:
+        assert writer.enough.wait(30)
+        yield writer
+    finally:
+        writer.ended.set()
+        writer.join()
 
 
 def backup(folder: Path) -> dict:
@@ -127,11 +127,11 @@ def made_by_an_older_version(folder: Path) -> None:
 
 
 @in_earnest
-def test_a_copy_made_while_a_writer_publishes_becomes_the_same_archive_elsewhere(tmp_path, writer, place):
+def test_a_copy_made_while_a_writer_publishes_becomes_the_same_archive_elsewhere(tmp_path, place):
     fill()
-    told = backup(tmp_path / "copy")
-    assert writer.is_alive()
-    writer.stop()
+    with publishing() as writer:
+        told = backup(tmp_path / "copy")
+        assert writer.is_alive()
     if connection.vendor == "sqlite":
         made_by_an_older_version(tmp_path / "copy")
     environment, opened = place
