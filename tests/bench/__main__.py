@@ -2,7 +2,8 @@
 
     python -m tests.bench [--stories N] [--corpus FILE] [--var DIR] [--peers tantivy,fts5,stock]
 
-Prints a table and writes DIR/bench.json; then puts load on the whole archive (tests.bench.load). Each measure runs in a process of its own. What the peers
+Prints a table and writes DIR/bench.json; then puts load on the whole archive (tests.bench.load).
+Each measure runs in a process of its own. What the peers
 need (tantivy) is installed into DIR/bench-packages, for the bench alone.
 """
 
