@@ -9,7 +9,23 @@ from pathlib import Path
 
 from search.index.arrays.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
 from search.index.arrays.live import ArrayIndex
-from search.index.arrays.tree import And, Between, Every, Facet, Keys, Node, Not, Or, Prefix, Run, Word
+from search.index.arrays.snapshot import Answer, Snapshot
+from search.index.arrays.tree import (
+    And,
+    Between,
+    Every,
+    Facet,
+    Keys,
+    Node,
+    Not,
+    Or,
+    Order,
+    Prefix,
+    Query,
+    Ranked,
+    Run,
+    Word,
+)
 from text.fold import fold
 from text.grams import squeeze, stands_whole
 from text.mapped import Mapped
@@ -156,3 +172,25 @@ def facet_values(story: dict, name: str) -> list[str]:
 
 def counted(stories: Iterable[dict], name: str) -> dict[str, int]:
     return dict(Counter(value for story in stories for value in set(facet_values(story, name))))
+
+
+def some_stories(count: int, seed: int = 1) -> list[dict]:
+    rng = random.Random(seed)
+    return [random_story(rng, str(key)) for key in range(count)]
+
+
+def everything(snapshot: Snapshot) -> list:
+    """Answers to many queries, with scores, and all that is kept."""
+    rng = random.Random(2)
+    runs = [Run(random_run(rng) or "工") for _ in range(30)]
+    queries = [
+        Query(run, (Ranked(run),), facets=("province", "program"), limit=None, order=(Order(), Order("day")))
+        for run in runs
+    ]
+    queries += [Query(random_tree(rng), facets=("province",), limit=None) for _ in range(40)]
+    return [told(snapshot.search(query)) for query in queries]
+
+
+def told(answer: Answer) -> tuple:
+    found = sorted((found.key, round(found.score, 4), str(found.kept)) for found in answer.found)
+    return answer.total, found, answer.facets

@@ -2,47 +2,24 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from whoosh.reading import IndexReader
 from whoosh.writing import LockError
 
-from search.index.arrays import gather, merge
 from search.index.arrays.live import ArrayIndex
-from search.index.arrays.rebuild import fill
-from search.index.arrays.snapshot import Answer, Snapshot
-from search.index.arrays.tree import And, Every, Order, Query, Ranked, Run, Word
-from tests.search.index_shared import SCHEMA, add, make_index, pairs, random_run, random_story, random_tree
+from search.index.arrays.tree import And, Every, Query, Run, Word
+from tests.search.index_shared import SCHEMA, add, everything, make_index, pairs, some_stories
 
 ROOT = Path(__file__).parents[2]
-
-
-def some_stories(count: int, seed: int = 1) -> list[dict]:
-    rng = random.Random(seed)
-    return [random_story(rng, str(key)) for key in range(count)]
-
-
-def everything(snapshot: Snapshot) -> list:
-    """Answers to many queries, with scores, and all that is kept."""
-    rng = random.Random(2)
-    runs = [Run(random_run(rng) or "工") for _ in range(30)]
-    queries = [
-        Query(run, (Ranked(run),), facets=("province", "program"), limit=None, order=(Order(), Order("day")))
-        for run in runs
-    ]
-    queries += [Query(random_tree(rng), facets=("province",), limit=None) for _ in range(40)]
-    return [told(snapshot.search(query)) for query in queries]
-
-
-def told(answer: Answer) -> tuple:
-    found = sorted((found.key, round(found.score, 4), str(found.kept)) for found in answer.found)
-    return answer.total, found, answer.facets
 
 
 def test_a_snapshot_stays_right_when_its_segments_are_merged_away(tmp_path: Path) -> None:
@@ -61,6 +38,32 @@ def test_a_snapshot_stays_right_when_its_segments_are_merged_away(tmp_path: Path
     assert everything(held) == expected
     assert everything(untouched) == expected
     assert index.snapshot().keys(Query(Run("完全不同"))) != []
+
+
+def read_by_whoosh(reader: IndexReader) -> list:
+    """All that Whoosh can read: stored fields, terms, their stories."""
+    terms = [(field, term) for field in ("words", "grams") for term in reader.field_terms(field)]
+    postings = [(field, term, list(reader.postings(field, term).all_ids())) for field, term in terms]
+    return [*postings, *reader.iter_docs()]
+
+
+def test_what_is_open_needs_no_file_any_more(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    for start in range(0, 40, 20):
+        add(index, some_stories(40)[start : start + 20], merge=False)
+    expected = everything(ArrayIndex(tmp_path).snapshot()), read_by_whoosh(ArrayIndex(tmp_path).reader())
+    other = ArrayIndex(tmp_path)
+    held, reader = other.snapshot(), other.reader()
+    shutil.rmtree(tmp_path)
+    assert (everything(held), read_by_whoosh(reader)) == expected
+
+
+def test_threads_share_one_reader_of_whoosh(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    add(index, some_stories(40))
+    expected, reader = read_by_whoosh(index.reader()), index.reader()
+    with ThreadPoolExecutor(4) as pool:
+        assert all(found == expected for found in pool.map(read_by_whoosh, [reader] * 8))
 
 
 def test_one_segment_answers_as_the_many_it_was_merged_from(tmp_path: Path) -> None:
@@ -116,26 +119,6 @@ def test_a_story_added_again_replaces_the_old_one_committed_or_not(tmp_path: Pat
     assert found == {"甲甲": [], "乙乙": [], "丙丙": ["1"], "丁丁": ["2"]}
 
 
-def test_memory_is_bounded_by_parts_and_files_and_the_answer_is_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stories = some_stories(120)
-    plain = make_index(tmp_path)
-    add(plain, stories)
-    monkeypatch.setattr(gather, "PART_TEXT", 200)
-    monkeypatch.setattr(gather, "MOST_TEXT", 1000)
-    (tmp_path / "spilling").mkdir()
-    index = make_index(tmp_path / "spilling")
-    writer = index.writer(pairs)
-    for number, story in enumerate([*stories[:10], *stories]):
-        writer.add_document(**story)
-        if number == 100:
-            assert list((tmp_path / "spilling").glob("*.spill"))
-    writer.commit()
-    assert not list((tmp_path / "spilling").glob("*.spill"))
-    assert everything(index.snapshot()) == everything(plain.snapshot())
-
-
 def test_many_small_commits_leave_few_segments(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     for story in some_stories(40):
@@ -154,59 +137,6 @@ def test_there_is_one_writer_at_a_time_and_a_cancelled_one_leaves_nothing(tmp_pa
     writer.cancel()
     assert index.snapshot().keys(Query(Run("不要"))) == []
     add(index, [])
-
-
-def stories_of(shard: range) -> list[dict]:
-    return [story for story in some_stories(90) if int(story["id"]) in shard]
-
-
-def make_pairs() -> Callable[[str], list[str]]:
-    return pairs
-
-
-def test_several_processes_make_the_index_that_one_makes(tmp_path: Path) -> None:
-    one = make_index(tmp_path)
-    add(one, some_stories(90))
-    (tmp_path / "many").mkdir()
-    many = make_index(tmp_path / "many")
-    told: list[int] = []
-    shards = [range(40), range(40, 40), range(40, 90)]
-    assert fill(many, shards, stories_of, make_pairs, processes=2, done=told.append) == 90
-    assert sum(told) == 90
-    assert len(many.snapshot().views) == 1
-    assert everything(many.snapshot()) == everything(one.snapshot())
-    assert len(list((tmp_path / "many").glob("*.arr"))) == 1
-
-
-def test_what_is_too_much_for_one_segment_stays_in_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = make_index(tmp_path)
-    add(one, some_stories(90))
-    (tmp_path / "many").mkdir()
-    many = make_index(tmp_path / "many")
-    monkeypatch.setattr(merge, "MOST_PLACES", 1000)
-    assert fill(many, [range(40), range(40, 90)], stories_of, make_pairs, processes=2) == 90
-    assert len(many.snapshot().views) == 2
-    assert everything(many.snapshot()) == everything(one.snapshot())
-    writer = many.writer(pairs)
-    with pytest.raises(merge.TooLarge):
-        writer.commit(optimize=True)
-    writer.cancel()
-    assert everything(many.snapshot()) == everything(one.snapshot())
-
-
-def broken_stories(shard: range) -> list[dict]:
-    return [{"id": "1", "body": 5}]
-
-
-def test_a_shard_that_fails_leaves_the_index_as_it_was(tmp_path: Path) -> None:
-    index = make_index(tmp_path)
-    add(index, some_stories(3))
-    before = everything(index.snapshot())
-    with pytest.raises(TypeError):
-        fill(index, [range(9)], broken_stories, make_pairs, processes=1)
-    assert everything(index.snapshot()) == before
-    add(index, [])
-    assert len(list(tmp_path.glob("*.arr"))) == 1
 
 
 def test_threads_share_a_snapshot_while_another_writes(tmp_path: Path) -> None:
