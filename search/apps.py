@@ -1,4 +1,4 @@
-"""The search app: listens to what changes in the archive."""
+"""The search app: listens to what changes in the archive, and tells its desk what readers find."""
 
 from importlib import import_module
 
@@ -12,3 +12,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("search.receivers")
+        import_module("search.told")

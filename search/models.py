@@ -30,6 +30,18 @@ class PendingQuerySet(models.QuerySet["Pending"]):
     def set_aside(self) -> "PendingQuerySet":
         return self.filter(due=None)
 
+    def failed(self) -> "PendingQuerySet":
+        """Tried at least once, and to be tried again."""
+        return self.filter(attempts__gt=0).exclude(due=None)
+
+    def fresh(self) -> "PendingQuerySet":
+        """Never tried."""
+        return self.filter(attempts=0)
+
+    def try_again(self) -> int:
+        """Due at once, set aside or not; how many there were. Another failure puts them where they were."""
+        return self.waiting().update(due=AT_ONCE)
+
 
 class Pending(models.Model):
     """One story whose place in the index has to be looked at again: no foreign key, it may be deleted.
