@@ -19,21 +19,21 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef
 from django.utils import timezone
 
 from archive.models import Article
 from archive.models.article_queryset import ArticleQuerySet
-from search.answer import Question, answer
+from search.answer import DAMAGED, NO_INDEX, Question, answer
 from search.index.generation import IndexMissing, staleness
-from search.index.snapshot import open_snapshot
+from search.index.snapshot import Snapshot, open_snapshot
 from search.models import Pending
+from search.standing import written_at
 
 log = logging.getLogger(__name__)
 
 # Milliseconds the database may take over one statement of ours before it counts as not answering.
 PATIENCE_MS = 2000
-UNREADABLE = "there is no readable index: run manage.py rebuild_index"
 # A story that is changed between two looks at it is no canary: so many are drawn.
 TRIES = 3
 # Han characters that stand together, so that they are found as they stand: long enough to be seldom.
@@ -106,29 +106,34 @@ def _bounded() -> Iterator[None]:
 
 
 def _index(root: Path) -> str:
-    """It opens, also for a process that has not opened it before."""
+    """The current generation opens, also for a process that has not opened it before, and is the one that is served."""
+    stale = staleness(root) or ""
     try:
-        stories = len(open_snapshot(root).stories)
+        snapshot = open_snapshot(root)
     except IndexMissing as error:
         log.warning("readyz: %s", error)
-        raise NotWell(UNREADABLE) from error
-    stale = staleness(root)
-    if stale == "missing":
-        raise NotWell(UNREADABLE)
-    return f"{stories} stories" + (f"; rebuild needed: {stale}" if stale else "")
+        raise NotWell("there is no readable index: run manage.py rebuild_index") from error
+    if not snapshot.is_current or stale.startswith("damaged"):
+        log.warning("readyz: %s", stale)
+        raise NotWell(f"the current generation is damaged, {_served(snapshot)} is served: run manage.py rebuild_index")
+    return f"{len(snapshot.stories)} stories" + (f"; rebuild needed: {stale}" if stale else "")
+
+
+def _served(snapshot: Snapshot) -> str:
+    written = written_at(snapshot)
+    since = f" of {written:%Y-%m-%d %H:%M} UTC" if written else ""
+    return f"what is open of it{since}" if snapshot.is_current else f"the former one{since}"
 
 
 def _queue(root: Path) -> str:
-    """Only what was never tried is late: what failed is named by check_index and the admin."""
-    fresh, aside = Q(attempts=0), Q(due=None)
-    told = Pending.objects.waiting().aggregate(
-        waiting=Count("pk"), oldest=Min("queued_at", filter=fresh), failed=Count("pk", filter=~fresh & ~aside),
-        aside=Count("pk", filter=aside),
-    )  # fmt: skip
+    """Only what was never tried is late: what failed is named by check_index and at the desk."""
+    waiting = Pending.objects.waiting()
+    told = waiting.fresh().aggregate(number=Count("pk"), oldest=Min("queued_at"))
     lag = max((timezone.now() - told["oldest"]).total_seconds(), 0.0) if told["oldest"] else 0.0
-    words = f"{told['waiting']} waiting, {told['failed']} to be tried again, {told['aside']} set aside; lag {lag:.0f} s"
+    failed, aside = waiting.failed().count(), waiting.set_aside().count()
+    words = f"{told['number']} waiting, lag {lag:.0f} s; {failed} to be tried again; {aside} set aside"
     if lag > settings.LAG_LIMIT:
-        raise NotWell(f"{words}, more than {settings.LAG_LIMIT} s: is manage.py run_indexer running?")
+        raise NotWell(f"{words}; the limit is {settings.LAG_LIMIT} s: is manage.py run_indexer running?")
     return words
 
 
@@ -148,7 +153,10 @@ def _canary(root: Path) -> str:
 def _is_found(root: Path, story: Article) -> bool:
     runs = CANARY.findall(f"{story.title}\n{story.body}")
     words = secrets.choice([run for run in runs if len(run) == max(map(len, runs))]) if runs else story.headline
-    return story.pk in [pk for pk, _ in answer(root, Question(f'"{words}"', limit=None)).hits]
+    found = answer(root, Question(f'"{words}"', limit=None))
+    if {NO_INDEX, DAMAGED} & set(found.notes):
+        raise NotWell("there is no index to look in")
+    return story.pk in [pk for pk, _ in found.hits]
 
 
 def _drawn() -> Article | None:
@@ -167,5 +175,6 @@ CHECKS: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
     "database": (_database, ()),
     "index": (_index, ()),
     "queue": (_queue, ("database",)),
-    "canary": (_canary, ("database", "index")),
+    # Also while the former generation is served: what is served must be right.
+    "canary": (_canary, ("database",)),
 }

@@ -16,18 +16,21 @@ from search.index.arrays.live import NAME
 from search.index.arrays.tree import And, Keys, Not, Query
 from search.index.generation import IndexMissing
 from search.index.snapshot import Snapshot, open_snapshot
+from search.withdrawn import withdrawn_from
 
 
 @dataclass(frozen=True)
 class Standing:
     """`held`: published stories. `findable`: those a search can show; what is withdrawn is left out at once.
 
-    `updated`: when the index that answers was last written; None where there is none.
+    `updated`: when the index that answers was last written; None where there is none. `is_current` is false
+    where that is the former generation, because the current one is damaged.
     """
 
     held: Holdings
     findable: int = 0
     updated: datetime.datetime | None = None
+    is_current: bool = True
 
 
 def standing(root: Path) -> Standing:
@@ -39,7 +42,8 @@ def standing(root: Path) -> Standing:
         snapshot = open_snapshot(root)
     except IndexMissing:
         return Standing(held)
-    return Standing(held, findable(snapshot, gone), written_at(snapshot))
+    hidden = [*gone, *withdrawn_from(snapshot)]
+    return Standing(held, findable(snapshot, hidden), written_at(snapshot), snapshot.is_current)
 
 
 def findable(snapshot: Snapshot, gone: list[int]) -> int:

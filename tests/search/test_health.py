@@ -8,9 +8,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from archive.models import Article
-from search.index import generation
+from search.index import generation, snapshot
 from search.models import AT_ONCE, Pending
-from search.rebuild import clear
+from search.rebuild import clear, rebuild
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +56,26 @@ def test_an_empty_archive_is_ready(ready, index):
 def test_without_an_index_it_is_not_ready(ready, root):
     status, checks = ready()
     assert status == 503
-    assert list(failed(checks)) == ["index", "canary"]
+    assert list(failed(checks)) == ["index"]
     assert "rebuild_index" in checks["index"]["reason"]
+
+
+def test_while_the_former_index_is_served_it_is_not_ready(ready, settle, index):
+    factories.story()
+    settle()
+    rebuild(index, lambda done, total: None)
+    assert ready()[0] == 200
+    for path in generation.current(index).glob("*.toc"):
+        path.write_bytes(b"nonsense")
+    assert "what is open of it" in failed(ready()[1])["index"]
+    snapshot._open.clear()  # as in a process that was just started
+    for _ in range(2):
+        status, checks = ready()
+        assert status == 503
+        assert list(failed(checks)) == ["index"]
+        assert "the former one of 20" in checks["index"]["reason"]
+    rebuild(index, lambda done, total: None)
+    assert ready()[0] == 200
 
 
 def test_a_damaged_index_is_said_and_its_folder_is_not(ready, index):

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from search.find import find
+from search.index import generation, snapshot
 from search.index.snapshot import open_snapshot
-from search.standing import standing
+from search.rebuild import rebuild
+from search.standing import standing, written_at
 from tests import factories
 from tests.archive.page_world import hidden_stories
 
@@ -88,3 +90,27 @@ def test_it_takes_two_statements_however_many_were_withdrawn(settle, index, djan
         story.withdraw("有误")
     with django_assert_num_queries(2):
         assert standing(index).findable == 0
+
+
+def damage_current(index):
+    for path in generation.current(index).glob("*.toc"):
+        path.write_bytes(b"nonsense")
+    snapshot._open.clear()  # as in a process that was just started
+
+
+def test_where_the_current_index_is_damaged_the_footer_says_as_of_when_the_former_is(client, index, settle):
+    kept, gone = factories.story(), factories.story()
+    settle()
+    rebuild(index, lambda done, total: None)
+    left_at = written_at(open_snapshot(index))
+    rebuild(index, lambda done, total: None)
+    former = generation.former(index)
+    gone.withdraw("有误")
+    settle()
+    factories.story()
+    damage_current(index)
+    now = standing(index)
+    assert (now.held.stories, now.findable, now.is_current) == (2, 1, False)
+    assert open_snapshot(index).folder == former
+    assert says(client, f"馆藏 2 篇 · 可检索 1 篇 · 检索停在 {timezone.localtime(left_at):%Y-%m-%d %H:%M}")
+    assert [hit.article for hit in find("").hits] == [kept]
