@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from archive.ingest.split.folio import is_folio, is_section
-from archive.ingest.split.lines import Line
+from archive.ingest.split.lines import Line, is_left_open
 from archive.ingest.split.small_print import small_print
 from archive.ingest.split.web_marks import is_credit_line, is_original_title, is_related_head, is_web_mark
 
@@ -25,6 +25,7 @@ NOISE = "noise"
 BODY = "body"
 
 LONGEST_HEAD = 42
+LONGEST_TOP_HEAD = 90  # at the top of a page, where a web page runs kicker and title together
 _LIST_AT_LEAST = 6
 
 _WHO = r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特派员|特派員)"
@@ -68,6 +69,8 @@ _LIST_SIGN = re.compile(r"[,。;!?:…]|——")
 def kinds_of(lines: Sequence[Line]) -> list[str]:
     """One of the kinds above for each line."""
     kinds = [_alone(line) for line in lines]
+    for index in [*_long_heads(lines, kinds), *_cut_heads(lines, kinds)]:
+        kinds[index] = HEAD
     for index, (above, line) in enumerate(pairwise(lines), start=1):
         if line.text in _CUT_CREDITS and _NAMED_AT_END.search(above.text):
             kinds[index] = CREDIT
@@ -126,15 +129,44 @@ def _is_credit(text: str) -> bool:
     return len(text) <= 12 or bool(_CREDIT_NAMES.search(before[-24:]))
 
 
+def _long_heads(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
+    """Headlines longer than a newspaper's: the first line of a text, where whole paragraphs or names follow."""
+    top = next((at for at, kind in enumerate(kinds) if kind != NOISE), len(lines))
+    if top + 1 >= len(lines) or kinds[top] != BODY or not _is_head_of(lines[top], LONGEST_TOP_HEAD):
+        return []
+    is_wrapped = abs(len(lines[top].raw) - len(lines[top + 1].raw)) <= 2
+    return [] if is_wrapped and kinds[top + 1] == BODY else [top]
+
+
 def has_head_shape(line: Line) -> bool:
+    return _is_head_of(line, LONGEST_HEAD)
+
+
+def _is_head_of(line: Line, longest: int) -> bool:
+    """Whether a line of at most so many characters could be a headline."""
+    return _has_shape(line, longest) and not is_left_open(line.text)
+
+
+def _cut_heads(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
+    """The two halves of a headline that is broken inside a quotation: at the top of a text, or above a lead."""
+    top = next((at for at, kind in enumerate(kinds) if kind != NOISE), len(lines))
+    found: list[int] = []
+    for at, (above, below) in enumerate(pairwise(lines)):
+        if at != top and (at + 2 >= len(lines) or kinds[at + 2] not in (LEAD, BYLINE, CONTINUED)):
+            continue
+        halves = all(_has_shape(line, LONGEST_HEAD) and is_left_open(line.text) for line in (above, below))
+        if halves and not is_left_open(above.text + below.text):
+            found += [at, at + 1]
+    return found
+
+
+def _has_shape(line: Line, longest: int) -> bool:
     text = line.text
-    if not 4 <= len(text) <= LONGEST_HEAD or line.begins_inside:
+    if not 4 <= len(text) <= longest or line.begins_inside:
         return False
     if "。" in text or _HEAD_END.search(text) or _MARKUP.match(line.raw):
         return False
-    if line.quotes % 2 or text.count("(") != text.count(")"):
-        return False
-    return text.count("《") == text.count("》") and not text.isdigit()
+    return not text.isdigit()
 
 
 def _page_marks(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:

@@ -55,9 +55,10 @@ class Line:
         """Whether the line begins with a sign that no sentence begins with."""
         return self.raw[0] in _NO_BEGINNING
 
-    @cached_property
-    def quotes(self) -> int:
-        return self.text.count('"')
+
+def is_left_open(text: str) -> bool:
+    """Whether a text opens more quotes or brackets of one kind than it closes, or the other way round."""
+    return bool(text.count('"') % 2) or any(text.count(one) != text.count(other) for one, other in ("()", "《》", "<>"))
 
 
 def cells_of(text: str) -> float:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from archive.ingest.split.columns import WIDEST, Columns
 from archive.ingest.split.kinds import BYLINE, CONTINUED, HEAD, ITEM, LABEL
-from archive.ingest.split.lines import Line
+from archive.ingest.split.lines import Line, is_left_open
 from archive.ingest.split.placement import BOX, SUBHEAD, TITLE, Placement
 from archive.ingest.split.seams import Seams, word_gain
+from text.fold import fold
 
 _ONE_TITLE = 3.0  # nats of a word across the break of a headline
 _ALONE = (BYLINE, CONTINUED, ITEM)
@@ -29,7 +30,7 @@ class Paragraphs:
             return False
         part = placements[below].part
         if part == TITLE:
-            return self._is_one_title(above, below)
+            return self._is_one_title(above, below, self._text_of(placements[below].story, placements))
         if part == SUBHEAD or {self._kinds[above], self._kinds[below]} & set(_ALONE):
             return False
         if part == BOX:
@@ -38,10 +39,19 @@ class Paragraphs:
             return not self._begins_afresh(above, below)
         return self._goes_on_after_stop(above, below)
 
-    def _is_one_title(self, above: int, below: int) -> bool:
-        """Only a word cut in two proves that two headline lines are one title."""
-        upper, lower = self._lines[above].text, self._lines[below].text
-        return upper[-1].isalnum() and word_gain(upper[-4:], lower[:4]) >= _ONE_TITLE
+    def _is_one_title(self, above: int, below: int, text: str) -> bool:
+        """Two headline lines are one title where the break cuts a word, or what the story's text has whole."""
+        upper, lower = fold(self._lines[above].text), fold(self._lines[below].text)
+        if is_left_open(upper) and not is_left_open(upper + lower):
+            return True
+        if not upper[-1].isalnum():
+            return False
+        threes = (upper[-2:] + lower[:1], upper[-1:] + lower[:2])
+        return any(three in text for three in threes) or word_gain(upper[-4:], lower[:4]) >= _ONE_TITLE
+
+    def _text_of(self, story: int, placements: Sequence[Placement]) -> str:
+        texts = (line for line, placement in zip(self._lines, placements, strict=True) if placement.story == story)
+        return "\n".join(fold(line.text) for line in texts)
 
     def _begins_afresh(self, above: int, below: int) -> bool:
         is_fresh = self._seams.is_fresh[below] or self._seams.begins_anew(above, below)

@@ -33,12 +33,9 @@ NOISY = Placement(_NOWHERE, ASIDE)
 
 
 def as_one_story(kinds: Sequence[str]) -> list[Placement] | None:
-    """The lines as one story; None where a second headline or lead might begin another,
-    or a box stands inside."""
+    """The lines as one story; None where a second line might be a headline or a lead, or a box stands inside."""
     lines = [index for index, kind in enumerate(kinds) if kind != NOISE]
-    heads = 0
-    while heads < min(MOST_HEADS, len(lines) - 1) and kinds[lines[heads]] == HEAD:
-        heads += 1
+    heads = int(len(lines) > 1 and kinds[lines[0]] == HEAD)
     rest = [kinds[index] for index in lines[heads:]]
     opening = next((at for at, kind in enumerate(rest) if kind not in _ANCHORS), len(rest))
     if LABEL in rest or any(kind in (HEAD, *_ANCHORS) for kind in rest[opening:]):

@@ -8,11 +8,11 @@ goes on with the story above, takes up an earlier story, or opens a new one.
 """
 
 import heapq
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import replace
 
 from archive.ingest.split.columns import WIDEST, Columns
+from archive.ingest.split.evidence import Beginning, Evidence
 from archive.ingest.split.kinds import (
     BYLINE,
     CONTINUED,
@@ -29,50 +29,14 @@ from archive.ingest.split.margins import margins_of
 from archive.ingest.split.placement import BOX, NOISY, SUBHEAD, TEXT, TITLE, Placement
 from archive.ingest.split.seams import Seams
 from archive.ingest.split.starts import IMAGE_GAP, Start, Starts
+from archive.ingest.split.states import Move, State, Step, Story
 from archive.ingest.split.vocabulary import Vocabulary
 from archive.ingest.split.weights import DEFAULT, Weights
 
 BEAM = 48
 HOPELESS = 16.0  # a reading so much worse than the best is given up
+_ROUNDS = 4  # searches more, where stories did not hold
 _STORIES_IN_MIND = 14  # how many stories back one may be taken up again
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Story:
-    first: int  # its first line
-    heads: int  # headline lines still to come
-    last: int = -1  # the line whose sentence the next line carries on
-    texts: int = 0  # lines of text
-    total: float = 0  # words
-    counts: Mapping[str, float] = field(default_factory=dict)
-    widths: tuple[int, ...] = ()  # of the last lines
-    has_lead: bool = False
-    is_captioned: bool = False  # ends with a photographer's credit
-    in_box: bool = False
-    touched: int = 0
-
-
-class _Step(NamedTuple):
-    """A line placed, and the steps before it."""
-
-    before: "_Step | None"
-    story: int  # the first line of the story
-    part: str
-
-
-class _State(NamedTuple):
-    score: float
-    stories: tuple[_Story, ...]
-    current: int  # its place in stories, -1 at the top
-    steps: _Step | None
-
-
-class _Move(NamedTuple):
-    score: float
-    state: _State
-    story: int  # its place in stories; their number for a new one
-    part: str
-    heads: int  # of a new story
 
 
 class Search:
@@ -93,30 +57,54 @@ class Search:
         self.words = Vocabulary(lines, weights)
         self.starts = Starts(lines, kinds, self.columns, self.seams, weights)
         self._fits: dict[int, tuple[float, str]] = {}
+        self._barred: set[int] = set()  # where no story begins, whatever the line looks like
 
     def run(self) -> list[Placement]:
-        states = [_State(0.0, (), -1, None)]
+        """The best reading that holds when its stories are looked at whole."""
+        placements = self._searched()
+        for _ in range(_ROUNDS):
+            unfounded = self._unfounded(placements)
+            if not unfounded:
+                break
+            self._barred |= unfounded
+            placements = self._searched()
+        return placements
+
+    def _unfounded(self, placements: Sequence[Placement]) -> set[int]:
+        evidence = Evidence(self.lines, self.kinds, self.columns, self.words.words, placements)
+        beginnings = [
+            Beginning(first, heads, start.score)
+            for first, heads in evidence.beginnings()
+            for start in self.starts.at(first)
+            if start.heads == heads
+        ]
+        return evidence.unfounded(beginnings)
+
+    def _searched(self) -> list[Placement]:
+        states = [State(0.0, (), -1, None)]
         for line, kind in enumerate(self.kinds):
             if kind != NOISE:
                 states = self._advanced(states, line)
         ended = sorted((self._ended(state) for state in states), key=lambda s: -s.score)
         return self._placements(ended)
 
-    def _advanced(self, states: Sequence[_State], line: int) -> list[_State]:
+    def _advanced(self, states: Sequence[State], line: int) -> list[State]:
         self._fits.clear()
-        self._options = self.starts.at(line)
+        self._options = [] if line in self._barred else self.starts.at(line)
         moves = [move for state in states for move in self._moves(state, line)]
         least = max(move.score for move in moves) - HOPELESS
         hopeful = [move for move in moves if move.score >= least]
         best = heapq.nlargest(self.beam, hopeful, key=lambda move: move.score)
         return [self._made(move, line) for move in best]
 
-    def _moves(self, state: _State, line: int) -> list[_Move]:
+    def _moves(self, state: State, line: int) -> list[Move]:
         current = state.stories[state.current] if state.current >= 0 else None
         if current is not None and current.heads:
-            return [_Move(state.score, state, state.current, TITLE, 0)]
+            return [Move(state.score, state, state.current, TITLE, 0)]
         if current is not None and self._runs_on(line):
-            return [_Move(state.score, state, state.current, TEXT, 0)]
+            return [Move(state.score, state, state.current, TEXT, 0)]
+        if current is not None and self._is_lead_of(current, line):
+            return [self._going_on(state, state.current, line, 0.0)]
         leaving = self.weights.bodiless if current is not None and not current.texts else 0.0
         moves = self._openings(state, leaving)
         if current is None:
@@ -131,13 +119,17 @@ class Search:
         """Whether a line is inside a list, which no story leaves."""
         return line > 0 and self.kinds[line] == self.kinds[line - 1] == ITEM
 
-    def _openings(self, state: _State, leaving: float) -> list[_Move]:
+    def _is_lead_of(self, story: Story, line: int) -> bool:
+        """Whether a lead or byline stands right below the headlines of a story."""
+        return story.last < 0 and self.kinds[story.first] == HEAD and self.kinds[line] in (LEAD, BYLINE, CONTINUED)
+
+    def _openings(self, state: State, leaving: float) -> list[Move]:
         options = self._options
         if not options and state.current < 0:
             options = [Start(0, 0.0, False)]
         place = len(state.stories)
         return [
-            _Move(
+            Move(
                 state.score + leaving + self.weights.opening + start.score,
                 state,
                 place,
@@ -147,7 +139,7 @@ class Search:
             for start in options
         ]
 
-    def _resumed(self, story: _Story, line: int) -> float:
+    def _resumed(self, story: Story, line: int) -> float:
         is_open = story.last >= 0 and self.seams.is_open[story.last]
         price = self.weights.resume_open if is_open else self.weights.resume_closed
         return price * self.weights.resume_piece if self._is_piece(line) else price
@@ -156,16 +148,16 @@ class Search:
         """Whether a line is a later piece of a printed line, where stories change at each piece."""
         return line > 0 and self.lines[line].row == self.lines[line - 1].row
 
-    def _going_on(self, state: _State, at: int, line: int, price: float) -> _Move:
+    def _going_on(self, state: State, at: int, line: int, price: float) -> Move:
         story = state.stories[at]
         # States share their stories: each story is fitted once.
         key = id(story)
         if key not in self._fits:
             self._fits[key] = self._fit(story, line)
         score, part = self._fits[key]
-        return _Move(state.score + price + score, state, at, part, 0)
+        return Move(state.score + price + score, state, at, part, 0)
 
-    def _fit(self, story: _Story, line: int) -> tuple[float, str]:
+    def _fit(self, story: Story, line: int) -> tuple[float, str]:
         """How well a line fits a story, and as what."""
         weights, kind = self.weights, self.kinds[line]
         score = self.words.gain(line, story.counts, story.total)
@@ -188,7 +180,7 @@ class Search:
         as_subhead = score + self._as_subhead(story, line)
         return max((as_text, TEXT), (as_subhead, SUBHEAD))
 
-    def _as_subhead(self, story: _Story, line: int) -> float:
+    def _as_subhead(self, story: Story, line: int) -> float:
         weights = self.weights
         score = weights.subhead
         if story.last >= 0 and self.seams.is_open[story.last]:
@@ -196,10 +188,10 @@ class Search:
         is_of_column = self.columns.is_full(line) and self.lines[line].gap < IMAGE_GAP
         return score + (weights.head_full if is_of_column else 0.0)
 
-    def _seam(self, story: _Story, line: int) -> float:
+    def _seam(self, story: Story, line: int) -> float:
         return self.seams.between(story.last, line) if story.last >= 0 else 0.0
 
-    def _width(self, story: _Story, line: int) -> float:
+    def _width(self, story: Story, line: int) -> float:
         """Whether the line is as wide as the story's column; short last lines are no matter."""
         measure = _measure(story.widths)
         width = self.columns.widths[line]
@@ -215,22 +207,22 @@ class Search:
             return 0.0
         return self.weights.other_width
 
-    def _between_paragraphs(self, story: _Story, line: int) -> float:
+    def _between_paragraphs(self, story: Story, line: int) -> float:
         """Against a short line without stop among whole paragraphs: a subhead or a caption."""
         among = max(story.widths, default=0) > WIDEST
         is_bit = len(self.lines[line].raw) <= LONGEST_HEAD and self.seams.is_open[line]
         return self.weights.bit if among and is_bit else 0.0
 
-    def _made(self, move: _Move, line: int) -> _State:
+    def _made(self, move: Move, line: int) -> State:
         """The state a move leads to."""
         stories = list(move.state.stories)
         if move.story == len(stories):
-            stories.append(_Story(line, move.heads))
+            stories.append(Story(line, move.heads))
         story = stories[move.story] = self._grown(stories[move.story], line, move.part)
-        steps = _Step(move.state.steps, story.first, move.part)
-        return _State(move.score, tuple(stories), move.story, steps)
+        steps = Step(move.state.steps, story.first, move.part)
+        return State(move.score, tuple(stories), move.story, steps)
 
-    def _grown(self, story: _Story, line: int, part: str) -> _Story:
+    def _grown(self, story: Story, line: int, part: str) -> Story:
         kind = self.kinds[line]
         words = self.words.words[line]
         counts = dict(story.counts)
@@ -242,7 +234,7 @@ class Search:
             story,
             heads=story.heads - 1 if part == TITLE else 0,
             last=line if is_text else story.last,
-            texts=story.texts + (part == TEXT),
+            texts=story.texts + (part == TEXT and kind != BYLINE),
             total=story.total + len(words) * times,
             counts=counts,
             widths=(*story.widths[-5:], self.columns.widths[line]) if is_text else story.widths,
@@ -252,7 +244,7 @@ class Search:
             touched=line,
         )
 
-    def _ended(self, state: _State) -> _State:
+    def _ended(self, state: State) -> State:
         weights = self.weights
         score = state.score
         for story in state.stories:
@@ -262,7 +254,7 @@ class Search:
                 score += weights.left_open
         return state._replace(score=score)
 
-    def _placements(self, ended: Sequence[_State]) -> list[Placement]:
+    def _placements(self, ended: Sequence[State]) -> list[Placement]:
         """The best reading, each line with its margin to the best one that places it elsewhere."""
         readings = [_walked(state.steps) for state in ended]
         owners = [(s.score, [step.story for step in r]) for s, r in zip(ended, readings, strict=True)]
@@ -285,7 +277,7 @@ def _measure(widths: tuple[int, ...]) -> int:
     return widest if sum(widest - width <= 1 for width in widths) >= 2 else 0
 
 
-def _walked(last: _Step | None) -> list[_Step]:
+def _walked(last: Step | None) -> list[Step]:
     steps = []
     while last is not None:
         steps.append(last)

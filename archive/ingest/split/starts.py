@@ -24,6 +24,14 @@ _DATE_OPENING = re.compile(
 # What a title seldom ends or begins with, but a line cut from a sentence does.
 _CUT_END = re.compile(r"[在的和是与與为為将將对對于於以从從把被第其并並向由及至该該这這、:0-9(]$|[0-9]年$")
 _CUT_BEGINNING = re.compile(r"[的了和与與及们們个個等性化年月日者]")
+# What stands between headline and text, and is no headline: whom a notice addresses, the day of a speech.
+_NEVER_LAST = re.compile(r":$|^\(.+\)$|^(?:本台消息|本报消息)|^(?:今|昨)[日天][(在上下,从]")
+# What heads a part of a text, an answer or a picture, and no story.
+_NO_TITLE = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[、.](?![0-9]+(?:[万萬亿億%元倍]|个百|個百))|第[一二三四五六七八九十]{1,3}[章节節条條]"
+    r"|附件|附表|附[:：]|[问問答q][:：]|记者[:：]|記者[:：]|(?:[上下左右]|组|組)?[图圖][为為①-⑳0-9一二三四五六七八九:：/]|[图圖]片[:：])",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,17 @@ class Starts:
             last = first + heads - 1
             if last + 1 >= len(self._lines) or self._kinds[last] != HEAD:
                 break
-            if self._is_piece(last) or self._is_piece(last + 1):
+            if self._is_piece(last) or self._is_piece(last + 1) or self._heads_a_part(last):
                 break
             if heads > 1 and self._lines[last].gap >= IMAGE_GAP:
                 break
             groups.append(heads)
         return groups
+
+    def _heads_a_part(self, line: int) -> bool:
+        """Whether a line heads a part of a story; a text may still begin with one."""
+        is_above_lead = self._kinds[line + 1] in _ANCHORS
+        return line != self._top and not is_above_lead and bool(_NO_TITLE.match(self._lines[line].text))
 
     def _start(self, first: int, heads: int) -> Start | None:
         weights, after = self._weights, first + heads
@@ -90,9 +103,17 @@ class Starts:
         if self._is_web_page and first != self._top:
             return None
         if self._kinds[after] in (BODY, CREDIT, ITEM, HEAD):
-            weak = self._weak(first, after) + weights.weak_more * (heads - 1)
+            if heads > 1 and _NEVER_LAST.search(self._lines[after - 1].text):
+                return None
+            weak = self._weak(first, after) + self._more(after) * (heads - 1)
             return Start(heads, weak, False)
         return None
+
+    def _more(self, after: int) -> float:
+        """For each further headline line, unless the last one looks like the first line of the text."""
+        weights, widths = self._weights, self._columns.widths
+        is_of_column = any(widths[after - 1] - width in (-2, -1, 0, 1) for width in widths[after : after + 3])
+        return weights.weak_more + (weights.more_as_wide if is_of_column else 0.0)
 
     def _as_kicker(self, line: int) -> float:
         """How much a headline line above another looks like one, and not like a column's text."""

@@ -22,6 +22,7 @@ class Weights:
     kicker_full: float = -2.0  # a kicker as long as the column
     weak: float = -1.5  # headlines above anything else
     weak_more: float = 1.5
+    more_as_wide: float = -3.5  # a further headline line as wide as the text below it
     weak_text: float = 1.0
     weak_no_text: float = -3.0
     weak_dated: float = 2.0  # the text begins with a date
