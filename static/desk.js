@@ -3,14 +3,47 @@
 
 const typing = (element) => element.closest("input:not([type=checkbox]), textarea, select");
 
+const press = (act) => document.querySelector(`#lines button[value="${act}"]`)?.click();
+
+// Ticked lines, or the one in hand, go to the story of that number, to a new one, or to none.
+const send = (to) => {
+  const target = document.querySelector(`#to option[data-key="${to}"]`);
+  if (!target) return;
+  target.selected = true;
+  press("move");
+};
+
+const lineKeys = (event, box) => {
+  const boxes = [...document.querySelectorAll('#lines input[name="line"]')].filter((one) => one.offsetParent);
+  const beside = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (beside) {
+    event.preventDefault();
+    boxes[boxes.indexOf(box) + beside]?.focus();
+    return true;
+  }
+  const act = { u: "up", d: "down", x: "cut", s: "split" }[event.key.toLowerCase()];
+  if (!act && !/^[0-9n]$/i.test(event.key)) return false;
+  if (!boxes.some((one) => one.checked)) box.checked = true;
+  if (act) press(act); else send(event.key.toLowerCase());
+  return true;
+};
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey && event.key === "Enter") {
     document.getElementById("publish")?.click();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const beside = { j: "to-after", k: "to-before" }[event.key.toLowerCase()];
-  if (beside) document.getElementById(beside)?.click();
+  if (event.target.name === "line" && lineKeys(event, event.target)) return;
+  const go = { j: "to-after", k: "to-before" }[event.key.toLowerCase()];
+  if (go) document.getElementById(go)?.click();
+  if (event.key.toLowerCase() === "l") document.querySelector('#lines .in-hand input[name="line"]')?.focus();
+  if (event.key.toLowerCase() === "e") document.getElementById("id_title")?.focus();
+});
+
+// A doubt's link to its line leaves the line in hand of the keyboard.
+window.addEventListener("hashchange", () => {
+  document.getElementById(location.hash.slice(1))?.closest("li")?.querySelector("input")?.focus();
 });
 
 // With Shift, all lines between two ticks get the second one's state.

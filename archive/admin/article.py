@@ -26,6 +26,7 @@ from archive.admin.article_status import StatusChanges
 from archive.admin.evidence import texts
 from archive.desk.fields import note_difference, shown
 from archive.desk.found import follow
+from archive.duplicates import sign_and_find
 from archive.ingest.discard import remove_drafts
 from archive.models import Article
 from archive.models.article import CORRECTABLE, Status
@@ -143,6 +144,8 @@ class ArticleDesk(StatusChanges):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """With all its parts saved, what reads otherwise than before is kept."""
         super().save_related(request, form, formsets, change)
+        if not change:
+            sign_and_find([form.instance])
         if change:
             reason = form.cleaned_data.get("reason", "")
             action = Action.CORRECT if reason else Action.FIELDS

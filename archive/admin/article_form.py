@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.evidence import texts
-from archive.admin.found import link_found
 from archive.admin.lines import LinesField
 from archive.admin.typed_text import TypedText
+from archive.desk.found import link_named
 from archive.models import Article
 from archive.models.edtf_dates import day_and_precision
 
@@ -57,7 +57,7 @@ class ArticleForm(forms.ModelForm):
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]  # what a ModelForm gives as save_m2m; the stubs leave it out
         if not self._links_are_added_by_hand():
-            link_found(self.instance, self._before)
+            link_named(self.instance, self._before)
 
     def _links_are_added_by_hand(self) -> bool:
         """Then the editor says what the new words name: the same link twice would be refused."""

@@ -24,11 +24,13 @@ from archive.desk.opened import Opened, Refused, Stale, opened, opened_for_chang
 from archive.desk.rights import may_edit, may_publish, may_see
 from archive.desk.story_form import StoryForm, initial_of, places_like
 from archive.desk.undo import undo_uploads, what_stands_against
-from archive.models import Article, Source, Upload
+from archive.models import Article, Likeness, Source, Upload
 from archive.models.article_queryset import Status
+from archive.signals import standing_of
 
 SUGGESTED = 12
 CHANGES_SHOWN = 20
+LIKENESSES_SHOWN = 10
 
 
 class Chosen(forms.Form):
@@ -127,7 +129,13 @@ class ReviewPages(Desk):
             self.message_user(request, _("请先在左边勾选一行"), messages.ERROR)
             return HttpResponseRedirect(_address(pk, _chosen(request)["story"]))
         printed = upload.text[part.start : part.end]
-        form = CutForm(printed, request.POST or None, initial={"pieces": printed, "token": desk.token})
+        home = next((one for one in desk.stories if one.pk == desk.sheet.story_of(part.start)), None)
+        form = CutForm(
+            printed,
+            bool(home and home.is_public),
+            request.POST or None,
+            initial={"pieces": printed, "token": desk.token},
+        )
         if request.method == "POST" and form.is_valid() and self._cut(request, form, pk, part.start):
             return HttpResponseRedirect(_address(pk, desk.sheet.story_of(part.start)))
         number = upload.text.count("\n", 0, part.start) + 1
@@ -138,7 +146,8 @@ class ReviewPages(Desk):
         try:
             with transaction.atomic():
                 desk = opened_for_change(pk, form.cleaned_data["token"])
-                self.message_user(request, cut_line(desk, line, form.places, request.user), messages.SUCCESS)
+                said = cut_line(desk, line, form.places, request.user, form.cleaned_data.get("reason", ""))
+                self.message_user(request, said, messages.SUCCESS)
         except (Refused, ValueError) as error:
             form.add_error("pieces", str(error))
             return False
@@ -198,6 +207,8 @@ def _in_hand_context(desk: Opened, story: Article, form: StoryForm | None) -> di
         "by_hand": [StoryForm.base_fields[name].label for name in by_hand],
         "body_by_hand": "body" in by_hand,
         "own_changes": story.changes.latest_first()[:CHANGES_SHOWN],
+        "likenesses": Likeness.objects.of(story).select_related("article", "other").newest_first()[:LIKENESSES_SHOWN],
+        "standing": standing_of([story.pk]).get(story.pk, "") if story.is_public else "",
     }
 
 

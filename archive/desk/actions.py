@@ -11,9 +11,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from archive.admin.typed_text import TypedText
 from archive.desk.board import ROLE_NAMES
-from archive.desk.fields import publish, read_again, save_fields
-from archive.desk.lines import save_sheet
+from archive.desk.evidence_form import EvidenceForm
+from archive.desk.fields import Typed, publish, read_again, save_fields
+from archive.desk.lines import Deed, save_sheet
 from archive.desk.opened import Opened, Refused
 from archive.desk.sheet import NEW, NOISE, ROLES, Sheet
 from archive.desk.story_form import Kept, StoryForm
@@ -31,6 +33,7 @@ class ActForm(forms.Form):
     line = forms.TypedMultipleChoiceField(coerce=int, required=False)
     to = forms.IntegerField(required=False)
     role = forms.ChoiceField(choices=[(role, role) for role in ROLES], required=False)
+    reason = TypedText(required=False, max_length=500)  # where the lines of a published story are moved
 
     def __init__(self, data: Any, desk: Opened) -> None:
         super().__init__(data)
@@ -124,7 +127,7 @@ def _part(asked: Asked) -> Outcome:
 def _saved(asked: Asked, sheet: Sheet, action: str, what: str) -> Outcome:
     if sheet.parts == asked.desk.sheet.parts:
         return Outcome(_("没有什么要改"), asked.said["story"])
-    new = save_sheet(asked.desk, sheet, action, what, asked.user)
+    new = save_sheet(asked.desk, sheet, Deed(action, what, asked.user, asked.said["reason"]))
     return Outcome(what, new.pk if new else asked.said["story"])
 
 
@@ -137,10 +140,10 @@ class Invalid(Exception):
 
 
 def _save(asked: Asked) -> Outcome:
-    form, kept = StoryForm(asked.post), Kept(asked.post)
-    if not (form.is_valid() and kept.is_valid()):
-        raise Invalid(form)
-    is_changed = save_fields(asked.desk, asked.story, form, kept, asked.user)
+    typed = Typed(StoryForm(asked.post), Kept(asked.post), EvidenceForm(asked.story, asked.post))
+    if not (typed.fields.is_valid() and typed.kept.is_valid()):
+        raise Invalid(typed.fields)
+    is_changed = save_fields(asked.desk, asked.story, typed, asked.user)
     said = _("已存第 %(number)d 稿") if is_changed else _("第 %(number)d 稿没有改动")
     return Outcome(said % {"number": asked.desk.numbers[asked.story.pk]}, asked.story.pk)
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive.desk.evidence_form import EvidenceForm
 from archive.desk.layout import plain
 from archive.desk.lines import named_rows
 from archive.desk.opened import Opened
@@ -64,7 +65,7 @@ class Run:
     colour: str
     name: str
     is_current: bool
-    is_fixed: bool
+    is_fixed: bool  # nobody moves its lines
     chunks: Sequence["Chunk"]
 
 
@@ -75,6 +76,14 @@ class Tab:
     colour: str
     name: str
     is_current: bool
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What is in doubt, and for each line it names its number and where it stands on this page."""
+
+    text: str
+    rows: Sequence[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -146,6 +155,24 @@ class Board:
     def others(self) -> list[Tab]:
         return [tab for tab in self.drafts if not tab.is_current]
 
+    @property
+    def targets(self) -> list[Tab]:
+        """Where lines can go; to a published story only with a reason."""
+        return [tab for tab in self.tabs if tab.story.status != Status.WITHDRAWN]
+
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        """Those of the story in hand, each with the addresses of its lines on this page."""
+        first: dict[int, int] = {}
+        for run in self.runs:
+            for chunk in run.chunks:
+                for row in chunk.rows:
+                    first.setdefault(row.number, row.start)
+        return [
+            Doubt(doubt, [(row, f"L{row}-{first[row]}") for row in sorted(named_rows(doubt)) if row in first])
+            for doubt in (self.current.doubts if self.current else ())
+        ]
+
     @cached_property
     def before(self) -> Tab | None:
         return self._beside(-1)
@@ -202,7 +229,7 @@ class Board:
         name = _("未归入报道") if story is None else f"{number} {name_of(story)}"
         if of > 1 and story:
             name = _("%(name)s · 第 %(place)d 段，共 %(of)d 段") % {"name": name, "place": place, "of": of}
-        fixed = story is not None and story.status != Status.DRAFT
+        fixed = story is not None and story.status == Status.WITHDRAWN
         chunks = [Chunk(rows, False)] if is_current else list(_folded(rows))
         if is_long and not is_current:
             chunks = [Chunk([], True, len(one.rows)) if one.is_folded else one for one in chunks]
@@ -249,17 +276,21 @@ class Finder:
 
 
 def evidence(desk: Opened, story: Article) -> dict[str, list[dict[str, Any]]]:
-    """Whom the story names and what it counts, each once, with the lines that say so."""
-    finder = Finder(desk, story)
+    """Whom the story names and what it counts, each once, with the lines that say so and what can be changed of it."""
+    finder, form = Finder(desk, story), EvidenceForm(story)
     mentions = story.mentions.select_related("organization")
     programs = story.program_mentions.select_related("program")
-    return {
+    found = {
         "mention": _named(((one.organization_id, one.organization.name, one.text) for one in mentions), finder),
         "program": _named(((one.program_id, one.program.name, one.text) for one in programs), finder),
         "figure": _named(
-            ((one.pk, f"{one.text} · {_figure(one)}", one.text) for one in story.figures.all()), finder
+            ((one.pk, f"{one.text} · {one.in_words}", one.text) for one in story.figures.all()), finder
         ),
     }  # fmt: skip
+    for kind, ones in found.items():
+        for one in ones:
+            one["fields"] = form.fields_of(kind, one["pk"])
+    return found
 
 
 def _named(found: Iterable[tuple[int, str, str]], finder: Finder) -> list[dict[str, Any]]:
@@ -268,9 +299,3 @@ def _named(found: Iterable[tuple[int, str, str]], finder: Finder) -> list[dict[s
         one = named.setdefault(pk, {"pk": pk, "name": name, "rows": []})
         one["rows"] = sorted({*one["rows"], *finder.rows(words)})
     return list(named.values())
-
-
-def _figure(figure: Any) -> str:
-    value = f"{figure.value.normalize():f}"
-    most = f"–{figure.value_max.normalize():f}" if figure.value_max is not None else ""
-    return f"{value}{most} {figure.unit} · {figure.get_bound_display()}"

@@ -10,13 +10,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.desk.lines import save_sheet
+from archive.admin.typed_text import TypedText
+from archive.desk.lines import Deed, save_sheet
 from archive.desk.opened import Opened
 from archive.models.change import Action
 
 
 class CutForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput)
+    reason = TypedText(
+        label=gettext_lazy("更正原因"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 1, "cols": 60}),
+        help_text=gettext_lazy("这一行属于已发布的稿：读者会看到"),
+    )
     pieces = forms.CharField(
         label=gettext_lazy("这一行"),
         strip=False,
@@ -24,9 +32,11 @@ class CutForm(forms.Form):
         help_text=gettext_lazy("在要切开的地方按回车；字一个也不要增减"),
     )
 
-    def __init__(self, printed: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, printed: str, is_public: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.printed = printed
+        if not is_public:
+            del self.fields["reason"]
         self.places: list[int] = []  # offsets in the line
 
     def clean_pieces(self) -> str:
@@ -54,9 +64,10 @@ def places_of(printed: str, typed: str) -> list[int]:
     return sorted({place for place in places if printed[:place].strip() and printed[place:].strip()})
 
 
-def cut_line(desk: Opened, line: int, places: list[int], editor: Any) -> str:
+def cut_line(desk: Opened, line: int, places: list[int], editor: Any, reason: str = "") -> str:
     """What was done, in a sentence. To be called in a transaction."""
     number = desk.upload.text.count("\n", 0, line) + 1
     what = _("第 %(number)d 行切成 %(count)d 段") % {"number": number, "count": len(places) + 1}
-    save_sheet(desk, desk.sheet.cut(line, [line + place for place in places]), Action.CUT, what, editor)
+    sheet = desk.sheet.cut(line, [line + place for place in places])
+    save_sheet(desk, sheet, Deed(Action.CUT, what, editor, reason))
     return what

@@ -4,13 +4,15 @@ In: an upload opened for change, one of its drafts, valid forms. To be called in
 What is unticked is removed, and stays removed when lines are moved later.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from archive.admin.evidence import texts
-from archive.desk.found import add_found, add_named, follow, settle_units
+from archive.desk.evidence_form import EvidenceForm, apply
+from archive.desk.found import add_found, add_named, follow
 from archive.desk.opened import FIELDS, Opened, Refused, keep_parts
 from archive.desk.story_form import Kept, StoryForm, initial_of, source_named
 from archive.models import Article, Change, Credit
@@ -24,12 +26,21 @@ PLAIN = (
 )  # fmt: skip
 
 
-def save_fields(desk: Opened, story: Article, form: StoryForm, kept: Kept, editor: Any) -> bool:
-    """Whether anything changed. Raises Refused for a story that was public."""
+@dataclass(frozen=True)
+class Typed:
+    """The three forms of one story as posted, valid."""
+
+    fields: StoryForm
+    kept: Kept
+    evidence: EvidenceForm
+
+
+def save_fields(desk: Opened, story: Article, typed: Typed, editor: Any) -> bool:
+    """Whether anything changed. Raises Refused for a story that was public, and for a value that is none."""
     refuse_public(desk, story)
     keep_parts(story, desk.sheet.parts[story.pk])
     before, then = texts(story), shown(story)
-    said = form.cleaned_data
+    said, kept = typed.fields.cleaned_data, typed.kept
     for name in PLAIN:
         setattr(story, name, said[name])
     story.published, story.published_precision = said["published"]
@@ -41,10 +52,10 @@ def save_fields(desk: Opened, story: Article, form: StoryForm, kept: Kept, edito
     if texts(story) != before:
         follow(story, before)
         add_found(story, before)
-        settle_units([story], [story])
     _save_people(story, said["people"])
     _take_away(story, kept)
     add_named(story, said["add"])
+    apply(typed.evidence)
     return _note(story, then, editor)
 
 
@@ -59,7 +70,6 @@ def read_again(desk: Opened, story: Article, editor: Any) -> None:
     story.script = script_of("\n".join(texts(story).values()))
     story.save()
     follow(story, before)
-    settle_units([story], [story])
     changed = [name for name in before if before[name] != getattr(story, name)]
     Change.objects.note(
         Action.FIELDS, editor, _("按行重拼"), article=story,
@@ -121,5 +131,5 @@ def shown(story: Article) -> dict[str, Any]:
         "doubts": list(story.doubts),
         "organizations": sorted(set(story.mentions.values_list("organization__name", flat=True))),
         "programs": sorted(set(story.program_mentions.values_list("program__name", flat=True))),
-        "figures": sorted(story.figures.values_list("text", flat=True)),
+        "figures": sorted(f"{figure.text}（{figure.in_words}）" for figure in story.figures.all()),
     }

@@ -20,6 +20,7 @@ from archive.ingest.extract.years import years_of
 from archive.ingest.read import Facts, facts
 from archive.ingest.save_links import add_credits, link, organizations_named
 from archive.models import Article, Mention, OrganizationAlias, PilotUnit
+from archive.models.article_queryset import Status
 from archive.registry.gazetteer import gazetteer
 from archive.registry.known import Known, load_known
 
@@ -45,18 +46,44 @@ def describe_new(story: Article, note: str) -> None:
 
 
 def follow(story: Article, before: Mapping[str, str]) -> None:
-    """After an edit: links follow their words, and another body is looked up among the stories anew."""
+    """After an edit of a story's words: what links and units show follows them."""
+    if story.body != before["body"]:
+        settle_units([story], [story])
+    follow_lines(story, before)
+
+
+def follow_lines(story: Article, before: Mapping[str, str]) -> None:
+    """Of one story among several whose lines changed: its links follow; its body is looked up anew."""
     settle(story, before)
     if story.body != before["body"]:
         sign_again([story])
 
 
 def add_found(story: Article, before: Mapping[str, str], old_byline: str = "", byline: str = "") -> None:
-    """Link what the story's words name now and did not name `before`."""
+    """Link whom the story's words name and credit now and did not `before`."""
+    link_named(story, before)
+    _add_people(story, find_people(byline, story.body), find_people(old_byline, before["body"]))
+
+
+def link_named(story: Article, before: Mapping[str, str]) -> None:
+    """Link what the story's words name and count now, did not name `before`, and what is not linked yet."""
+    if texts(story) == before:
+        return
     known = load_known()
     now, then = _facts(texts(story), story, known), _facts(before, story, known)
-    link([(story, _difference(now, then))])
-    _add_people(story, find_people(byline, story.body), find_people(old_byline, before["body"]))
+    organizations = {one.name for one in then.organizations} | _linked(story, "mentions__organization__name")
+    programs = {one.name for one in then.programs} | _linked(story, "program_mentions__program__name")
+    figures = {one.text for one in then.figures} | _linked(story, "figures__text")
+    fresh = _Added(
+        [one for one in now.organizations if one.name not in organizations],
+        [one for one in now.programs if one.name not in programs],
+        [one for one in now.figures if one.text not in figures],
+    )
+    link([(story, fresh)])
+
+
+def _linked(story: Article, path: str) -> set[str]:
+    return set(Article.objects.filter(pk=story.pk).values_list(path, flat=True))
 
 
 def add_named(story: Article, names: Sequence[str]) -> None:
@@ -74,31 +101,34 @@ def add_named(story: Article, names: Sequence[str]) -> None:
 
 
 def settle_units(touched: Iterable[Article], left: Sequence[Article]) -> None:
-    """Units of a list go over to the story in which their names stand now; those in none are no units."""
-    for unit in PilotUnit.objects.filter(article__in=[story.pk for story in touched]):
+    """Units of a list go over to the story in which their names stand now.
+
+    Those whose names stand in none are no units; but what a published story announced stays, without a place.
+    """
+    for unit in PilotUnit.objects.filter(article__in=[story.pk for story in touched]).select_related("article"):
         home = next((story for story in left if unit.name in story.body), None)
-        if home is None:
+        if home:
+            _place_unit(unit, home)
+        elif unit.article and unit.article.status == Status.DRAFT:
             unit.delete()
-            continue
-        start = home.body.index(unit.name)
-        unit.article, unit.field, unit.start, unit.end = home, "body", start, start + len(unit.name)
-        unit.save(update_fields=["article", "field", "start", "end"])
+        else:
+            PilotUnit.objects.filter(pk=unit.pk).update(article=None, field="", start=None, end=None)
+
+
+def _place_unit(unit: PilotUnit, home: Article) -> None:
+    """Where its name stands nearest to where it stood: a list may name one within another."""
+    stood = unit.start or 0
+    starts = [start for field, start, _ in places(home, unit.name) if field == "body"]
+    start = min(starts, key=lambda one: abs(one - stood))
+    if (unit.article_id, unit.start) == (home.pk, start):
+        return
+    unit.article, unit.field, unit.start, unit.end = home, "body", start, start + len(unit.name)
+    unit.save(update_fields=["article", "field", "start", "end"])
 
 
 def _facts(fields: Mapping[str, str], story: Article, known: Known) -> Facts:
     region = gazetteer(known).by_code.get(story.region_id or "")
     return facts(fields["kicker"], fields["title"], fields["subtitle"], fields["body"], known, region)
-
-
-def _difference(now: Facts, then: Facts) -> _Added:
-    organizations = {one.name for one in then.organizations}
-    programs = {one.name for one in then.programs}
-    figures = {one.text for one in then.figures}
-    return _Added(
-        [one for one in now.organizations if one.name not in organizations],
-        [one for one in now.programs if one.name not in programs],
-        [one for one in now.figures if one.text not in figures],
-    )
 
 
 def _add_people(story: Article, now: Iterable[Any], then: Iterable[Any]) -> None:

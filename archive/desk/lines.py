@@ -1,51 +1,75 @@
 """A moved line is saved: stories read anew from their lines, their evidence follows, and who did it is kept.
 
-In: an upload opened for change, the sheet as the editor left it, and a sentence that says what was done.
-To be called in a transaction. A field that an editor wrote by hand is left as it is.
+In: an upload opened for change, the sheet as the editor left it, and a `Deed` that says what was done.
+To be called in a transaction. A field that an editor wrote by hand is left as it is. A published story whose
+words change so is corrected: with a reason for the reader, and its former words kept as a version.
 """
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from archive.admin.evidence import texts
-from archive.desk.found import add_found, describe_new, follow, settle_units
+from archive.desk.found import add_found, describe_new, follow_lines, settle_units
 from archive.desk.opened import Opened, Refused, byline_of, fields_of, keep_parts
+from archive.desk.rights import may_publish
 from archive.desk.sheet import NEW, NOISE, Parts, Sheet
 from archive.ingest.discard import remove_drafts
 from archive.models import Article, Change
 from archive.models.article_queryset import Status
+from archive.models.change import Action
 from text.script import script_of
 
 _ROWS = re.compile(r"^第([\d、]+)(?:等\d+)?行")
 
 
-def save_sheet(desk: Opened, sheet: Sheet, action: str, what: str, editor: Any) -> Article | None:
+@dataclass(frozen=True)
+class Deed:
+    """What was done, by whom; `reason` is for the readers of published stories that it changes."""
+
+    action: str
+    what: str
+    editor: Any
+    reason: str = ""
+
+
+def save_sheet(desk: Opened, sheet: Sheet, deed: Deed) -> Article | None:
     """Every story whose lines changed is saved; the new one, if there is one, is returned.
 
-    Raises Refused where a story that was public would change, or one would be left without text.
+    Raises Refused where a story that was public may not change so, or one would be left without text.
     """
     touched = [story for story in desk.stories if sheet.parts[story.pk] != desk.sheet.parts[story.pk]]
     for story in touched:
-        if story.status != Status.DRAFT:
-            number = desk.numbers[story.pk]
-            raise Refused(_("第 %(number)d 稿已经发布，它的行不再移动；要改请用更正") % {"number": number})
+        _refuse_public(desk, story, sheet.parts[story.pk], deed)
     kept = [story for story in touched if sheet.parts[story.pk]]
     new = [_begun(desk, sheet.parts[NEW], touched)] if sheet.parts.get(NEW) else []
     for story in kept:
-        _save(desk, story, sheet.parts[story.pk], action, what, editor)
+        _save(desk, story, sheet.parts[story.pk], deed)
     for story in new:
-        _save(desk, story, sheet.parts[NEW], action, what, editor)
-    gone = [story for story in touched if not sheet.parts[story.pk]]
-    _remove(gone, [*kept, *new], action, what, editor)
+        _save(desk, story, sheet.parts[NEW], deed)
+    _remove([story for story in touched if not sheet.parts[story.pk]], [*kept, *new], deed)
     noise = sorted([part.start, part.end] for part in sheet.parts.get(NOISE, ()))
     type(desk.upload).objects.filter(pk=desk.upload.pk).update(noise=noise)
     return new[0] if new else None
 
 
-def _save(desk: Opened, story: Article, parts: Parts, action: str, what: str, editor: Any) -> None:
+def _refuse_public(desk: Opened, story: Article, parts: Parts, deed: Deed) -> None:
+    if story.status == Status.DRAFT:
+        return
+    number = {"number": desk.numbers[story.pk]}
+    if story.status == Status.WITHDRAWN or not may_publish(deed.editor):
+        raise Refused(_("第 %(number)d 稿已经发布过，它的行不能再动") % number)
+    if not parts:
+        raise Refused(_("第 %(number)d 稿已经发布，不能一行不留；要去掉它请撤回") % number)
+    if not deed.reason:
+        raise Refused(_("第 %(number)d 稿已经发布：要动它的行，请写明更正原因，读者会看到") % number)
+
+
+def _save(desk: Opened, story: Article, parts: Parts, deed: Deed) -> None:
     is_new = story.pk not in desk.sheet.parts
     before, spans = texts(story), story.spans
     given = {} if is_new else desk.read_from_lines(story)
@@ -59,22 +83,37 @@ def _save(desk: Opened, story: Article, parts: Parts, action: str, what: str, ed
     story.doubts = still_open(story.doubts, rows_of(desk.upload.text, parts))
     if is_new:
         describe_new(story, desk.upload.note)
-    story.save()
+    _write(story, before, deed)
     keep_parts(story, parts)
-    follow(story, before)
     old = "" if is_new else byline_of(desk.upload.text, desk.sheet.parts[story.pk])
+    follow_lines(story, before)
     add_found(story, before, old, byline_of(desk.upload.text, parts))
-    _note(story, before, spans, action, what, editor)
+    _note(story, before, spans, deed)
 
 
-def _note(story: Article, before: dict[str, str], spans: Any, action: str, what: str, editor: Any) -> None:
+def _write(story: Article, before: dict[str, str], deed: Deed) -> None:
+    """A draft is saved; a published story is corrected, unless it reads as before."""
+    if story.status == Status.DRAFT or texts(story) == before:
+        story.save()
+        return
+    try:
+        story.correct(deed.reason, by=deed.editor)
+    except ValidationError as error:
+        raise Refused("；".join(error.messages)) from error
+
+
+def _note(story: Article, before: dict[str, str], spans: Any, deed: Deed) -> None:
     after = texts(story)
     changed = [name for name in after if before[name] != after[name]]
+    is_correction = story.status != Status.DRAFT and bool(changed)
     Change.objects.note(
-        action, editor, what, article=story,
+        Action.CORRECT if is_correction else deed.action,
+        deed.editor,
+        f"{deed.what}；{deed.reason}" if is_correction else deed.what,
+        article=story,
         before={"spans": spans, **{name: before[name] for name in changed}},
         after={"spans": story.spans, **{name: after[name] for name in changed}},
-    )  # fmt: skip
+    )
 
 
 def _begun(desk: Opened, parts: Parts, touched: list[Article]) -> Article:
@@ -88,13 +127,14 @@ def _begun(desk: Opened, parts: Parts, touched: list[Article]) -> Article:
     return story
 
 
-def _remove(gone: list[Article], left: list[Article], action: str, what: str, editor: Any) -> None:
+def _remove(gone: list[Article], left: list[Article], deed: Deed) -> None:
     """Stories without a line go; what speaks of them goes over to those that took the lines."""
     settle_units([*gone, *left], left)
     for story in gone:
         heir = left[0] if left else None
-        Change.objects.note(action, editor, f"{what}（{story.headline}）", article=heir, upload=story.upload,
-                            before={**texts(story), "spans": story.spans})  # fmt: skip
+        what = f"{deed.what}（{story.headline}）"
+        before = {**texts(story), "spans": story.spans}
+        Change.objects.note(deed.action, deed.editor, what, article=heir, upload=story.upload, before=before)
         story.changes.update(article=heir)
     remove_drafts(Article.objects.filter(pk__in=[story.pk for story in gone]))
 

@@ -40,3 +40,9 @@ class Figure(Evidence):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def in_words(self) -> str:
+        """500000 CNY · 整; of a range both ends."""
+        most = f"–{self.value_max.normalize():f}" if self.value_max is not None else ""
+        return f"{self.value.normalize():f}{most} {self.unit} · {self.get_bound_display()}"

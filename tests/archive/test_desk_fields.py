@@ -186,3 +186,72 @@ def test_places_are_offered_by_name_code_or_pinyin(upload):
     for typed in ("江北", "5001", "jiang"):
         assert desk.get(address, {"q": typed}).json() == {"places": ["500105 重庆市江北区"]}
     assert desk.get(address, {"q": ""}).json() == {"places": []}
+
+
+def _form_with_changes(desk, upload, story):
+    """As form_fields, with the fields that are folded away: other organizations, other values."""
+    data = form_fields(desk, upload, story)
+    for found in desk.get(page_of(upload, story)).context["evidence"].values():
+        data |= {field.name: field.value() for one in found for field in one["fields"]}
+    return data
+
+
+def test_an_organization_is_changed_for_another_and_keeps_its_words(upload):
+    desk, story = editor(), story_of("青石")
+    other = factories.organization("青石县总工会服务中心")
+    mention = story.mentions.filter(organization__name="青石县总工会").first()
+    data = _form_with_changes(desk, upload, story)
+    data[f"organization_{mention.organization_id}"] = other.name
+    send(desk, upload, "save", story, **data)
+    mention.refresh_from_db()
+    assert (mention.organization, mention.text) == (other, "青石县总工会")
+    note = Change.objects.get(article=story)
+    assert note.after["organizations"] == [other.name]
+
+
+def test_a_sum_gets_another_value_and_what_it_was_is_kept(upload):
+    desk, story = editor(), story_of("青石")
+    figure = story.figures.first()
+    before = figure.in_words
+    data = _form_with_changes(desk, upload, story)
+    data |= {f"value_{figure.pk}": "12.5", f"bound_{figure.pk}": "nearly"}
+    send(desk, upload, "save", story, **data)
+    figure.refresh_from_db()
+    assert (str(figure.value.normalize()), figure.bound) == ("12.5", "nearly")
+    note = Change.objects.get(article=story)
+    assert before in str(note.before["figures"])
+    assert "12.5" in str(note.after["figures"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"), [({"value": "很多"}, "输入一个数字"), ({"bound": "range", "value_max": ""}, "两端")]
+)
+def test_a_value_that_is_none_is_said_so_and_nothing_is_saved(upload, typed, why):
+    desk, story = editor(), story_of("青石")
+    figure = story.figures.first()
+    data = _form_with_changes(desk, upload, story) | {"title": "别的题"}
+    data |= {f"{name}_{figure.pk}": value for name, value in typed.items()}
+    answer = send(desk, upload, "save", story, **data)
+    assert figure.text in messages_of(answer)[0]
+    assert why in messages_of(answer)[0]
+    assert story_of("青石").title != "别的题"
+
+
+def test_a_doubt_leads_to_its_lines(upload):
+    story = story_of("青石")
+    number = upload.text.count("\n", 0, line_of(upload, story.title)) + 1
+    Article.objects.filter(pk=story.pk).update(doubts=[f"第{number}行句子没有结束", "年份未定"])
+    page = editor().get(page_of(upload, story))
+    first, second = page.context["board"].doubts
+    ((row, address),) = first.rows
+    assert (row, second.rows) == (number, [])
+    assert f'id="{address}"' in page.content.decode()
+    assert f'href="#{address}"' in page.content.decode()
+
+
+def test_a_story_that_reads_like_another_leads_to_both_side_by_side(upload):
+    story, other = story_of("青石"), factories.story(title="先来的")
+    likeness = Likeness.objects.create(article=story, other=other, how="near", percent=83)
+    page = editor().get(page_of(upload, story)).content.decode()
+    assert reverse("admin:archive_likeness_change", args=[likeness.pk]) in page
+    assert "先来的" in page

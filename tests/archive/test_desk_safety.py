@@ -21,20 +21,16 @@ from archive.models import Article, Change, Upload
 from archive.registry.known import load_known
 from tests import factories
 from tests.archive.admin_people import editor, form_of
-from tests.archive.desk_page import PAGE, form_fields, line_of, messages_of, page_of, send, story_of, upload
+from tests.archive.desk_page import PAGE, form_fields, messages_of, page_of, send, story_of, upload
 
 pytestmark = pytest.mark.django_db
 __all__ = ["upload"]  # a fixture
 
 
-def test_lines_of_what_is_published_stay(upload):
+def test_the_fields_of_what_is_published_are_changed_by_correction_only(upload):
     story = story_of("山城")
     story.publish()
-    desk, line = editor(), line_of(upload, "施工期间")
-    answer = send(desk, upload, "move", line=line, to=story_of("海滨").pk)
-    assert "已经发布" in messages_of(answer)[0]
-    assert "施工期间" in story_of("山城").body
-    assert "施工期间" not in story_of("海滨").body
+    desk = editor()
     answer = send(desk, upload, "save", story, **{**form_fields(desk, upload, story), "title": "别的"})
     assert "要改请用更正" in messages_of(answer)[0]
 
