@@ -39,7 +39,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Pending)
 class PendingDesk(admin.ModelAdmin):
-    list_display = ["story", "asked", "queued_at", "state"]
+    list_display = ["story", "state", "asked", "queued_at"]
     list_display_links = None
     list_filter = [StateFilter]
     list_per_page = 50
