@@ -20,7 +20,8 @@ from django.db.migrations.executor import MigrationExecutor
 from archive.models import Article
 from archive.reference.demo import load_demo
 from archive.reference.load import load_reference
-from search.index.generation import needs_rebuild
+from search.index.generation import IndexMissing, needs_rebuild
+from search.index.snapshot import open_snapshot
 
 Say = Callable[[str], None]
 FIRST_LOGIN = "first-login.txt"
@@ -96,7 +97,14 @@ def static_fingerprint() -> str:
 
 
 def build_index(say: Say) -> None:
+    """Now, where nothing could be found otherwise; an index that answers is left to the indexer to replace."""
     reason = needs_rebuild()
-    if reason:
+    if reason is None:
+        return
+    try:
+        open_snapshot(Path(settings.INDEX_DIR))
+    except IndexMissing:
         say(f"Building the search index: {reason}")
         call_command("rebuild_index", interactive=False, verbosity=0)
+        return
+    say(f"The search index has to be rebuilt ({reason}): the indexer does it, what is there answers meanwhile.")
