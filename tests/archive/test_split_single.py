@@ -123,6 +123,32 @@ class TestRealStories:
         texts = ["\n".join([one.title, *_with_subheads(one)]) for one in real]
         assert sum(len(split(text).drafts) > 1 for text in texts) <= 2
 
+    def test_round_ups(self):
+        texts = ["\n".join([one["title"], one["body"]]) for one in corpus(step=17) if "联播快讯" in one["title"]]
+        assert texts
+        assert sum(len(split(text).drafts) > 1 for text in texts) <= len(texts) // 50
+
+
+ITEMS = [(STATION, "青石县总工会建成十座驿站"), (WEAVER, "柳河女工夺冠"), (DAM, "山城水库大坝加固完工")]
+
+
+@pytest.mark.parametrize("name", ["工会快讯", "一周工会动态", "简讯", "一句话新闻", "各地工会简讯"])
+def test_a_round_up_is_one_story_with_its_items_below_subheads(name):
+    text = "\n".join([name, *(line for story, head in ITEMS for line in (head, "".join(story.paragraphs)))])
+    (draft,) = split(text).drafts
+    assert [text[p.start : p.end] for p in draft.parts if p.role == "subhead"] == [head for _, head in ITEMS]
+    assert clean(text, draft).title == name
+
+
+def test_items_of_a_round_up_with_leads_are_stories():
+    text = "\n".join(["工会快讯", *(line for story, _ in ITEMS for line in paragraphs(story, "本报讯（记者李四）"))])
+    assert len(titles(text)) == 3
+
+
+def test_news_of_what_a_round_up_is_called_after_is_none():
+    text = "\n".join(["山城网约车司机联名要求提高运价", *paragraphs(DAM), *paragraphs(HARBOUR)])
+    assert len(titles(text)) > 1
+
 
 @pytest.mark.parametrize(
     ("upper", "lower"),

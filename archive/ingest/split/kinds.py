@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from archive.ingest.split.folio import is_folio, is_section
 from archive.ingest.split.lines import Line, is_left_open
+from archive.ingest.split.round_ups import is_round_up
 from archive.ingest.split.small_print import small_print
 from archive.ingest.split.web_marks import is_credit_line, is_original_title, is_related_head, is_web_mark
 
@@ -69,7 +70,7 @@ _LIST_SIGN = re.compile(r"[,。;!?:…]|——")
 def kinds_of(lines: Sequence[Line]) -> list[str]:
     """One of the kinds above for each line."""
     kinds = [_alone(line) for line in lines]
-    for index in [*_long_heads(lines, kinds), *_cut_heads(lines, kinds)]:
+    for index in [*_top_heads(lines, kinds), *_cut_heads(lines, kinds)]:
         kinds[index] = HEAD
     for index, (above, line) in enumerate(pairwise(lines), start=1):
         if line.text in _CUT_CREDITS and _NAMED_AT_END.search(above.text):
@@ -129,13 +130,16 @@ def _is_credit(text: str) -> bool:
     return len(text) <= 12 or bool(_CREDIT_NAMES.search(before[-24:]))
 
 
-def _long_heads(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
-    """Headlines longer than a newspaper's: the first line of a text, where whole paragraphs or names follow."""
+def _top_heads(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
+    """At the top of a text a headline may be longer than a newspaper's, that of a round-up shorter."""
     top = next((at for at, kind in enumerate(kinds) if kind != NOISE), len(lines))
-    if top + 1 >= len(lines) or kinds[top] != BODY or not _is_head_of(lines[top], LONGEST_TOP_HEAD):
+    if top + 1 >= len(lines) or kinds[top] != BODY:
         return []
+    if is_round_up(lines[top].text):
+        return [top]
     is_wrapped = abs(len(lines[top].raw) - len(lines[top + 1].raw)) <= 2
-    return [] if is_wrapped and kinds[top + 1] == BODY else [top]
+    is_head = _is_head_of(lines[top], LONGEST_TOP_HEAD)
+    return [top] if is_head and not (is_wrapped and kinds[top + 1] == BODY) else []
 
 
 def has_head_shape(line: Line) -> bool:

@@ -2,6 +2,10 @@
 
 In: the text. Out: a `Page`: drafts whose parts stand in reading order, and noise; every
 character of the text that is no white space stands in exactly one of them.
+
+A round-up (快讯, 简讯, 一句话新闻, 新闻联播 …: short items under one headline) is one story, as it was
+published and is cited; the headlines of its items are its subheads, so each item is found by its words.
+Items with a lead or byline of their own (本报讯 …) are reports of their own: they become stories.
 """
 
 from collections.abc import Sequence

@@ -209,7 +209,8 @@ class Search:
 
     def _between_paragraphs(self, story: Story, line: int) -> float:
         """Against a short line without stop among whole paragraphs: a subhead or a caption."""
-        among = max(story.widths, default=0) > WIDEST
+        below = self.columns.widths[line + 1] if line + 1 < len(self.lines) else 0
+        among = max(story.widths, default=below) > WIDEST
         is_bit = len(self.lines[line].raw) <= LONGEST_HEAD and self.seams.is_open[line]
         return self.weights.bit if among and is_bit else 0.0
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from archive.ingest.split.columns import Columns
 from archive.ingest.split.kinds import BODY, BYLINE, CONTINUED, CREDIT, HEAD, ITEM, LEAD, NOISE, is_marked_up
 from archive.ingest.split.lines import Line
+from archive.ingest.split.round_ups import is_round_up
 from archive.ingest.split.seams import Seams
 from archive.ingest.split.weights import Weights
 
@@ -59,9 +60,10 @@ class Starts:
         self._is_alone = (
             sum(kind in _ANCHORS and (not at or kinds[at - 1] not in _ANCHORS) for at, kind in enumerate(kinds)) < 2
         )
-        # A web page is one report with subheads, unless leads say otherwise.
-        self._is_web_page = self._is_alone and any(map(is_marked_up, lines))
         self._top = next((index for index, kind in enumerate(kinds) if kind != NOISE), 0)
+        # A web page is one report with subheads, a round-up one story of several items, unless leads say otherwise.
+        self._is_round_up = self._is_alone and self._announces_items()
+        self._is_one = self._is_round_up or (self._is_alone and any(map(is_marked_up, lines)))
 
     def at(self, first: int) -> list[Start]:
         """The ways a story may begin with this line."""
@@ -71,6 +73,10 @@ class Starts:
                 return [Start(0, 0.0, False)]
             return [] if follows else [Start(0, self._weights.sure_headless, True)]
         return [start for heads in self._groups(first) if (start := self._start(first, heads))]
+
+    def _announces_items(self) -> bool:
+        """Whether the text begins with the headline of a round-up of short items."""
+        return bool(self._lines) and self._kinds[self._top] == HEAD and is_round_up(self._lines[self._top].text)
 
     def _is_piece(self, line: int) -> bool:
         """Whether a line is a later piece of a printed line, which no headline is."""
@@ -85,7 +91,7 @@ class Starts:
                 break
             if self._is_piece(last) or self._is_piece(last + 1) or self._heads_a_part(last):
                 break
-            if heads > 1 and self._lines[last].gap >= IMAGE_GAP:
+            if heads > 1 and (self._is_round_up or self._lines[last].gap >= IMAGE_GAP):
                 break
             groups.append(heads)
         return groups
@@ -100,7 +106,7 @@ class Starts:
         if self._kinds[after] in _ANCHORS:
             more = sum(self._as_kicker(line) for line in range(first, after - 1))
             return Start(heads, weights.sure + more, True)
-        if self._is_web_page and first != self._top:
+        if self._is_one and first != self._top:
             return None
         if self._kinds[after] in (BODY, CREDIT, ITEM, HEAD):
             if heads > 1 and _NEVER_LAST.search(self._lines[after - 1].text):
