@@ -80,7 +80,8 @@ def secret_key(given: str, folder: Path) -> str:
         return _long_enough(given, "SECRET_KEY is too short: give 50 random characters or more, or none")
     path = folder / "secret-key"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # With accounts and what is not published yet in it, it is nobody else's to read.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _make_key(path)
         return _long_enough(path.read_text().strip(), f"{path} holds no usable key: delete it, and all log in again")

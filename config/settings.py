@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.bounds.bounded_bodies",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last, as its manual asks: it sees what login made of the request.
@@ -112,6 +113,8 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Twenty megabytes is the largest file taken; a form around it is a little larger.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A hundred such files at once, from those who work at the desk; from others no more than one.
+LARGEST_DELIVERY = 100 * DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # Search.
 INDEX_DIR = VAR_DIR / "index"
@@ -121,6 +124,7 @@ HAYSTACK_CONNECTIONS = {
     "default": {
         "ENGINE": "search.backends.ArchiveEngine",
         "PATH": str(INDEX_DIR),
+        "INCLUDE_SPELLING": True,
         "SILENTLY_FAIL": False,
     }
 }

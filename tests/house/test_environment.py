@@ -78,6 +78,7 @@ def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
     path = tmp_path / "new" / "secret-key"
     assert secret_key("", tmp_path / "new") == key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert [entry.name for entry in path.parent.iterdir()] == ["secret-key"]
 
 

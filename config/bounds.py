@@ -1,0 +1,33 @@
+"""No stranger fills the disk: what a request carries is refused by its length before a byte of it is read.
+
+In: a request and who sent it. Out: 413 where it is too long. Django bounds what it keeps in memory, but streams the
+files of a form to the disk, of any length, before any view asks who sent them. A body without a stated length is
+not read at all.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+
+def bounded_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, after the one that knows the user. Who works at the desk may hand in much at once."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = _length(request)
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and length > _most(request):
+            return HttpResponse(_("送来的内容太大，没有收下。"), status=413, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return middleware
+
+
+def _length(request: HttpRequest) -> int:
+    given = request.META.get("CONTENT_LENGTH") or "0"
+    return int(given) if given.isascii() and given.isdigit() else 0
+
+
+def _most(request: HttpRequest) -> int:
+    return settings.LARGEST_DELIVERY if request.user.is_active and request.user.is_staff else 0
