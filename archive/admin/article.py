@@ -28,7 +28,7 @@ from archive.desk.fields import note_difference, shown
 from archive.desk.found import follow
 from archive.duplicates import sign_and_find
 from archive.ingest.discard import remove_drafts
-from archive.models import Article
+from archive.models import Article, Likeness
 from archive.models.article import CORRECTABLE, Status
 from archive.models.change import Action
 from archive.signals import standing_of
@@ -154,6 +154,11 @@ class ArticleDesk(StatusChanges):
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What was public once is withdrawn, never deleted."""
         return super().has_delete_permission(request, obj) and (obj is None or obj.status == Status.DRAFT)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What was found alike goes with its story: nobody deletes it by itself."""
+        gone, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return gone, counts, set(forbidden) - {Likeness._meta.verbose_name}, protected
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         remove_drafts(Article.objects.filter(pk=obj.pk))
