@@ -53,16 +53,18 @@ class _Lines:
     """A line every few seconds: how far it is, and how long it will take."""
 
     def __init__(self, command: Command) -> None:
-        self._command, self._begun, self._told = command, time.monotonic(), 0.0
+        self._command = command
+        self._begun = self._at = time.monotonic()
+        self._done = -1
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if done not in (0, total) and now - self._told < TOLD_EVERY:
+        is_edge = done in (0, total)
+        if done == self._done or not (is_edge or now - self._at >= TOLD_EVERY):
             return
-        self._told = now
-        left = (now - self._begun) / done * (total - done) if done else 0
-        when = f", {left:.0f} s left" if 0 < done < total else ""
-        self._command.stdout.write(f"{done} of {total} stories{when}")
+        self._done, self._at = done, now
+        left = "" if is_edge else f", {(now - self._begun) / done * (total - done):.0f} s left"
+        self._command.stdout.write(f"{done} of {total} stories{left}")
         self._command.stdout.flush()
 
 
