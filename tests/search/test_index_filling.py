@@ -1,12 +1,14 @@
 """Filling an index by several processes, in bounded memory, gives the index that one writer makes."""
 
 from collections.abc import Callable
+from multiprocessing import Value
 from pathlib import Path
 
 import pytest
 
-from search.index.arrays import gather, merge
-from search.index.arrays.rebuild import fill
+from search.index.arrays import gather, merge, writer
+from search.index.arrays.fields import Shape
+from search.index.arrays.rebuild import _Worker, _write_shard, fill
 from tests.search.index_shared import add, everything, make_index, pairs, some_stories
 
 
@@ -58,14 +60,29 @@ def test_what_is_too_much_for_one_segment_stays_in_several(tmp_path: Path, monke
     (tmp_path / "many").mkdir()
     many = make_index(tmp_path / "many")
     monkeypatch.setattr(merge, "MOST_PLACES", 1000)
+    monkeypatch.setattr(writer, "MOST_ADOPTED", 1000)
     assert fill(many, [range(40), range(40, 90)], stories_of, make_pairs, processes=2) == 90
     assert len(many.snapshot().views) == 2
     assert everything(many.snapshot()) == everything(one.snapshot())
-    writer = many.writer(pairs)
+    merging = many.writer(pairs)
     with pytest.raises(merge.TooLarge):
-        writer.commit(optimize=True)
-    writer.cancel()
+        merging.commit(optimize=True)
+    merging.cancel()
     assert everything(many.snapshot()) == everything(one.snapshot())
+
+
+def test_a_shard_of_any_size_is_written_in_bounded_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = make_index(tmp_path)
+    add(one, some_stories(90))
+    (tmp_path / "parted").mkdir()
+    parted = make_index(tmp_path / "parted")
+    monkeypatch.setattr(gather, "FULL", 1500)
+    _Worker.start(make_pairs, Value("q"))
+    with parted.writer() as filling:
+        segments = _write_shard(str(tmp_path / "parted"), Shape.of(filling.schema), stories_of, range(90))
+        filling.segments.extend(segments)
+    assert len(segments) > 2
+    assert everything(parted.snapshot()) == everything(one.snapshot())
 
 
 def broken_stories(shard: range) -> list[dict]:

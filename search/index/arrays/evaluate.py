@@ -92,7 +92,7 @@ class Evaluation:
     def __init__(self, view: View) -> None:
         self.view = view
         self.segment = view.segment
-        self._leaves: dict[Run | Prefix, Posting | OpenRun] = {}
+        self._leaves: dict[Leaf, Posting | OpenRun] = {}
         self._weights: dict[int, Array] = {}
         # What was last looked up: stories, the same as u32, and the weights of leaves in them.
         self._asked: tuple[Array, Array, dict[Leaf, Array]] = (NO_STORIES, NO_STORIES, {})

@@ -17,9 +17,10 @@ from search.index.arrays.merge import Source, merge
 from search.index.arrays.part import CutWords, Story, make_part
 from search.index.arrays.storage import MappedStorage
 
-# Characters of text cut at once, and held in memory before they go to a file.
+# Characters of text cut at once, held in memory before they go to a file, and at the most in one segment.
 PART_TEXT = 4_000_000
 MOST_TEXT = 24_000_000
+FULL = 1 << 26
 
 
 class Gatherer:
@@ -30,7 +31,7 @@ class Gatherer:
         self.added = 0
         self._dropped: list[int] = []
         self._waiting: list[Story] = []
-        self._text = 0
+        self._text = self._all_text = 0
         self._spilled: list[Source] = []
         self._parts: list[Source] = []
 
@@ -40,12 +41,19 @@ class Gatherer:
             raise ValueError("a writer that adds stories needs the cutter of words")
         self._waiting.append(story)
         self.added += 1
-        self._text += story.size(self._shape)
+        size = story.size(self._shape)
+        self._text += size
+        self._all_text += size
         if self._text >= PART_TEXT:
             self._cut()
         if len(self._parts) * PART_TEXT >= MOST_TEXT:
             self._spill()
         return self.added - 1
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more stories should go into another segment, for the sake of memory."""
+        return self._all_text >= FULL
 
     def drop(self, number: int) -> None:
         """Leave this story out again."""

@@ -57,7 +57,7 @@ class Source:
 def merge(sources: Sequence[Source], shape: Shape, out: SectionFile) -> int:
     """Write all sections of one segment; how many stories are in it. Raises TooLarge before it writes."""
     sources = [source for source in sources if source.live_stories]
-    if not fits_one(source.sections for source in sources):
+    if places_in(source.sections for source in sources) >= MOST_PLACES:
         raise TooLarge("these segments have more text than one segment holds")
     for group in GROUPS:
         slots = _merge_slots(sources, group, len(shape.fields(group)))
@@ -76,10 +76,10 @@ def merge(sources: Sequence[Source], shape: Shape, out: SectionFile) -> int:
     return sum(source.live_stories for source in sources)
 
 
-def fits_one(segments: Iterable[Sections]) -> bool:
-    """Whether one segment can number all the places of these."""
+def places_in(segments: Iterable[Sections]) -> int:
+    """The most places that one segment of all of these would have to number."""
     units = [[int(sections[f"{group}.slots"][-1]) for group in GROUPS] for sections in segments]
-    return all(sum(some) < MOST_PLACES for some in zip(*units, strict=True))
+    return max(map(sum, zip(*units, strict=True)), default=0)
 
 
 def _joined(sources: Sequence[Source], name: str, dtype: type) -> Array:

@@ -50,7 +50,7 @@ def fill(
         with ProcessPoolExecutor(processes, context, _Worker.start, (make_words, read)) as pool:
             tasks = [pool.submit(_write_shard, folder, shape, stories_of, shard) for shard in shards]
             _tell(tasks, read, done)
-            segments = [segment for task in tasks if (segment := task.result())]
+            segments = [segment for task in tasks for segment in task.result()]
         writer.adopt(segments)
     return sum(segment.doc_count_all() for segment in segments)
 
@@ -76,10 +76,18 @@ class _Worker:
         cls.words, cls.read = staticmethod(make_words()), read
 
 
-def _write_shard(folder: str, shape: Shape, stories_of: StoriesOf, shard: object) -> ArraySegment | None:
-    gatherer = Gatherer(MappedStorage(folder), ArraySegment(ArrayCodec(), NAME), shape, _Worker.words)
+def _write_shard(folder: str, shape: Shape, stories_of: StoriesOf, shard: object) -> list[ArraySegment]:
+    """One segment, or as many as keep memory bounded."""
+
+    def gatherer() -> Gatherer:
+        return Gatherer(MappedStorage(folder), ArraySegment(ArrayCodec(), NAME), shape, _Worker.words)
+
+    gathered, segments = gatherer(), []
     for fields in stories_of(shard):
-        gatherer.add(Story(str(fields[shape.key]), fields))
+        if gathered.is_full:
+            segments.append(gathered.write())
+            gathered = gatherer()
+        gathered.add(Story(str(fields[shape.key]), fields))
         with _Worker.read.get_lock():
             _Worker.read.value += 1
-    return gatherer.write()
+    return [segment for segment in (*segments, gathered.write()) if segment]

@@ -18,7 +18,7 @@ from search.index.arrays.codec import ArrayCodec, ArraySegment
 from search.index.arrays.fields import Shape
 from search.index.arrays.gather import Gatherer
 from search.index.arrays.layout import check_file, read_sections
-from search.index.arrays.merge import Source, fits_one
+from search.index.arrays.merge import Source, places_in
 from search.index.arrays.part import CutWords, Story
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FAN = 8
 # No commit rewrites more stories than this for tidiness alone; `optimize` does.
 MOST_MERGED = 40_000
+# Characters merged into one segment after a rebuild: it takes some 2 MB a million.
+MOST_ADOPTED = 1 << 28
 
 Policy = Callable[["ArrayWriter", list[ArraySegment]], list[ArraySegment]]
 
@@ -95,8 +97,8 @@ class ArrayWriter(SegmentWriter):
         self._end([*segments, segment] if segment else segments)
 
     def adopt(self, segments: Sequence[ArraySegment]) -> None:
-        """Add segments that others wrote into the folder: merged into one where one can hold them, else as they are."""
-        if fits_one(self.storage.opened(segment).sections for segment in segments):
+        """Add segments that others wrote into the folder: merged into one, unless that takes much memory."""
+        if places_in(self.storage.opened(segment).sections for segment in segments) < MOST_ADOPTED:
             for segment in segments:
                 self.add_segment(segment)
         else:
