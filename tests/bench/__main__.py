@@ -2,9 +2,9 @@
 
     python -m tests.bench [--stories N] [--corpus FILE] [--var DIR] [--peers tantivy,fts5,stock]
 
-Prints a table and writes DIR/bench.json; then puts load on the whole archive (tests.bench.load).
-Each measure runs in a process of its own. What the peers
-need (tantivy) is installed into DIR/bench-packages, for the bench alone.
+Prints a table of figures and one of bars; then puts load on the whole archive (tests.bench.load).
+Writes DIR/bench.json, and all that was measured to DIR/bench-details.json. Each measure runs in a
+process of its own. What the peers need (tantivy) is installed into DIR/bench-packages, for the bench alone.
 """
 
 import argparse
@@ -21,10 +21,15 @@ from pathlib import Path
 
 from tests.bench import load, ours, peers
 from tests.bench.corpus import CORPUS, Asked, draw, unpack
+from tests.bench.table import print_bars, print_figures
 
 PACKAGES = ("tantivy==0.27.0",)
 STOCK_STORIES = 3_000
+STOCK_QUERIES = 40
 BIG = 10_000 / 74_545
+# What bench.json says of everybody.
+QUERY = ("stories", "warm_p50_ms", "warm_p95_ms", "big_p50_ms", "run_p95_ms", "cold_p50_ms")
+INDEX = ("stories_per_s", "bytes")
 
 
 def main() -> None:
@@ -32,11 +37,13 @@ def main() -> None:
     install(options.var / "bench-packages")
     work = Path(tempfile.mkdtemp(prefix="bench-", dir=options.var))
     try:
-        report = run(options, work)
+        details = run(options, work)
     finally:
         shutil.rmtree(work)
-    (options.var / "bench.json").write_text(json.dumps(report, indent=1))
-    print_table(report)
+    (options.var / "bench-details.json").write_text(json.dumps(details, indent=1))
+    (options.var / "bench.json").write_text(json.dumps(report(details, options.peers), indent=1))
+    print_figures(details)
+    print_bars(details)
     sys.exit(load.apart(options))
 
 
@@ -59,68 +66,60 @@ def install(folder: Path) -> None:
 
 
 def apart(task: Callable, *arguments: object) -> object:
-    """What `task` gives back, from a process of its own."""
+    """What `task` gives back, from a process of its own; on a terminal it is named while it runs."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{task.__module__}.{task.__name__} …", end="", file=sys.stderr, flush=True)
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         return pool.submit(task, *arguments).result()
 
 
 def run(options: argparse.Namespace, work: Path) -> dict:
-    count = options.stories
-    corpus = unpack(options.corpus, work, count)
-    queries, runs, cutter, text_bytes = apart(draw, corpus, count, 7, 200)
-    report: dict = {
-        "load": os.getloadavg(),
-        "stories": count,
-        "cutter": cutter,
-        "text_bytes": text_bytes,
-        "query": {},
-        "index": {},
-    }
-    folder = work / "ours"
-    report["index"]["ours"] = apart(ours.build, folder, corpus, count)
-    report["query"]["ours"] = apart(ours.measure, folder, queries, runs, int(count * BIG))
-    report["query"]["ours"] |= apart(ours.measure_new_process, folder, queries)
-    many = apart(draw, corpus, min(count, 5_000), 8, 10_000)[0]
-    report["memory"] = apart(ours.measure_memory, folder, many)
-    report["growth"] = growth(report, work / "tenth", corpus, count, queries, runs)
+    """All that is measured."""
+    corpus = unpack(options.corpus, work, options.stories)
+    queries, runs, cutter, text_bytes, count = apart(draw, corpus, options.stories, 7, 200)
+    details: dict = {"machine_load": os.getloadavg(), "stories": count, "cutter": cutter, "text_bytes": text_bytes}
+    details |= {"query": {}, "index": {}}
+    measure_ours(details, work, corpus, queries, runs)
     for name in options.peers:
         stories = min(count, STOCK_STORIES) if name == "stock" else count
-        some = queries[:40] if name == "stock" else queries
+        some = queries[:STOCK_QUERIES] if name == "stock" else queries
         figures = apart(peers.measure, name, work / name, corpus, stories, some, int(count * BIG))
-        report["query"][name], report["index"][name] = figures["query"], figures["index"]
+        details["query"][name], details["index"][name] = figures["query"], figures["index"]
     if "stock" in options.peers:
         small = work / "small"
-        report["index"]["ours_as_stock"] = apart(ours.build, small, corpus, min(count, STOCK_STORIES))
-        report["query"]["ours_as_stock"] = apart(ours.measure, small, queries[:40], runs, int(count * BIG))
-    report["commit"] = apart(ours.measure_commits, folder, corpus)
-    return report
+        details["index"]["ours_as_stock"] = apart(ours.build, small, corpus, min(count, STOCK_STORIES))
+        asked = small, queries[:STOCK_QUERIES], runs, int(count * BIG)
+        details["query"]["ours_as_stock"] = apart(ours.measure, *asked)
+    return details
 
 
-def growth(report: dict, folder: Path, corpus: Path, count: int, queries: list[Asked], runs: list[str]) -> dict:
-    apart(ours.build, folder, corpus, count // 10)
-    small = apart(ours.measure, folder, queries, runs, int(count * BIG / 10))
-    return {
+def measure_ours(details: dict, work: Path, corpus: Path, queries: list[Asked], runs: list[str]) -> None:
+    count, folder, tenth = details["stories"], work / "ours", work / "tenth"
+    details["index"]["ours"] = apart(ours.build, folder, corpus, count)
+    details["query"]["ours"] = apart(ours.measure, folder, queries, runs, int(count * BIG))
+    details["query"]["ours"] |= apart(ours.measure_new_process, folder, queries)
+    many = apart(draw, corpus, min(count, 5_000), 8, 10_000)[0]
+    details["memory"] = apart(ours.measure_memory, folder, many)
+    apart(ours.build, tenth, corpus, count // 10)
+    small = apart(ours.measure, tenth, queries, runs, int(count * BIG / 10))
+    details["growth"] = {
         "small_stories": count // 10,
         "small_p50_ms": small["warm_p50_ms"],
-        "large_p50_ms": report["query"]["ours"]["warm_p50_ms"],
+        "large_p50_ms": details["query"]["ours"]["warm_p50_ms"],
     }
+    details["commit"] = apart(ours.measure_commits, folder, corpus)
 
 
-def print_table(report: dict) -> None:
-    size = report["text_bytes"] / 1e6
-    print(f"load {report['load'][0]:.1f}; words cut by {report['cutter']}")
-    print(f"{report['stories']} stories, {size:.1f} MB of text")
-    columns = ("stories", "warm_p50_ms", "warm_p95_ms", "big_p50_ms", "run_p95_ms", "cold_p50_ms")
-    print(f"{'':14}", *(f"{name:>12}" for name in (*columns, "stories/s", "stories/cpu_s", "MB")))
-    for name, figures in report["query"].items():
-        size = report["index"].get(name, {})
-        cells = [figures.get(column) for column in columns] + [size.get("stories_per_s"), size.get("stories_per_cpu_s")]
-        cells.append(round(size["bytes"] / 1e6, 1) if size else None)
-        print(f"{name:14}", *(f"{'–' if cell is None else cell:>12}" for cell in cells))
-    for part in ("memory", "growth", "commit"):
-        print(f"{part:14}", ", ".join(f"{name} {value}" for name, value in report[part].items()))
-    mine = report["query"]["ours"] | report["index"]["ours"]
-    print("ours          ", ", ".join(f"{name} {value}" for name, value in mine.items() if name not in columns))
+def report(details: dict, names: list[str]) -> dict:
+    """What bench.json holds."""
+    everybody = ["ours", *names]
+    return {
+        "stories": details["stories"],
+        "query": {name: {key: details["query"][name][key] for key in QUERY} for name in everybody},
+        "index": {name: {key: details["index"][name][key] for key in INDEX} for name in everybody},
+        "memory": {key: details["memory"][key] for key in ("resident_mb", "private_mb")},
+        "growth": details["growth"],
+    }
 
 
 if __name__ == "__main__":

@@ -125,9 +125,9 @@ def draw_runs(stories: list[Story], seed: int = 8) -> list[str]:
     return runs
 
 
-def draw(corpus: Path, count: int, seed: int, wanted: int) -> tuple[list[Asked], list[str], str, int]:
-    """Queries, runs, the cutter's name, bytes of text in UTF-8."""
+def draw(corpus: Path, count: int, seed: int, wanted: int) -> tuple[list[Asked], list[str], str, int, int]:
+    """Queries, runs, the cutter's name, bytes of text in UTF-8, how many stories there really are."""
     words = Words()
     stories = list(read_stories(corpus, 0, count))
     size = sum(len((story.title + story.body).encode()) for story in stories)
-    return draw_queries(stories, words, seed, wanted), draw_runs(stories), words.name, size
+    return draw_queries(stories, words, seed, wanted), draw_runs(stories), words.name, size, len(stories)

@@ -37,6 +37,11 @@ def percentile(times: Sequence[float], share: float) -> float | None:
     return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)], 4) if ordered else None
 
 
+def of_big(times: Sequence[float], counts: Sequence[int], many: int) -> list[float]:
+    """Times of the queries that have more than `many` hits."""
+    return [some for some, count in zip(times, counts, strict=True) if count > many]
+
+
 class Building:
     """Times the building of an index: by the clock, and by the processors of this process and its children.
 
@@ -81,8 +86,4 @@ def memory_mb() -> dict[str, float]:
         name, _, rest = line.partition(":")
         sizes[name] = int(rest.split()[0])
     private = sizes["Private_Clean"] + sizes["Private_Dirty"]
-    return {
-        "resident_mb": round(sizes["Rss"] / 1024, 1),
-        "private_mb": round(sizes["Private_Dirty"] / 1024, 1),
-        "private_with_clean_mb": round(private / 1024, 1),
-    }
+    return {"resident_mb": round(sizes["Rss"] / 1024, 1), "private_mb": round(private / 1024, 1)}
