@@ -15,7 +15,7 @@ from archive.failpoint import failpoint
 from search import queue
 from search.index.arrays.tree import And, Keys, Node, Not, Or, Order, Query, Run
 from search.index.asked import Asked, Condition, Wanted
-from search.index.conditions import Conditions, near_by, ranked_by
+from search.index.conditions import Conditions, closer_by, ranked_by
 from search.index.document import FACETS
 from search.index.generation import IndexMissing, Unreadable
 from search.index.snapshot import Snapshot, ask
@@ -149,11 +149,13 @@ class _Answering:
 
     def _answer(self, reading: _Reading, partly: tuple[Run, ...] = ()) -> Answer:
         ranked, bonuses = ranked_by(reading.asked.wanted)
+        near, fillings = closer_by(reading.asked.wanted)
         query = Query(
             reading.tree,
             ranked=ranked,
             bonuses=bonuses,
-            near=near_by(reading.asked.wanted),
+            near=near,
+            fillings=fillings,
             partly=partly,
             least=WORTH_SHOWING,
             filters={name: values for name, values in self.question.narrowed.items() if values},

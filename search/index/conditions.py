@@ -3,14 +3,14 @@
 In: conditions, runs that rank, an open snapshot. Out: nodes of search.index.arrays.tree.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import singledispatchmethod
 from itertools import groupby
 
 from search.index.arrays.cut import printed
 from search.index.arrays.snapshot import Snapshot
-from search.index.arrays.tree import And, Between, Bonus, Facet, Leaf, Node, Not, Or, Prefix, Ranked, Run, Word
+from search.index.arrays.tree import And, Between, Bonus, Facet, Filling, Leaf, Node, Not, Or, Prefix, Ranked, Run, Word
 from search.index.asked import (
     AllOf,
     AnyOf,
@@ -106,14 +106,22 @@ def ranked_by(wanted: Iterable[Wanted]) -> tuple[tuple[Ranked, ...], tuple[Bonus
     ranked: list[Ranked] = []
     bonuses: list[Bonus] = []
     for one in wanted:
-        grams = bigrams(one.run) or [one.run]
-        terms: list[Leaf] = [*map(Word, one.terms), *map(Run, grams)]
-        leaves = tuple(dict.fromkeys(terms))[:MOST_TERMS]
+        leaves = _leaves(one)
         ranked += map(Ranked, leaves)
         bonuses += [Bonus(Run(one.run), leaves), Bonus(Run(one.run, HEADLINE), leaves)]
     return tuple(ranked), tuple(bonuses)
 
 
-def near_by(wanted: Iterable[Wanted]) -> tuple[Run, ...]:
-    """What had better stand near each other, in the order it was typed: words; a single character says too little."""
-    return tuple(Run(word) for one in wanted for word in one.words if len(word) > 1)
+def closer_by(wanted: Sequence[Wanted]) -> tuple[tuple[Run, ...], tuple[Filling, ...]]:
+    """Words that had better stand near each other, in the order they were typed; runs that may be a whole headline.
+
+    A single character says too little to be near anything.
+    """
+    near = tuple(Run(word) for one in wanted for word in one.words if len(word) > 1)
+    return near, tuple(Filling(Run(one.run, HEADLINE), _leaves(one)) for one in wanted)
+
+
+def _leaves(wanted: Wanted) -> tuple[Leaf, ...]:
+    grams = bigrams(wanted.run) or [wanted.run]
+    terms: list[Leaf] = [*map(Word, wanted.terms), *map(Run, grams)]
+    return tuple(dict.fromkeys(terms))[:MOST_TERMS]

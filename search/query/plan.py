@@ -95,7 +95,7 @@ class _Planner:
         if not run:
             return _literal(folded)
         if isinstance(node, Prefix):
-            return Begins(run, _zones(node))
+            return self._prefix(run, self._words(folded), _zones(node))
         if isinstance(node, Phrase):
             return Stands(run, _zones(node), whole=True)
         return self._run(run, self._words(folded), _zones(node))
@@ -105,6 +105,11 @@ class _Planner:
         if words == (run,):
             return whole
         return AnyOf((whole, AllOf(tuple(Stands(word, zones) for word in words))))
+
+    def _prefix(self, run: str, words: tuple[str, ...], zones: tuple[str, ...]) -> Condition:
+        begins = Begins(run, zones)
+        # No word begins with several words: 职工服务* is meant to find 职工服务中心.
+        return AnyOf((begins, Stands(run, zones))) if len(words) > 1 else begins
 
     def _wanted(self, node: Run | Phrase | Prefix, folded: str) -> Wanted:
         run = squeeze(folded).text

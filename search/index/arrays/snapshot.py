@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from search.index.arrays import near
+from search.index.arrays import closer
 from search.index.arrays.evaluate import Evaluation, View
 from search.index.arrays.layout import Array
 from search.index.arrays.rank import Found, Statistics, best, coverage, scores
@@ -52,12 +52,12 @@ class Snapshot:
 
     def _best(self, query: Query, evaluations: Sequence[Evaluation], hits: Sequence[Array]) -> list[Found]:
         scored = scores(query, self._statistics, evaluations, hits)
-        if not near.matters(query):
+        if not closer.matters(query):
             return best(query, evaluations, hits, scored)
         end = None if query.limit is None else query.offset + query.limit
-        pool = replace(query, offset=0, limit=end and max(end, near.LOOKED_AT))
+        pool = replace(query, offset=0, limit=end and max(end, closer.LOOKED_AT))
         most = partial(self._statistics.most, evaluations=evaluations)
-        return near.by_nearness(query, best(pool, evaluations, hits, scored), most)[query.offset : end]
+        return closer.look(query, best(pool, evaluations, hits, scored), most)[query.offset : end]
 
     def frequency(self, leaf: Leaf) -> int:
         """In how many stories a leaf stands, deleted ones not left out: what idf is made of."""

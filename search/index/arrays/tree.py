@@ -121,6 +121,18 @@ class Bonus:
     share: float = 1.0
 
 
+@dataclass(frozen=True)
+class Filling:
+    """What a story gets where one of the run's fields is nothing but this run; where it is half of it, half of that.
+
+    As with a Bonus: `share` of the most that the leaves could add by frequency.
+    """
+
+    run: Run
+    leaves: tuple[Leaf, ...]
+    share: float = 1.0
+
+
 SCORE = "score"
 
 
@@ -134,8 +146,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Query:
-    """`ranked` and `bonuses` make the score; `near`, runs in the order they were typed, what is added to the best.
+    """`ranked` and `bonuses` make the score.
 
+    `near`, runs in the order they were typed, and `fillings` add to that of the best: see closer.py.
     `partly`: of these leaves a story must have, rare ones weighing more, `least` times as much as the
     story that has most of them. () where all is asked for.
     `filters`: for each facet the values the answer is narrowed to, which its own counts ignore.
@@ -147,6 +160,7 @@ class Query:
     ranked: tuple[Ranked, ...] = ()
     bonuses: tuple[Bonus, ...] = ()
     near: tuple[Run, ...] = ()
+    fillings: tuple[Filling, ...] = ()
     partly: tuple[Leaf, ...] = ()
     least: float = 0.5
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,10 +1,12 @@
-"""Words that stand near each other put a story before those in which they stand far apart."""
+"""Words near each other come before words far apart, a headline before one that only has it in it."""
 
 from dataclasses import replace
 from pathlib import Path
 
-from search.index.arrays import near
-from search.index.arrays.tree import And, Order, Query, Ranked, Run
+import pytest
+
+from search.index.arrays import closer
+from search.index.arrays.tree import And, Filling, Order, Query, Ranked, Run
 from tests.search.index_shared import add, make_index
 
 WORDS = (Run("职工"), Run("驿站"))
@@ -63,7 +65,7 @@ def test_nearness_reaches_over_segments_and_deletions(tmp_path: Path) -> None:
 
 
 def test_pages_follow_each_other_where_nearness_orders_them(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(near, "LOOKED_AT", 7)
+    monkeypatch.setattr(closer, "LOOKED_AT", 7)
     index = make_index(tmp_path)
     add(index, [{"id": str(far), "body": apart(far)} for far in range(0, 60, 5)])
     whole = order(index)
@@ -88,3 +90,32 @@ def test_a_single_character_and_an_unknown_word_add_nothing(tmp_path: Path) -> N
     plain = [story.score for story in snapshot.search(replace(query(), near=())).found]
     for words in ((Run("职"), Run("站")), (Run("职工"), Run("没有")), (Run("没有"), Run("职工"), Run("站"))):
         assert [story.score for story in snapshot.search(replace(query(), near=words)).found] == plain
+
+
+def test_of_headlines_the_one_that_is_just_the_run_comes_first(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    titles = {
+        "just": "职工驿站！",
+        "half": "职工驿站甲乙丙丁",
+        "body": "甲乙丙丁",
+        "twice": "甲乙职工驿站，职工驿站戊",
+    }
+    for segment in (["just", "half"], ["body", "twice"]):
+        add(index, [{"id": key, "title": titles[key], "body": "职工驿站" * 9} for key in segment], merge=False)
+    run = Run("职工驿站", ("title", "names"))
+    plain = Query(Run("职工驿站"), limit=None)
+    filled = replace(plain, ranked=(Ranked(Run("职工")),), fillings=(Filling(run, (Run("职工"),)),))
+    snapshot = index.snapshot()
+    added = {
+        one.key: one.score - next(other.score for other in without if other.key == one.key)
+        for without in [snapshot.search(replace(filled, fillings=())).found]
+        for one in snapshot.search(filled).found
+    }
+    whole = added["just"]
+    assert whole > 0
+    assert added == {
+        "just": whole,
+        "half": pytest.approx(whole / 2, rel=1e-3),
+        "twice": pytest.approx(whole * 4 / 11, rel=1e-3),
+        "body": 0,
+    }

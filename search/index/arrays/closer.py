@@ -1,0 +1,143 @@
+"""A closer look at the best stories: words that stand near each other, and headlines that are just what was typed.
+
+In: the best stories of an answer with their scores. Out: the same stories, each with what the closer
+look adds to its score, in their new order.
+
+For every two runs typed one after the other a story gets the more, the nearer they come to each other
+in one of its fields, in either order; side by side as much as the rarer of them could add by how often
+it stands there. Of the measures of nearness in use (Tao & Zhai, An Exploration of Proximity Measures,
+SIGIR 2007) the least distance serves best and costs least. For a run in its headline it gets the more,
+the less else stands there. No more than the best stories by all else are looked at: what is far
+behind them is not brought back.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from search.index.arrays.cut import units_of
+from search.index.arrays.fields import TEXT
+from search.index.arrays.layout import Array, ranges
+from search.index.arrays.opened import OpenSegment
+from search.index.arrays.rank import Found
+from search.index.arrays.runs import contains
+from search.index.arrays.tree import SCORE, Leaf, Query, Run
+
+# So many stories are looked at, whatever page of them is wanted: an order that all pages share.
+LOOKED_AT = 100
+# Pairs of runs that are looked at, and runs in headlines.
+MOST_PAIRS = 12
+MOST_RUNS = 4
+# With so many characters between them two runs are worth half of what they are side by side.
+HALF = 5
+NOWHERE = np.zeros(0, np.int64)
+Pair = tuple[Run, Run]
+
+
+def matters(query: Query) -> bool:
+    """Whether a closer look can change the order."""
+    first = query.order[0]
+    is_ranked = query.limit != 0 and first.by == SCORE and first.descending
+    return is_ranked and (len(query.near) > 1 or bool(query.fillings))
+
+
+def look(query: Query, found: list[Found], most: Callable[[Leaf], float]) -> list[Found]:
+    """`found` from the best on. `most`: what no frequency of a leaf can add more than (rank.Statistics.most)."""
+    if len(found) < 2:
+        return found
+    pairs = [(pair, worth) for pair in pairwise(query.near[: MOST_PAIRS + 1]) if (worth := min(map(most, pair)))]
+    fillings = [(one.run, one.share * sum(map(most, one.leaves))) for one in query.fillings[:MOST_RUNS]]
+    looked_at, added = found[:LOOKED_AT], dict[tuple[str, int], float]()
+    for segment in {one.segment.name: one.segment for one in looked_at}.values():
+        stories = np.array(sorted(one.story for one in looked_at if one.segment is segment))
+        fields = _Fields(segment, stories)
+        amounts = (fields.nearness(pairs) + fields.filled(fillings)).tolist()
+        added.update(zip(((segment.name, story) for story in stories.tolist()), amounts, strict=True))
+    better = [one._replace(score=one.score + added[one.segment.name, one.story]) for one in looked_at]
+    better.sort(key=lambda one: -one.score)
+    return [*better, *found[LOOKED_AT:]]
+
+
+class _Places(NamedTuple):
+    """Where a run stands in some fields: places, rising, and the number of the field each lies in."""
+
+    places: Array
+    fields: Array
+
+
+class _Fields:
+    """All common text of some stories (rising) of a segment, field by field."""
+
+    def __init__(self, segment: OpenSegment, stories: Array) -> None:
+        self._segment = segment
+        self._names = segment.shape.text
+        cells = stories[:, None] * len(self._names) + np.arange(len(self._names) + 1)
+        slots = segment.sections[f"{TEXT}.slots"].take(cells)
+        self._starts, self._ends = slots[:, :-1].ravel(), slots[:, 1:].ravel()
+        self._known: dict[str, _Places] = {}
+
+    def nearness(self, pairs: Sequence[tuple[Pair, float]]) -> Array:
+        """For each story what its nearest pairs are worth."""
+        added = np.zeros(len(self._starts) // len(self._names))
+        for (one, other), worth in pairs:
+            closest = np.zeros(len(self._starts))
+            for first, second in ((one, other), (other, one)):
+                fields, gaps = _gaps(self._places(first), self._places(second), len(units_of(first.text)))
+                np.maximum.at(closest, fields, HALF / (HALF + gaps))
+            added += worth * self._best(closest)
+        return added
+
+    def filled(self, fillings: Sequence[tuple[Run, float]]) -> Array:
+        """For each story what it is worth that so much of a field is this run."""
+        added = np.zeros(len(self._starts) // len(self._names))
+        for run, worth in fillings:
+            fields = self._places(run).fields
+            fields = fields.compress(self._is_named(run.fields)[fields % len(self._names)])
+            shares = np.zeros(len(self._starts))
+            # The unit that ends a piece is no character of it.
+            shares[fields] = len(units_of(run.text)) / (self._ends[fields] - self._starts[fields] - 1)
+            added += worth * self._best(shares)
+        return added
+
+    def _best(self, of_fields: Array) -> Array:
+        return of_fields.reshape(-1, len(self._names)).max(axis=1)
+
+    def _is_named(self, fields: Sequence[str]) -> Array:
+        return np.array([name in fields for name in self._names])
+
+    def _places(self, run: Run) -> _Places:
+        found = self._known.get(run.text)
+        if found is None:
+            found = self._known[run.text] = _places(self._segment, run, self._starts, self._ends)
+        return found
+
+
+def _places(segment: OpenSegment, run: Run, starts: Array, ends: Array) -> _Places:
+    """Where the run stands in the fields that begin and end there."""
+    pairs = [segment.places(TEXT, first << 16 | second) for first, second in pairwise(units_of(run.text))]
+    if not pairs:
+        return _Places(NOWHERE, NOWHERE)
+    step, rarest = min(enumerate(pairs), key=lambda pair: len(pair[1]))
+    first = rarest.searchsorted(starts)
+    counts = rarest.searchsorted(ends) - first
+    places, fields = (
+        rarest.take(ranges(first, counts)).astype(np.int64) - step,
+        np.repeat(np.arange(len(starts)), counts),
+    )
+    for number, others in enumerate(pairs):
+        held = contains(others, (places + number).astype(np.uint32))
+        places, fields = places.compress(held), fields.compress(held)
+    return _Places(places, fields)
+
+
+def _gaps(first: _Places, second: _Places, length: int) -> tuple[Array, Array]:
+    """For the places of a run behind which another stands in the same field: field, and characters between the two."""
+    if not len(second.places):
+        return NOWHERE, NOWHERE
+    following = second.places.searchsorted(first.places + length)
+    same = second.fields.take(following, mode="clip") == first.fields
+    same &= following < len(second.places)
+    gaps = second.places.take(following, mode="clip") - first.places - length
+    return first.fields.compress(same), gaps.compress(same)
