@@ -13,12 +13,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of
+from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of, skipped_in
 from archive.desk.undo import undo_uploads
 from archive.ingest.bounded import shared
 from archive.ingest.decode import LIMIT
-from archive.ingest.documents import is_zip, unpacked
-from archive.ingest.formats.zip_file import ZIP_LIMIT
+from archive.ingest.documents import INSIDE, is_zip, unpacked
+from archive.ingest.formats.zip_file import NOT_PUT, ZIP_LIMIT
 from archive.ingest.read import Hints, Reading
 from archive.ingest.save import AlreadyHere, Incoming, save
 from archive.ingest.store import store
@@ -47,17 +47,22 @@ def _kept(file: UploadedFile) -> Iterator[DeliveredFile]:
     start = file.read(4)
     file.seek(0)
     if size > (ZIP_LIMIT if is_zip(start) else LIMIT):
-        yield _refused(name, size, str(TOO_LARGE))
+        yield _ended(name, size, State.REFUSED, str(TOO_LARGE))
         return
+    skipped = []
     for one in unpacked(name, file.read(), shared()):
+        if one.skipped and one.skipped not in NOT_PUT:
+            skipped.append(one.name.removeprefix(name + INSIDE))
         if one.refused:
-            yield _refused(one.name, 0, str(reason_of(one.refused)))
+            yield _ended(one.name, 0, State.REFUSED, str(reason_of(one.refused)))
         elif one.data is not None:
             yield DeliveredFile(name=one.name[-255:], size=len(one.data), content=store(one.data))
+    if skipped:
+        yield _ended(name, 0, State.SKIPPED, skipped_in(skipped))
 
 
-def _refused(name: str, size: int, reason: str) -> DeliveredFile:
-    return DeliveredFile(name=name[-255:], size=size, state=State.REFUSED, reason=reason, ended_at=timezone.now())
+def _ended(name: str, size: int, state: str, reason: str) -> DeliveredFile:
+    return DeliveredFile(name=name[-255:], size=size, state=state, reason=reason, ended_at=timezone.now())
 
 
 def claim() -> DeliveredFile | None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -17,10 +18,11 @@ from django.utils.translation import gettext as _
 from archive.admin.review import ReviewPages
 from archive.desk.opened import Refused
 from archive.desk.rights import may_publish, may_see_all
+from archive.desk.waiting import with_draft_counts
 from archive.forms import PageForm, asked
 from archive.jobs import undo
 from archive.jobs_worker import is_working
-from archive.models import Article, Delivery
+from archive.models import Article, Delivery, Upload
 from archive.models.delivery import OPEN, State
 
 REFRESH_SECONDS = 3
@@ -56,7 +58,9 @@ class DeliveryPages(ReviewPages):
         may_undo = is_own or may_publish(request.user)
         if request.method == "POST":
             return self._take_back(request, delivery, may_undo)
-        files = list(delivery.files.select_related("upload"))
+        files = list(
+            delivery.files.prefetch_related(Prefetch("upload", with_draft_counts(Upload.objects.defer("text"))))
+        )
         open_number = sum(file.state in OPEN for file in files)
         context = {
             "delivery": delivery, "files": files, "open_number": open_number, "may_undo": may_undo,

@@ -21,7 +21,7 @@ from archive.admin.article_filters import DraftsFilter
 from archive.admin.article_status import publish_and_log
 from archive.admin.deliveries import DeliveryPages
 from archive.admin.review import source_names
-from archive.admin.upload_form import Refusal, UploadForm, receive
+from archive.admin.upload_form import Refusal, Skipped, UploadForm, receive
 from archive.desk.rights import may_publish, may_see, may_see_all
 from archive.desk.waiting import with_draft_counts
 from archive.ingest.save import Saved
@@ -134,6 +134,9 @@ class UploadDesk(DeliveryPages):
     def _receive(self, request: HttpRequest, said: dict[str, Any]) -> list[Saved]:
         saved = []
         for one in receive(said, load_known(), request.user):
+            if isinstance(one, Skipped):
+                self.message_user(request, f"“{one.name}”：{one.reason}", messages.WARNING)
+                continue
             if isinstance(one, Refusal):
                 self.message_user(request, _message(one), messages.ERROR)
                 continue

@@ -13,12 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.typed_text import TypedText
-from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of
+from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of, skipped_in
 from archive.ingest.bounded import shared
 from archive.ingest.charset import Unreadable
 from archive.ingest.decode import LIMIT
-from archive.ingest.documents import Document, documents, is_zip
-from archive.ingest.formats.zip_file import ZIP_LIMIT
+from archive.ingest.documents import INSIDE, Document, documents, is_zip
+from archive.ingest.formats.zip_file import NOT_PUT, ZIP_LIMIT
 from archive.ingest.read import Hints
 from archive.ingest.save import AlreadyHere, Incoming, Saved, save
 from archive.models import Upload
@@ -98,16 +98,29 @@ class Refusal:
     former: Upload | None = None  # where the same bytes came before
 
 
-def receive(said: dict[str, Any], known: Known, user: Any) -> Iterator[Saved | Refusal]:
+@dataclass(frozen=True)
+class Skipped:
+    """What of a ZIP is no document."""
+
+    name: str
+    reason: str
+
+
+def receive(said: dict[str, Any], known: Known, user: Any) -> Iterator[Saved | Refusal | Skipped]:
     """`said`: the cleaned data of an UploadForm. Each file, and each in a ZIP, is saved whole, or refused whole."""
     hints = Hints(said["date"], said["source"] or None, said["page"], said["note"])
     for name, data in _files(said):
         if data is None:
             yield Refusal(name, TOO_LARGE)
             continue
+        skipped = []
         for one in documents(name, data, known, hints, shared()):
+            if one.skipped and one.skipped not in NOT_PUT:
+                skipped.append(one.name.removeprefix(name + INSIDE))
             if not one.skipped:
                 yield _receive_one(one, Incoming(one.name, one.data, said["page"], said["note"], user))
+        if skipped:
+            yield Skipped(name, skipped_in(skipped))
 
 
 def _files(said: dict[str, Any]) -> Iterator[tuple[str, bytes | None]]:

@@ -1,14 +1,21 @@
 """Why a file was not taken in, in Chinese. In: what reading raised. Out: the end of a sentence about the file."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.ingest.charset import Unreadable
 
+NAMED = 8  # of what was skipped
 TOO_LARGE = _("超过 20 MB")
 ALREADY_HERE = _("早已收到过")
 _REASONS = {
+    "legacy": _("是旧版 Word 或 RTF 文件（.doc、.rtf），请用 Word 或 WPS 打开，另存为 .docx 再上传"),
+    "picture": _("是图片，里面的字要先识别成文字再上传"),
+    "packed": _("是 ZIP 以外的压缩包，请解开后上传，或改压成 ZIP"),
+    "office": _("是 Office 的表格或幻灯片，不是 Word 文件；请把文字另存为 .docx 或文本"),
     "binary": _("是二进制文件，不是文字（能读文本、Markdown、网页、Word 的 .docx、有文字的 PDF，以及它们的 ZIP）"),
     "empty": _("是空的，没有文字"),
     "large": _("超过 20 MB（ZIP 超过 200 MB）"),
@@ -26,3 +33,9 @@ _ILLEGIBLE = _("不是可以识别的文字（能读 UTF-8、UTF-16、GB18030、
 
 def reason_of(error: Unreadable) -> Any:
     return _REASONS.get(error.code, _ILLEGIBLE)
+
+
+def skipped_in(names: Sequence[str]) -> str:
+    """What of a ZIP is no document, in a sentence; names of files inside it."""
+    named = "、".join(names[:NAMED]) + ("……" if len(names) > NAMED else "")
+    return gettext("%(count)d 个不是文稿，没有读：%(names)s") % {"count": len(names), "names": named}

@@ -10,27 +10,27 @@ from archive.ingest.document import Decoded
 LIMIT = 20 * 1024 * 1024  # bytes of one file
 
 _MAGIC = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or Office document"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x7fELF", "an ELF program"),
-    (b"MZ\x90\x00", "a Windows program"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"RIFF", "a RIFF sound or film"),
-    (b"ID3", "an MP3 sound"),
-)
+    (b"\x89PNG", "a PNG image", "picture"),
+    (b"\xff\xd8\xff", "a JPEG image", "picture"),
+    (b"GIF8", "a GIF image", "picture"),
+    (b"II*\x00", "a TIFF image", "picture"),
+    (b"MM\x00*", "a TIFF image", "picture"),
+    (b"%PDF", "a PDF document", "binary"),
+    (b"PK\x03\x04", "a ZIP archive or Office document", "binary"),
+    (b"PK\x05\x06", "an empty ZIP archive", "empty"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document", "legacy"),
+    (b"\x1f\x8b", "a gzip archive", "packed"),
+    (b"\xfd7zXZ", "an xz archive", "packed"),
+    (b"BZh", "a bzip2 archive", "packed"),
+    (b"7z\xbc\xaf", "a 7z archive", "packed"),
+    (b"Rar!", "a RAR archive", "packed"),
+    (b"{\\rtf", "an RTF document", "legacy"),
+    (b"\x7fELF", "an ELF program", "binary"),
+    (b"MZ\x90\x00", "a Windows program", "binary"),
+    (b"SQLite format 3\x00", "an SQLite database", "binary"),
+    (b"RIFF", "a RIFF sound or film", "binary"),
+    (b"ID3", "an MP3 sound", "binary"),
+)  # how such a file begins, what it is, why it is refused
 
 
 def decode(data: bytes) -> Decoded:
@@ -58,6 +58,6 @@ def _refuse_what_is_no_text(data: bytes) -> None:
 
 def refuse_binary(start: bytes) -> None:
     """Of the first bytes of a file: raises `Unreadable` where they are those of a picture, an archive, a program."""
-    for magic, name in _MAGIC:
+    for magic, name, code in _MAGIC:
         if start.startswith(magic):
-            raise Unreadable(f"binary file: it looks like {name}", "binary")
+            raise Unreadable(f"binary file: it looks like {name}", code)

@@ -11,6 +11,7 @@ class State(models.TextChoices):
     READING = "reading", _("正在读")
     DONE = "done", _("已读入")
     REFUSED = "refused", _("未收入")
+    SKIPPED = "skipped", _("略过")
     CANCELLED = "cancelled", _("已取消")
 
 

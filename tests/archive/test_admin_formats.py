@@ -64,7 +64,9 @@ def test_a_zip_becomes_an_upload_for_each_of_its_documents():
         ("a.pdf", pdf(["工会"])[:150], "已损坏"),
         ("a.docx", docx(paragraph("工"))[:200], "已损坏"),
         ("a.docx", docx(paragraph(" " * 30_000_000)), "为安全起见不读"),
-        ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "能读文本、Markdown、网页"),
+        ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "另存为 .docx"),
+        ("a.xlsx", zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"}), "表格或幻灯片"),
+        ("a.rar", b"Rar!\x1a\x07" + bytes(99), "请解开后上传"),
         ("a.html", b"<html><script>x</script></html>", "是空的"),
     ],
 )
@@ -78,6 +80,13 @@ def test_a_file_that_cannot_be_read_is_refused_in_chinese(name, data, reason):
 @pytest.mark.parametrize("code", ["slow", "crashed", "crowded", "encrypted", "nested", "large"])
 def test_every_reason_has_its_own_words(code):
     assert str(reason_of(Unreadable("", code))) != str(reason_of(Unreadable("")))
+
+
+def test_what_of_a_zip_is_no_document_is_said_and_what_systems_add_is_not():
+    pictures = {f"{number}.png": b"\x89PNG" for number in range(10)}
+    (said,) = _said(_hand_in(("a.zip", zipped({"b.html": PAGE, "__MACOSX/x": b"", **pictures}))))
+    assert said.startswith("“a.zip”：10 个不是文稿，没有读：0.png、1.png、")
+    assert said.endswith("7.png……")
 
 
 def test_only_a_zip_may_be_larger_than_a_file(monkeypatch):
@@ -94,9 +103,11 @@ def test_many_files_are_read_by_the_worker_each_document_of_a_zip_by_itself():
     bad = zipped({"in.zip": zipped({"a": b"b"}), "d.html": other, "e.png": b"\x89PNG"})
     _hand_in(("a.docx", docx(paragraph("驿站开进工业园", "a3"), paragraph(LEAD))), ("b.zip", bad), ("c.pdf", pdf([])))
     delivery = Delivery.objects.get()
-    assert list(delivery.files.values_list("name", flat=True)) == ["a.docx", "b.zip!/in.zip", "b.zip!/d.html", "c.pdf"]
+    names = ["a.docx", "b.zip!/in.zip", "b.zip!/d.html", "b.zip", "c.pdf"]
+    assert list(delivery.files.values_list("name", flat=True)) == names
     drain(lambda: False)
     states = list(delivery.files.order_by("position").values_list("state", flat=True))
-    assert states == [State.DONE, State.REFUSED, State.DONE, State.REFUSED]
+    assert states == [State.DONE, State.REFUSED, State.DONE, State.SKIPPED, State.REFUSED]
+    assert delivery.files.get(name="b.zip").reason == "1 个不是文稿，没有读：e.png"
     assert {story.title for story in Article.objects.all()} == {"驿站开进工业园", "书屋开进工业园"}
     assert "扫描" in delivery.files.get(name="c.pdf").reason

@@ -87,7 +87,8 @@ def test_a_date_that_is_none_is_said_so_and_nothing_goes_in(date):
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("图.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(200)), "二进制文件"),
+        ("图.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(200)), "是图片"),
+        ("机.txt", b"\x7fELF" + bytes(200), "二进制文件"),
         ("空.txt", b"", "是空的"),
         ("白.txt", " \n \n", "是空的"),
         ("大.txt", "大" * 1000, "超过 20 MB"),

@@ -75,7 +75,7 @@ def test_each_file_tells_what_became_of_it(reference):
     drain(never)
     page = desk.get(_page(delivery)).content.decode()
     assert _states(delivery) == ["refused", "refused", "refused", "done"]
-    for reason in ("是二进制文件", "是空的", "早已收到过"):
+    for reason in ("是图片", "是空的", "早已收到过"):
         assert reason in page
     upload = Upload.objects.latest("pk")
     assert reverse("admin:archive_upload_review", args=[upload.pk]) in page

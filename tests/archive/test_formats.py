@@ -165,7 +165,7 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "工工工工"><!ENTITY b "&a;&a;&a;&a;"><!E
         (docx("<w:p><w:r>"), "damaged Word document", "damaged"),
         (docx(), "holds no text", "textless"),
         (docx(paragraph("工"))[:300], "damaged Word document", "damaged"),
-        (zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"}), "none of Word", "binary"),
+        (zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"}), "none of Word", "office"),
         (docx(paragraph(" " * 30_000_000)), "100 times", "bomb"),
         (docx("<w:x>" * 5000 + "</w:x>" * 5000), "damaged Word document", "damaged"),
     ],

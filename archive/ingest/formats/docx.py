@@ -43,7 +43,7 @@ def read_docx(data: bytes) -> Extracted:
     with open_zip(data, "a damaged Word document") as file:
         names = set(file.namelist())
         if DOCUMENT not in names:
-            raise Unreadable("an Office document that is none of Word: only .docx is read", "binary")
+            raise Unreadable("an Office document that is none of Word: only .docx is read", "office")
         styles = _styles(file, names)
         lines = list(_lines(_tree(file, DOCUMENT), styles))
         for notes in ("word/footnotes.xml", "word/endnotes.xml"):

@@ -16,6 +16,9 @@ from archive.ingest.formats.inflate import inflated, open_zip
 
 ZIP_LIMIT = 200 * 1024 * 1024  # bytes, as it comes and inflated
 MOST_ENTRIES = 1000
+# Why an entry is none of the documents; what a person did not put there himself.
+FOLDER, ADDED = "a folder", "added by a system, no document"
+NOT_PUT = frozenset({FOLDER, ADDED})
 _UTF8_NAME = 0x800  # the flag bit of APPNOTE.TXT 4.4.4 that says a name is in UTF-8
 _ADDED = frozenset({"__macosx", ".ds_store", "thumbs.db", "desktop.ini", ".git", ".svn"})
 _NO_DOCUMENT = frozenset({
@@ -71,9 +74,9 @@ def _entry(number: int, info: zipfile.ZipInfo) -> Entry:
     words = _words(_name(info))
     name = "/".join(words) or f"entry {number + 1}"
     if info.is_dir():
-        return Entry(number, name, "a folder")
+        return Entry(number, name, FOLDER)
     if any(word.lower() in _ADDED or word.startswith("._") for word in words):
-        return Entry(number, name, "added by a system, no document")
+        return Entry(number, name, ADDED)
     if PurePosixPath(name).suffix.lower() in _NO_DOCUMENT:
         return Entry(number, name, "no document by its name")
     return Entry(number, name)
