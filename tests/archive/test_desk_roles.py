@@ -25,6 +25,7 @@ from archive.models import (
 )
 from archive.models.article_queryset import Status
 from archive.roles import CONTRIBUTOR, EDITOR, MANAGER
+from search.models import Pending
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,8 @@ PAGES = {
     "archive_reprintgroup_delete": MANAGES,
     "archive_region_changelist": REVIEWS, "archive_region_add": MANAGES, "archive_region_change": REVIEWS,
     "archive_region_history": REVIEWS, "archive_region_delete": MANAGES,
+    "search_pending_changelist": REVIEWS, "search_pending_add": NOBODY, "search_pending_change": REVIEWS,
+    "search_pending_history": REVIEWS, "search_pending_delete": NOBODY,
     "auth_user_changelist": MANAGES, "auth_user_add": MANAGES, "auth_user_change": MANAGES,
     "auth_user_history": MANAGES, "auth_user_delete": MANAGES, "auth_user_password_change": MANAGES,
     "auth_group_changelist": MANAGES, "auth_group_add": MANAGES, "auth_group_change": MANAGES,
@@ -78,7 +81,7 @@ ACTIONS = {
     "reprintgroup delete_selected": MANAGES, "region delete_selected": MANAGES,
     "batch delete_selected": MANAGES, "organization delete_selected": MANAGES, "pilotunit delete_selected": MANAGES,
     "program delete_selected": MANAGES, "source delete_selected": MANAGES, "topic delete_selected": MANAGES,
-    "user delete_selected": MANAGES, "group delete_selected": MANAGES,
+    "user delete_selected": MANAGES, "group delete_selected": MANAGES, "pending try_again": REVIEWS,
 }  # fmt: skip
 # Done by whom they are meant for, they change nothing here: a page to go on with, or as it was.
 WITHOUT_TRACE = {"again", "cut", "join", "part", "down"}
@@ -105,7 +108,9 @@ def world():
     delivery = Delivery.objects.create(sent_by=owner)
     DeliveredFile.objects.create(delivery=delivery, position=1, name="a.txt", size=9, state="done", upload=upload)
     public, program = factories.story(), factories.program()
+    Pending.objects.update(attempts=15, due=None)
     return {
+        "pending": Pending.objects.get(pk=public.pk),
         "owner": owner, "upload": upload, "first": first, "second": second, "delivery": delivery, "article": first,
         "public": public, "region": factories.region(), "organization": factories.organization(),
         "source": factories.source(), "program": program, "batch": Batch.objects.create(program=program, ordinal=1),
@@ -145,7 +150,7 @@ def _address(name, world):
         "archive_delivery": [world["delivery"].pk], "archive_article_withdraw": [world["public"].pk],
         "auth_user_password_change": [world["owner"].pk],
     }.get(name)  # fmt: skip
-    noun, _, page = name.removeprefix("archive_").removeprefix("auth_").rpartition("_")
+    noun, _, page = name.removeprefix("archive_").removeprefix("auth_").removeprefix("search_").rpartition("_")
     if args is None and page in ("change", "history", "delete", "review", "cut", "undo"):
         args = [world[noun].pk] if noun in world else []
     query = {
@@ -262,7 +267,7 @@ _ROWS = ("credits", "mentions", "program_mentions", "figures", "versions", "chan
 def _act_on_rows(client, action, world):
     noun, name = action.split()
     row = world["public"] if name == "withdraw_selected" else world[noun]
-    app = "auth" if noun in ("user", "group") else "archive"
+    app = world[noun]._meta.app_label
     data = {"action": name, "_selected_action": row.pk, "reason": "不实"}
     if name == "delete_selected":
         data["post"] = "yes"
@@ -274,7 +279,8 @@ def _state():
     fields = ("pk", "title", "body", "status", "spans", "version")
     counts = [model.objects.count() for model in admin.site._registry]
     verdicts = list(Likeness.objects.values_list("verdict", flat=True))
-    return list(Article.objects.order_by("pk").values_list(*fields)), counts, verdicts
+    asked_again = Pending.objects.exclude(due=None).count()
+    return list(Article.objects.order_by("pk").values_list(*fields)), counts, verdicts, asked_again
 
 
 def test_a_contributor_sees_his_own_uploads_in_the_list_and_no_others(world):
