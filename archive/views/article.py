@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, render
 
 from archive.models import Article, Figure, Organization, PilotUnit, Program
 from archive.models.article import Status
+from archive.reprints import public_reprints
 from archive.views.page_strip import Strip, strip_of
 from archive.views.passages import clause_around, paragraphs
 
 # A larger upload is no printed page: nobody reads a column of a thousand blocks.
 STRIP_BYTES = 1_000_000
 STRIP_STORIES = 60
+REPRINTS = 50
 
 
 def article(request: HttpRequest, pk: int) -> HttpResponse:
@@ -40,6 +42,7 @@ def _what_it_names(story: Article) -> dict[str, Any]:
         "units": {unit.organization_id: unit for unit in units},
         "programs": Program.objects.filter(mentions__article=story).distinct().with_public_counts(),
         "figures": [figure_in(story, figure) for figure in figures],
+        "reprints": public_reprints(story).select_related("source")[:REPRINTS],
     }
 
 
