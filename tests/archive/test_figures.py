@@ -34,6 +34,9 @@ def only(printed: str):
         ("不低于5万元", 50_000, "at_least"),
         ("补助3万多元", 30_000, "over"),
         ("一千元", 1_000, "exact"),
+        ("突破千亿元", 100_000_000_000, "over"),
+        ("捐款近百万元", 1_000_000, "nearly"),
+        ("发放万余元", 10_000, "over"),
     ],
 )
 def test_a_sum_has_its_value_in_yuan_and_its_bound(printed, value, bound):
@@ -178,3 +181,22 @@ def test_a_measure_word_with_times_counts_times(printed, value, unit):
 def test_a_measure_word_before_another_word_counts_things(printed, text):
     figure = only(printed)
     assert (figure.text, figure.kind == "times") == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit", "bound"),
+    [
+        ("吸引近千人参加", 1_000, "人", "nearly"),
+        ("百余名职工", 100, "名", "over"),
+        ("惠及超百万户家庭", 1_000_000, "户", "over"),
+        ("逾千家企业", 1_000, "家", "over"),
+    ],
+)
+def test_a_power_of_ten_with_a_bound_is_a_count(printed, value, unit, bound):
+    figure = only(printed)
+    assert (figure.value, figure.unit, figure.bound) == (Decimal(value), unit, bound)
+
+
+@pytest.mark.parametrize("printed", ["上百名职工", "数千人", "附近千户人家", "百人同唱", "万家灯火", "成千上万名职工"])
+def test_a_power_of_ten_alone_is_none(printed):
+    assert find_figures({"body": printed}) == []

@@ -5,7 +5,7 @@ figures are dates, ordinals, numbers of lists and telephones, and what only look
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from archive.ingest.document import FoundFigure
@@ -90,6 +90,12 @@ _FIGURE = pattern(
 )
 _BEFORE_IT = pattern(f"(?P<before>{_either(_words(_BEFORE))})?(?P<currency>{_MONEY_BEFORE})?$")
 _PERCENT = pattern(f"百分之(?P<amount>{AMOUNT})(?P<after>{_either(_words(_AFTER))})?")
+# 近千人, 百余家, 突破千亿元: a power of ten without a number before it; 上百, 数百 say less than any bound.
+_POWER = "[十百千]?万亿|[十百千]?亿|[十百千]?万|千|百"
+_ROUND = pattern(
+    f"(?:(?<![附最临公条合契节签制])(?P<before>{_either(_words(_BEFORE))})(?P<bare>{_POWER})|"
+    f"(?<![0-9零一二三四五六七八九十百千万亿两几数上成])(?P<amount>{_POWER})(?P<more>[余多]))(?P<unit>{_UNIT})"
+)
 _LONGEST_BEFORE = 8
 _TOO_LARGE = 10**18  # more than there is of anything: a misprint, and more than the database holds
 # 唯一一家, 五六个: digits side by side
@@ -127,7 +133,18 @@ def _in_field(field: str, printed: str, local: str) -> list[FoundFigure]:
         start, end = text.origin(match.start() - len("".join(before)), match.end())
         value, bound = value_of(match["amount"]), _bound(match, before)
         found.append(FoundFigure(printed[start:end], "share", value, None, "%", bound, field, start, end))
+    found += _round_figures(field, printed, local)
     return sorted(found, key=lambda figure: figure.start)
+
+
+def _round_figures(field: str, printed: str, local: str) -> Iterator[FoundFigure]:
+    text = squeeze(printed)
+    for match in _ROUND.finditer(text.text):
+        start, end = text.origin(*match.span())
+        bound = _BOUNDS[match["before"]] if match["before"] else "over"
+        kind, unit = _kind_and_unit(match, ("", ""), local)
+        value = value_of("1" + (match["bare"] or match["amount"]))
+        yield FoundFigure(printed[start:end], kind, value, None, unit, bound, field, start, end)
 
 
 def _before(match: re.Match[str], text: str) -> Before:
