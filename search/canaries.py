@@ -36,11 +36,12 @@ class Canary:
 
 
 class Canaries:
-    """`asked`: how many searches `lost` made."""
+    """COUNT runs of these stories, of a few stories at most so many of each. `asked`: searches `lost` made."""
 
-    def __init__(self, public: Sequence[int], rng: random.Random | None = None) -> None:
-        self._rng = rng or random.Random()  # noqa: S311 - no secret
-        self._runs_of = Counter(self._rng.choices(public, k=COUNT)) if public else Counter()
+    def __init__(self, public: Sequence[int], most_each: int = COUNT) -> None:
+        self._rng = random.Random()  # noqa: S311 - no secret
+        count = min(COUNT, most_each * len(public))
+        self._runs_of = Counter(self._rng.choices(public, k=count)) if public else Counter()
         self._drawn: list[Canary] = []
         self._holders: dict[str, list[int]] = {name: [] for name in _names()}
         self.asked = 0

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from archive.models import Article
-from search.canaries import Canaries
+from search.canaries import COUNT, Canaries
 from search.index.snapshot import Snapshot
 from search.indexer import BATCH, BROKEN_STORY
 from search.search_indexes import ArticleIndex, document_of
@@ -35,11 +35,11 @@ class Scan:
         return sorted({*self.missing, *self.surplus, *self.different, *self.doubled})
 
 
-def scan(snapshot: Snapshot) -> Scan:
-    """Compare all stories."""
+def scan(snapshot: Snapshot, canaries_each: int = COUNT) -> Scan:
+    """Compare all stories; draw at most so many canaries of each."""
     public = _public()
     known = snapshot.digests
-    canaries = Canaries(public)
+    canaries = Canaries(public, canaries_each)
     times = Counter(int(key) for key, _ in snapshot.stories.stories())
     return Scan(
         published=len(public),

@@ -81,7 +81,7 @@ def served(root: Path) -> tuple[Path, bool]:
 
 def begin(root: Path, cutter: Cutter) -> Path:
     """The folder of a new, empty generation beside the current one, with its stamp."""
-    folder = root / "generations" / f"{timezone.now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+    folder = root / "generations" / f"{timezone.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
     if not dictionary(root, cutter.fingerprint).exists():
         # This process had it in memory: the generation is to be cut by it on another day, too.

@@ -8,6 +8,7 @@ import pytest
 from search.index import generation
 from search.indexer import Indexer
 from search.rebuild import rebuild
+from tests import factories
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +38,14 @@ def index(db, root) -> Path:
 def settle(index):
     """Call it to have all that changed indexed."""
     return Indexer(index).drain
+
+
+@pytest.fixture
+def two(index, settle) -> Path:
+    """The index folder with a former and a current generation, of three stories each."""
+    place = factories.region()
+    for name in "甲乙丙":
+        factories.story(title=f"驿站{name}", body=f"职工{name}都来了。" * 40, region=place)
+    settle()
+    rebuild(index, lambda done, total: None)
+    return index
