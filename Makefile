@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format test-corpus test-damage test-postgres bench clean
+.PHONY: help run test check format test-corpus test-damage test-postgres test-haystack bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test-damage: $(VENV)/dev.stamp ## kills, full disks, wrong bytes, clocks, busy d
 
 test-postgres: $(VENV)/dev.stamp ## the suite against a private PostgreSQL (Debian's package postgresql)
 	$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n 2 -m "not browser and not corpus" $(PYTEST)
+
+test-haystack: $(VENV)/dev.stamp ## Haystack's own tests of its Whoosh engine, against ours (fetches its source package)
+	$(BIN)/python -m tests.haystack
 
 bench: $(VENV)/dev.stamp ## our index beside tantivy, FTS5 and Whoosh on ../shared/corpus (N= CORPUS=)
 	$(BIN)/python -m tests.bench

@@ -1,0 +1,192 @@
+"""Lookups in the archive's own index, which knows stories as the page asks for them.
+
+In: fields of search.search_indexes.ArticleIndex. Out: as search.queryset.fields says. What the index does not keep
+(the text of a story, to show it or to sort by it) is read from the database, published stories only.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+from typing import Any
+
+from haystack.constants import DJANGO_CT, DJANGO_ID, ID
+from whoosh.fields import ID as WHOOSH_ID
+from whoosh.fields import Schema
+from whoosh.util.times import long_to_datetime
+
+from archive.models import Article
+from search.answer import ORDERS
+from search.index.arrays.evaluate import Evaluation
+from search.index.arrays.layout import NO_NUMBER
+from search.index.arrays.tree import And, Every, Facet, Keys, Node, Not, Or, Query, Run
+from search.index.asked import Begins, Published, Wanted
+from search.index.conditions import Conditions
+from search.index.document import NAME_BEGINS, exact_name, name_field
+from search.index.snapshot import Snapshot
+from search.query.tree import NAME_FIELDS, TEXT_FIELDS
+from search.queryset.fields import Bounds, Fields, Stored, Test
+from search.search_indexes import ArticleIndex
+from text.fold import fold
+from text.grams import squeeze
+
+MODEL = "archive.article"
+KEYS = (ID, DJANGO_ID, "pk")
+# Fields that are counted, and the facet each is.
+FACETS = {
+    "province_code": "province",
+    "source_id": "source",
+    "program_slug": "program",
+    "year": "year",
+    "kind": "kind",
+    "script": "script",
+}
+# SQLite takes a bounded number of parameters in one statement.
+SLICE = 500
+MIDNIGHT = datetime.time()
+
+
+class ArchiveFields(Fields):
+    order = ORDERS["relevance"]
+
+    def __init__(self, schema: Schema, snapshot: Snapshot, gone: Collection[int]) -> None:
+        super().__init__(schema, "text", snapshot.stories, snapshot.cutter)
+        if "pk" not in schema.names():
+            schema.add("pk", WHOOSH_ID())
+        self._conditions = Conditions(snapshot.stories)
+        self.always = (Not(Keys(frozenset(map(str, gone)))),) if gone else ()
+
+    def stands(self, name: str, value: object, *, whole: bool) -> Node:
+        text = str(value)
+        if name == self.default:
+            return self.asked(text, whole=whole)
+        if name in TEXT_FIELDS:
+            return self.asked(text, name, whole=whole)
+        if name in NAME_FIELDS:
+            return self._is_named(name, text, whole)
+        if name in KEYS:
+            return Keys(frozenset((_key(text),)))
+        if name == DJANGO_CT:
+            return self.of_models([text])
+        if name in FACETS:
+            return Facet(FACETS[name], (text,))
+        return self._where(name, lambda known: fold(str(known)) == fold(text))
+
+    def begins(self, name: str, text: str) -> Node:
+        run = squeeze(fold(text)).text
+        if name in NAME_FIELDS:
+            return self._named(name, NAME_BEGINS + run)
+        if name == self.default or name in TEXT_FIELDS:
+            zones = () if name == self.default else (name,)
+            return self._conditions.node(Begins(run, zones))
+        return self._where(name, lambda known: fold(str(known)).startswith(fold(text)))
+
+    def like(self, name: str, test: Test) -> Node:
+        if name == self.default or name in TEXT_FIELDS:
+            return self.words_like(test, () if name == self.default else (name,))
+        return self._where(name, lambda known: test(fold(str(known))))
+
+    def between(self, name: str, bounds: Bounds) -> Node:
+        if name == "published":
+            return self._published(bounds.of(long_to_datetime))
+        limits = bounds.of(lambda edge: fold(str(edge)).strip())
+        return self._where(name, lambda known: limits.hold(fold(str(known))))
+
+    def of_models(self, models: Collection[str]) -> Node:
+        return Every() if MODEL in models else Or(())
+
+    def wanted(self, name: str, text: str, *, whole: bool) -> tuple[Wanted, ...]:
+        if name != self.default and name not in TEXT_FIELDS:
+            return ()
+        return self.ranking(text, "" if name == self.default else name, whole=whole)
+
+    def tally(self, name: str, tree: Node) -> Counter[Any]:
+        if name == "published":
+            return self._days(tree)
+        facet = FACETS.get(name, name)
+        if facet in FACETS.values():
+            return Counter(self.stories.search(Query(tree, facets=(facet,), limit=0)).facets[facet])
+        known = self._known(name, self.keys(tree))
+        return Counter(one for _, value in known for one in (value if isinstance(value, list) else [value]))
+
+    def values(self, name: str, keys: Collection[str]) -> dict[str, Any]:
+        if name in KEYS:
+            return {key: int(key) for key in keys}
+        known = self._known(name, keys)
+        return {key: value[0] if isinstance(value, list) and value else value or None for key, value in known}
+
+    def stored(self, keys: Collection[str]) -> dict[str, Stored]:
+        return {
+            str(article.pk): Stored(MODEL, str(article.pk), self._index.full_prepare(article))
+            for article in self._public(keys)
+        }
+
+    @cached_property
+    def _index(self) -> ArticleIndex:
+        return ArticleIndex()
+
+    def _is_named(self, name: str, text: str, whole: bool) -> Node:
+        """By what it counts under, a code or a key, as a facet gives it; else by name."""
+        if name in FACETS.values() and text in self.stories.values(name):
+            return Facet(name, (text,))
+        return self._named(name, exact_name(squeeze(fold(text)).text)) if whole else self.asked(text, name)
+
+    def _named(self, kind: str, run: str) -> Node:
+        return Run(run, (name_field(kind),))
+
+    def _published(self, bounds: Bounds) -> Node:
+        """Certainly in these days: those that begin in these times, and a first one that has begun before."""
+        first = 0 if bounds.low is None else bounds.low.toordinal() + _later(bounds.low, bounds.low_open)
+        last = datetime.date.max.toordinal()
+        if bounds.high is not None:
+            last = bounds.high.toordinal() - (bounds.high_open and bounds.high.time() == MIDNIGHT)
+        return self._conditions.node(Published(first, last))
+
+    def _days(self, tree: Node) -> Counter[Any]:
+        counts: Counter[Any] = Counter()
+        for view in self.stories.views:
+            evaluation = Evaluation(view)
+            days = Counter(evaluation.number("first_day").take(evaluation.stories(tree)).tolist())
+            counts.update({_moment(day): count for day, count in days.items()})
+        return counts
+
+    def _where(self, name: str, test: Callable[[Any], bool]) -> Node:
+        """By the values the index counts under, else by what the database says of each published story."""
+        if name in FACETS:
+            values = tuple(value for value in self.stories.values(FACETS[name]) if value and test(value))
+            return Facet(FACETS[name], values) if values else Or(())
+        known = self._known(name, self.keys(And(self.always)))
+        holding = (key for key, value in known if any(map(test, value if isinstance(value, list) else [value])))
+        return Keys(frozenset(holding))
+
+    def _known(self, name: str, keys: Collection[str]) -> Iterator[tuple[str, Any]]:
+        """A field of each of these stories."""
+        column = self._index.fields[name].model_attr if name in self._index.fields else None
+        if not isinstance(column, str) or "__" in column:
+            yield from ((key, one.fields.get(name)) for key, one in self.stored(keys).items())
+            return
+        for some in _slices(keys):
+            rows = Article.objects.published().order_by().filter(pk__in=some).values_list("pk", column)
+            yield from ((str(pk), value) for pk, value in rows)
+
+    def _public(self, keys: Collection[str]) -> Iterator[Article]:
+        for some in _slices(keys):
+            yield from self._index.index_queryset().filter(pk__in=some)
+
+
+def _slices(keys: Collection[str]) -> Iterator[list[int]]:
+    pks = [int(key) for key in keys]
+    return (pks[start : start + SLICE] for start in range(0, len(pks), SLICE))
+
+
+def _key(text: str) -> str:
+    return text.removeprefix(f"{MODEL}.")
+
+
+def _later(moment: datetime.datetime, is_open: bool) -> bool:
+    """Whether the day has begun before what is asked for begins."""
+    return is_open or moment.time() != MIDNIGHT
+
+
+def _moment(day: int) -> datetime.datetime | None:
+    return None if day == NO_NUMBER else datetime.datetime.fromordinal(day)

@@ -1,0 +1,198 @@
+"""What a lookup of a field means: common to all search indexes.
+
+In: a field's name, what was asked of it. Out: nodes of the engine's tree, the words that rank.
+
+A text is asked for as on the page: as characters that stand together, in either script. All else is a
+value: every value the index knows is tried, which is exact, and quick for what has some thousand values.
+"""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh.fields import BOOLEAN, DATETIME, NUMERIC, Schema
+from whoosh.support.levenshtein import damerau_levenshtein
+from whoosh.util.times import long_to_datetime
+
+from search.index.arrays.layout import split_texts
+from search.index.arrays.snapshot import Snapshot
+from search.index.arrays.tree import And, Bonus, Keys, Leaf, Node, Not, Or, Query, Ranked, Run, Word
+from search.index.asked import Wanted
+from search.index.conditions import MOST_TERMS, Conditions
+from search.index.terms import ranking_terms
+from search.query import tree as typed
+from search.query.plan import plan
+from text.fold import fold
+from text.grams import bigrams, squeeze
+from text.words import Cutter
+
+Test = Callable[[str], bool]
+# More words than that are no answer to *x or x~, and each costs.
+MOST_WORDS = 2_000
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """None is no bound; an open one does not belong to what is asked for."""
+
+    low: Any
+    high: Any
+    low_open: bool = False
+    high_open: bool = False
+
+    def hold(self, value: Any) -> bool:
+        above = self.low is None or value > self.low or (value == self.low and not self.low_open)
+        return above and (self.high is None or value < self.high or (value == self.high and not self.high_open))
+
+    def of(self, convert: Callable[[Any], Any]) -> "Bounds":
+        low, high = (None if edge is None else convert(edge) for edge in (self.low, self.high))
+        return Bounds(low, high, self.low_open, self.high_open)
+
+
+@dataclass(frozen=True)
+class Score:
+    """What makes it, as in the engine's Query."""
+
+    words: tuple[Ranked, ...]
+    runs: tuple[Bonus, ...]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is known of one found object: its model, its primary key, its fields."""
+
+    model: str
+    pk: str
+    fields: dict[str, Any]
+
+
+class Fields(ABC):
+    """Fields of one snapshot. `always`: what every answer has to fulfil. `default`: the field of all text."""
+
+    order: tuple = ()
+
+    def __init__(self, schema: Schema, default: str, stories: Snapshot, cutter: Cutter) -> None:
+        self.schema, self.default = schema, default
+        self.stories, self.cutter = stories, cutter
+        self.always: tuple[Node, ...] = ()
+
+    # Lookups
+
+    @abstractmethod
+    def stands(self, name: str, value: object, *, whole: bool) -> Node:
+        """`whole`: exactly this, cutting through no number and no word of letters."""
+
+    @abstractmethod
+    def begins(self, name: str, text: str) -> Node:
+        """A word of it begins so."""
+
+    @abstractmethod
+    def like(self, name: str, test: Test) -> Node:
+        """A folded word of it passes the test."""
+
+    @abstractmethod
+    def between(self, name: str, bounds: Bounds) -> Node:
+        """The whole of it, as a number, a time, or a folded text."""
+
+    @abstractmethod
+    def of_models(self, models: Collection[str]) -> Node:
+        """Objects of these models, named app.model."""
+
+    @abstractmethod
+    def wanted(self, name: str, text: str, *, whole: bool) -> tuple[Wanted, ...]:
+        """What ranks, and is marked."""
+
+    # What goes with an answer
+
+    @abstractmethod
+    def tally(self, name: str, tree: Node) -> Counter[Any]:
+        """The values of a field, and how many of the objects for which the tree holds have each."""
+
+    @abstractmethod
+    def values(self, name: str, keys: Collection[str]) -> dict[str, Any]:
+        """One value of each of these objects, to sort by; None, or not there, where there is none."""
+
+    @abstractmethod
+    def stored(self, keys: Collection[str]) -> dict[str, Stored]:
+        """What is shown of these objects; one that is not public any more is not there."""
+
+    # Texts
+
+    def asked(self, text: str, zone: str = "", *, whole: bool = False) -> Node:
+        """As the page asks it: the run in one zone, or all of its words."""
+        leaf = typed.Phrase(text, zone) if whole else typed.Run(text, zone)
+        return Conditions(self.stories).node(plan(leaf, self.cutter).condition)
+
+    def ranking(self, text: str, zone: str = "", *, whole: bool = False) -> tuple[Wanted, ...]:
+        leaf = typed.Phrase(text, zone) if whole else typed.Run(text, zone)
+        return plan(leaf, self.cutter).wanted
+
+    def terms(self, text: str) -> list[str]:
+        return ranking_terms(self.cutter, fold(text))
+
+    def words_like(self, test: Test, zones: tuple[str, ...] = ()) -> Node:
+        """Any of the words of the index that pass."""
+        words = [word for word in self.words() if test(word)][:MOST_WORDS]
+        if not zones:
+            return Or(tuple(map(Word, words)))
+        return Or(tuple(And((Word(word), Run(word, zones))) for word in words))
+
+    def words(self) -> Iterator[str]:
+        """Every word of the index, those of deleted objects among them; some more than once."""
+        for view in self.stories.views:
+            sections = view.segment.sections
+            for word in split_texts(sections["words.terms"], sections["words.bounds"]):
+                yield word.decode("utf-8", "surrogatepass")
+
+    def near(self, text: str, distance: int, prefix: int) -> Test:
+        """So many letters apart at most, the first `prefix` of them alike; of short words, at most half."""
+        wanted = squeeze(fold(text)).text
+        begins = wanted[: min(prefix, len(wanted) // 2)]
+        most = min(distance, max(1, len(wanted) // 2))
+
+        def is_near(word: str) -> bool:
+            alike = word.startswith(begins) and abs(len(word) - len(wanted)) <= most
+            return alike and bool(damerau_levenshtein(word, wanted, limit=most) <= most)
+
+        return is_near
+
+    def score(self, wanted: Collection[Wanted]) -> Score:
+        """Words and pairs of each run by how rare they are; the run whole above all they can reach."""
+        words: list[Ranked] = []
+        runs: list[Bonus] = []
+        for one in wanted:
+            terms: list[Leaf] = [*map(Word, one.terms), *map(Run, bigrams(one.run) or [one.run])]
+            leaves = tuple(dict.fromkeys(terms))[:MOST_TERMS]
+            words += map(Ranked, leaves)
+            runs.append(Bonus(Run(one.run), leaves))
+        return Score(tuple(words), tuple(runs))
+
+    # What is public
+
+    def tree(self, *parts: Node) -> And:
+        return And((*parts, *self.always))
+
+    def is_somewhere(self, node: Node) -> bool:
+        return self.stories.search(Query(self.tree(node), limit=0)).total > 0
+
+    def keys(self, tree: Node) -> list[str]:
+        return self.stories.keys(Query(tree))
+
+    def but(self, key: str) -> Node:
+        """All but this one."""
+        return Not(Keys(frozenset((key,))))
+
+    # Values
+
+    def read_edge(self, name: str) -> Callable[[Any], Any]:
+        """How what a query says of a field's edge becomes what its values are compared with."""
+        if isinstance(self.schema[name], DATETIME):
+            return long_to_datetime
+        if isinstance(self.schema[name], NUMERIC):
+            return self.schema[name].numtype
+        return lambda edge: fold(str(edge)).strip()
+
+    def is_text(self, name: str) -> bool:
+        return not isinstance(self.schema[name], DATETIME | NUMERIC | BOOLEAN)

@@ -1,0 +1,131 @@
+"""Lookups in an index of SearchIndexes of any kind.
+
+In: fields as Haystack declares them. Out: as search.queryset.fields says.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from typing import Any
+
+from haystack.constants import DJANGO_CT, DJANGO_ID, ID
+from whoosh.fields import BOOLEAN, NUMERIC, Schema
+
+from search.index.arrays.snapshot import Snapshot
+from search.index.arrays.tree import Facet, Keys, Node, Or, Order, Prefix, Query
+from search.index.asked import Wanted
+from search.queryset.documents import ARRIVAL, STORED, counted, given_back, meant
+from search.queryset.fields import Bounds, Fields, Stored, Test
+from text.fold import fold
+from text.grams import squeeze, stands_whole
+from text.words import Cutter
+
+
+class GeneralFields(Fields):
+    """`edges`: fields in which only the beginning of a word is looked for (EdgeNgramField)."""
+
+    order = (Order(), Order(ARRIVAL, descending=False))
+
+    def __init__(
+        self, schema: Schema, default: str, stories: Snapshot, cutter: Cutter, edges: Collection[str] = ()
+    ) -> None:
+        super().__init__(schema, default, stories, cutter)
+        self.edges = edges
+
+    def stands(self, name: str, value: object, *, whole: bool) -> Node:
+        if name == self.default and isinstance(value, str):
+            return self.asked(value, whole=whole)
+        if name == ID:
+            return Keys(frozenset((str(value),)))
+        return self._where(name, self._equal(name, value, whole))
+
+    def begins(self, name: str, text: str) -> Node:
+        if name == self.default:
+            return Prefix(squeeze(fold(text)).text)
+        begins = fold(text)
+        return self._where(name, lambda value: any(word.startswith(begins) for word in _words(value)))
+
+    def like(self, name: str, test: Test) -> Node:
+        if name == self.default:
+            return self.words_like(test)
+        return self._where(name, lambda value: any(map(test, (fold(str(value)), *_words(value)))))
+
+    def between(self, name: str, bounds: Bounds) -> Node:
+        limits = bounds.of(self.read_edge(name))
+        if name in (self.default, ID):
+            holding = (key for key, kept in self.stories.stories() if limits.hold(fold(self._text(key, kept, name))))
+            return Keys(frozenset(holding))
+        compared = fold if self.is_text(name) else _same
+        return self._where(name, lambda value: limits.hold(compared(value)))
+
+    def of_models(self, models: Collection[str]) -> Node:
+        return Facet(counted(DJANGO_CT), tuple(models))
+
+    def wanted(self, name: str, text: str, *, whole: bool) -> tuple[Wanted, ...]:
+        return self.ranking(text, whole=whole) if name == self.default else ()
+
+    def tally(self, name: str, tree: Node) -> Counter[Any]:
+        counts = self.stories.search(Query(tree, facets=(counted(name),), limit=0)).facets[counted(name)]
+        return Counter({meant(self.schema[name], value): count for value, count in counts.items()})
+
+    def values(self, name: str, keys: Collection[str]) -> dict[str, Any]:
+        if name == ID:
+            return {key: key for key in keys}
+        kept = ((key, (self.stories.kept_of(key) or {}).get(STORED, {}).get(name)) for key in keys)
+        return {key: given_back(self.schema[name], value) for key, value in kept}
+
+    def stored(self, keys: Collection[str]) -> dict[str, Stored]:
+        found = ((key, (self.stories.kept_of(key) or {}).get(STORED)) for key in keys)
+        return {key: self._stored(key, dict(kept)) for key, kept in found if kept}
+
+    def _stored(self, key: str, kept: dict[str, Any]) -> Stored:
+        model, pk = kept.pop(DJANGO_CT), kept.pop(DJANGO_ID)
+        return Stored(model, pk, {ID: key} | {name: given_back(self.schema[name], kept[name]) for name in kept})
+
+    def _text(self, key: str, kept: dict[str, Any], name: str) -> str:
+        return key if name == ID else str(kept[STORED].get(name, ""))
+
+    def _where(self, name: str, test: Callable[[Any], bool]) -> Node:
+        field = self.schema[name]
+        values = tuple(value for value in self.stories.values(counted(name)) if value and test(meant(field, value)))
+        return Facet(counted(name), values) if values else Or(())
+
+    def _equal(self, name: str, value: object, whole: bool) -> Callable[[Any], bool]:
+        field = self.schema[name]
+        if name in (DJANGO_CT, DJANGO_ID):
+            return lambda known: bool(known == value)
+        if isinstance(field, NUMERIC | BOOLEAN):
+            # Whoosh says a number in its own bytes; a time that is whole, as it is.
+            wanted = field.from_bytes(value) if isinstance(value, bytes) else value
+            return lambda known: bool(known == wanted)
+        return _Stands(str(value), whole, name in self.edges)
+
+
+class _Stands:
+    """Whether a run stands in a text: as the engine finds it, which sees only what was made a field of runs."""
+
+    def __init__(self, run: str, whole: bool, at_edge: bool) -> None:
+        self._run, self._whole, self._at_edge = squeeze(fold(run)).text, whole, at_edge
+
+    def __call__(self, value: str) -> bool:
+        folded = fold(value)
+        squeezed = squeeze(folded)
+        start = squeezed.text.find(self._run) if self._run else -1
+        while start >= 0:
+            first, last = squeezed.origin(start, start + len(self._run))
+            if self._fits(folded, first, last):
+                return True
+            start = squeezed.text.find(self._run, start + 1)
+        return False
+
+    def _fits(self, folded: str, first: int, last: int) -> bool:
+        if self._at_edge:
+            return not (first and folded[first - 1].isalnum() and folded[first - 1 : first + 1].isascii())
+        return not self._whole or stands_whole(folded, first, last)
+
+
+def _words(value: Any) -> list[str]:
+    return fold(str(value)).split()
+
+
+def _same(value: Any) -> Any:
+    return value

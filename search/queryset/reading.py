@@ -1,0 +1,143 @@
+"""Whoosh's tree of a query → the engine's, and what ranks.
+
+In: a tree of whoosh.query, the fields it asks. Out: Asked. What a lookup means is the fields' matter.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from fnmatch import translate
+from functools import singledispatchmethod
+
+from haystack.exceptions import SearchBackendError
+from whoosh import query as whoosh
+
+from search.index.arrays.tree import And, Every, Node, Not, Or, Ranked, Word
+from search.index.asked import Wanted
+from search.queryset.fields import Bounds, Fields
+from text.fold import fold
+from text.grams import squeeze
+
+NOTHING = Or(())
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`wanted`: runs that rank and are marked. `boosted`: words that only rank."""
+
+    tree: Node
+    wanted: tuple[Wanted, ...] = ()
+    boosted: tuple[Ranked, ...] = ()
+
+
+def read(query: whoosh.Query, fields: Fields) -> Asked:
+    """Raises SearchBackendError for what cannot be read, or is not answered."""
+    reader = _Reader(fields)
+    tree = reader.node(query)
+    wanted = tuple(dict.fromkeys(reader.wanted))
+    return Asked(tree, wanted, tuple(reader.boosted))
+
+
+@dataclass
+class _Reader:
+    fields: Fields
+    wanted: list[Wanted] = field(default_factory=list)
+    boosted: list[Ranked] = field(default_factory=list)
+
+    @singledispatchmethod
+    def node(self, query: whoosh.Query) -> Node:
+        if query == whoosh.NullQuery:
+            return self._null(query)
+        raise SearchBackendError(f"not supported by this engine: {query!r}")
+
+    def _null(self, query: whoosh.Query) -> Node:
+        if getattr(query, "error", None):
+            raise SearchBackendError(f"not understood: {query.error}")
+        return NOTHING
+
+    @node.register
+    def _(self, query: whoosh.Every) -> Node:
+        return Every()
+
+    @node.register
+    def _(self, query: whoosh.And) -> Node:
+        required, optional = self._without_boosted(query.subqueries)
+        parts = tuple(self.node(part) for part in required)
+        for part in optional:
+            self.boosted += (Ranked(Word(term), part.boost) for term in self.fields.terms(part.text))
+        return And(parts) if parts else NOTHING
+
+    def _without_boosted(self, parts: list) -> tuple[list, list]:
+        """What Haystack adds behind a query, word^2, ranks what is found and finds nothing itself."""
+        said = [part for part in parts if not _is_sign(part)] or parts
+        boosted = [part for part in said if isinstance(part, whoosh.Term) and part.boost != 1.0]
+        return ([part for part in said if part not in boosted], boosted) if len(boosted) < len(said) else (said, [])
+
+    @node.register
+    def _(self, query: whoosh.Or) -> Node:
+        return Or(tuple(self.node(part) for part in query.subqueries))
+
+    @node.register
+    def _(self, query: whoosh.Not) -> Node:
+        return Not(replace(self, wanted=[], boosted=[]).node(query.query))
+
+    @node.register
+    def _(self, query: whoosh.AndNot) -> Node:
+        return And((self.node(query.a), self.node(whoosh.Not(query.b))))
+
+    @node.register
+    def _(self, query: whoosh.Term) -> Node:
+        return self._stands(query.fieldname, query.text, whole=False)
+
+    @node.register
+    def _(self, query: whoosh.Phrase) -> Node:
+        return self._stands(query.fieldname, " ".join(query.words), whole=True)
+
+    def _stands(self, name: str, value: object, *, whole: bool) -> Node:
+        if isinstance(value, str):
+            self.wanted += self.fields.wanted(name, value, whole=whole)
+        return self.fields.stands(name, value, whole=whole)
+
+    @node.register
+    def _(self, query: whoosh.Prefix) -> Node:
+        self.wanted += self.fields.wanted(query.fieldname, query.text, whole=True)
+        return self.fields.begins(query.fieldname, query.text)
+
+    @node.register
+    def _(self, query: whoosh.Wildcard) -> Node:
+        text = query.text
+        if text == "*":
+            return Every()
+        inside = text.strip("*")
+        if text == f"*{inside}*" and not re.search("[*?]", inside):
+            return self._stands(query.fieldname, inside, whole=False)
+        return self.fields.like(query.fieldname, _matching(text))
+
+    @node.register
+    def _(self, query: whoosh.FuzzyTerm) -> Node:
+        near = self.fields.near(query.text, query.maxdist, query.prefixlength)
+        return self.fields.like(query.fieldname, near)
+
+    @node.register
+    def _(self, query: whoosh.TermRange) -> Node:
+        return self.fields.between(query.fieldname, _bounds(query))
+
+    @node.register
+    def _(self, query: whoosh.NumericRange) -> Node:
+        return self.fields.between(query.fieldname, _bounds(query))
+
+
+def _is_sign(query: whoosh.Query) -> bool:
+    """Beside words a sign, or nothing, only separates."""
+    if query == whoosh.NullQuery:
+        return not getattr(query, "error", None)
+    return isinstance(query, whoosh.Term) and isinstance(query.text, str) and not squeeze(fold(query.text)).text
+
+
+def _bounds(query: whoosh.TermRange | whoosh.NumericRange) -> Bounds:
+    return Bounds(query.start, query.end, query.startexcl, query.endexcl)
+
+
+def _matching(wildcard: str) -> Callable[[str], bool]:
+    pattern = re.compile(translate(fold(wildcard)))
+    return lambda word: bool(pattern.match(word))

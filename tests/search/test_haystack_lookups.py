@@ -1,0 +1,178 @@
+"""Every lookup that Haystack documents, on the archive's own stories."""
+
+import datetime
+
+import pytest
+from haystack.inputs import AutoQuery, Clean, Exact, Not, Raw
+from haystack.query import SQ, SearchQuerySet
+
+from archive.models import Credit, Mention, Program, ProgramMention
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+OPEN, SHUT, CANTEEN, ABROAD = "驿站开门", "驿站关门", "职工食堂B座", "Workers and Stations"
+
+
+@pytest.fixture
+def stories(settle):
+    chongqing, jiangsu = factories.region(), factories.region("320000", "江苏省")
+    rows = (
+        (OPEN, "职工来了，補助５万元。", chongqing, factories.source("工人日报"), (2020, 5, 1)),
+        (SHUT, "下雪了。", chongqing, factories.source("重庆日报"), (2022, 7, 8)),
+        (CANTEEN, "补助15万元，農民工也来。", jiangsu, factories.source("工人日报"), (2021, 1, 1)),
+        (ABROAD, "The station of the railway workers opened.", None, None, None),
+    )
+    for title, body, region, source, day in rows:
+        known = {"published": datetime.date(*day), "published_precision": "day"} if day else {}
+        factories.story(title=title, body=body, region=region, source=source, **known)
+    factories.draft(title="驿站草稿", body="职工农民工")
+    settle()
+
+
+def found(**lookups: object) -> set[str]:
+    return titles(SearchQuerySet().filter(**lookups))
+
+
+def titles(results: SearchQuerySet) -> set[str]:
+    return {result.title for result in results}
+
+
+ALL = {OPEN, SHUT, CANTEEN, ABROAD}
+
+
+IN_ALL_TEXT = (
+    ({"content": "驛站"}, {OPEN, SHUT}),
+    ({"content": "农民工"}, {CANTEEN}),
+    ({"content": "站开"}, {OPEN}),
+    ({"content": "门"}, {OPEN, SHUT}),
+    ({"content": "驿站 下雪"}, {SHUT}),
+    ({"content": "驿站 食堂"}, set()),
+    ({"content__contains": "站关"}, {SHUT}),
+    ({"content__exact": "5万元"}, {OPEN}),
+    ({"content": Exact("补助 5万元")}, {OPEN}),
+    ({"content": "station"}, {ABROAD}),
+    ({"content__exact": "station"}, {ABROAD}),
+    ({"content__exact": "statio"}, set()),
+    ({"content__startswith": "驿"}, {OPEN, SHUT}),
+    ({"content__startswith": "rail"}, {ABROAD}),
+    ({"content__endswith": "way"}, {ABROAD}),
+    ({"content__endswith": "堂"}, {CANTEEN}),
+    ({"content__fuzzy": "railvay"}, {ABROAD}),
+    ({"content__in": ["下雪", "railway"]}, {SHUT, ABROAD}),
+    ({"content": Raw("下雪 OR 食堂")}, {SHUT, CANTEEN}),
+    ({"content": Raw("驿站 NOT (下雪 OR 食堂)")}, {OPEN}),
+    ({"content": AutoQuery("驿站 -下雪")}, {OPEN}),
+    ({"content": Clean("驿站 NOT")}, set()),
+    ({"content": "驿站(关门)"}, {SHUT}),
+    ({"content": "什么:驿站"}, set()),
+)
+
+
+def test_all_of_a_storys_text_is_looked_in(stories):
+    for lookups, expected in IN_ALL_TEXT:
+        assert found(**lookups) == expected, lookups
+
+
+IN_ONE_FIELD = (
+    ({"title": "职工"}, {CANTEEN}),
+    ({"title": "来了"}, set()),
+    ({"body": "职工"}, {OPEN}),
+    ({"title__startswith": "驿"}, {OPEN, SHUT}),
+    ({"title__endswith": "stations"}, {ABROAD}),
+    ({"title__contains": "站"}, {OPEN, SHUT}),
+    ({"title__exact": "食堂b座"}, {CANTEEN}),
+    ({"title__in": [OPEN, CANTEEN]}, {OPEN, CANTEEN}),
+    ({"title__gt": OPEN}, set()),
+    ({"title__gte": OPEN}, {OPEN}),
+    ({"title__lt": "a"}, set()),
+    ({"title__range": ["a", "z"]}, {ABROAD}),
+    ({"body__fuzzy": "statoin"}, {ABROAD}),
+)
+
+
+def test_one_field_of_a_text_is_looked_in_alone(stories):
+    for lookups, expected in IN_ONE_FIELD:
+        assert found(**lookups) == expected, lookups
+
+
+COMPARED = (
+    ({"published": datetime.date(2022, 7, 8)}, {SHUT}),
+    ({"published__gt": datetime.date(2021, 1, 1)}, {SHUT}),
+    ({"published__gte": datetime.date(2021, 1, 1)}, {SHUT, CANTEEN}),
+    ({"published__lt": datetime.date(2021, 1, 1)}, {OPEN}),
+    ({"published__lte": datetime.datetime(2021, 1, 1, 0, 0)}, {OPEN, CANTEEN}),
+    ({"published__range": [datetime.date(2020, 5, 1), datetime.date(2021, 1, 1)]}, {OPEN, CANTEEN}),
+    ({"published__in": [datetime.date(2020, 5, 1)]}, {OPEN}),
+    ({"published__gt": "2020"}, {SHUT, CANTEEN}),
+    ({"published__lt": "2021"}, {OPEN}),
+    ({"published__lte": "2021"}, {OPEN, CANTEEN}),
+    ({"year": "2021"}, {CANTEEN}),
+    ({"year__gte": "2021"}, {SHUT, CANTEEN, ABROAD}),
+    ({"year__in": ["2020", "2022"]}, {OPEN, SHUT}),
+    ({"kind__exact": "news"}, ALL),
+    ({"kind": "photo"}, set()),
+)
+
+
+def test_days_and_what_a_story_counts_under_are_compared(stories):
+    for lookups, expected in COMPARED:
+        assert found(**lookups) == expected, lookups
+
+
+def test_names_are_found_in_either_script_and_in_part(stories):
+    assert found(province="重慶") == {OPEN, SHUT}
+    assert found(province="500000") == {OPEN, SHUT}
+    assert found(province_code="320000") == {CANTEEN}
+    assert found(source__exact="工人日报") == {OPEN, CANTEEN}
+    assert found(source__exact="工人") == set()
+    assert found(source__startswith="重") == {SHUT}
+    assert found(source__contains="日报") == {OPEN, SHUT, CANTEEN}
+
+
+def test_people_unions_and_programs_are_fields_too(settle):
+    story = factories.story(title=OPEN, body="重庆市总工会建驿站。")
+    Credit.objects.create(article=story, role="记者", name="赵黎浩", position=0)
+    union = factories.organization()
+    Mention.objects.create(article=story, organization=union, text="重庆市总工会", start=0, end=6)
+    program = Program.objects.create(name="职工之家试点", slug="home")
+    ProgramMention.objects.create(article=story, program=program, text="驿站", start=7, end=9)
+    factories.story(title=SHUT)
+    settle()
+    assert found(people="赵黎浩") == {OPEN}
+    assert found(organization="總工會") == {OPEN}
+    assert found(program__exact="职工之家试点") == {OPEN}
+    assert found(program_slug="home") == {OPEN}
+    assert found(people="重庆市总工会") == set()
+
+
+def test_stories_are_known_by_their_keys(stories):
+    story = factories.Article.objects.get(title=OPEN)
+    assert found(id=f"archive.article.{story.pk}") == {OPEN}
+    assert found(django_id__in=[story.pk, 0]) == {OPEN}
+    assert found(pk=story.pk) == {OPEN}
+    assert found(django_ct="archive.article") == ALL
+    assert found(django_ct="archive.source") == set()
+
+
+def test_conditions_are_joined_and_excluded(stories):
+    everything = SearchQuerySet()
+    assert titles(everything.filter(SQ(content="下雪") | SQ(title="食堂"))) == {SHUT, CANTEEN}
+    assert titles(everything.filter_or(content="下雪").filter_or(content="食堂")) == {SHUT, CANTEEN}
+    assert titles(everything.filter(~SQ(content="驿站"))) == {CANTEEN, ABROAD}
+    assert titles(everything.exclude(content="驿站")) == {CANTEEN, ABROAD}
+    assert titles(everything.exclude(published__gte="2021").filter(content="驿站")) == {OPEN}
+    assert titles(everything.filter(content=Not("驿站"))) == {CANTEEN, ABROAD}
+    assert titles(everything.narrow("year:2022").narrow("驿站")) == {SHUT}
+    assert titles(everything.auto_query("驿站 -关门")) == {OPEN}
+    assert titles(everything.autocomplete(title="驿")) == {OPEN, SHUT}
+    assert titles(everything.raw_search("驿站 AND published:[2021 to]")) == {SHUT}
+    assert titles(everything.filter(content=" ")) == set()
+    assert titles(everything.none()) == set()
+    assert titles(everything) == ALL
+
+
+def test_a_boosted_word_ranks_what_is_found_and_finds_nothing_itself(stories):
+    everything = SearchQuerySet().filter(content="驿站")
+    assert {everything.boost(word, 9)[0].title for word in ("下雪", "职工")} == {SHUT, OPEN}
+    assert titles(everything.boost("食堂", 9)) == {OPEN, SHUT}
