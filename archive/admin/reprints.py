@@ -3,6 +3,7 @@
 Who may look at stories may look here; who may change stories may judge. Nothing here publishes or removes a story.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -18,10 +19,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import Desk
-from archive.ingest.differences import pieces_of
+from archive.ingest.differences import Piece, pieces_of
 from archive.models import Article, Likeness
 from archive.reprints import confirm, refuse
 
+LEAST_FOLDED, KEPT = 300, 80  # code points of text that both stories have
 JUDGEMENTS = {
     Likeness.Verdict.REPRINT.value: (confirm, _("已记为同一篇，两篇归入同一转载组")),
     Likeness.Verdict.DIFFERENT.value: (refuse, _("已记为不是同一篇，不再提示")),
@@ -115,6 +117,22 @@ class LikenessDesk(Desk):
         return reverse("admin:archive_likeness_change", args=[following.pk])
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A piece of one story; of a long one that both have the middle is `folded` away."""
+
+    start: str
+    is_shared: bool
+    folded: str = ""
+    end: str = ""
+
+
+def shown(piece: Piece) -> Shown:
+    if not piece.is_shared or len(piece.text) < LEAST_FOLDED:
+        return Shown(piece.text, piece.is_shared)
+    return Shown(piece.text[:KEPT], True, piece.text[KEPT:-KEPT], piece.text[-KEPT:])
+
+
 def _named(article: Article) -> str:
     return f"{article.pk} {Truncator(article.headline).chars(40)}"
 
@@ -123,6 +141,6 @@ def _sides(likeness: Likeness) -> list[dict[str, Any]]:
     """The later story first; of each its body in pieces, compared as it reads now."""
     article, other = likeness.article, likeness.other
     return [
-        {"name": name, "story": story, "pieces": pieces_of(story.body, against.body)}
+        {"name": name, "story": story, "pieces": [shown(piece) for piece in pieces_of(story.body, against.body)]}
         for name, story, against in ((_("后收"), article, other), (_("先收"), other, article))
     ]

@@ -46,10 +46,10 @@ class ChosenDrafts(forms.Form):
 
 
 class UploadDesk(DeliveryPages):
-    list_display = ["name", "pk", "review", "stories", "drafts", "doubtful", "received_at", "received_from"]
+    list_display = ["number", "review", "stories", "drafts", "doubtful", "received_at", "received_from"]
     change_list_template = "admin/archive/upload/change_list.html"
     list_select_related = ["received_from"]
-    list_filter = [DraftsFilter, "script", "received_at"]
+    list_filter = [DraftsFilter, "received_at"]
     search_fields = ["name", "note", "=sha256"]
     search_help_text = _("文件名、备注或 SHA-256")
     show_full_result_count = False
@@ -81,6 +81,10 @@ class UploadDesk(DeliveryPages):
 
     # What is shown.
 
+    @admin.display(description=_("来件"), ordering="pk")
+    def number(self, upload: Upload) -> str:
+        return f"{upload.pk}"
+
     @admin.display(description=_("报道数"), ordering="story_count")
     def stories(self, upload: Any) -> int:
         return upload.story_count
@@ -95,7 +99,8 @@ class UploadDesk(DeliveryPages):
 
     @admin.display(description=_("审稿"))
     def review(self, upload: Upload) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("admin:archive_upload_review", args=[upload.pk]), _("审稿"))
+        page = reverse("admin:archive_upload_review", args=[upload.pk])
+        return format_html('<a href="{}">{}</a>', page, upload.name)
 
     @admin.display(description=_("存疑"))
     def shown_doubts(self, upload: Upload) -> str:
