@@ -28,6 +28,9 @@ from search.queryset.parser import parse
 from search.queryset.reading import Asked, read
 from search.queryset.spelling import suggestion
 
+# Lookups that Haystack writes with signs of Whoosh's syntax, and all such signs.
+WILD = ("contains", "startswith", "endswith", "fuzzy")
+SIGNS = {*"".join(WhooshSearchBackend.RESERVED_CHARACTERS), "'"}
 NO_PLACES = ("within", "dwithin", "distance_point")
 # What is alike is told by so many of a text's words, those that stand in fewest texts.
 TELLING_WORDS = 30
@@ -50,6 +53,10 @@ class ArrayQuery(WhooshSearchQuery):
             # Haystack joins the words of such a value by AND, and NOT with them.
             without = super().build_query_fragment(field, filter_type, Clean(value.query_string))
             return f"NOT ({without})"
+        if isinstance(value, str) and filter_type in WILD:
+            # Whoosh reads no star behind quotes; and signs do not matter where characters are looked for.
+            plain = " ".join("".join(" " if char in SIGNS else char for char in value).split())
+            value, filter_type = (plain, filter_type) if plain else (value, "content")
         return str(super().build_query_fragment(field, filter_type, value))
 
     def build_exact_query(self, query_string: str) -> str:

@@ -52,6 +52,8 @@ def _as_typed(field: FieldType) -> FieldType:
         return TEXT(analyzer=IDAnalyzer(), stored=field.stored)
     if isinstance(field, TEXT | KEYWORD):
         field.analyzer = IDAnalyzer()
+        # Whoosh would add a field of its own for it.
+        field.spelling = False
     return field
 
 

@@ -21,11 +21,15 @@ from text.grams import squeeze
 
 # A word so many letters longer or shorter is another.
 FARTHEST = 2
+# A query of more characters is a pasted text, and every word of it that is not known costs.
+LONGEST = 100
 SYNTAX = re.compile(rf"\b(?:{'|'.join(WhooshSearchBackend.RESERVED_WORDS)})\b|[(){{}}\[\]^\"~*?:'!]|\^\d+")
 
 
 def suggestion(fields: Fields, query_string: str) -> str | None:
-    """None as well for a query that is all syntax."""
+    """None as well for a query that is all syntax, or long."""
+    if len(query_string) > LONGEST:
+        return None
     typed = SYNTAX.sub(" ", query_string).split()
     mended = [_mended(fields, word) for word in typed]
     if not typed or None in mended or mended == [fold(word) for word in typed]:

@@ -5,6 +5,8 @@ import datetime
 import pytest
 from haystack.inputs import AutoQuery, Clean, Exact, Not, Raw
 from haystack.query import SQ, SearchQuerySet
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from archive.models import Credit, Mention, Program, ProgramMention
 from tests import factories
@@ -176,3 +178,17 @@ def test_a_boosted_word_ranks_what_is_found_and_finds_nothing_itself(stories):
     everything = SearchQuerySet().filter(content="驿站")
     assert {everything.boost(word, 9)[0].title for word in ("下雪", "职工")} == {SHUT, OPEN}
     assert titles(everything.boost("食堂", 9)) == {OPEN, SHUT}
+
+
+@given(st.text(st.sampled_from("驿站工会 aB1.-+&|!(){}[]^\"'~*?:\\/<>=,，。“”《》\n\0\ud800𠮷NOTANDR"), max_size=25))
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example("NOT")
+@example('"')
+@example("~*?")
+@example("'a:b'")
+@example("[a to")
+@example("a^")
+def test_whatever_is_typed_is_answered(stories, text):
+    assert SearchQuerySet().auto_query(text).count() <= 4
+    assert SearchQuerySet().filter(title=text).count() <= 4
+    assert SearchQuerySet().filter(content__startswith=text).count() <= 4
