@@ -64,10 +64,16 @@ class Client:
             is_fresh = not hasattr(self._own, "connection")
             with suppress(OSError, http.client.HTTPException):
                 return self._ask(request)
-            self._own.__dict__.pop("connection", None)
+            self.close()
             if is_fresh or request.form:
                 break
         return 0, b""
+
+    def close(self) -> None:
+        """The connection of this thread."""
+        connection = self._own.__dict__.pop("connection", None)
+        if connection:
+            connection.close()
 
     def _ask(self, request: Request) -> tuple[int, bytes]:
         if not hasattr(self._own, "connection"):

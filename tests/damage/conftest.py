@@ -1,6 +1,7 @@
 """One archive for all damage tests: what one test leaves, the next must live with."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,17 @@ KILLS = pytest.StashKey[Arena]()
 
 
 @pytest.fixture(scope="session")
-def database(django_db_blocker) -> Iterator[str]:
+def folder() -> Iterator[Path]:
+    """Where an unprivileged user may go, too."""
+    with tempfile.TemporaryDirectory(prefix="archive-damage-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def database(folder: Path, django_db_blocker) -> Iterator[str]:
     """The file of one database for all tests, which nobody empties between them."""
+    connection.settings_dict["TEST"]["NAME"] = str(folder / "archive.sqlite3")
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
         yield connection.settings_dict["NAME"]
@@ -26,8 +36,7 @@ def database(django_db_blocker) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def arena(database: str, tmp_path_factory, pytestconfig) -> Iterator[Arena]:
-    folder = tmp_path_factory.mktemp("damage")
+def arena(folder: Path, database: str, pytestconfig) -> Iterator[Arena]:
     environment = {"ARCHIVE_VAR": str(folder), "DATABASE_URL": f"sqlite:///{database}", "OPENBLAS_NUM_THREADS": "1"}
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)

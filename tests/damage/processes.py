@@ -3,6 +3,7 @@
 In: an archive in a folder of its own. Out: processes, and how many were killed at which step.
 """
 
+import json
 import multiprocessing
 import os
 import random
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 from archive.models import Article
 from tests.damage import roles
@@ -24,7 +26,11 @@ WRITERS = 4
 STEPS = {
     "queue": ("queue.taken", "queue.confirmed", "queue.ticked"),
     "commit": ("commit.written", "commit.synced", "commit.toc", "commit.renamed", "commit.cleaned"),
-    "rebuild": ("rebuild.filled", "rebuild.replayed", "rebuild.proved", "rebuild.renamed", "rebuild.swept"),
+    "rebuild": (
+        *("rebuild.filled", "rebuild.checked", "rebuild.replayed", "rebuild.proved", "rebuild.renamed"),
+        "rebuild.swept",
+    ),
+    "rollback": ("rollback.caught_up",),
     "ingest": ("ingest.stored", "ingest.row", "ingest.stories"),
     "server": ("server.snapshot", "server.moved"),
 }
@@ -66,7 +72,7 @@ class Arena:
         """A process that kills itself at this step; anything else is a failure of the test."""
         code = self.run(role, f"{step}=kill@{hit}", *arguments)
         assert code == -signal.SIGKILL, f"{step}: exit code {code}; see {self.output}"
-        self._log(step, "at the step")
+        self.log(step, "at the step")
 
     def kill_within(self, seconds: float, role: Callable[..., None], *arguments: object) -> bool:
         """Kill a process at a random moment; whether it was still alive."""
@@ -74,10 +80,15 @@ class Arena:
         time.sleep(self.rng.uniform(0, seconds))
         if not running.kill():
             return False
-        self._log(running.last_step(), "at random")
+        self.log(running.last_step(), "at random")
         return True
 
-    def _log(self, step: str, how: str) -> None:
+    def log_hits(self, running: "Running") -> None:
+        """The kills of a process whose children killed themselves."""
+        for line in running.hits.read_text().splitlines():
+            self.log(line.split()[1], "at the step")
+
+    def log(self, step: str, how: str) -> None:
         self.kills[f"{step} ({how})"] += 1
         with (self.folder / "kills.log").open("a", encoding="utf-8") as file:
             file.write(f"{time.monotonic():.3f} {step} {how}\n")
@@ -114,6 +125,12 @@ class Arena:
         finally:
             running.end()
 
+    def answers(self, queries: list[str]) -> dict[str, Any]:
+        """What a process started now answers, and whether it says that something is damaged."""
+        told = self.folder / "told.json"
+        assert self.run(roles.answer, "", str(told), queries) == 0, f"see {self.output}"
+        return json.loads(told.read_text())
+
     def settle(self) -> None:
         """Whatever was left undone is done now."""
         assert self.run(roles.index_once) == 0, f"the indexer failed; see {self.output}"
@@ -133,7 +150,8 @@ class Running:
 
     def end(self) -> None:
         self.process.terminate()
-        assert self.wait() == 0
+        # It may be told before it has learnt to listen.
+        assert self.wait() in (0, -signal.SIGTERM)
 
     def kill(self) -> bool:
         """Whether it was killed, not ended before."""

@@ -1,0 +1,66 @@
+"""A process that takes files in, killed anywhere, leaves each of them in whole or not at all."""
+
+import random
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from archive.ingest.read import Hints, Reading, read
+from archive.jobs import deliver
+from archive.models import DeliveredFile, Upload
+from archive.models.delivery import State
+from archive.models.upload import sha256_of
+from archive.registry.known import load_known
+from tests.damage import roles, world
+from tests.damage.processes import STEPS, Arena
+
+pytestmark = pytest.mark.damage
+
+KILLS, RANDOM_KILLS = 20, 25
+RUN = 0.8
+
+
+def content(rng: random.Random) -> bytes:
+    return f"{rng.choice(world.WORDS)}{world.mark(rng)}\n\n本报讯 {world.text(rng)}{world.text(rng)}\n".encode()
+
+
+def assert_whole(data: bytes) -> None:
+    """One upload, with all the stories that are read in it, and its bytes on the disk."""
+    upload = Upload.objects.get(sha256=sha256_of(data))
+    with upload.content.open() as file:
+        assert file.read() == data
+    reading: Reading = read(data, load_known(), Hints())
+    assert upload.articles.count() == len(reading.stories) > 0
+
+
+@pytest.mark.parametrize("step", STEPS["ingest"])
+def test_ingest_killed_at_a_step_takes_each_file_in_once(arena: Arena, step: str, tmp_path: Path):
+    files = [tmp_path / f"{number}.txt" for number in range(KILLS)]
+    with arena.writers(), arena.indexer():
+        for file in files:
+            file.write_bytes(content(arena.rng))
+            arena.kill_at(step, roles.ingest, 1, [str(file)])
+            assert not Upload.objects.filter(sha256=sha256_of(file.read_bytes())).exists()
+        assert arena.run(roles.ingest, "", list(map(str, files))) == 0
+    for file in files:
+        assert_whole(file.read_bytes())
+    arena.settle()
+    world.assert_right()
+
+
+def test_a_worker_killed_at_random_moments_takes_each_delivered_file_in_once(arena: Arena):
+    killed, delivered = 0, []
+    with arena.writers(), arena.indexer():
+        while killed < RANDOM_KILLS:
+            data = content(arena.rng)
+            deliver([SimpleUploadedFile("来件.txt", data)], {"date": "", "source": "", "page": "", "note": ""}, None)
+            delivered.append(data)
+            killed += arena.kill_within(RUN, roles.work)
+        assert arena.run(roles.work) == 0
+    states = DeliveredFile.objects.values_list("state", flat=True)
+    assert set(states) == {State.DONE}
+    for data in delivered:
+        assert_whole(data)
+    arena.settle()
+    world.assert_right()
