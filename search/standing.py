@@ -37,7 +37,7 @@ def standing(root: Path) -> Standing:
     """Whoever asks is told what a search at this moment would be answered from."""
     # In this order, as search.answer does: what left the list of the gone has left the index before.
     gone = queue.gone_ids()
-    held = Article.objects.published().holdings()
+    held = Article.objects.holdings()
     try:
         snapshot = open_snapshot(root)
     except IndexMissing:
