@@ -54,7 +54,8 @@ class Names:
     def organizations(self, fields: Mapping[str, str], near: KnownRegion | None) -> list[NamedOrganization]:
         """Who is named in the fields (by their names) of a story about `near`, in reading order."""
         squeezed = {field: squeeze(printed) for field, printed in fields.items() if printed}
-        hits = {field: self._hits(text.text, near) for field, text in squeezed.items()}
+        story = "\n".join(text.text for text in squeezed.values())
+        hits = {field: self._hits(text.text, near, story) for field, text in squeezed.items()}
         whole = self._whole_names(hit.name for found in hits.values() for hit in found)
         return [
             NamedOrganization(whole.get(hit.name, hit.name), fields[field][start:end], field, start, end)
@@ -100,12 +101,12 @@ class Names:
                 found[union.region_code] = union.name
         return found
 
-    def _hits(self, text: str, near: KnownRegion | None) -> list[_Hit]:
+    def _hits(self, text: str, near: KnownRegion | None, story: str) -> list[_Hit]:
         hits = [hit for start, end in self._finder.spans(text) for hit in self._known(text, start, end, near)]
         hits += _unions_of(_longest(hits), text)
         ends = {hit.end for hit in hits}
         # Where a body's own name begins is a guess: what is known to end there is better.
-        unions = [u for u in find_unions(text, self.places, near) if u.region_code or u.end not in ends]
+        unions = [u for u in find_unions(text, self.places, near, story) if u.region_code or u.end not in ends]
         return _longest([*hits, *(_Hit(u.start, u.end, self._canonical(u)) for u in unions)])
 
     def _known(self, text: str, start: int, end: int, near: KnownRegion | None) -> Iterable[_Hit]:

@@ -8,7 +8,8 @@ its canonical name: 山东省石油化学工会, 燕山石化公司工会. What 
 import re
 from collections.abc import Iterator
 
-from archive.registry.federations import Union, body_of, find_federations, place_before
+from archive.registry import brands
+from archive.registry.federations import Union, body_of, federation_of, find_federations, place_before
 from archive.registry.gazetteer import Gazetteer
 from archive.registry.known import KnownRegion
 from archive.registry.squeezed import pattern
@@ -45,18 +46,34 @@ _ONLY_A_KIND = pattern(
     "|建筑|平台|网约车|保险|外卖|家政|货运|运输|客运|企业|单位|当地|有关|相关|部分|参建|用工|职业|派遣|劳务|[0-9]|、)*"
     f"(?:{_BODY})"
 )
+_UNIONS_AT_LARGE = pattern("系统|组织|[界学史法]|干部|会员|工作者|章程|联合会|理论|主席团|[0-9一二三四五六七八九十]+大")
+_ELSEWHERE = ("71", "81", "82")  # 台湾, 香港, 澳门 have many unions and no federation of that kind
+_LONGEST_PLACE = 16  # characters
 _WORDS = ("工会", "市总", "省总", "区总", "县总", "州总", "旗总", "全总", "团总")
 _WINDOW = 42  # characters before 工会 that may be its name
 
 
-def find_unions(text: str, places: Gazetteer, near: KnownRegion | None) -> list[Union]:
-    """All unions named in a squeezed text of a story about `near`, in no order."""
+def find_unions(text: str, places: Gazetteer, near: KnownRegion | None, story: str = "") -> list[Union]:
+    """All unions named in a squeezed text, a part of a `story` about `near`, in no order."""
     if not any(word in text for word in _WORDS):
         return []
     found = list(find_federations(text, places, near))
     for match in _UNION.finditer(text):
-        found.extend(_of_trade_or_body(text, match, places, near))
+        of_body = list(_of_trade_or_body(text, match, places, near))
+        found += of_body or _of_place(text, match, places) or brands.unions(text, match, story or text)
     return found
+
+
+def _of_place(text: str, union: re.Match[str], places: Gazetteer) -> list[Union]:
+    """宁夏工会, said in short of the federation there."""
+    first = max(0, union.start() - _LONGEST_PLACE)
+    named = [place for place in places.places(text[first : union.start()]) if first + place.end == union.start()]
+    if not named or len(named[0].candidates) != 1 or _UNIONS_AT_LARGE.match(text, union.end()):
+        return []
+    (region,) = named[0].candidates
+    if region.code[:2] in _ELSEWHERE:
+        return []
+    return [Union(first + named[0].start, union.end(), federation_of(region, places), region.code)]
 
 
 def _of_trade_or_body(text: str, union: re.Match[str], places: Gazetteer, near: KnownRegion | None) -> Iterator[Union]:

@@ -140,6 +140,50 @@ def test_a_kind_of_union_is_no_union(printed):
     assert names(f"据介绍，{printed}", known=REGISTERED_NOTHING) == []
 
 
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("重庆工会为职工办实事", "重庆市总工会"),
+        ("近日，昆明工会帮企业减负", "昆明市总工会"),
+        ("雲南工會送清涼", "云南省总工会"),
+    ],
+)
+def test_the_union_of_a_place_is_its_federation(printed, name):
+    assert names(printed) == [name]
+
+
+@pytest.mark.parametrize("printed", ["重庆工会系统召开会议", "昆明工会干部参加培训", "云南各级工会", "重庆工会十大"])
+def test_the_unions_of_a_place_at_large_are_no_federation(printed):
+    assert names(printed) == []
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "青葵公司有骑手上万名。近日，青葵工会成立",
+        "青葵工会主席说，青葵的骑手都能入会",
+        "骑手老周说，加入青葵工会后，青葵给他换了头盔",
+    ],
+)
+def test_a_firm_called_by_a_short_name_has_a_union(printed):
+    assert names(printed) == ["青葵工会"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "充分发挥工会作用，充分发挥职工作用",
+        "最美工会人，最美职工",
+        "女工工会，女工们",
+        "骑手工会，骑手们",
+        "青葵工会成立",
+        "该工会与工会",
+    ],
+)
+def test_ordinary_words_before_a_union_are_no_firm(printed):
+    assert names(printed) == []
+
+
 def test_the_union_of_a_trade_is_that_of_the_storys_province():
     assert named("省教科文卫体工会表示", "湖北省襄阳市") == [("湖北省教科文卫体工会", "省教科文卫体工会")]
     assert named("省教科文卫体工会表示") == []

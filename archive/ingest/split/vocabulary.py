@@ -15,8 +15,9 @@ import jieba
 
 from archive.ingest.split.lines import Line
 from archive.ingest.split.weights import Weights
+from archive.registry.ordinary import word_frequencies
 from text.fold import fold
-from text.words import folded_dictionary, tokenizer_of
+from text.words import tokenizer_of
 
 _WORDS_OF_A_LINE = 36
 _CHARACTERS_OF_A_LINE = 200  # as many as hold that many words
@@ -32,7 +33,7 @@ class Dictionary(NamedTuple):
 @cache
 def dictionary() -> Dictionary:
     """jieba's dictionary, folded: loaded once, in under a second."""
-    frequencies = folded_dictionary()
+    frequencies = word_frequencies()
     tokenizer = tokenizer_of(frequencies)
     return Dictionary(tokenizer, frequencies, float(tokenizer.total))
 
