@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from search.index.arrays.layout import NO_NUMBER, Array, ranges
+from search.index.arrays.layout import NO_NUMBER, Array, distinct, ranges
 from search.index.arrays.lists import Posting
 from search.index.arrays.opened import OpenSegment
 from search.index.arrays.runs import OpenRun, contains, gram_key
@@ -207,7 +207,7 @@ class Evaluation:
         if len(node.parts) == 1:
             return self._stories(node.parts[0])
         if self._most(node) < FEW_STORIES:
-            return np.unique(np.concatenate([NO_STORIES, *map(self._stories, node.parts)]))
+            return distinct(np.concatenate([NO_STORIES, *map(self._stories, node.parts)]))
         mark = np.zeros(self.segment.stories, bool)
         for part in node.parts:
             mark[self._stories(part)] = True

@@ -245,6 +245,12 @@ def ranges(starts: Array, lengths: Array) -> Array:
     return np.arange(ends[-1], dtype=np.int64) + np.repeat(shift, lengths)
 
 
+def distinct(some: Array) -> Array:
+    """Each value once, rising. NumPy's unique hashes integers, which takes ten times as long."""
+    rising = np.sort(some)
+    return rising[first_of_each(rising)]
+
+
 def first_of_each(rising: Array) -> Array:
     """Where each value of a sorted array stands first."""
     return np.flatnonzero(np.concatenate([rising[:1] == rising[:1], rising[1:] != rising[:-1]]))

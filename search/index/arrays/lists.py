@@ -9,7 +9,6 @@ Nothing is sorted: each source is, and where its entries come to lie follows fro
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -97,12 +96,9 @@ def chunks(
 
 def crcs_of(offsets: Array, columns: Sequence[Array]) -> Array:
     """CRC-32 of the entries of each term, one column after the other."""
-    edges = (offsets - offsets[0]).tolist()
-    content = [(column.data.cast("B") if len(column) else b"", column.itemsize) for column in columns]
-    found = []
-    for start, end in pairwise(edges):
-        crc = 0
-        for view, size in content:
-            crc = zlib.crc32(view[start * size : end * size], crc)
-        found.append(crc)
-    return np.array(found, np.uint32)
+    crcs = [0] * (len(offsets) - 1)
+    for column in columns:
+        content = memoryview(column).cast("B") if len(column) else memoryview(b"")
+        edges = ((offsets - offsets[0]) * column.itemsize).tolist()
+        crcs = [zlib.crc32(content[start:end], crc) for start, end, crc in zip(edges, edges[1:], crcs, strict=False)]
+    return np.array(crcs, np.uint32)

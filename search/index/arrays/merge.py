@@ -12,7 +12,16 @@ from functools import cached_property
 import numpy as np
 
 from search.index.arrays.fields import GROUPS, TEXT, Shape
-from search.index.arrays.layout import Array, SectionFile, Sections, crc_of, first_of_each, join_texts, split_texts
+from search.index.arrays.layout import (
+    Array,
+    SectionFile,
+    Sections,
+    crc_of,
+    distinct,
+    first_of_each,
+    join_texts,
+    split_texts,
+)
 from search.index.arrays.lists import Lists, chunks, crcs_of, new_offsets, weigh
 from search.index.arrays.part import as_json
 
@@ -100,7 +109,7 @@ def _merge_slots(sources: Sequence[Source], group: str, fields: int) -> Array:
 def _merge_places(sources: Sequence[Source], group: str, fields: int, out: SectionFile) -> tuple[Array, Array]:
     """Write keys, offsets, places and checksums; keys and offsets."""
     own = [source.sections[f"{group}.keys"] for source in sources]
-    keys = np.unique(np.concatenate(own))
+    keys = distinct(np.concatenate(own))
     lists, base = [], 0
     for source, some in zip(sources, own, strict=True):
         rows = np.searchsorted(keys, some)
@@ -161,7 +170,7 @@ def _write_grams(keys: Array, offsets: Array, slots: Array, shape: Shape, out: S
 
     def pieces() -> Iterator[Array]:
         for start, end in zip(starts[order].tolist(), ends[order].tolist(), strict=True):
-            slot = np.searchsorted(slots, places[start:end], "right") - 1
+            slot = np.searchsorted(slots, np.sort(places[start:end], kind="stable"), "right") - 1
             posting = weigh(slot, shape.weight_of_slot, stories)
             weights.append(posting.weights)
             crcs.append(crc_of(*posting))

@@ -15,7 +15,7 @@ import numpy as np
 
 from search.index.arrays.cut import units_of
 from search.index.arrays.fields import ASKED, TEXT
-from search.index.arrays.layout import Array, ranges
+from search.index.arrays.layout import Array, distinct, ranges
 from search.index.arrays.lists import Posting
 from search.index.arrays.opened import NO_PLACES, OpenSegment
 from search.index.arrays.tree import Run
@@ -91,7 +91,7 @@ class OpenRun:
     def _lists(self) -> list[tuple[Array, int]]:
         """Places (rising) that together say where it is, each so far from where it begins; the rarest first."""
         signs = self._run.signs if self._units or not self._run.text else ()
-        found = [(np.unique(self._segment.places(self._group, key)), step) for step, key in signs]
+        found = [(distinct(self._segment.places(self._group, key)), step) for step, key in signs]
         if len(self._units) == 1:
             # It begins a pair wherever it stands: a 0 follows the last of each text.
             found.append((np.sort(self._segment.unit_places(self._group, self._units[0])), 0))
