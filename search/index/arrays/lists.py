@@ -98,7 +98,7 @@ def crcs_of(offsets: Array, columns: Sequence[Array]) -> Array:
     """CRC-32 of the entries of each term, one column after the other."""
     crcs = [0] * (len(offsets) - 1)
     for column in columns:
-        content = memoryview(column).cast("B") if len(column) else memoryview(b"")
+        content = column.data.cast("B") if len(column) else b""
         edges = ((offsets - offsets[0]) * column.itemsize).tolist()
         crcs = [zlib.crc32(content[start:end], crc) for start, end, crc in zip(edges, edges[1:], crcs, strict=False)]
     return np.array(crcs, np.uint32)
