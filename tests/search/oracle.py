@@ -1,12 +1,16 @@
-"""A naive scan of all stories: what search has to find. Imports nothing from search/.
+"""A naive scan of all stories: what search has to find and to count. Imports nothing from search/.
 
-In: stories as lists of their fields, and a query tree written as tuples. Out: the numbers of the stories.
+In: stories, and a query tree written as tuples. Out: the numbers of the stories, and their facets.
 
-    ("run", text)  ("phrase", text)  ("field", name, tree)  ("and", a, b)  ("or", a, b)  ("not", a)
+    ("run", text)  ("phrase", text)  ("field", name, tree)  ("and", a, b, …)  ("or", a, b, …)  ("not", a)
+    ("named", kind, text)  ("value", facet, value)  ("days", first, last)
 """
 
+import datetime
 import random
-from functools import cache
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from text.fold import fold
 from text.grams import squeeze, stands_whole
@@ -15,71 +19,150 @@ from text.readings import readings
 from text.words import Cutter
 
 FIELDS = ("kicker", "title", "subtitle", "body")
+FACETS = ("province", "source", "program", "year", "kind", "script")
 PLACES = ("重庆市江北区", "昆明市呈贡区", "河南省郑州市", "內蒙古自治區", "陜西陜煤曹家灘礦業")
 DOERS = ("工会", "职工服务中心", "總工會", "農民工", "司机之家", "花卉拍卖", "COVID-19检测点", "OECD", "企業")
 DEEDS = ("建立", "慰问了", "走訪", "补助", "發放", "举办", "计划", "計畫", "關懷")
 THINGS = ("15万元", "1.5万元", "105万名", "二〇二一年", "３６０份", "2021年2月23日", "著名劳模", "技能大赛", "爱心驿站")
 SIGNS = ("，", "。", "、", "\n", "：“", "”", "（", "）", " ", "——", "·", "《", "》", "；", "\n  ", "★")
+# Code and names of provinces; key and names of papers; slug and names of programs.
+PROVINCES = {"500000": ("重庆市", "重庆"), "530000": ("云南省", "云南"), "150000": ("内蒙古自治区", "内蒙古")}
+SOURCES = {"1": ("工人日报",), "2": ("法治日报", "法制日报"), "3": ("大河网",), "4": ("工人报",)}
+PROGRAMS = {"quality": ("提升职工生活品质试点",), "drivers": ("司机之家", "驿站建设")}
+NAMED = {"province": PROVINCES, "source": SOURCES, "program": PROGRAMS}
+NONE = "none"
 
 
-def stories(number: int, seed: int) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class Story:
+    """`texts`: by FIELDS. `facets`: values it counts under. `days`: first and last day it may be of, as ordinals."""
+
+    texts: Mapping[str, str]
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    days: tuple[int, int] | None = None
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        return tuple(name for value in self.facets[kind] for name in NAMED[kind].get(value, ()))
+
+
+def stories(number: int, seed: int) -> list[Story]:
     """Made-up stories in both scripts, with the signs and line breaks of real ones."""
     rng = random.Random(seed)
-
-    def piece(words: int) -> str:
-        parts = [rng.choice(rng.choice((PLACES, DOERS, DEEDS, THINGS))) for _ in range(words)]
-        return "".join(part + (rng.choice(SIGNS) if rng.random() < 0.4 else "") for part in parts)
-
-    return [
-        {"kicker": piece(2), "title": piece(4), "subtitle": piece(3), "body": piece(rng.randint(8, 40)) + "。"}
-        for _ in range(number)
-    ]
+    return [_story(rng) for _ in range(number)]
 
 
-def matching(tree: tuple, all_stories: list[dict[str, str]], cutter: Cutter) -> set[int]:
-    return {number for number, story in enumerate(all_stories) if _fits(tree, story, cutter, FIELDS)}
+def _story(rng: random.Random) -> Story:
+    texts = dict(zip(FIELDS, (_piece(rng, words) for words in (2, 4, 3, rng.randint(8, 40))), strict=True))
+    days, year = _days(rng)
+    facets = {
+        "province": (rng.choice([*PROVINCES, NONE]),),
+        "source": (rng.choice([*SOURCES, NONE]),),
+        "program": tuple(slug for slug in PROGRAMS if rng.random() < 0.3),
+        "year": (year,),
+        "kind": (rng.choice(("news", "news", "photo", "list")),),
+        "script": (rng.choice(("hans", "hant", "mixed")),),
+    }
+    return Story({**texts, "body": texts["body"] + "。"}, facets, days)
 
 
-def _fits(tree: tuple, story: dict[str, str], cutter: Cutter, fields: tuple[str, ...]) -> bool:
-    kind, *rest = tree
-    if kind == "and":
-        return all(_fits(part, story, cutter, fields) for part in rest)
-    if kind == "or":
-        return any(_fits(part, story, cutter, fields) for part in rest)
-    if kind == "not":
-        return not _fits(rest[0], story, cutter, fields)
-    if kind == "field":
-        return _fits(rest[1], story, cutter, (rest[0],))
-    texts = [_folded(story[field]) for field in fields]
-    if kind == "phrase":
-        return any(_whole(folded, text) for folded in readings(rest[0]) for text in texts)
-    return any(_run(folded, texts, cutter) for folded in readings(rest[0]))
+def _piece(rng: random.Random, words: int) -> str:
+    parts = [rng.choice(rng.choice((PLACES, DOERS, DEEDS, THINGS))) for _ in range(words)]
+    return "".join(part + (rng.choice(SIGNS) if rng.random() < 0.4 else "") for part in parts)
 
 
-def _run(folded: str, texts: list[str], cutter: Cutter) -> bool:
-    return _stands(folded, texts) or all(_stands(word, texts) for word in _words(folded, cutter))
+def _days(rng: random.Random) -> tuple[tuple[int, int] | None, str]:
+    """A day, a whole month, a whole year or none; and the year it counts under."""
+    day = datetime.date(rng.randint(2019, 2024), rng.randint(1, 12), rng.randint(1, 28))
+    months = {"day": (day, day), "year": (day.replace(month=1, day=1), day.replace(month=12, day=31))}
+    after = (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+    months["month"] = (day.replace(day=1), after - datetime.timedelta(days=1))
+    precision = rng.choice(("day", "day", "month", "year", NONE))
+    if precision == NONE:
+        return None, NONE
+    first, last = months[precision]
+    return (first.toordinal(), last.toordinal()), str(day.year)
 
 
-def _stands(folded: str, texts: list[str]) -> bool:
-    return any(_squeezed(folded).text in _squeezed(text).text for text in texts)
+def counted(found: Collection[int], all_stories: Sequence[Story], facet: str) -> dict[str, int]:
+    """How many of these stories count under each value."""
+    return dict(Counter(value for number in found for value in all_stories[number].facets[facet]))
 
 
-@cache
-def _words(folded: str, cutter: Cutter) -> list[str]:
-    return [word for word in cutter.cut(folded) if squeeze(word).text]
+def narrowed(found: set[int], all_stories: Sequence[Story], filters: Mapping[str, Collection[str]]) -> set[int]:
+    """Those that for each facet have one of the values."""
+    for facet, values in filters.items():
+        found = {number for number in found if not set(values).isdisjoint(all_stories[number].facets[facet])}
+    return found
 
 
-@cache
-def _folded(text: str) -> str:
-    return fold(text)
+class Scan:
+    """All stories, read from the first to the last for whatever is asked."""
+
+    def __init__(self, all_stories: Sequence[Story], cutter: Cutter) -> None:
+        self.stories, self.cutter = all_stories, cutter
+        self.every = set(range(len(all_stories)))
+        self._folded = {name: [fold(story.texts[name]) for story in all_stories] for name in FIELDS}
+        self._squeezed = {name: [squeeze(text) for text in texts] for name, texts in self._folded.items()}
+        self._plain = {name: [squeezed.text for squeezed in texts] for name, texts in self._squeezed.items()}
+
+    def matching(self, tree: tuple, fields: tuple[str, ...] = FIELDS) -> set[int]:
+        """The numbers of the stories for which the tree holds."""
+        kind, *rest = tree
+        if kind == "and":
+            return set.intersection(*(self.matching(part, fields) for part in rest))
+        if kind == "or":
+            return set.union(*(self.matching(part, fields) for part in rest))
+        if kind == "not":
+            return self.every - self.matching(rest[0], fields)
+        if kind == "field":
+            return self.matching(rest[1], (rest[0],))
+        if kind in ("run", "phrase"):
+            read = self._whole if kind == "phrase" else self._run
+            return set.union(*(read(folded, fields) for folded in readings(rest[0])))
+        return getattr(self, f"_{kind}")(*rest)
+
+    def _run(self, folded: str, fields: tuple[str, ...]) -> set[int]:
+        """The run stands in one of the fields; or all the words it is cut into do, each in one of them."""
+        words = [word for word in self.cutter.cut(folded) if squeeze(word).text]
+        return self._standing(folded, fields) | set.intersection(*(self._standing(word, fields) for word in words))
+
+    def _standing(self, folded: str, fields: tuple[str, ...]) -> set[int]:
+        run = squeeze(folded).text
+        return {number for name in fields for number, text in enumerate(self._plain[name]) if run in text}
+
+    def _whole(self, folded: str, fields: tuple[str, ...]) -> set[int]:
+        """The run stands in one of the fields where it cuts through no number and no word of letters."""
+        run = squeeze(folded).text
+        return {
+            number
+            for number in self._standing(folded, fields)
+            if any(stands(run, self._folded[name][number], self._squeezed[name][number]) for name in fields)
+        }
+
+    def _named(self, kind: str, text: str) -> set[int]:
+        """Those with exactly this name; where there are none those with a name that has it in it."""
+        wanted = squeeze(fold(text)).text
+        # Few names are those of many stories: each is read once.
+        known = {name: squeeze(fold(name)).text for named in NAMED[kind].values() for name in named}
+        names = [[known[name] for name in story.names(kind)] for story in self.stories]
+        exactly = {number for number in self.every if wanted in names[number]}
+        return exactly or {number for number in self.every if any(wanted in name for name in names[number])}
+
+    def _value(self, facet: str, value: str) -> set[int]:
+        return {number for number in self.every if value in self.stories[number].facets[facet]}
+
+    def _days(self, first: datetime.date, last: datetime.date) -> set[int]:
+        """Those certainly published in this time."""
+        low, high = first.toordinal(), last.toordinal()
+        days = [story.days or (0, 0) for story in self.stories]
+        return {number for number in self.every if low <= days[number][0] and days[number][1] <= high}
 
 
-@cache
-def _squeezed(folded: str) -> Mapped:
-    return squeeze(folded)
-
-
-def _whole(folded: str, text: str) -> bool:
-    run, squeezed = _squeezed(folded).text, _squeezed(text)
-    starts = [at for at in range(len(squeezed.text)) if squeezed.text.startswith(run, at)]
-    return any(stands_whole(text, *squeezed.origin(at, at + len(run))) for at in starts)
+def stands(run: str, folded: str, squeezed: Mapped) -> bool:
+    """Whether the run stands whole somewhere in the text."""
+    at = squeezed.text.find(run)
+    while at >= 0:
+        if stands_whole(folded, *squeezed.origin(at, at + len(run))):
+            return True
+        at = squeezed.text.find(run, at + 1)
+    return False

@@ -31,7 +31,7 @@ SECONDS = 3 if sys.gettrace() else 1
 @pytest.fixture
 def stories(settle):
     for story in oracle.stories(20, seed=5):
-        factories.story(**story)
+        factories.story(**story.texts)
     settle()
 
 

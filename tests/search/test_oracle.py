@@ -1,72 +1,91 @@
-"""Search against a naive scan of all stories: the same sets, whatever is asked."""
+"""Search against a naive scan of all stories: the same sets and the same counts, whatever is asked."""
 
+import datetime
 import random
+import shutil
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
 
 import pytest
 
-from archive.models import Article
-from search.find import Found, find
-from search.index.snapshot import open_snapshot
-from search.rebuild import rebuild
-from tests import factories
+from search.answer import Answer
+from search.index.document import Document
+from search.index.snapshot import Snapshot
 from tests.search import oracle
+from tests.search.indexed import ask, document, index_of
 from text.fold import fold
 from text.grams import squeeze
 from text.script import to_simplified, to_traditional
-from text.words import Cutter
 
-pytestmark = pytest.mark.django_db
-STORIES = oracle.stories(80, seed=1)
 # What a query reads as syntax; runs with these are asked for in tests of the syntax.
 SYNTAX = set('"“”「」（）()|｜*-－:：')
+NAMED = {"province": "省", "source": "来源", "program": "项目"}
+STORIES, TREES, RUNS = 120, 150, 150
 
 
-@pytest.fixture
-def archive(root, settings) -> tuple[list[int], Cutter]:
-    """Primary keys of STORIES, in their order, and the cutter of their index."""
-    factories.region()
-    articles = Article.objects.add_all(Article(script="mixed", **story) for story in STORIES)
-    Article.objects.all().publish_all()
-    rebuild(root, lambda done, total: None)
-    return [article.pk for article in articles], open_snapshot(root).cutter
+def put_in(root: Path, stories: Sequence[oracle.Story]) -> Snapshot:
+    return index_of(root, (_document(number, story) for number, story in enumerate(stories)))
 
 
-def numbers(answer: Found, pks: list[int]) -> set[int]:
+def _document(number: int, story: oracle.Story) -> Document:
+    names = {kind: story.names(kind) for kind in NAMED}
+    texts = tuple(story.texts[name] for name in oracle.FIELDS)
+    return document(number, texts, names=names, facets=dict(story.facets), published=story.days or (0, 0))
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory, dictionaries) -> tuple[list[oracle.Story], Snapshot]:
+    stories = oracle.stories(STORIES, seed=1)
+    root = tmp_path_factory.mktemp("oracle")
+    shutil.copytree(dictionaries, root / "dictionaries")
+    return stories, put_in(root, stories)
+
+
+def numbers(found: Answer) -> set[int]:
     """The stories that have all that was asked for."""
-    assert answer.total == len(answer.hits)
-    return {pks.index(hit.article.pk) for hit in answer.hits} if answer.match == "all" else set()
+    assert found.total == len(found.hits)
+    return {pk for pk, _ in found.hits} if found.match == "all" else set()
 
 
-def a_run(rng: random.Random) -> str:
-    """1 to 20 characters of a story, in its script or the other."""
+def a_run(rng: random.Random, stories: Sequence[oracle.Story]) -> str:
+    """1 to 20 characters of a story, in its script or the other. In a query white space parts words: it is left out."""
     while True:
-        text = rng.choice(list(rng.choice(STORIES).values()))
+        text = rng.choice(list(rng.choice(stories).texts.values()))
         start = rng.randrange(len(text))
-        run = text[start : start + rng.randint(1, 20)]
+        run = "".join(text[start : start + rng.randint(1, 20)].split())
         if squeeze(fold(run)).text and not SYNTAX & set(run):
             return rng.choice((str, to_simplified, to_traditional))(run)
 
 
 def test_any_run_of_characters_finds_what_a_scan_finds(archive):
-    pks, cutter = archive
-    rng = random.Random(2)
-    for _ in range(150):
-        # In a query white space parts words; a person who types what she sees leaves it out.
-        run = "".join(a_run(rng).split())
-        assert numbers(find(run, limit=None), pks) == oracle.matching(("run", run), STORIES, cutter), run
+    stories, snapshot = archive
+    rng, scan = random.Random(2), oracle.Scan(stories, snapshot.cutter)
+    for _ in range(RUNS):
+        run = a_run(rng, stories)
+        assert numbers(ask(snapshot, run, limit=None)) == scan.matching(("run", run)), run
 
 
-def a_tree(rng: random.Random, depth: int = 3) -> tuple:
-    kind = rng.choice(("run", "run", "phrase", "field", "and", "and", "or", "not")) if depth else "run"
+def a_tree(rng: random.Random, stories: Sequence[oracle.Story], depth: int = 3) -> tuple:
+    inner = ("field", "and", "and", "or", "not") if depth else ()
+    kind = rng.choice(("run", "run", "phrase", "named", "value", "days", *inner))
     if kind in ("run", "phrase"):
-        return kind, "".join(a_run(rng).split())[: rng.choice((1, 2, 2, 3, 4, 8))].strip(
-            "".join(oracle.SIGNS)
-        ) or "工会"
+        run = a_run(rng, stories)[: rng.choice((1, 2, 2, 3, 4, 8))].strip("".join(oracle.SIGNS))
+        return kind, run if squeeze(fold(run)).text else "工会"
+    if kind == "named":
+        name = rng.choice(list(NAMED))
+        full = rng.choice(rng.choice(list(oracle.NAMED[name].values())))
+        return kind, name, rng.choice((full, full[:2], to_traditional(full)))
+    if kind == "value":
+        facet = rng.choice(("year", "kind", "script"))
+        return kind, facet, rng.choice(rng.choice(stories).facets[facet])
+    if kind == "days":
+        first = datetime.date(rng.randint(2019, 2024), rng.randint(1, 12), 1)
+        return kind, first, first + datetime.timedelta(days=rng.choice((0, 40, 400, 1200)))
     if kind == "field":
-        return kind, rng.choice(oracle.FIELDS), a_tree(rng, 0)
-    if kind == "not":
-        return kind, a_tree(rng, depth - 1)
-    return kind, *(a_tree(rng, depth - 1) for _ in range(2))
+        return kind, rng.choice(oracle.FIELDS), ("run", a_run(rng, stories)[:3])
+    parts = 1 if kind == "not" else rng.choice((2, 2, 3))
+    return kind, *(a_tree(rng, stories, depth - 1) for _ in range(parts))
 
 
 def typed(tree: tuple) -> str:
@@ -78,23 +97,51 @@ def typed(tree: tuple) -> str:
         return f"“{rest[0]}”"
     if kind == "field":
         return f"{rest[0]}:{typed(rest[1])}"
+    if kind == "named":
+        return f"{NAMED[rest[0]]}：{rest[1]}"
+    if kind == "value":
+        return f"{rest[0]}:{rest[1]}"
+    if kind == "days":
+        return f"日期:{rest[0]}..{rest[1]}"
     if kind == "not":
         return f"NOT ({typed(rest[0])})"
-    return f"({typed(rest[0])} {kind.upper()} {typed(rest[1])})"
+    return f"({f' {kind.upper()} '.join(map(typed, rest))})"
 
 
-def test_any_tree_finds_what_a_scan_finds(archive):
-    pks, cutter = archive
-    rng = random.Random(3)
-    empty = 0
-    for _ in range(80):
-        tree = a_tree(rng)
-        expected = oracle.matching(tree, STORIES, cutter)
-        answer = find(typed(tree), limit=None)
-        if expected:
-            assert numbers(answer, pks) == expected, typed(tree)
+def some_filters(rng: random.Random, stories: Sequence[oracle.Story]) -> dict[str, tuple[str, ...]]:
+    """Every other time none; else values of one or two facets, several of one being alternatives."""
+    facets = rng.sample(oracle.FACETS, rng.choice((0, 0, 1, 2)))
+    values = {facet: [value for story in stories[:20] for value in story.facets[facet]] for facet in facets}
+    return {facet: tuple(rng.sample(some, min(len(some), rng.choice((1, 2))))) for facet, some in values.items()}
+
+
+def check_trees(stories: Sequence[oracle.Story], snapshot: Snapshot, trees: int, seed: int) -> None:
+    rng, empty, scan = random.Random(seed), count(), oracle.Scan(stories, snapshot.cutter)
+    for _ in range(trees):
+        tree, filters = a_tree(rng, stories), some_filters(rng, stories)
+        expected = scan.matching(tree)
+        found = ask(snapshot, typed(tree), limit=None, narrowed=filters)
+        if not expected:
+            # Where nothing fits, the plain text is tried, then stories with a part of it; both are said.
+            next(empty)
+            assert found.total == 0 or found.notes or found.match == "some", typed(tree)
             continue
-        # Where nothing fits, the plain text is tried, then stories with a part of it; both are said.
-        empty += 1
-        assert answer.total == 0 or answer.notes or answer.match == "some", typed(tree)
-    assert empty < 40
+        left = oracle.narrowed(expected, stories, filters)
+        assert numbers(found) == left, typed(tree)
+        assert not found.notes, typed(tree)
+        for facet in oracle.FACETS:
+            # What a facet itself is narrowed to does not count for it.
+            others = {name: values for name, values in filters.items() if name != facet}
+            those = left if others == filters else oracle.narrowed(expected, stories, others)
+            assert found.facets[facet] == oracle.counted(those, stories, facet), (typed(tree), filters, facet)
+    assert next(empty) < trees / 2
+
+
+def test_any_tree_finds_and_counts_what_a_scan_does(archive):
+    check_trees(*archive, TREES, seed=3)
+
+
+@pytest.mark.corpus
+def test_two_thousand_trees_find_and_count_what_a_scan_of_three_thousand_stories_does(tmp_path):
+    stories = oracle.stories(3000, seed=4)
+    check_trees(stories, put_in(tmp_path, stories), 2000, seed=5)

@@ -60,7 +60,7 @@ def restless_threads():
 
 
 def test_four_threads_read_one_snapshot_without_a_mistake(index, settle, restless_threads):
-    stories = oracle.stories(60, seed=4)
+    stories = [story.texts for story in oracle.stories(60, seed=4)]
     Article.objects.add_all(Article(script="mixed", **story) for story in stories)
     Article.objects.all().publish_all()
     settle()
