@@ -1,11 +1,10 @@
 """Killed on the way back to the former generation, the archive converges: one of the two is current, and is right."""
 
 import pytest
-from django.core.management import call_command
 
 from search.index import generation
 from tests.damage import roles, world
-from tests.damage.processes import Arena
+from tests.damage.processes import STEPS, Arena
 
 pytestmark = pytest.mark.damage
 
@@ -14,25 +13,20 @@ KILLS, RANDOM_KILLS = 20, 25
 RUN = 1.0
 
 
-def rollback(orders: str, hits: str, output: str) -> None:
-    roles._begin(orders, hits, output)
-    call_command("rebuild_index", rollback=True, verbosity=0)
-
-
 @pytest.fixture(autouse=True)
 def two_generations(arena: Arena) -> None:
     assert arena.run(roles.rebuild) == 0
     assert generation.former(arena.root)
 
 
-@pytest.mark.parametrize("step", ["rollback.caught_up", "rebuild.renamed"])
+@pytest.mark.parametrize("step", [*STEPS["rollback"], "rebuild.renamed"])
 def test_a_rollback_killed_at_a_step_leaves_an_index_that_equals_the_database(arena: Arena, step: str):
     with arena.writers(), arena.indexer():
         for _ in range(KILLS):
-            arena.kill_at(step, rollback, 1)
+            arena.kill_at(step, roles.rollback, 1)
     arena.settle()
     world.assert_right()
-    assert arena.run(rollback) == 0
+    assert arena.run(roles.rollback) == 0
     world.assert_right()
 
 
@@ -40,6 +34,6 @@ def test_a_rollback_killed_at_random_moments_leaves_an_index_that_equals_the_dat
     killed = 0
     with arena.writers(), arena.indexer():
         while killed < RANDOM_KILLS:
-            killed += arena.kill_within(RUN, rollback)
+            killed += arena.kill_within(RUN, roles.rollback)
     arena.settle()
     world.assert_right()
