@@ -70,7 +70,7 @@ def _client(who, world):
     client = Client()
     user = world["owner"]
     if who in ("contributor", "editor", "manager", "staff", "reader"):
-        user = User.objects.create_user(who, password="a password", is_staff=who != "reader")
+        user = User.objects.create_user(who, is_staff=who != "reader")
         role = {"contributor": CONTRIBUTOR, "editor": EDITOR, "manager": MANAGER, "reader": MANAGER}.get(who)
         user.groups.set(Group.objects.filter(name=role))
     if who != "nobody":

@@ -185,6 +185,14 @@ def test_a_damaged_zip_is_refused_whole_or_entry_by_entry(documents_of):
     assert found[1].reading
 
 
+def test_a_zip_of_a_version_to_come_is_refused_and_breaks_nothing(bounded, documents_of):
+    data = bytearray(zipped({"a.txt": TEXT}))
+    data[data.index(b"PK\x01\x02") + 6] = 255  # the version it needs
+    before = bounded.pid
+    assert _codes(documents_of("x.zip", bytes(data))) == {"x.zip": "damaged"}
+    assert bounded.pid == before
+
+
 def test_an_empty_zip_is_refused(documents_of):
     (one,) = documents_of("x.zip", zipped({}))
     assert one.refused.code == "empty"

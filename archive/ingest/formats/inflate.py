@@ -20,7 +20,7 @@ def open_zip(data: bytes, what: str) -> zipfile.ZipFile:
     """`what` names the file in the message."""
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OverflowError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError, OSError) as error:
         raise Unreadable(f"{what}: {error}", "damaged") from error
 
 
