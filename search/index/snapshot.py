@@ -102,6 +102,7 @@ def open_current(root: Path) -> Snapshot:
 
 def _is_newest(root: Path, snapshot: Snapshot) -> bool:
     is_same = generation.served(root) == (snapshot.folder, snapshot.is_current)
+    is_same = is_same and snapshot.stories.is_untouched()
     return is_same and snapshot.index.latest_generation() == snapshot.stories.generation
 
 

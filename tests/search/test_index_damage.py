@@ -11,6 +11,7 @@ import pytest
 from search.index.arrays import merge
 from search.index.arrays.layout import FOOTER, IndexDamaged
 from search.index.arrays.live import ArrayIndex
+from search.index.arrays.snapshot import Answer
 from search.index.arrays.tree import Every, Order, Prefix, Query, Ranked, Run, Word
 from tests.search.index_shared import add, make_index, random_run, random_story
 
@@ -36,15 +37,17 @@ QUERIES = [
 
 def answers(index: ArrayIndex) -> list:
     """Every answer and all that can be read of its stories, or the error it was refused with."""
-    found = []
+    snapshot, found = index.snapshot(), []
     for query in QUERIES:
         try:
-            answer = index.snapshot().search(query)
-            stories = [(story.key, story.score, story.kept) for story in answer.found]
-            found.append((answer.total, stories, answer.facets))
+            found.append(told(snapshot.search(query)))
         except IndexDamaged as error:
             found.append(error)
     return found
+
+
+def told(answer: Answer) -> tuple:
+    return answer.total, [(story.key, story.score, story.kept) for story in answer.found], answer.facets
 
 
 @pytest.fixture
@@ -124,6 +127,20 @@ def test_whoosh_too_is_told_of_a_wrong_byte(folder: Path) -> None:
         with pytest.raises(IndexDamaged):
             [list(reader.postings(field, term).all_ids()) for term in list(reader.field_terms(field))]
         path.write_bytes(whole)
+
+
+def test_a_byte_changed_under_an_open_index_is_noticed_by_the_next_snapshot(folder: Path) -> None:
+    path = only(folder, "*.arr")
+    index, whole, edges = ArrayIndex(folder), path.read_bytes(), regions(path)
+    expected = answers(index)
+    for name in ("text.slots", "words.offsets", "facets.codes", "number.day", "kept.texts"):
+        with path.open("r+b") as file:
+            file.seek(edges[name][0])
+            file.write(bytes([whole[edges[name][0]] ^ 0x40]))
+        with pytest.raises(IndexDamaged):
+            index.snapshot()
+        path.write_bytes(whole)
+        assert answers(index) == expected
 
 
 def test_a_sound_segment_in_the_place_of_another_is_refused(folder: Path, tmp_path: Path) -> None:

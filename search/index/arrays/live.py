@@ -45,7 +45,7 @@ class ArrayIndex(FileIndex):
         """The index as the last commit left it. Segments that are open stay open."""
         generation = self.latest_generation()
         held = self._snapshot
-        if held is None or held.generation != generation:
+        if held is None or held.generation != generation or not held.is_untouched():
             held = self._snapshot = self._take()
         return held
 

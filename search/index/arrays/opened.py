@@ -33,6 +33,7 @@ class OpenSegment:
     def __init__(self, path: Path, shape: Shape, seal: int) -> None:
         self.name = path.name
         self.shape = shape
+        self._path, self._written = path, _written(path)
         self.sections: Sections = map_sections(path, seal)
         self.stories = len(self.sections["ids.bounds"]) - 1
         self._words: dict[str, Posting] = {}
@@ -40,6 +41,13 @@ class OpenSegment:
         self._places: dict[tuple[str, int], Array] = {}
         # Single units whose places have been checked.
         self._units: set[tuple[str, int]] = set()
+
+    def is_untouched(self) -> bool:
+        """Whether nobody wrote to the file since it was opened: what was checked then is not checked again."""
+        try:
+            return _written(self._path) == self._written
+        except FileNotFoundError:
+            return True
 
     # Terms
 
@@ -175,6 +183,11 @@ class OpenSegment:
         """What was given in the schema's KeptFields."""
         start, end = self.sections["kept.bounds"][story : story + 2]
         return json.loads(self.sections["kept.texts"][start:end].tobytes().decode("utf-8", "surrogatepass"))
+
+
+def _written(path: Path) -> tuple[int, int, int]:
+    stat = path.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 class _Texts:

@@ -37,6 +37,10 @@ class Snapshot:
     def __len__(self) -> int:
         return sum(len(view.living) for view in self.views)
 
+    def is_untouched(self) -> bool:
+        """Whether nobody wrote to a segment since it was opened; if not, take another snapshot, which is checked."""
+        return all(view.segment.is_untouched() for view in self.views)
+
     def search(self, query: Query) -> Answer:
         """Raises KeyError for a number or facet the schema does not have, IndexDamaged for a wrong byte."""
         evaluations = [Evaluation(view) for view in self.views]

@@ -39,7 +39,7 @@ class MappedStorage(FileStorage):
     def opened(self, segment: "ArraySegment") -> OpenSegment:
         """Raises FileNotFoundError where a later commit has removed it, IndexDamaged."""
         found = self._opened.get(segment.segid)
-        if found is None:
+        if found is None or not found.is_untouched():
             found = OpenSegment(self.path(segment.file_name), segment.shape, segment.seal)
             if found.stories != segment.doc_count_all():
                 raise IndexDamaged(f"{segment.file_name} has another number of stories")
