@@ -14,13 +14,13 @@ from search.index.arrays.live import ArrayIndex
 from search.index.arrays.rebuild import fill
 from search.index.arrays.snapshot import Snapshot
 from search.index.arrays.tree import And, Query, Ranked, Run, Word
-from search.index.conditions import Conditions, ranked_by
+from search.index.conditions import Conditions, closer_by, ranked_by
 from search.query.parse import parse
 from search.query.plan import plan
 from tests.bench.corpus import FACETS, Asked, Story, Words, read_stories
 from tests.bench.timing import Building, first_times, folder_bytes, memory_mb, of_big, peak_mb, percentile, warm_times
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import bigrams, squeeze
 from text.words import Cutter
 
 SHARDS = 4
@@ -64,8 +64,17 @@ def words_query(asked: Asked, facets: tuple[str, ...] = FACETS) -> Query:
     return Query(And(leaves), tuple(map(Ranked, leaves)), facets=facets)
 
 
+def runs_query(asked: Asked) -> Query:
+    """What finds every story that has the characters: each word as a run, ranked by words and pairs."""
+    words = [squeeze(word).text for word in asked.words]
+    runs = (Run("".join(words)),) if asked.phrase else tuple(map(Run, words))
+    pairs = dict.fromkeys(pair for word in words for pair in bigrams(word))
+    leaves = [*map(Word, dict.fromkeys(words)), *map(Run, pairs)]
+    return Query(And(runs), tuple(map(Ranked, leaves)), facets=FACETS)
+
+
 class Archive:
-    """Asks as the archive itself does: words as runs, ranked by words and pairs, whole runs and headlines above."""
+    """Asks as the archive's pages do: the same runs, and above them whole runs, headlines, what stands near."""
 
     def __init__(self, stories: Snapshot) -> None:
         self._cutter, self._conditions = Cutter(), Conditions(stories)
@@ -74,7 +83,9 @@ class Archive:
         typed = f'"{"".join(asked.words)}"' if asked.phrase else " ".join(asked.words)
         wanted = plan(parse(typed).tree, self._cutter)
         ranked, bonuses = ranked_by(wanted.wanted)
-        return Query(self._conditions.node(wanted.condition), ranked, bonuses, facets=FACETS)
+        near, fillings = closer_by(wanted.wanted)
+        tree = self._conditions.node(wanted.condition)
+        return Query(tree, ranked, bonuses, near=near, fillings=fillings, facets=FACETS)
 
 
 def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> dict:
@@ -84,6 +95,7 @@ def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> d
     counts = [snapshot.search(words_query(asked, ())).total for asked in queries]
     faceted = warm_times(snapshot.search, [words_query(asked) for asked in queries])
     plain = warm_times(snapshot.search, [words_query(asked, ()) for asked in queries])
+    as_runs = warm_times(snapshot.search, list(map(runs_query, queries)))
     as_asked = warm_times(snapshot.search, list(map(archive.query, queries)))
     leaves = list(map(Run, runs))
     exact = warm_times(snapshot.search, [Query(leaf, (Ranked(leaf),)) for leaf in leaves], repeats=3)
@@ -98,6 +110,8 @@ def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> d
         "big_queries": len(of_big(plain, counts, many)),
         "plain_p50_ms": percentile(plain, 0.5),
         "plain_p95_ms": percentile(plain, 0.95),
+        "as_runs_p50_ms": percentile(as_runs, 0.5),
+        "as_runs_p95_ms": percentile(as_runs, 0.95),
         "as_asked_p50_ms": percentile(as_asked, 0.5),
         "as_asked_p95_ms": percentile(as_asked, 0.95),
         "run_p50_ms": percentile(exact, 0.5),
