@@ -79,6 +79,14 @@ def served(root: Path) -> tuple[Path, bool]:
     raise IndexMissing(f"no index in {root}: run manage.py rebuild_index")
 
 
+def is_served(root: Path) -> bool:
+    """Whether readers are answered from the current generation, as far as anybody has found out."""
+    try:
+        return served(root)[1]
+    except IndexMissing:
+        return False
+
+
 def begin(root: Path, cutter: Cutter) -> Path:
     """The folder of a new, empty generation beside the current one, with its stamp."""
     folder = root / "generations" / f"{timezone.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"

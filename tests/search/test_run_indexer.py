@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from search import lease
 from search.find import find
-from search.index import generation, snapshot
+from search.index import damage, generation, snapshot
 from search.index.locks import INDEXING, lock
 from search.indexer import Counts, Indexer
 from search.lease import LeaseHeld
@@ -198,3 +198,25 @@ def test_told_to_end_in_the_middle_of_a_rebuild_it_leaves_nothing_behind(root, m
     call_command("run_indexer")
     assert list((root / "generations").iterdir()) == []
     assert find("驿站").total == 0
+
+
+@pytest.mark.django_db
+def test_damage_that_a_reader_finds_makes_an_idle_indexer_build_the_index_anew(index, settle, monkeypatch, own_signals):
+    factories.story(title="驿站开门")
+    settle()
+    spoilt, looks = generation.current(index), iter([lambda: damage.note(index, spoilt, "a wrong byte"), None])
+
+    def idle(indexer: Indexer) -> None:
+        found = next(looks, None)
+        if found:
+            return found()
+        if generation.current(index) != spoilt:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return None
+
+    monkeypatch.setattr(Indexer, "step", idle)
+    monkeypatch.setattr("search.management.commands.run_indexer.IDLE", 0.01)
+    call_command("run_indexer")
+    assert generation.current(index) != spoilt
+    assert generation.is_served(index)
+    assert find("驿站").total == 1

@@ -14,6 +14,7 @@ from search.rebuild import NoFormer, NotProved, rebuild, rollback
 
 # Seconds between two lines on how far it is, where no terminal draws a bar.
 TOLD_EVERY = 5.0
+FEW = 0.05
 
 
 class Command(BaseCommand):
@@ -63,7 +64,9 @@ class _Lines:
         if done == self._done or not (is_edge or now - self._at >= TOLD_EVERY):
             return
         self._done, self._at = done, now
-        left = "" if is_edge else f", {(now - self._begun) / done * (total - done):.0f} s left"
+        # The first stories wait for the processes to start: they tell nothing of the others.
+        seconds = (now - self._begun) / max(done, 1) * (total - done)
+        left = f", {seconds:.0f} s left" if FEW * total < done < total else ""
         self._command.stdout.write(f"{done} of {total} stories{left}")
         self._command.stdout.flush()
 

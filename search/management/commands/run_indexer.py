@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from whoosh.index import LockError
 
 from search.index.arrays.layout import IndexDamaged
-from search.index.generation import IndexMissing, needs_rebuild
+from search.index.generation import IndexMissing, is_served, needs_rebuild
 from search.index.locks import INDEXING, Locked, lock
 from search.indexer import Counts, Indexer
 from search.lease import LeaseHeld
@@ -67,7 +67,8 @@ class Command(BaseCommand):
         counts, pause, looked, damage = Counts(), FIRST_PAUSE, False, ""
         while not stop.is_set():
             try:
-                if not looked:
+                # A reader may have found it damaged since.
+                if not looked or not is_served(root):
                     self._rebuild(root, stop, damage or needs_rebuild())
                 looked, damage = True, ""
                 counts += self._until_idle(root, stop)
