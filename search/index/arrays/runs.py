@@ -8,7 +8,7 @@ comes first, and a pair whose units others have covered is left out. Of few stor
 that lie in them are looked at, however often the run stands elsewhere.
 """
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -29,12 +29,14 @@ FEW_STORIES = 64
 
 def gram_key(run: Run) -> int:
     """The key of OpenSegment.gram that holds this run; 0 for none."""
-    if len(run.text) > 2 or run.fields or run.whole or run.signs:
-        return 0
-    units = units_of(run.text)
-    if len(units) == 2:
-        return units[0] << 16 | units[1]
-    return units[0] << 16 if len(units) == 1 else 0
+    return 0 if len(run.text) > 2 or run.fields or run.whole or run.signs else _key_of(run.text)
+
+
+@lru_cache(maxsize=10_000)
+def _key_of(text: str) -> int:
+    units = units_of(text)
+    first, second = (*units, 0, 0)[:2]
+    return first << 16 | second if len(units) < 3 else 0
 
 
 class OpenRun:
@@ -81,6 +83,8 @@ class OpenRun:
     def _narrowed(self, places: Array) -> Array:
         """Of the places at which its rarest part stands those at which all of it does."""
         for others, step in self._lists[1:]:
+            if not len(places):
+                break
             places = common(places + np.uint32(step), others) - np.uint32(step)
         glued = self._segment.places(self._group, GLUED) if self._run.whole else NO_PLACES
         for edge in (0, len(self._units)) if len(glued) else ():
@@ -91,7 +95,9 @@ class OpenRun:
     def _lists(self) -> list[tuple[Array, int]]:
         """Places (rising) that together say where it is, each so far from where it begins; the rarest first."""
         signs = self._run.signs if self._units or not self._run.text else ()
-        found = [(distinct(self._segment.places(self._group, key)), step) for step, key in signs]
+        # One sign may stand there a hundred times.
+        places_of = {key: distinct(self._segment.places(self._group, key)) for key in {key for _, key in signs}}
+        found = [(places_of[key], step) for step, key in signs]
         if len(self._units) == 1:
             # It begins a pair wherever it stands: a 0 follows the last of each text.
             found.append((np.sort(self._segment.unit_places(self._group, self._units[0])), 0))
