@@ -30,8 +30,10 @@ _SCORE, _LARGEST_SCORE = 0.5, 4.0
 _MARGIN, _LARGEST_MARGIN = 0.35, 8.0
 _OTHER_WIDTH = 1.2
 _TITLE_BELOW, _TITLE_ABOVE = 1.6, -1.7  # for a title all of whose words are there
+_REPEATED = -2.5  # a subhead or a line set large: a headline says it in other words
 _HEADLINE = 1.0  # each line of it
 _NEEDED = (1.0, 0.0, -1.2, -2.0, -2.5)  # where no, one, two … other stories of the page are sure
+_LOOKED_AT = 8  # lines
 _RAREST = 12.0  # nats
 
 
@@ -102,7 +104,13 @@ class Evidence:
             + _TITLE_BELOW * _share(heads, texts)
             + _TITLE_ABOVE * _share(heads, above)
             + _HEADLINE * one.heads
+            + _REPEATED * self._is_repeated(members, one.heads)
         )
+
+    def _is_repeated(self, members: Sequence[int], heads: int) -> bool:
+        """Whether the text below has the headline word for word."""
+        title = self._lines[members[heads - 1]].text
+        return title in "".join(self._lines[line].text for line in members[heads : heads + _LOOKED_AT])
 
     def _length(self, members: Sequence[int]) -> float:
         return max(_SHORTEST, math.log(20 + sum(len(self._lines[line].raw) for line in members)))

@@ -16,15 +16,15 @@ class Weights:
     sure_ignored: float = -10.0  # a lead taken into a story that has one
     lead_late: float = -3.0  # a lead taken into a story that has text but no lead
     # where a story may begin
-    sure: float = 11.0  # headlines above a lead, a byline, (上接…)
-    sure_headless: float = 8.0  # one of these without a headline
+    sure: float = 8.0  # headlines above a lead, a byline, (上接…)
+    sure_headless: float = 5.5  # one of these without a headline
     sure_more: float = 2.3  # each further headline line
     kicker_full: float = -2.0  # a kicker as long as the column
     weak: float = -1.5  # headlines above anything else
-    weak_more: float = 1.5
+    weak_more: float = 2.0
     more_as_wide: float = -3.5  # a further headline line as wide as the text below it
-    weak_text: float = 1.0
-    weak_no_text: float = -3.0
+    weak_text: float = 0.8
+    weak_no_text: float = -2.7
     weak_dated: float = 2.0  # the text begins with a date
     weak_credit: float = 3.2  # a photographer's credit follows soon
     weak_gap: float = 2.7
