@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from search import queue
-from search.canaries import Canary
 from search.index import damage, generation
 from search.index.arrays.layout import IndexDamaged
 from search.index.locks import INDEXING, WRITING, is_held, lock
@@ -82,11 +81,11 @@ def check(root: Path) -> Report:
 
 @transaction.atomic
 def repair(report: Report) -> int:
-    """Queue what differs, and what canaries did not find; how many stories those are."""
+    """Queue what differs; how many stories those are. What is damaged or not found needs a rebuild."""
     for pk in report.surplus:
         # Also one that was never public, which the queue would not take.
         queue.enqueue_deleted(pk)
-    others = sorted({*report.differing, *(one["story"] for one in report.lost)} - set(report.surplus))
+    others = sorted(set(report.differing) - set(report.surplus))
     queue.enqueue(others)
     report.queued = len(others) + len(report.surplus)
     return report.queued
@@ -126,33 +125,24 @@ def _compare(root: Path, report: Report) -> None:
     snapshot = open_snapshot(root)
     found = scan(snapshot)
     report.published, report.indexed = found.published, found.indexed
-    lost = found.canaries.lost(snapshot)
-    differing = _settled(root, sorted({*found.differing, *(one.pk for one in lost)}), found)
+    # One that reads otherwise than the index has it is said so by the others.
+    lost = [canary for canary in found.canaries.lost(snapshot) if canary.pk not in found.differing]
+    differing = _settled(root, found)
     for kind in KINDS:
         setattr(report, kind, [pk for pk in getattr(found, kind) if pk in differing])
     report.canaries = found.canaries.asked
-    # One that reads otherwise than the index has it is said so above.
-    report.lost = [_told(one) for one in lost if one.pk not in differing and _is_quiet(one.pk)]
+    report.lost = [{"story": canary.pk, "query": canary.run} for canary in lost]
 
 
-def _settled(root: Path, ids: list[int], found: Scan) -> set[int]:
+def _settled(root: Path, found: Scan) -> set[int]:
     """Those that differ still when the indexer had time for them: an archive that is used changes all the time."""
-    differing = still_differing(open_snapshot(root), ids)
+    differing = still_differing(open_snapshot(root), found.differing)
     for _ in range(LOOKS - 1):
         if not differing or not is_held(root, INDEXING) or not Pending.objects.due(timezone.now()).exists():
             break
         time.sleep(PAUSE)
         differing = still_differing(open_snapshot(root), sorted(differing))
     return differing | set(found.doubled)
-
-
-def _told(canary: Canary) -> dict[str, Any]:
-    return {"story": canary.pk, "query": canary.run}
-
-
-def _is_quiet(pk: int) -> bool:
-    """Whether nothing was asked of this story lately."""
-    return not Pending.objects.filter(article_id=pk).exists()
 
 
 # Queue

@@ -170,7 +170,7 @@ def _prove(snapshot: Snapshot, early: set[Taken]) -> None:
     if wrong:
         raise NotProved(_unlike(snapshot, wrong))
     _prove_bytes(snapshot)
-    lost = [canary for canary in found.canaries.lost(snapshot) if canary.pk not in late]
+    lost = [canary for canary in found.canaries.lost(snapshot) if canary.pk not in found.differing]
     if lost:
         raise NotProved(f"{snapshot.folder.name} does not find story {lost[0].pk} by {lost[0].run!r}")
 

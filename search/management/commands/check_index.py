@@ -74,7 +74,7 @@ class Command(BaseCommand):
                 more = f" and {len(stories) - SHOWN} more" if len(stories) > SHOWN else ""
                 self.stdout.write(f"{kind}: {', '.join(map(str, stories[:SHOWN]))}{more}")
         for one in report.lost[:SHOWN]:
-            self.stdout.write(f"not found: story {one['story']} by {one['query']!r}")
+            self.stdout.write(f"not found: story {one['story']} by {one['query']!r}: run manage.py rebuild_index")
         if report.rebuild_needed:
             self.stdout.write(f"rebuild needed: {report.rebuild_needed}")
         if report.queued:
