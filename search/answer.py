@@ -31,6 +31,9 @@ NO_INDEX = "检索尚未就绪：索引还没有建好，现在什么也查不�
 DAMAGED = "索引已损坏，检索暂停：请运行 manage.py rebuild_index。"
 READ_PLAINLY = "按字段查不到，已把冒号前的名称当作普通的词查找。"
 NOTHING_EXCLUDED = "有报道原样印着这些字，其中的“-”或 NOT 没有当作排除。"
+TOO_LONG = "检索词太长，只按前 {number} 个字查找。"
+# More characters than that are read no further: a long paragraph is enough to find a story by.
+LONGEST = 2000
 # A partial hit has at least this share of what the best one has: half as much is often the better story.
 WORTH_SHOWING = 0.35
 # The newer and later wins a tie, but among the oldest. Stories without a day come last.
@@ -88,7 +91,10 @@ def answer(root: Path, question: Question) -> Answer:
 
 def answer_from(snapshot: Snapshot, question: Question, gone: Sequence[int] = ()) -> Answer:
     """The answer from this snapshot, without the stories that are `gone`. IndexDamaged."""
-    return _Answering(snapshot, gone, question).answer()
+    if len(question.query) <= LONGEST:
+        return _Answering(snapshot, gone, question).answer()
+    found = _Answering(snapshot, gone, replace(question, query=question.query[:LONGEST])).answer()
+    return replace(found, notes=(TOO_LONG.format(number=LONGEST), *found.notes))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ In: any string. Out: a Parsed: the best reading, and what had to be guessed, in 
 """
 
 from dataclasses import replace
+from itertools import accumulate
 
 from search.query.dates import days_of
 from search.query.tokens import Token, Tokens
@@ -15,6 +16,10 @@ from search.query.tree import And, Days, Node, Not, Or, Parsed, Phrase, Prefix, 
 
 LONELY = "“{sign}”前后缺了词，没有理会。"
 NO_DATE = "“{text}”不是日期(如 2021、2021-09、2021..2023),按普通的词查找。"
+TOO_MANY = "词太多，只按前 {number} 个查找。"
+# Words that are read; what takes longer to find than a word counts as so many of them.
+MOST_WORDS = 500
+COSTS = {"run": 1, "phrase": 1, "prefix": 10, "field": 4}
 # What may be part of a pasted text.
 SYNTAX = frozenset({"field", "NOT", "prefix"})
 LEAVES: dict[str, type[Run | Phrase | Prefix]] = {"run": Run, "phrase": Phrase, "prefix": Prefix}
@@ -37,13 +42,24 @@ def plainly(text: str) -> Parsed:
 
 
 def _read(text: str, tokens: Tokens) -> Parsed:
-    found = list(tokens)
+    typed = list(tokens)
+    found = _affordable(typed)
     reader = _Reader(found)
     tree = reader.read()
     if tree is None:
         return plainly(text)
     syntax = SYNTAX & {token.kind for token in found}
-    return Parsed(tree, syntax, tuple(dict.fromkeys((*tokens.notes, *reader.notes))))
+    too_many = (TOO_MANY.format(number=sum(token.kind in LEAVES for token in found)),) if found != typed else ()
+    return Parsed(tree, syntax, tuple(dict.fromkeys((*too_many, *tokens.notes, *reader.notes))))
+
+
+def _affordable(tokens: list[Token]) -> list[Token]:
+    """As many of the first tokens as may be looked for, with no sign at their end that wants another."""
+    costs = accumulate(COSTS.get(token.kind, 0) for token in tokens)
+    found = [token for token, cost in zip(tokens, costs, strict=True) if cost <= MOST_WORDS]
+    while len(found) < len(tokens) and found and found[-1].kind not in (*LEAVES, ")"):
+        found.pop()
+    return found
 
 
 class _Reader:

@@ -33,6 +33,8 @@ from text.words import Cutter
 
 # More runs than that decide which stories are found, but say no more about which is best.
 MOST_WANTED = 60
+# Characters that all readings of a run may have together.
+MOST_READ = 1000
 # 省:江北区 is no province, yet everybody understands it.
 NAME_KINDS = {name: (name,) for name in NAME_FIELDS} | {"province": ("province", "region")}
 
@@ -76,11 +78,11 @@ class _Planner:
     def _(self, node: Run | Phrase | Prefix) -> Condition:
         if node.field in VALUE_FIELDS:
             return Counted(node.field, (node.text.strip(),))
-        return AnyOf(tuple(self._reading(node, folded) for folded in readings(node.text)))
+        return AnyOf(tuple(self._reading(node, folded) for folded in _readings(node.text)))
 
     def wanted(self, tree: Node) -> tuple[Wanted, ...]:
         """The runs that rank, in the order they were typed."""
-        found = (self._wanted(leaf, folded) for leaf in _ranking(tree) for folded in readings(leaf.text))
+        found = (self._wanted(leaf, folded) for leaf in _ranking(tree) for folded in _readings(leaf.text))
         return tuple(dict.fromkeys(islice((one for one in found if one.run), MOST_WANTED)))
 
     def required(self, node: Node) -> Condition:
@@ -121,6 +123,11 @@ class _Planner:
         if folded not in self._cut:
             self._cut[folded] = tuple(dict.fromkeys(words_of(self.cutter, folded)))
         return self._cut[folded]
+
+
+def _readings(text: str) -> Iterator[str]:
+    """All that a text may stand for; of a long one fewer."""
+    return islice(readings(text), max(MOST_READ // max(len(text), 1), 1))
 
 
 def squeezed(text: str) -> str:

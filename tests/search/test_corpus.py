@@ -1,6 +1,7 @@
 """The slow proofs on real news: any run that is visible in a story finds it, and the best story comes first."""
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from search.rebuild import rebuild
 from tests.search import news, relevance
 from tests.search.indexed import ask, index_of
 from tests.search.news import Story
+from tests.search.odd import odd_string
 
 pytestmark = pytest.mark.corpus
 STORIES, RUNS = 20_000, 10_000
@@ -44,6 +46,23 @@ def test_any_visible_run_finds_its_story(archive):
         if found.match != "all" or story.number not in [pk for pk, _ in found.hits]:
             missed.append(typed)
     assert missed == []
+
+
+def test_any_string_is_answered_at_once(archive):
+    """20,000 strings, each within 200 ms of one processor."""
+    _, snapshot = archive
+    rng = random.Random(9)
+    for _ in range(20_000):
+        query = odd_string(rng)
+        # The first time a term is touched its checksum is proved: then once more.
+        assert seconds(snapshot, query) < 0.2 or seconds(snapshot, query) < 0.2, query
+
+
+def seconds(snapshot: Snapshot, query: str) -> float:
+    begun = time.process_time()
+    found = ask(snapshot, query)
+    assert found.total >= len(found.hits)
+    return time.process_time() - begun
 
 
 def test_a_headline_finds_its_story_first(archive):

@@ -1,0 +1,42 @@
+"""What nobody should type, and somebody will.
+
+In: a random source. Out: strings; ODD are those that were thought of.
+"""
+
+import random
+
+ODD = [
+    "", " ", "~", "*", '"', "'", "“", "”", "\\", "()", ")(", "((((", "-", "--", "- -", "OR", "AND", "NOT", "NOT NOT",
+    "OR OR", "标题:", "标题:标题:", "日期:", "日期:..", "日期:9999..", "年份:x", "省:*", "*:*", "title:*", "a*b*", "**",
+    "\x00",
+    "\x00驿站\x1f", "\ud800", "驿\udc00站", "😀", "👨‍👩‍👧‍👦", "\u202e驿站", "\ufeff", "\u200b", "﷽", "ﬃ", "½", "㊤",
+    "%00", "<script>", "{{ 7 }}", "' OR 1=1 --", "../../etc/passwd", "驿站" * 5000, "驿 " * 5000, "-驿 " * 3000,
+    "(" * 10_000, "“" * 10_000, "标题:" * 2500, "NOT " * 2500, "OR " * 3000, "|" * 10_000, "*" * 10_000, "1." * 5000,
+    "a" * 10_000, "！" * 10_000, "".join(map(chr, range(0x4E00, 0x4E00 + 10_000))),
+    " ".join(map(chr, range(0x4E00, 0x4E00 + 3000))), "".join(map(chr, range(32, 127))),
+    "NOT (" * 2000, " ".join(f"标题:{chr(code)}" for code in range(0x4E00, 0x4E00 + 500)), "日期:2012 " * 500,
+    " OR ".join(f"{chr(code)}*" for code in range(0x4E00, 0x4E00 + 500)),
+    "計畫鍊" * 300, "\ud800驿" * 3000, "👨‍👩‍👧" * 1000,
+    " ".join(f'"{chr(code)}"' for code in range(0x4E00, 0x4E00 + 500)), *map(chr, range(32, 127)),
+    *(f"驿{chr(code)}站" for code in range(32, 127)),
+]  # fmt: skip
+SIGNS = '"“”„「」()（）-－|｜*＊:：~～.，。！？%&<>{}[]\\/\x00\x1f\u200b\u202e\ud800\udfff😀️'
+WORDS = (
+    "AND", "OR", "NOT", "标题:", "省:", "日期:", "来源：", "kind:", "..", "2021", "1.5",
+    "万元", "驿站", "職工", "工会", "a", "的", "COVID-19",
+)  # fmt: skip
+SPACES = (" ", " ", "\u3000", "\n", "", "", "")
+
+
+def odd_string(rng: random.Random) -> str:
+    """Signs, words of the syntax and of the archive, and any character at all."""
+    makers = (lambda: rng.choice(SIGNS), lambda: rng.choice(WORDS), lambda: chr(rng.choice(PLANES)(rng)))
+    parts = (rng.choice(makers)() + rng.choice(SPACES) for _ in range(rng.choice((1, 3, 8, 30, 100))))
+    return "".join(parts)
+
+
+PLANES = (
+    lambda rng: rng.randrange(0x4E00, 0x9FFF),
+    lambda rng: rng.randrange(0x20, 0x7F),
+    lambda rng: rng.randrange(0x110000),
+)
