@@ -10,7 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,10 +57,31 @@ class NotWell(Exception):
 def looked_at(root: Path) -> list[Check]:
     """Every check, in the order of CHECKS. Those that need what has just failed are not tried."""
     checks: dict[str, Check] = {}
-    for name, (look, needs) in CHECKS.items():
-        failed = [need for need in needs if not checks[need].ok]
-        checks[name] = Check(name, False, f"not tried: {failed[0]} failed", 0.0) if failed else _timed(name, look, root)
+    with _bounded():
+        for name, (look, needs) in CHECKS.items():
+            failed = [need for need in needs if not checks[need].ok]
+            reason = f"not tried: {', '.join(failed)} failed"
+            checks[name] = Check(name, False, reason, 0.0) if failed else _timed(name, look, root)
     return list(checks.values())
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Let no statement wait longer than PATIENCE_MS for a database that does not answer; as before afterwards."""
+    usual = connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000
+    begin, end = {
+        "sqlite": (f"PRAGMA busy_timeout = {PATIENCE_MS}", f"PRAGMA busy_timeout = {usual}"),
+        "postgresql": (f"SET statement_timeout = {PATIENCE_MS}", "RESET statement_timeout"),
+    }[connection.vendor]
+    _say(begin)
+    yield
+    _say(end)
+
+
+def _say(statement: str) -> None:
+    # Where there is no connection to be had, the first check says so.
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def _timed(name: str, look: Callable[[Path], str], root: Path) -> Check:
@@ -77,10 +98,8 @@ def _timed(name: str, look: Callable[[Path], str], root: Path) -> Check:
 
 def _database(root: Path) -> str:
     """A table of ours is read: a database that is there but empty is not well."""
-    with _bounded():
-        Article.objects.order_by().values_list("pk", flat=True).first()
-        applied = MigrationRecorder(connection).applied_migrations()
-    if not applied.keys() >= _newest_migrations():
+    Article.objects.order_by().values_list("pk", flat=True).first()
+    if not MigrationRecorder(connection).applied_migrations().keys() >= _newest_migrations():
         raise NotWell("its tables are older than the code: run manage.py prepare")
     return "answers"
 
@@ -89,20 +108,6 @@ def _database(root: Path) -> str:
 def _newest_migrations() -> frozenset[tuple[str, str]]:
     """Of the code, which does not change while it runs."""
     return frozenset(MigrationLoader(None).graph.leaf_nodes())
-
-
-@contextmanager
-def _bounded() -> Iterator[None]:
-    """Let no statement wait longer than PATIENCE_MS for a database that does not answer."""
-    if connection.vendor == "sqlite":
-        usual = connection.get_connection_params()["timeout"] * 1000
-        begin, end = f"PRAGMA busy_timeout = {PATIENCE_MS}", f"PRAGMA busy_timeout = {usual}"
-    else:
-        begin, end = f"SET statement_timeout = {PATIENCE_MS}", "RESET statement_timeout"
-    with connection.cursor() as cursor:
-        cursor.execute(begin)
-        yield
-        cursor.execute(end)
 
 
 def _index(root: Path) -> str:

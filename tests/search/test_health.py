@@ -1,9 +1,11 @@
 """/livez and /readyz: what is well, what is not and why, for whoever asks, from anywhere."""
 
 import datetime
+import time
+from contextlib import contextmanager
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -199,6 +201,38 @@ def test_it_is_answered_under_any_name_over_http_and_without_a_session(client, i
 def test_it_is_only_read(client, index, path):
     assert client.post(path).status_code == 405
     assert client.head(path).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_held_by_another_is_not_waited_for_long(ready, index, monkeypatch):
+    """As when SQLite is being repaired or a table of PostgreSQL is locked: every statement waits."""
+    monkeypatch.setattr("search.health.PATIENCE_MS", 100)
+    begun = time.monotonic()
+    with another_holds_the_stories():
+        status, checks = ready()
+    assert status == 503
+    assert "OperationalError" in failed(checks)["database"]
+    assert time.monotonic() - begun < 10
+
+
+@contextmanager
+def another_holds_the_stories():
+    """By a lock of another connection in PostgreSQL; of SQLite, which has none on readers, only what it would say."""
+    if connection.vendor == "sqlite":
+
+        def busy(*args):
+            raise OperationalError("database is locked")
+
+        with connection.execute_wrapper(busy):
+            yield
+        return
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("SET LOCAL lock_timeout = 5000")
+        cursor.execute("LOCK TABLE archive_article IN ACCESS EXCLUSIVE MODE")
+        yield
+    other.close()
 
 
 def test_it_costs_few_statements_however_many_stories_there_are(client, settle, django_assert_max_num_queries):
