@@ -6,7 +6,7 @@ In: fields of search.search_indexes.ArticleIndex. Out: as search.queryset.fields
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,7 @@ from search.index.arrays.evaluate import Evaluation
 from search.index.arrays.layout import NO_NUMBER
 from search.index.arrays.tree import And, Every, Facet, Keys, Node, Not, Or, Query, Run
 from search.index.asked import Begins, Published, Wanted
-from search.index.conditions import Conditions
+from search.index.conditions import Conditions, closer_by, ranked_by
 from search.index.document import NAME_BEGINS, exact_name, name_field
 from search.index.snapshot import Snapshot
 from search.query.tree import NAME_FIELDS, TEXT_FIELDS
@@ -99,6 +99,12 @@ class ArchiveFields(Fields):
         if name != self.default and name not in TEXT_FIELDS:
             return ()
         return self.ranking(text, "" if name == self.default else name, whole=whole)
+
+    def score(self, wanted: Sequence[Wanted]) -> dict[str, Any]:
+        """As on the page."""
+        ranked, bonuses = ranked_by(wanted)
+        near, fillings = closer_by(wanted)
+        return {"ranked": ranked, "bonuses": bonuses, "near": near, "fillings": fillings}
 
     def tally(self, name: str, tree: Node) -> Counter[Any]:
         if name == "published":

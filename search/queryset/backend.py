@@ -173,11 +173,10 @@ def _page(fields: Fields, asked: Asked, tree: Node, wanted: _Wanted) -> tuple[in
     if wanted.sort_by:
         keys = _sorted(fields, fields.keys(tree), wanted.sort_by)
         return len(keys), [(key, 0.0) for key in keys[wanted.start : end]]
-    ranked = fields.score(asked.wanted)
+    score = fields.score(asked.wanted)
     query = Query(
         tree,
-        ranked=(*ranked.words, *asked.boosted),
-        bonuses=ranked.runs,
+        **{**score, "ranked": (*score["ranked"], *asked.boosted)},
         order=fields.order,
         offset=wanted.start,
         limit=None if end is None else max(end - wanted.start, 0),

@@ -8,7 +8,7 @@ value: every value the index knows is tried, which is exact, and quick for what 
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,14 @@ from whoosh.util.times import long_to_datetime
 
 from search.index.arrays.layout import split_texts
 from search.index.arrays.snapshot import Snapshot
-from search.index.arrays.tree import And, Bonus, Keys, Leaf, Node, Not, Or, Query, Ranked, Run, Word
+from search.index.arrays.tree import And, Keys, Node, Not, Or, Query, Run, Word
 from search.index.asked import Wanted
-from search.index.conditions import MOST_TERMS, Conditions
+from search.index.conditions import Conditions, ranked_by
 from search.index.terms import ranking_terms
 from search.query import tree as typed
 from search.query.plan import plan
 from text.fold import fold
-from text.grams import bigrams, squeeze
+from text.grams import squeeze
 from text.words import Cutter
 
 Test = Callable[[str], bool]
@@ -49,14 +49,6 @@ class Bounds:
     def of(self, convert: Callable[[Any], Any]) -> "Bounds":
         low, high = (None if edge is None else convert(edge) for edge in (self.low, self.high))
         return Bounds(low, high, self.low_open, self.high_open)
-
-
-@dataclass(frozen=True)
-class Score:
-    """What makes it, as in the engine's Query."""
-
-    words: tuple[Ranked, ...]
-    runs: tuple[Bonus, ...]
 
 
 @dataclass(frozen=True)
@@ -158,16 +150,10 @@ class Fields(ABC):
 
         return is_near
 
-    def score(self, wanted: Collection[Wanted]) -> Score:
-        """Words and pairs of each run by how rare they are; the run whole above all they can reach."""
-        words: list[Ranked] = []
-        runs: list[Bonus] = []
-        for one in wanted:
-            terms: list[Leaf] = [*map(Word, one.terms), *map(Run, bigrams(one.run) or [one.run])]
-            leaves = tuple(dict.fromkeys(terms))[:MOST_TERMS]
-            words += map(Ranked, leaves)
-            runs.append(Bonus(Run(one.run), leaves))
-        return Score(tuple(words), tuple(runs))
+    def score(self, wanted: Sequence[Wanted]) -> dict[str, Any]:
+        """What makes it, of the engine's Query: words and pairs by how rare they are, the whole run above all."""
+        ranked, bonuses = ranked_by(wanted)
+        return {"ranked": ranked, "bonuses": tuple(one for one in bonuses if not _fields_of(one.node))}
 
     # What is public
 
@@ -196,3 +182,7 @@ class Fields(ABC):
 
     def is_text(self, name: str) -> bool:
         return not isinstance(self.schema[name], DATETIME | NUMERIC | BOOLEAN)
+
+
+def _fields_of(node: Node) -> tuple[str, ...]:
+    return node.fields if isinstance(node, Run) else ()

@@ -6,6 +6,7 @@ import pytest
 from haystack.models import SearchResult
 from haystack.query import SearchQuerySet
 
+from search.find import find
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +170,13 @@ def test_no_word_of_a_draft_or_of_a_withdrawn_story_is_suggested(settle):
 def test_a_page_of_results_reads_the_database_a_bounded_number_of_times(stories, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         assert len(list(SearchQuerySet().filter(content="职工"))) == 3
+
+
+def test_the_best_story_is_the_one_the_page_would_show_first(settle):
+    for number in range(5):
+        factories.story(title=f"第{number}条", body="驿站很远。" + "职工" * number)
+    factories.story(title="职工驿站", body="开门。")
+    settle()
+    asked = SearchQuerySet().filter(content="职工驿站")
+    assert asked[0].title == "职工驿站"
+    assert titles(asked) == [hit.article.title for hit in find("职工驿站").hits]
