@@ -27,7 +27,7 @@ from search.index.arrays.part import as_json
 
 # How often a pair, or a single unit, stands somewhere before it gets a list of stories.
 COMMON = 1 << 10
-COMMON_UNIT = 1 << 16
+COMMON_UNIT = 1 << 17
 MOST_PLACES = 1 << 32
 
 
