@@ -168,3 +168,36 @@ def test_real_stories_are_found_in_the_pages_around_them(name):
         scores.append(token_f1(fields.body, story["body"]))
     assert sum(scores) / len(scores) >= 0.99
     assert sum(score < 0.95 for score in scores) <= 2
+
+
+def _page_of(body: str, title: str = "市总工会建成三个职工驿站") -> str:
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+def test_links_inside_the_story_are_left_out_and_what_follows_is_kept():
+    links = (
+        "<b>相关新闻</b><ul><li><a>市总工会举办运动会</a><span>2022-05-01</span></li><li><a>县总工会开会</a></li></ul>"
+    )
+    markup = _page_of(f"<div><h1>市总工会建成三个职工驿站</h1>{STORY}<div>{links}</div>{STORY}</div>")
+    _, (fields,) = _fields(markup)
+    assert fields.body.count("三月九日") == 2
+    assert "运动会" not in fields.body
+
+
+def test_a_headline_said_again_above_the_text_is_no_text():
+    markup = _page_of(f"<div><h1>市总工会建成三个职工驿站</h1><div><p>市总工会建成三个职工驿站</p>{STORY}</div></div>")
+    extracted, (fields,) = _fields(markup)
+    assert fields.body.startswith("三月九日")
+    assert _uncovered(extracted) == ("", "")
+
+
+def test_the_name_of_the_site_is_no_headline():
+    rows = "<tr><td>职工过上“暖心年”</td></tr><tr><td>发布日期：2022-05-06　来源：青川日报</td></tr>"
+    _, (fields,) = _fields(_page_of(f"<table>{rows}<tr><td>{STORY}</td></tr></table>", "青川省总工会"))
+    assert fields.title == "职工过上“暖心年”"
+
+
+@pytest.mark.parametrize("tools", ["友善列印 轉寄好友 分享至 Facebook Line", "分享到：Twitter WhatsApp Email"])
+def test_the_tools_of_pages_from_taiwan_and_hong_kong_are_noise(tools):
+    _, (fields,) = _fields(_page_of(f"<div><h1>市总工会建成三个职工驿站</h1><div>{tools}</div>{STORY}</div>"))
+    assert fields.body.startswith("三月九日")

@@ -18,6 +18,8 @@ from tests.archive.known_sample import KNOWN
         ("清泉网记者了解到，今年", "清泉网"),
         ("據新華社報道，會議", "新华社"),
         ("工人日报-中工网记者 刘旭\n近日，", "工人日报"),
+        ("来源：清泉网－清泉日报 小字号 大字号\n近日，", "清泉日报"),
+        ("2022-05-06 04:24:12 清泉晚报 作者：张三\n近日，", "清泉晚报"),
     ],
 )
 def test_the_text_names_its_source(body, source):

@@ -160,3 +160,8 @@ def test_a_page_of_noise_alone_has_no_story():
     page = split("（资料图）\n\n****\n")
     assert page.drafts == ()
     assert len(page.noise) == 2
+
+
+def test_credits_in_brackets_below_a_text_close_it():
+    text = "\n".join([*paragraphs(STATION), "（记者 张三 通讯员 李四）", *paragraphs(WEAVER, LEAD)])
+    assert titles(text) == [STATION.title, WEAVER.title]

@@ -24,6 +24,9 @@ _TAGS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<!--.*?-->|<[^<>]
 _SAMPLE = 1 << 20  # bytes of markup looked at for the charset
 _DAY = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _SITE = re.compile(r"\s*(?:[-_|｜–—]+|--|<<|·)\s*[^-_|｜–—<·]{2,24}$")
+_ONLY_SITE = re.compile(
+    r"^[^，。：！？、\s]{0,12}(?:总工会|總工會|网|網|网站|網站|门户|首页|首頁|主页|日报|日報|工会网)$"
+)
 _DATES = ("pubdate", "publishdate", "article:published_time", "datepublished", "publish_time")
 _SOURCES = ("contentsource", "source", "mediaid", "og:article:source")
 _AUTHORS = ("author", "article:author", "og:article:author")
@@ -80,7 +83,7 @@ def _window_title(sheet: Sheet) -> str:
     title = sheet.title if len(sheet.title) <= _LONGEST_TITLE else ""
     while (shorter := _SITE.sub("", title)) != title and len(shorter) >= 6:
         title = shorter
-    return title if len(title) >= 6 else ""
+    return title if len(title) >= 6 and not _ONLY_SITE.search(title) else ""
 
 
 def _text_parts(text: str, sheet: Sheet, main: Main, spans: Sequence[Span]) -> Iterator[Part]:

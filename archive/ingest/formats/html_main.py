@@ -59,6 +59,7 @@ class _Page:
         self.sheet = sheet
         self.lines = sheet.lines
         self.menus = [False] * len(sheet.elements)
+        self._title_said: set[str] = set()
         self.masses = self._masses()
 
     # How much of a story each line is.
@@ -105,6 +106,7 @@ class _Page:
         below = [number for number in numbers if number > max(head)] if head else []
         first = self._first_prose(below) if below else first
         begin = max(head) + 1 if head else self._begin(numbers, first)
+        self._title_said = {squeezed(self._joined(title))} if title else set()
         text, datelines = self._run(range(begin, numbers[-1] + 1), first, inside)
         return Main(kicker, title, subtitle, tuple(text), frozenset(datelines))
 
@@ -160,7 +162,7 @@ class _Page:
 
     def _is_above_dateline(self, number: int) -> bool:
         line = self.lines[number]
-        if PROSE.search(line.text[-1]) or is_dateline(line.text) or len(line.text) > 50:
+        if line.text[-1] in "。；，：" or is_dateline(line.text) or len(line.text) > 50:
             return False
         return number + 1 < len(self.lines) and is_dateline(self.lines[number + 1].text)
 
@@ -229,8 +231,10 @@ class _Page:
         told = 0.0
         for number in numbers:
             line = self.lines[number]
-            if told >= _BEGUN and number > first and self._ends(number):
+            if told >= _BEGUN and number > first and self._ends(number) and not self._goes_on(number, inside):
                 break
+            if not told and self._repeats_title(number):
+                continue
             if self._is_dateline(number, first):
                 datelines.append(number)
                 kept.append(number)
@@ -257,6 +261,21 @@ class _Page:
         if is_legal(line.text):
             return True
         return ends_before_links(line.text) and self._is_before_links(number)
+
+    def _goes_on(self, number: int, inside: Sequence[bool]) -> bool:
+        """Whether links stand inside the story: the first line below them that is none is prose of its element."""
+        line = self.lines[number]
+        if not ends_before_links(line.text):
+            return False
+        below = range(number + 1, len(self.lines))
+        after = next((other for other in below if not is_link(self.lines[other])), None)
+        if after is None or not inside[after] or self.masses[after] < LONG or self.menus[self.lines[after].element]:
+            return False
+        return bool(PROSE.search(self.lines[after].text[-1]))
+
+    def _repeats_title(self, number: int) -> bool:
+        """Whether a line above the text says the headline once more."""
+        return len(self.lines[number].text) >= 6 and squeezed(self.lines[number].text) in self._title_said
 
     def _is_before_links(self, number: int) -> bool:
         below = self.lines[number + 1 : number + 4]

@@ -12,6 +12,9 @@ HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LONG = 24  # characters: a shorter line without prose weighs little
 PROSE = re.compile("[。！？；，：”]")
 SENTENCE = re.compile("[。！？]")
+_DAY_OF_LINK = re.compile(
+    r"[\[(（【]?(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）】]?\s*(?:\d{1,2}:\d\d)?$"
+)
 
 
 def mass_of(line: VisibleLine) -> float:
@@ -32,4 +35,6 @@ def mass_of(line: VisibleLine) -> float:
 
 
 def is_link(line: VisibleLine) -> bool:
-    return line.linked * 10 > 7 * len("".join(line.text.split()))
+    """Whether a line is a link and no more than its day beside it."""
+    shown = "".join(_DAY_OF_LINK.sub("", line.text).split())
+    return line.linked * 10 > 7 * len(shown)

@@ -52,6 +52,7 @@ _LABEL = re.compile(
 )
 _CREDIT = re.compile(r"(?<![拍航])(?:摄影?|攝影?|供图|供圖|/图|/圖)\)?。?$")
 _CREDIT_NAMES = re.compile(rf"(?:{_WHO}|[。!?)”\"」/]|图:?|圖:?)[^,。:;]{{2,16}}$")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _CUT_CREDITS = ("摄", "攝", "摄影", "攝影", "影", "图", "圖")  # at the beginning of a line
 _NAMED_AT_END = re.compile(rf"{_WHO}[^,。:;]{{2,12}}$")
 _PICTURE_NOTE = re.compile(
@@ -75,6 +76,8 @@ def kinds_of(lines: Sequence[Line]) -> list[str]:
     for index, (above, line) in enumerate(pairwise(lines), start=1):
         if line.text in _CUT_CREDITS and _NAMED_AT_END.search(above.text):
             kinds[index] = CREDIT
+    for index in _closing_credits(lines, kinds):
+        kinds[index] = BODY
     for index in _page_marks(lines, kinds):
         kinds[index] = NOISE
     for index in small_print(lines, [kind in (LEAD, BYLINE, CREDIT) for kind in kinds]):
@@ -171,6 +174,15 @@ def _has_shape(line: Line, longest: int) -> bool:
     if "。" in text or _HEAD_END.search(text) or _MARKUP.match(line.raw):
         return False
     return not text.isdigit()
+
+
+def _closing_credits(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
+    """Credits in brackets on a line of their own, below a text: they close it and open nothing."""
+    return [
+        at
+        for at, line in enumerate(lines)
+        if at and kinds[at] == LEAD and kinds[at - 1] in (BODY, LEAD) and _IN_BRACKETS.fullmatch(line.text)
+    ]
 
 
 def _page_marks(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
