@@ -4,7 +4,10 @@
 const name = () => document.querySelectorAll("select.admin-autocomplete").forEach((field) => {
   const parts = field.nextElementSibling?.querySelectorAll(".select2-selection, .select2-selection__rendered") ?? [];
   const label = field.getAttribute("aria-label") || field.labels?.[0]?.textContent.replace(/[:：]\s*$/, "");
-  if (label) parts.forEach((part) => part.setAttribute("aria-label", label));
+  if (label) parts.forEach((part) => {
+    part.setAttribute("aria-label", label);
+    part.removeAttribute("aria-labelledby");  // of what is chosen, which may be nothing
+  });
 });
-window.addEventListener("load", name);
-document.addEventListener("formset:added", () => setTimeout(name));
+new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
+name();

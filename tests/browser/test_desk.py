@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect
 
-from archive.models import Article, DeliveredFile, Delivery, Upload
+from archive.models import Article, DeliveredFile, Delivery, Likeness, Mention, Organization, Upload
 from archive.models.delivery import State
 from tests import factories
 from tests.archive.shared import needs_shared, seeds
@@ -155,6 +155,25 @@ def test_a_story_is_reached_and_lines_are_ticked_by_keyboard(desk):
     expect(page.locator(".messages")).to_contain_text("已发布第 1 稿")
 
 
+def test_a_line_is_moved_and_a_doubt_reached_without_a_mouse(desk):
+    page = desk()
+    _hand_in(page, "四篇.txt", PAGE.encode())
+    story = Article.objects.order_by("position").first()
+    line = Upload.objects.get().text.count("\n", 0, story.spans[-1][0]) + 1
+    Article.objects.filter(pk=story.pk).update(doubts=[f"第{line}行句子没有结束"])
+    page.goto(f"{page.url}?story={story.pk}")
+    page.get_by_role("link", name=f"到第 {line} 行").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#lines li:has-text('{line}') input:focus")).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("2")
+    expect(page.locator(".messages")).to_contain_text(f"第 {line} 行 → 第 2 稿")
+    page.keyboard.press("l")
+    assert page.evaluate("document.activeElement.name") == "line"
+    page.keyboard.press("e")
+
+
 def test_a_place_is_offered_while_it_is_typed(desk):
     page = desk()
     _hand_in(page, "四篇.txt", PAGE.encode())
@@ -206,3 +225,52 @@ def test_axe_finds_nothing_on_the_desk_and_nothing_scrolls_sideways(desk, width,
         assert width > 768 or page.evaluate(SMALL_TEXT) == []
     assert found == []
     assert page.complaints == []
+
+
+@pytest.fixture
+def stocked(address):
+    """A published story with a correction, a draft that reads like it, one who hands in: something on every page."""
+    story = factories.story(title="驿站开门", body="驿站今天开门，职工来了。" * 40)
+    story.correct("日期有误。", title="驿站今日开门")
+    draft = factories.draft(title="驿站开了门", body=f"据报道，{story.body}", doubts=["标题不清"])
+    link = Likeness.objects.create(article=draft, other=story, how="near", percent=93)
+    whom = {"organization": Organization.objects.first(), "field": "body", "start": 7, "end": 9, "text": "职工"}
+    Mention.objects.create(article=story, **whom)
+    editor, _ = User.objects.get_or_create(username="editor", is_staff=True, is_superuser=True)
+    return {
+        "archive/article": story.pk, "archive/likeness": link.pk, "auth/user": editor.pk,
+        "archive/organization": Organization.objects.first().pk,
+    }  # fmt: skip
+
+
+def _pages(stocked):
+    lists = ["archive/upload", "archive/article", "archive/likeness"]
+    return [
+        "/admin/", *(f"/admin/{noun}/" for noun in lists), "/admin/archive/upload/add/",
+        *(f"/admin/{noun}/{pk}/change/" for noun, pk in stocked.items()),
+        f"/admin/archive/article/{stocked['archive/article']}/withdraw/",
+        f"/admin/archive/article/{stocked['archive/article']}/history/",
+        f"/admin/archive/organization/{stocked['archive/organization']}/delete/",
+    ]  # fmt: skip
+
+
+def test_axe_finds_nothing_on_the_lists_and_forms_of_the_desk(desk, stocked):
+    page, axe, found = desk(), Axe(), []
+    for address in _pages(stocked):
+        page.goto(address)
+        assert page.complaints == [], address
+        results = [axe.run(page)]
+        page.emulate_media(color_scheme="dark")
+        results.append(axe.run(page, options=COLOURS))
+        page.emulate_media(color_scheme="light")
+        page.complaints.clear()  # of what axe puts into the page
+        found += [f"{address}\n{result.generate_report()}" for result in results if result.violations_count]
+    assert found == []
+
+
+def test_the_lists_and_forms_of_the_desk_stand_on_a_phone(desk, stocked):
+    page = desk(390)
+    for address in _pages(stocked):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert page.evaluate(SMALL_TEXT) == [], address
