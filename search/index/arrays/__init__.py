@@ -7,5 +7,5 @@ In: stories by field, trees of conditions. Out: exact answers. Knows nothing of 
     index.snapshot().search(Query(Run("职工驿站"), (Ranked(Run("职工驿站")),)))
 
 Read layout.py first (what lies on the disk), then part.py, merge.py, writer.py (how it gets there),
-opened.py, runs.py, evaluate.py, snapshot.py (how it answers).
+opened.py, runs.py, evaluate.py, rank.py, snapshot.py (how it answers). codec.py is for Whoosh's own queries.
 """
