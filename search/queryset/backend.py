@@ -7,6 +7,7 @@ Haystack documents them. What cannot be answered raises SearchBackendError: neve
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -58,6 +59,10 @@ class ArrayQuery(WhooshSearchQuery):
             plain = " ".join("".join(" " if char in SIGNS else char for char in value).split())
             value, filter_type = (plain, filter_type) if plain else (value, "content")
         return str(super().build_query_fragment(field, filter_type, value))
+
+    def run_mlt(self, **kwargs: Any) -> None:
+        """With the limits of the slice, which Haystack leaves out for Whoosh."""
+        super().run_mlt(start_offset=self.start_offset, end_offset=self.end_offset, **kwargs)
 
     def build_exact_query(self, query_string: str) -> str:
         return '"{}"'.format(str(query_string).replace('"', " "))
@@ -118,7 +123,7 @@ class SearchQuerySetBackend(WhooshSearchBackend):
         tree = fields.tree(asked.tree, *narrowed, self._of_models(fields, kwargs))
         total, found = _page(fields, asked, tree, wanted)
         return {
-            "results": _results(fields, found, asked, wanted),
+            "results": _Results(fields, found, asked, wanted),
             "hits": total,
             "facets": facets_of(fields, tree, kwargs, lambda query: _read(fields, query).tree),
             "spelling_suggestion": self._suggestion(fields, kwargs.get("spelling_query") or query_string),
@@ -143,7 +148,7 @@ class SearchQuerySetBackend(WhooshSearchBackend):
             tree = fields.tree(Or(tuple(words)), fields.but(key), self._of_models(fields, kwargs), *also)
             asked = Asked(tree, boosted=tuple(map(Ranked, words)))
             total, found = _page(fields, asked, tree, wanted)
-            return {"results": _results(fields, found, asked, wanted), "hits": total}
+            return {"results": _Results(fields, found, asked, wanted), "hits": total}
 
         return self.ask(alike)
 
@@ -199,15 +204,30 @@ def _sorted(fields: Fields, keys: Collection[Key], sort_by: Sequence[str]) -> li
     return rows
 
 
-def _results(fields: Fields, found: Found, asked: Asked, wanted: _Wanted) -> list:
-    stored = fields.stored([key for key, _ in found])
-    shown = [(stored[key], score) for key, score in found if key in stored]
-    return [_result(fields, one, score, asked, wanted) for one, score in shown]
+@dataclass(frozen=True)
+class _Results(Sequence):
+    """Read when they are looked at: who asks for facets, a count or a suggestion asks for all results, and for none."""
 
+    fields: Fields
+    found: Found
+    asked: Asked
+    wanted: _Wanted
 
-def _result(fields: Fields, one: Stored, score: float, asked: Asked, wanted: _Wanted) -> Any:
-    marked = {"highlighted": highlighted(fields, one, asked.wanted)} if wanted.highlight else {}
-    return wanted.result_class(*one.model.split("."), one.pk, score, **one.fields, **marked)
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._read[index]
+
+    @cached_property
+    def _read(self) -> list:
+        stored = self.fields.stored([key for key, _ in self.found])
+        return [self._result(stored[key], score) for key, score in self.found if key in stored]
+
+    def _result(self, one: Stored, score: float) -> Any:
+        highlight = self.wanted.highlight
+        marked = {"highlighted": highlighted(self.fields, one, self.asked.wanted)} if highlight else {}
+        return self.wanted.result_class(*one.model.split("."), one.pk, score, **one.fields, **marked)
 
 
 def _telling_words(fields: Fields, text: str) -> list[Word]:

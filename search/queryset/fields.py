@@ -139,10 +139,10 @@ class Fields(ABC):
                 yield word.decode("utf-8", "surrogatepass")
 
     def near(self, text: str, distance: int, prefix: int) -> Test:
-        """So many letters apart at most, the first `prefix` of them alike; of short words, at most half."""
+        """So many letters apart at most, the first `prefix` of them alike; of short words, one in three."""
         wanted = squeeze(fold(text)).text
         begins = wanted[: min(prefix, len(wanted) // 2)]
-        most = min(distance, max(1, len(wanted) // 2))
+        most = min(distance, max(1, len(wanted) // 3))
 
         def is_near(word: str) -> bool:
             alike = word.startswith(begins) and abs(len(word) - len(wanted)) <= most

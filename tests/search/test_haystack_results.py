@@ -122,6 +122,7 @@ def test_more_like_this_shares_the_rare_words_and_leaves_itself_and_drafts_out(s
     assert titles(alike)[0] == "驿站关门"
     assert set(titles(alike)) == {"驿站关门", "食堂"}
     assert alike.count() == 2
+    assert titles(alike[1:2]) == ["食堂"]
     assert titles(SearchQuerySet().filter(title="食堂").more_like_this(story)) == ["食堂"]
     draft = factories.Article.objects.get(title="驿站草稿")
     assert set(titles(SearchQuerySet().more_like_this(draft))) == set(DAYS)
@@ -165,6 +166,11 @@ def test_no_word_of_a_draft_or_of_a_withdrawn_story_is_suggested(settle):
     assert SearchQuerySet().spelling_suggestion("食糖") == "食堂"
     story.withdraw("重复")
     assert SearchQuerySet().spelling_suggestion("食糖") is None
+
+
+def test_who_asks_for_counts_alone_reads_no_story(stories, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        assert SearchQuerySet().filter(content="职工").facet("year").facet_counts()["fields"]["year"]
 
 
 def test_a_page_of_results_reads_the_database_a_bounded_number_of_times(stories, django_assert_max_num_queries):
