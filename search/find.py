@@ -16,6 +16,8 @@ from haystack import connections
 from archive.models import Article
 from search.answer import Answer, Question
 from search.facets import FacetValue, labelled
+from search.index.document import FIELDS
+from search.query.explain import Reason, reasons
 from search.snippets import Part, marked, snippet
 
 __all__ = ["FacetValue", "Filters", "Found", "Hit", "Part", "find"]
@@ -58,12 +60,20 @@ class Hit:
     """A part is a piece of text and whether it is what was looked for: plain text, never HTML.
 
     `snippet_parts`: one or two sentences of the original body; `title_parts`: the whole headline.
+    `reasons`: for each thing that was typed and ranks, where it stands.
     """
 
     article: Article
     score: float
     title_parts: list[Part]
     snippet_parts: list[Part]
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        """What was looked for and does not stand in the story, single characters left out."""
+        words = [word for reason in self.reasons for word in reason.missing]
+        return [word for word in dict.fromkeys(words) if len(word) > 1]
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,18 @@ def _hits(answer: Answer) -> list[Hit]:
 
 
 def _hit(article: Article, score: float, answer: Answer) -> Hit:
-    return Hit(article, score, marked(article.headline, answer.wanted), snippet(article.body, answer.wanted))
+    return Hit(
+        article,
+        score,
+        marked(article.headline, answer.wanted),
+        snippet(article.body, answer.wanted),
+        reasons(_texts(article), answer.wanted),
+    )
+
+
+def _texts(article: Article) -> dict[str, list[str]]:
+    texts = {name: [getattr(article, name)] for name in FIELDS}
+    return {**texts, "people": [f"{credit.role} {credit.name}" for credit in article.credits.all()]}
 
 
 def _public(pks: Sequence[int]) -> dict[int, Article]:

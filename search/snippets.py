@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from search.index.asked import Wanted
 from text.fold import fold_with_map
-from text.grams import squeeze
+from text.grams import bigrams, squeeze
 
 Part = tuple[str, bool]
 Span = tuple[int, int]
@@ -42,9 +42,14 @@ def places(text: str, wanted: Sequence[Wanted]) -> list[Span]:
     squeezed = squeeze(folded.text).after(folded)
     spans: list[Span] = []
     for one in wanted:
-        found = list(_occurrences(squeezed.text, [one.run])) or list(_occurrences(squeezed.text, _telling(one)))
-        spans += [squeezed.origin(start, end) for start, end in found]
+        spans += [squeezed.origin(start, end) for start, end in _found(squeezed.text, one)]
     return _joined(spans)
+
+
+def _found(text: str, wanted: Wanted) -> list[Span]:
+    """The run; else its words; else, as a word may be none to the story, the pairs of its characters."""
+    choices = [[wanted.run], _telling(wanted), [] if wanted.exact else bigrams(wanted.run)]
+    return next((found for runs in choices if (found := list(_occurrences(text, runs)))), [])
 
 
 def _telling(wanted: Wanted) -> list[str]:

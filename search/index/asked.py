@@ -87,7 +87,7 @@ class Wanted:
     """A run that ranks, and is marked where it stands.
 
     `words`: what it is cut into. `terms`: those and the shorter words inside them, for ranking.
-    `exact`: no part of it will do.
+    `exact`: no part of it will do. `typed`: as it was typed.
     """
 
     run: str
@@ -95,6 +95,7 @@ class Wanted:
     terms: tuple[str, ...]
     zones: Zones = ()
     exact: bool = False
+    typed: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from search.query.tokens import Token, Tokens
 from search.query.tree import And, Days, Node, Not, Or, Parsed, Phrase, Prefix, Run
 
 LONELY = "“{sign}”前后缺了词，没有理会。"
-NO_DATE = "“{text}”不是日期(如 2021、2021-09、2021..2023),按普通的词查找。"
+NO_DATE = "“{text}”不是日期（如 2021、2021-09、2021..2023），按普通的词查找。"
 TOO_MANY = "词太多，只按前 {number} 个查找。"
 # Words that are read; what takes longer to find than a word counts as so many of them.
 MOST_WORDS = 500

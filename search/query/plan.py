@@ -117,7 +117,7 @@ class _Planner:
         run = squeeze(folded).text
         exact = not isinstance(node, Run)
         words = (run,) if exact else self._words(folded)
-        return Wanted(run, words, tuple(ranking_terms(self.cutter, folded)), _zones(node), exact)
+        return Wanted(run, words, tuple(ranking_terms(self.cutter, folded)), _zones(node), exact, node.text)
 
     def _words(self, folded: str) -> tuple[str, ...]:
         if folded not in self._cut:
