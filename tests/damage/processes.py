@@ -161,6 +161,10 @@ class Running:
         self.process.join(PATIENCE)
         return self.process.exitcode == -signal.SIGKILL
 
+    def steps(self) -> set[str]:
+        """Where something was done to it."""
+        return {line.split()[1] for line in self.hits.read_text().splitlines()} if self.hits.exists() else set()
+
     def last_step(self) -> str:
         """The last step it passed."""
         lines = self.hits.read_text().splitlines() if self.hits.exists() else []

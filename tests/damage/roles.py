@@ -4,6 +4,7 @@ Each is called in a process of its own, forked from one that has everything load
 In: orders for the fail points, and the file their hits are logged to. Out: an exit code, or death.
 """
 
+import codecs
 import json
 import os
 import random
@@ -157,8 +158,10 @@ def index_with_small_files(orders: str, hits: str, output: str, size: int) -> No
 
 
 def index_as_nobody(orders: str, hits: str, output: str) -> None:
-    """As somebody whom rights bind."""
+    """As somebody whom rights bind; what is loaded late is loaded now, for Python may lie where only we may read."""
     _begin(orders, hits, output)
+    codecs.lookup("ascii")
+    find("驿站")
     become_nobody()
     call_command("run_indexer")
 

@@ -4,10 +4,13 @@ In: a database and an index folder. Out: stories that come, change and go; what 
 finds, against what the search says.
 """
 
+import json
 import random
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from io import StringIO
 
 from django.core.management import call_command
 from django.db import connections
@@ -25,6 +28,7 @@ WORDS = (
 NAMES = ("巫山县总工会", "巫山区总工会")
 SIGNS = re.compile(r"[\W_]+")
 STORIES = 240
+DIFFERENCES = ("missing", "surplus", "different", "doubled", "damage", "lost", "set_aside")
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,13 @@ def wrong_answers(stories: dict[int, list[str]], asked: list[str]) -> Iterator[W
 
 def assert_right(seed: int = 0) -> None:
     """Index and database are equal, by the archive's own proof and by a plain scan."""
-    call_command("check_index", format="json")  # SystemExit where they are not
+    told = StringIO()
+    with suppress(SystemExit):
+        call_command("check_index", format="json", stdout=told)
+    report = json.loads(told.getvalue())
+    # Where somebody edits the code while these tests run, the index is rightly said to be made by other code.
+    is_other_code = (report["rebuild_needed"] or "").startswith("made by other code")
+    assert report["clean"] or (is_other_code and not any(report[name] for name in DIFFERENCES)), report
     stories = scan()
     assert list(wrong_answers(stories, queries(stories, seed))) == []
     connections.close_all()

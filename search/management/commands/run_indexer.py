@@ -43,6 +43,8 @@ class Command(BaseCommand):
                 counts = self._once(root) if once else self._for_ever(root)
         except Locked as error:
             raise CommandError(f"{error}: there is one indexer at a time") from error
+        except OSError as error:
+            raise CommandError(f"the index cannot be written: {error}") from error
         self.stdout.write(str(counts))
 
     def _once(self, root: Path) -> Counts:

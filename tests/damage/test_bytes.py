@@ -1,0 +1,106 @@
+"""A wrong byte in any file of the index, a file cut short or gone: right answers, or it is said that there are none."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from search.answer import DAMAGED, NO_INDEX
+from tests.damage import roles, world
+from tests.damage.processes import Arena
+
+pytestmark = pytest.mark.damage
+
+# Bytes of a segment, and of any other file, that are wrong in turn.
+PLACES, FEWER = 5, 2
+
+
+@pytest.fixture
+def settled(arena: Arena) -> Arena:
+    """Two generations that say the same, the second of several segments."""
+    assert arena.run(roles.rebuild) == 0
+    arena.settle()
+    assert arena.run(roles.rebuild) == 0
+    with arena.writers(), arena.indexer():
+        time.sleep(1)
+    arena.settle()
+    world.assert_right()
+    return arena
+
+
+def files(root: Path) -> list[Path]:
+    """All files that are read; locks hold nothing."""
+    found = [path for path in root.rglob("*") if path.is_file() and path.stat().st_size]
+    return sorted(path for path in found if "lock" not in path.name.lower())
+
+
+@contextmanager
+def damaged(path: Path, change: Callable[[bytes], bytes]) -> Iterator[None]:
+    whole = path.read_bytes()
+    path.write_bytes(change(whole))
+    try:
+        yield
+    finally:
+        path.write_bytes(whole)
+
+
+def flip(place: int) -> Callable[[bytes], bytes]:
+    return lambda whole: whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :]
+
+
+def wrong(arena: Arena, told: dict) -> list:
+    """Answers that are neither what a scan finds nor none, with why not; of the former generation, what is said."""
+    stories = world.scan()
+    found = []
+    for query, total, keys, notes in told["answers"]:
+        expected = sorted(pk for pk, fields in stories.items() if any(query in field for field in fields))
+        is_right = total == len(expected) and keys == expected
+        is_said = bool({NO_INDEX, DAMAGED} & set(notes)) or told["damage"] is not None
+        if not (is_right or is_said):
+            found.append((query, total, len(expected), notes))
+    return found
+
+
+def test_a_flipped_byte_in_any_file_is_never_a_wrong_answer(settled: Arena):
+    asked = world.queries(world.scan())[::2]
+    flipped = 0
+    for path in files(settled.root):
+        size = path.stat().st_size
+        places = PLACES if path.suffix == ".arr" else FEWER
+        for place in {size - 1, *(settled.rng.randrange(size) for _ in range(places - 1))}:
+            with damaged(path, flip(place)):
+                told = settled.answers(asked)
+            assert wrong(settled, told) == [], f"byte {place} of {path}"
+            flipped += 1
+    assert flipped > 15
+    settled.settle()
+    world.assert_right()
+
+
+def test_a_file_cut_short_or_gone_is_never_a_wrong_answer(settled: Arena):
+    asked = world.queries(world.scan())
+    for path in files(settled.root):
+        whole = path.read_bytes()
+        for size in (0, len(whole) // 2):
+            with damaged(path, lambda whole, size=size: whole[:size]):
+                told = settled.answers(asked)
+            assert wrong(settled, told) == [], f"{path} cut to {size} bytes"
+        path.unlink()
+        told = settled.answers(asked)
+        path.write_bytes(whole)
+        assert wrong(settled, told) == [], f"{path} gone"
+    settled.settle()
+    world.assert_right()
+
+
+@pytest.mark.parametrize("name", ["current", "*.toc", "*.arr", "stamp.json"])
+def test_an_indexer_that_meets_damage_ends_in_a_right_index(settled: Arena, name: str):
+    for path in sorted(settled.root.rglob(name)):
+        path.write_bytes(flip(path.stat().st_size // 2)(path.read_bytes()))
+    with settled.writers(), settled.indexer():
+        time.sleep(1)
+    settled.settle()
+    assert settled.run(roles.rebuild) == 0
+    world.assert_right()
