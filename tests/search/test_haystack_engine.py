@@ -8,9 +8,11 @@ from haystack.exceptions import SearchBackendError
 from haystack.inputs import AutoQuery, Exact, Raw
 from haystack.query import SearchQuerySet
 
+from archive.models import Credit, Mention, OrganizationAlias, ProgramMention
 from search.backends import ArchiveBackend
 from search.find import find
 from search.index import generation
+from search.search_indexes import ArticleIndex, document_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,19 @@ def test_a_public_story_cannot_be_removed_from_the_index(index, settle):
 
 def test_the_archives_own_command_wins_over_haystacks():
     assert get_commands()["rebuild_index"] == "search"
+
+
+def test_a_story_read_alone_is_indexed_as_one_read_with_many(settle):
+    story = factories.story(title="驿站开门", body="重庆市总工会建驿站。", region=factories.region())
+    union = factories.organization()
+    OrganizationAlias.objects.create(organization=union, name="重庆工会", kind="short")
+    Mention.objects.create(article=story, organization=union, text="重庆市总工会", start=0, end=6)
+    ProgramMention.objects.create(article=story, program=factories.program(), text="驿站", start=7, end=9)
+    Credit.objects.create(article=story, role="记者", name="赵黎浩", position=0)
+    (read_with_others,) = ArticleIndex().index_queryset()
+    document = document_of(read_with_others)
+    assert document == document_of(factories.Article.objects.get())
+    assert document.names["organization"] == ("重庆市总工会", "重庆工会")
+    prepared = ArticleIndex().full_prepare(factories.Article.objects.get())
+    assert tuple(prepared["organization"]) == document.names["organization"]
+    assert (prepared["kicker"], prepared["title"], prepared["subtitle"], prepared["body"]) == document.fields
