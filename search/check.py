@@ -72,8 +72,8 @@ def check(root: Path) -> Report:
         _compare(root, report)
     except IndexDamaged as error:
         folder = open_snapshot(root).folder
-        damage.note(root, folder, str(error))
-        report.damage.append(f"{folder.name}: {error}")
+        damage.note(root, folder, damage.words(error))
+        report.damage.append(f"{folder.name}: {damage.words(error)}")
     _look_at_queue(report)
     report.seconds = round(time.monotonic() - begun, 2)
     return report
@@ -106,8 +106,8 @@ def _check_files(root: Path) -> tuple[int, list[str]]:
                 damage.lift(root, folder)
                 wrong += _dictionary_lost(root, stamp)
             except (generation.Unreadable, IndexDamaged, OSError) as error:
-                damage.note(root, folder, str(error))
-                wrong.append(f"{folder.name}: {error}")
+                damage.note(root, folder, damage.words(error))
+                wrong.append(f"{folder.name}: {damage.words(error)}")
     return total, wrong
 
 

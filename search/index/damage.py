@@ -43,6 +43,11 @@ def noted(root: Path, folder: Path) -> str | None:
     return known[1]
 
 
+def words(error: Exception) -> str:
+    """What is wrong, without what to do about it: who tells it says that once."""
+    return getattr(error, "what", str(error))
+
+
 def lift(root: Path, folder: Path) -> None:
     """Every byte of it was read and is right: believe it again."""
     _found.pop(folder, None)

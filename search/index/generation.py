@@ -226,7 +226,7 @@ def opened(folder: Path) -> ArrayIndex:
         except EmptyIndexError as error:
             raise Unreadable("it has no table of contents") from error
         except (IndexDamaged, OSError) as error:
-            raise Unreadable(str(error)) from error
+            raise Unreadable(damage.words(error)) from error
         except OTHER_CODE as error:
             raise Unreadable(f"made by code that wrote it otherwise ({error!r})") from error
         _indexes[folder] = index
@@ -261,7 +261,7 @@ def staleness(root: Path) -> str | None:
         if difference is None:
             opened(folder).snapshot()
     except (NoStamp, Unreadable, IndexDamaged) as error:
-        return f"damaged: {error}"
+        return f"damaged: {damage.words(error)}"
     if difference:
         return difference
     reason = damage.noted(root, folder)

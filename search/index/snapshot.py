@@ -80,7 +80,7 @@ def ask(root: Path, question: Callable[[Snapshot], Said]) -> Said:
         try:
             return question(snapshot)
         except IndexDamaged as error:
-            damage.note(root, snapshot.folder, str(error))
+            damage.note(root, snapshot.folder, damage.words(error))
         except OTHER_CODE as error:
             if snapshot.stamp.has_this_schema:
                 raise
@@ -129,6 +129,6 @@ def read(root: Path, folder: Path, known: Snapshot | None = None) -> Snapshot:
     try:
         return Snapshot(folder, stamp, cutter, index, index.snapshot())
     except (IndexDamaged, OSError) as error:
-        raise Unreadable(str(error)) from error
+        raise Unreadable(damage.words(error)) from error
     except OTHER_CODE as error:
         raise Unreadable(f"made by code that wrote it otherwise ({error!r})") from error

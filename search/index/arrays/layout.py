@@ -79,6 +79,7 @@ class IndexDamaged(Exception):
     """What is on the disk is not what was written: the index has to be rebuilt."""
 
     def __init__(self, what: str) -> None:
+        self.what = what
         super().__init__(f"the index is damaged ({what}): rebuild it with manage.py rebuild_index")
 
 

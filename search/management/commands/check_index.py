@@ -67,7 +67,9 @@ class Command(BaseCommand):
 
     def _say(self, report: Report) -> None:
         for what in report.damage:
-            self.stdout.write(f"damaged: {what}; served is {report.served} as of {report.as_of}")
+            self.stdout.write(f"damaged: {what}")
+        if report.damage:
+            self.stdout.write(f"served is {report.served} as of {report.as_of}")
         for kind in (*KINDS, "set_aside"):
             stories = getattr(report, kind)
             if stories:
@@ -76,7 +78,7 @@ class Command(BaseCommand):
         for one in report.lost[:SHOWN]:
             self.stdout.write(f"not found: story {one['story']} by {one['query']!r}: run manage.py rebuild_index")
         if report.rebuild_needed:
-            self.stdout.write(f"rebuild needed: {report.rebuild_needed}")
+            self.stdout.write(f"rebuild needed: {report.rebuild_needed}: run manage.py rebuild_index")
         if report.queued:
             self.stdout.write(f"{report.queued} stories queued: the indexer puts them right; then check again")
         waiting = f"{report.waiting} waiting"
