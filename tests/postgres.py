@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 DEBIAN = Path("/usr/lib/postgresql")
 UNPRIVILEGED = ("postgres", "nobody")
@@ -53,6 +53,25 @@ def cluster(binaries: Path) -> Iterator[str]:
             yield f"postgres://archive@{quote(str(folder), safe='')}/archive"
         finally:
             _call(run_as, binaries / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+
+
+def restart(url: str, mode: str) -> None:
+    """Restart the cluster that was yielded as `url`: `fast` ends its sessions, `immediate` is as a crash."""
+    folder, binaries = Path(unquote(urlsplit(url).netloc.rpartition("@")[2])), find_binaries()
+    if binaries is None:
+        raise FileNotFoundError("PostgreSQL is not installed any more")
+    _call(
+        _hand_over(folder),
+        binaries / "pg_ctl",
+        "-D",
+        folder / "data",
+        "-w",
+        "-m",
+        mode,
+        "-l",
+        folder / "log",
+        "restart",
+    )
 
 
 def _hand_over(folder: Path) -> list[str]:

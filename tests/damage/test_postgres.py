@@ -1,0 +1,63 @@
+"""PostgreSQL restarted under load: nothing that was acknowledged is lost, and the index equals the database."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.postgres import cluster, find_binaries, restart
+
+pytestmark = pytest.mark.damage
+
+RESTARTS = 3
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An archive of its own on a PostgreSQL of its own."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with cluster(binaries) as url:
+        yield {**os.environ, "DATABASE_URL": url, "ARCHIVE_VAR": str(tmp_path), "PYTHONWARNINGS": "ignore"}
+
+
+def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, *arguments], cwd=settings.BASE_DIR, env=environment)
+
+
+def test_a_restart_under_load_loses_nothing_and_stops_nobody(environment: dict[str, str], tmp_path: Path):
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v", "0"], cwd=settings.BASE_DIR, env=environment, check=True
+    )
+    stop, told = tmp_path / "stop", tmp_path / "told"
+    indexer = start(environment, "manage.py", "run_indexer")
+    writers = [start(environment, "-m", "tests.damage.load", str(stop), f"{told}{number}") for number in range(2)]
+    for number in range(RESTARTS):
+        before = published(tmp_path)
+        wait_until_more(tmp_path, before + 3)
+        restart(environment["DATABASE_URL"], "immediate" if number % 2 else "fast")
+    wait_until_more(tmp_path, published(tmp_path) + 3)
+    stop.touch()
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    indexer.terminate()
+    assert indexer.wait(60) == 0
+    command = [sys.executable, "-m", "tests.damage.load", "--check", *map(str, sorted(tmp_path.glob("told*")))]
+    subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
+
+
+def published(folder: Path) -> int:
+    """How many stories the writers were told are public."""
+    return sum(len(path.read_text().splitlines()) for path in folder.glob("told*"))
+
+
+def wait_until_more(folder: Path, wanted: int) -> None:
+    deadline = time.monotonic() + 60
+    while published(folder) < wanted:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
