@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils import timezone
 
 from archive.models import Article
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 PATIENCE_MS = 2000
 # A story that is changed between two looks at it is no canary: so many are drawn.
 TRIES = 3
+NEIGHBOURS = 50
 # Han characters that stand together, so that they are found as they stand: long enough to be seldom.
 CANARY = re.compile(r"[\u4e00-\u9fff]{2,10}")
 
@@ -165,9 +166,11 @@ def _is_found(root: Path, story: Article) -> bool:
 
 
 def _drawn() -> Article | None:
-    stories = _sound().order_by("pk").only("pk", "title", "body")
-    last = stories.last()
-    return stories.filter(pk__gte=1 + secrets.randbelow(last.pk)).first() if last else None
+    """From a few neighbours of a random key: an order over all stories would be made anew each time."""
+    top = Article.objects.order_by().aggregate(top=Max("pk"))["top"] or 0
+    keys = Article.objects.filter(pk__gt=secrets.randbelow(top + 1)).order_by("pk").values_list("pk", flat=True)
+    sound = _sound().order_by().only("pk", "title", "body")
+    return sound.filter(pk__in=list(keys[:NEIGHBOURS])).first() or next(iter(sound[:1]), None)
 
 
 def _sound() -> ArticleQuerySet:
