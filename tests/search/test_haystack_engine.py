@@ -114,3 +114,10 @@ def test_a_story_read_alone_is_indexed_as_one_read_with_many(settle):
     prepared = ArticleIndex().full_prepare(factories.Article.objects.get())
     assert tuple(prepared["organization"]) == document.names["organization"]
     assert (prepared["kicker"], prepared["title"], prepared["subtitle"], prepared["body"]) == document.fields
+
+
+def test_without_an_index_and_without_a_map_it_is_said(root):
+    with pytest.raises(SearchBackendError, match="no index"):
+        SearchQuerySet().count()
+    with pytest.raises(SearchBackendError, match="no places"):
+        ArchiveBackend("default").search("驿站", within={"field": "place"})
