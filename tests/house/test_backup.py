@@ -157,6 +157,7 @@ def test_a_copy_made_while_a_writer_publishes_becomes_the_same_archive_elsewhere
 def test_a_copy_holds_no_session_no_secret_and_no_word_of_the_index(tmp_path, settings):
     (settings.VAR_DIR / "secret-key").write_text(settings.SECRET_KEY)
     fill()
+    (tmp_path / "copy").mkdir()  # empty is as good as not there
     told = backup(tmp_path / "copy")
     assert sorted(one.name for one in (tmp_path / "copy").iterdir()) == sorted(
         ["manifest.json", "manifest.json.sha256", "uploads", manifest.DATABASES[connection.vendor]]
