@@ -130,14 +130,16 @@ class _Answering:
             as_text = self._read(parse_without_fields(self.question.query))
             if self._finds(as_text.tree):
                 return self._answer(replace(as_text, notes=(READ_PLAINLY,)))
-        either = replace(reading, tree=Or((reading.tree, printed)))
-        if self._finds(either.tree):
-            return self._answer(either)
+        either = replace(reading, tree=Or((reading.tree, printed))) if parsed.syntax else reading
+        found = self._answer(either)
+        # The filters may leave nothing of what is there.
+        if found.total or self._finds(either.tree):
+            return found
         partly = self.conditions.partly(reading.asked.wanted)
         required = self._all(reading.asked.required)
         if partly and self._finds(And((required, Or(partly)))):
             return self._answer(replace(reading, tree=required), partly)
-        return self._answer(reading)
+        return found
 
     def _printed(self, parsed: Parsed) -> Node:
         """Stories that have the query printed in them, signs and all: it may be pasted, and mean no syntax."""
