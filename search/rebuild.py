@@ -6,6 +6,7 @@ replayed into the new one. Whatever fails, and wherever it is killed, the curren
 what is left over is swept by the next run.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from archive.failpoint import failpoint
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
-from search import findable, queue
+from search import findable, lease, queue
 from search.filling import Progress, fill
 from search.index import generation, writing
 from search.index.arrays.layout import IndexDamaged
@@ -23,6 +24,8 @@ from search.indexer import BATCH, PATIENCE, prepare
 from search.models import Pending
 from search.proof import scan
 from search.queue import Taken
+
+log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 # A generation of a few stories is proved by as many of them as a large one is: more tell nothing new.
@@ -157,8 +160,18 @@ def _prove_and_swap(root: Path, folder: Path, early: set[Taken], say: Say) -> in
         failpoint("rebuild.proved")
         generation.make_current(root, folder)
         findable.confirm_all(open_snapshot(root))
-        queue.tick_off(rows - replayed.failed)
+        _tick_off(root, rows - replayed.failed)
     return len(snapshot.stories)
+
+
+def _tick_off(root: Path, rows: set[Taken]) -> None:
+    try:
+        lease.renew(root)
+    except lease.LeaseHeld as error:
+        # Another machine's index has not been told of them.
+        log.warning("the rows of the queue stay: %s", error)
+        return
+    queue.tick_off(rows)
 
 
 def _prove(snapshot: Snapshot, early: set[Taken]) -> None:

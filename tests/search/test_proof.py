@@ -9,7 +9,7 @@ from search.index import generation, writing
 from search.index.generation import Unreadable
 from search.index.serving import state
 from search.indexer import Indexer
-from search.models import Pending
+from search.models import Lease, Pending
 from search.rebuild import NoFormer, NotProved, rebuild, rollback
 from tests import factories
 from tests.search.generations import (
@@ -163,3 +163,11 @@ def test_changes_during_a_rollback_are_in_it(two, monkeypatch):
     rollback(two, say)
     assert len(titles("驿站")) == 4
     assert not Pending.objects.exists()
+
+
+def test_a_rebuild_leaves_the_queue_to_the_machine_that_drains_it(two):
+    story = factories.story(title="驿站丁")
+    Lease.objects.update(holder="another machine")
+    rebuild(two, silent)
+    assert Pending.objects.get().article_id == story.pk
+    assert len(titles("驿站")) == 4

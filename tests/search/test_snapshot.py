@@ -7,12 +7,13 @@ import threading
 import pytest
 
 from archive.models import Article
+from search.answer import Question, answer_from
 from search.find import find
 from search.index import generation
 from search.index import snapshot as module
 from search.index.arrays import storage
 from search.index.arrays.tree import Every, Query, Run
-from search.index.snapshot import open_snapshot
+from search.index.snapshot import ask, open_snapshot
 from search.rebuild import rebuild
 from tests import factories
 from tests.search import oracle
@@ -103,3 +104,27 @@ def test_a_segment_removed_between_reading_and_opening_is_no_error(index, settle
 
     monkeypatch.setattr(storage, "OpenSegment", sometimes)
     assert find("驿站").total == 1
+
+
+def test_readers_move_to_a_new_generation_without_a_failed_request(index, settle, restless_threads):
+    story = factories.story(title="驿站开门")
+    settle()
+    stop, wrong, served = threading.Event(), [], set()
+
+    def read() -> None:
+        while not stop.is_set():
+            found = ask(index, lambda snapshot: (snapshot.folder, answer_from(snapshot, Question("驿站")).hits))
+            served.add(found[0])
+            if [pk for pk, _ in found[1]] != [story.pk]:
+                wrong.append(found)
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(3):
+        rebuild(index, lambda done, total: None)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert len(served) > 1

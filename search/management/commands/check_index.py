@@ -54,7 +54,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = check(Path(settings.INDEX_DIR))
-        except (IndexMissing, Locked) as error:
+        except (IndexMissing, Locked, OSError) as error:
             raise CommandError(str(error)) from error
         if options["repair"]:
             repair(report)
