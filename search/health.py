@@ -75,8 +75,10 @@ def _bounded() -> Iterator[None]:
         "postgresql": (f"SET statement_timeout = {PATIENCE_MS}", "RESET statement_timeout"),
     }[connection.vendor]
     _say(begin)
-    yield
-    _say(end)
+    try:
+        yield
+    finally:
+        _say(end)
 
 
 def _say(statement: str) -> None:
