@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from archive.admin.desk import Desk
 from archive.desk.actions import ACTIONS, PUBLISHING, ActForm, Asked, Invalid, Outcome
-from archive.desk.board import Board, Finder, evidence
+from archive.desk.board import Board
 from archive.desk.cut import CutForm, cut_line
+from archive.desk.finder import Finder, evidence
 from archive.desk.opened import Opened, Refused, Stale, opened, opened_for_change
 from archive.desk.rights import may_edit, may_publish, may_see
 from archive.desk.story_form import StoryForm, initial_of, places_like

@@ -5,6 +5,7 @@ that refuses, takes too long, or dies of the file; `Stopped` where the caller wo
 files; after a death the next file gets another, and one that was not asked for long is let go.
 """
 
+import atexit
 import json
 import os
 import select
@@ -157,8 +158,10 @@ class Bounded:
 
 @cache
 def shared() -> Bounded:
-    """The one of this process: its worker ends with it, when the pipe to it is closed."""
-    return Bounded()
+    """The one of this process: its worker ends with it."""
+    one = Bounded()
+    atexit.register(one.close)
+    return one
 
 
 class _Clock:
