@@ -24,6 +24,7 @@ from search.index.arrays.opened import OpenSegment
 from search.index.arrays.rank import Found
 from search.index.arrays.runs import contains
 from search.index.arrays.tree import SCORE, Leaf, Query, Run
+from text.grams import bigrams
 
 # So many stories are looked at, whatever page of them is wanted: an order that all pages share.
 LOOKED_AT = 100
@@ -47,7 +48,9 @@ def look(query: Query, found: list[Found], most: Callable[[Leaf], float]) -> lis
     """`found` from the best on. `most`: what no frequency of a leaf can add more than (rank.Statistics.most)."""
     if len(found) < 2:
         return found
-    pairs = [(pair, worth) for pair in pairwise(query.near[: MOST_PAIRS + 1]) if (worth := min(map(most, pair)))]
+    runs = query.near[: MOST_PAIRS + 1]
+    worth = {run: _worth(run, most) for run in runs}
+    pairs = [(pair, amount) for pair in pairwise(runs) if (amount := min(map(worth.__getitem__, pair)))]
     fillings = [(one.run, one.share * sum(map(most, one.leaves))) for one in query.fillings[:MOST_RUNS]]
     looked_at, added = found[:LOOKED_AT], dict[tuple[str, int], float]()
     for segment in {one.segment.name: one.segment for one in looked_at}.values():
@@ -58,6 +61,11 @@ def look(query: Query, found: list[Found], most: Callable[[Leaf], float]) -> lis
     better = [one._replace(score=one.score + added[one.segment.name, one.story]) for one in looked_at]
     better.sort(key=lambda one: -one.score)
     return [*better, *found[LOOKED_AT:]]
+
+
+def _worth(run: Run, most: Callable[[Leaf], float]) -> float:
+    """What its rarest pair of characters can add: it is no more common, and the pairs have been looked up."""
+    return max((most(Run(pair)) for pair in bigrams(run.text)), default=0.0)
 
 
 class _Places(NamedTuple):
