@@ -97,17 +97,21 @@ def repair(report: Report) -> int:
 def _check_files(root: Path) -> tuple[int, list[str]]:
     """Read every byte of the current generation and of the former; how many were right, and what is wrong."""
     total, wrong = 0, []
+    current, former = generation.current(root), generation.former(root)
     # Nobody may commit, or throw a generation away, meanwhile.
     with lock(root, WRITING, wait=PATIENCE):
-        for folder in filter(None, (generation.current(root), generation.former(root))):
+        for folder in filter(None, (current, former)):
             try:
-                stamp = generation.stamp_of(folder)
-                total += generation.opened(folder).check()
+                total += generation.check(folder)
+                wrong += _dictionary_lost(root, generation.stamp_of(folder))
                 damage.lift(root, folder)
-                wrong += _dictionary_lost(root, stamp)
-            except (generation.Unreadable, IndexDamaged, OSError) as error:
-                damage.note(root, folder, damage.words(error))
-                wrong.append(f"{folder.name}: {damage.words(error)}")
+            except generation.MadeOtherwise as error:
+                damage.remember(folder, str(error))
+                # A former one is of no use any more, and that is all that is wrong with it.
+                wrong += [f"{folder.name}: {error}"] if folder == current else []
+            except generation.Unreadable as error:
+                damage.note(root, folder, str(error))
+                wrong.append(f"{folder.name}: {error}")
     return total, wrong
 
 

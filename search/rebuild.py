@@ -17,7 +17,6 @@ from archive.models import Article, Organization, OrganizationAlias, Program, To
 from search import findable, lease, queue
 from search.filling import Progress, fill
 from search.index import generation, writing
-from search.index.arrays.layout import IndexDamaged
 from search.index.locks import REBUILDING, WRITING, lock
 from search.index.snapshot import Snapshot, open_snapshot, read
 from search.indexer import BATCH, PATIENCE, prepare
@@ -126,9 +125,9 @@ def _former(root: Path) -> Path:
     if folder is None:
         raise NoFormer("there is no former generation to go back to")
     try:
+        generation.check(folder)
         snapshot = read(root, folder)
-        snapshot.index.check()
-    except (generation.Unreadable, IndexDamaged) as error:
+    except generation.Unreadable as error:
         raise NoFormer(f"the former generation is no better: {error}") from error
     if not snapshot.stamp.has_this_schema:
         raise NoFormer(f"the former generation cannot take today's stories: {snapshot.stamp.difference()}")
@@ -197,8 +196,8 @@ def _prove_replayed(snapshot: Snapshot, replayed: "_Replayed") -> None:
 
 def _prove_bytes(snapshot: Snapshot) -> None:
     try:
-        snapshot.index.check()
-    except IndexDamaged as error:
+        generation.check(snapshot.folder)
+    except generation.Unreadable as error:
         raise NotProved(f"{snapshot.folder.name} was not written as it should be: {error}") from error
 
 

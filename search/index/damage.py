@@ -24,14 +24,19 @@ _found: dict[Path, tuple[str, str]] = {}
 
 def note(root: Path, folder: Path, reason: str) -> None:
     """From now on this generation is not believed, here and in other processes."""
-    log.error("generation %s of the index is not served: %s", folder.name, reason)
-    _found[folder] = signature(folder), reason
+    remember(folder, reason)
     known = {name: one for name, one in _written(root).items() if (folder.parent / name).exists()}
     known[folder.name] = {"files": _found[folder][0], "reason": reason}
     try:
         write_durably(root / NAME, json.dumps(known, ensure_ascii=False, indent=1))
     except OSError as error:
         log.warning("other processes cannot be told of it: %s", error)
+
+
+def remember(folder: Path, reason: str) -> None:
+    """This process does not believe it: other code may be able to."""
+    log.error("generation %s of the index is not served: %s", folder.name, reason)
+    _found[folder] = signature(folder), reason
 
 
 def noted(root: Path, folder: Path) -> str | None:

@@ -50,6 +50,13 @@ class Unreadable(IndexMissing):
     """There is one, but it is damaged, or made by code whose index this code cannot read."""
 
 
+class MadeOtherwise(Unreadable):
+    """Code of another day wrote it, in a way this code cannot read; nothing need be wrong with it."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"made by code that wrote it otherwise ({error!r})")
+
+
 def current(root: Path) -> Path:
     """The folder of the current generation, sound or not. IndexMissing where none was ever made."""
     folders = _candidates(root)
@@ -228,9 +235,19 @@ def opened(folder: Path) -> ArrayIndex:
         except (IndexDamaged, OSError) as error:
             raise Unreadable(damage.words(error)) from error
         except OTHER_CODE as error:
-            raise Unreadable(f"made by code that wrote it otherwise ({error!r})") from error
+            raise MadeOtherwise(error) from error
         _indexes[folder] = index
         return index
+
+
+def check(folder: Path) -> int:
+    """Read every byte of a generation nobody writes to; how many of segments. Unreadable where one is wrong."""
+    try:
+        return opened(folder).check()
+    except (IndexDamaged, OSError) as error:
+        raise Unreadable(damage.words(error)) from error
+    except OTHER_CODE as error:
+        raise MadeOtherwise(error) from error
 
 
 def _open(folder: Path) -> ArrayIndex:

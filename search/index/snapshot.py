@@ -19,7 +19,7 @@ from search.index import damage, generation
 from search.index.arrays import snapshot as arrays
 from search.index.arrays.layout import IndexDamaged
 from search.index.arrays.live import ArrayIndex
-from search.index.generation import OTHER_CODE, Stamp, Unreadable
+from search.index.generation import OTHER_CODE, MadeOtherwise, Stamp, Unreadable
 from text.words import Cutter
 
 Said = TypeVar("Said")
@@ -84,7 +84,7 @@ def ask(root: Path, question: Callable[[Snapshot], Said]) -> Said:
         except OTHER_CODE as error:
             if snapshot.stamp.has_this_schema:
                 raise
-            damage.note(root, snapshot.folder, f"made by schema {snapshot.stamp.schema}: {error!r}")
+            damage.remember(snapshot.folder, str(MadeOtherwise(error)))
 
 
 def open_current(root: Path) -> Snapshot:
@@ -111,6 +111,8 @@ def _read_served(root: Path, known: Snapshot | None) -> Snapshot:
         folder, is_current = generation.served(root)
         try:
             return replace(read(root, folder, known), is_current=is_current)
+        except MadeOtherwise as error:
+            damage.remember(folder, str(error))
         except Unreadable as error:
             # A commit, or another generation, may have come between.
             if generation.served(root)[0] == folder:
@@ -131,4 +133,4 @@ def read(root: Path, folder: Path, known: Snapshot | None = None) -> Snapshot:
     except (IndexDamaged, OSError) as error:
         raise Unreadable(damage.words(error)) from error
     except OTHER_CODE as error:
-        raise Unreadable(f"made by code that wrote it otherwise ({error!r})") from error
+        raise MadeOtherwise(error) from error

@@ -247,3 +247,22 @@ def test_what_is_indexed_while_the_check_runs_is_no_difference(index, settle, ch
     with lock(index, INDEXING):
         code, report = check()
     assert (code, report["missing"]) == (0, [])
+
+
+@pytest.fixture
+def other_code(monkeypatch):
+    """As an index whose segments lack what this code asks of them."""
+
+    def unknown(path, seal):
+        raise AttributeError("'ArraySegment' object has no attribute 'seal'")
+
+    return lambda: monkeypatch.setattr("search.index.arrays.live.check_file", unknown)
+
+
+def test_an_index_that_this_code_cannot_read_is_said_to_be_made_otherwise(index, settle, other_code):
+    factories.story()
+    settle()
+    restamp(generation.current(index), code="then")
+    other_code()
+    with pytest.raises(CommandError, match=r"rebuild needed: made by other code \(then, .*no index can be read"):
+        call_command("check_index")

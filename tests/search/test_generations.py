@@ -11,7 +11,7 @@ from search import queue
 from search.answer import DAMAGED
 from search.find import Filters, find
 from search.index import damage, generation
-from search.index.generation import Unreadable, needs_rebuild
+from search.index.generation import MadeOtherwise, Unreadable, needs_rebuild
 from search.index.serving import state
 from search.index.snapshot import open_current, open_snapshot, read
 from search.indexer import Indexer
@@ -280,3 +280,18 @@ def test_a_rebuild_with_nothing_queued_ticks_nothing(two):
     queue.enqueue([Article.objects.earliest("pk").pk])
     rebuild(two, silent)
     assert not Pending.objects.exists()
+
+
+def test_what_this_code_cannot_read_is_not_told_to_other_code(index, settle, monkeypatch):
+    factories.story(title="驿站开门")
+    settle()
+    reopened()
+    with monkeypatch.context() as other:
+        other.setattr("search.index.snapshot.generation.opened", refuse)
+        assert find("驿站").notes == [DAMAGED]
+    reopened()
+    assert find("驿站").total == 1
+
+
+def refuse(folder) -> None:
+    raise MadeOtherwise(AttributeError("no such field"))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.check import KINDS, Report, as_json, check, repair
-from search.index.generation import IndexMissing
+from search.index.generation import IndexMissing, Unreadable, needs_rebuild
 from search.index.locks import Locked
 
 SHOWN = 20
@@ -54,6 +54,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = check(Path(settings.INDEX_DIR))
+        except Unreadable as error:
+            raise CommandError(f"rebuild needed: {needs_rebuild()}; no index can be read ({error})") from error
         except (IndexMissing, Locked, OSError) as error:
             raise CommandError(str(error)) from error
         if options["repair"]:
