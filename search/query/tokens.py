@@ -96,11 +96,16 @@ class Tokens:
         word = self.text[at:end]
         if word[0] in QUOTES or word[-1] in QUOTES.values():
             self._note(UNPAIRED)
-        if fold(word).upper() in WORDS.values() and word == word.upper():
+        if fold(word) in WORDS and (word == word.upper() or self._joins(word, at, end)):
             return Token(WORDS[fold(word)]), end
         if word[-1] in STARS and (stem := word.rstrip(STARS)) and squeeze(fold(stem)).text == fold(stem):
             return Token("prefix", stem), end
         return Token("run", word), end
+
+    def _joins(self, word: str, at: int, end: int) -> bool:
+        """Whether a small and, or stands between Chinese words: between English ones it is one of them."""
+        around = (self.text[:at].rstrip()[-1:], self.text[end:].lstrip()[:1])
+        return fold(word) != "not" and all(char and not char.isascii() for char in around)
 
     def _ends_word(self, at: int) -> bool:
         return self.text[at].isspace() or self.text[at] in EITHER or at in self._closers
@@ -111,7 +116,8 @@ class Tokens:
 
     def _is_group(self, at: int) -> bool:
         end = self._pairs.get(at)
-        return end is not None and self._at_word_end(end + 1)
+        # What has a choice in it is a group, whatever follows: （职工｜农民工）驿站.
+        return end is not None and (self._at_word_end(end + 1) or any(sign in self.text[at:end] for sign in EITHER))
 
     def _open(self, at: int) -> tuple[Token | None, int]:
         self._closers.add(self._pairs[at])
