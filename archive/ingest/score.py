@@ -54,7 +54,7 @@ def score_page(found: Sequence[Found], gold: Gold) -> Score:
     return Score(
         f1=pair_f1([story.lines for story in found], gold),
         stories=_count(_has_most(stories[i], other, either) for i, other in match.items()),
-        titles=_count(_title_is_right(stories[i], other) for i, other in match.items()),
+        titles=_count(_title_is_right(stories[i], other) for i, other in match.items() if "title" in stories[i]),
         joins=_joins(stories, found),
         lost=tuple(sorted(lost)),
     )
@@ -119,8 +119,9 @@ def _has_most(story: Gold, other: Found | None, either: set[int]) -> bool:
 
 
 def _title_is_right(story: Gold, other: Found | None) -> bool:
-    wanted = {bare(story["title"] or ""), bare(story.get("title_or", [story["title"] or ""])[0])}
-    return bare(other.title if other else "") in wanted
+    more = story.get("title_or") or []
+    wanted = [story["title"] or "", *([more] if isinstance(more, str) else more)]
+    return bare(other.title if other else "") in set(map(bare, wanted))
 
 
 def _joins(stories: Sequence[Gold], found: Sequence[Found]) -> tuple[int, int]:

@@ -47,16 +47,22 @@ class FactScore:
     unions: Tally
 
 
-def score_facts(stories: Sequence[Story], gold: Gold, money: Iterable[Gold], unions: Gold) -> FactScore:
-    """The figures of one file; `unions`: names by the number of the gold story, as a string."""
+def score_facts(
+    stories: Sequence[Story], gold: Gold, money: Iterable[Gold] | None = None, unions: Gold | None = None
+) -> FactScore:
+    """The figures of one file; `unions`: names by the number of the gold story, as a string.
+
+    What the gold does not speak of is not counted: a key that is absent, no money, no unions of a story.
+    """
     pairs = [(wanted, matching(wanted["lines"], stories)) for wanted in gold["stories"]]
-    named = [(set(unions.get(str(number), ())), story) for number, (_, story) in enumerate(pairs)]
+    told = unions or {}
+    named = [(set(told[str(number)]), story) for number, (_, story) in enumerate(pairs) if str(number) in told]
     return FactScore(
         people=total(_people(wanted, story) for wanted, story in pairs),
         regions=total(_region(wanted, story) for wanted, story in pairs),
         days=total(_day(wanted, story) for wanted, story in pairs),
         years=total(_year(wanted, story) for wanted, story in pairs),
-        money=_money(stories, money),
+        money=Tally() if money is None else _money(stories, money),
         unions=total(_unions(wanted, story) for wanted, story in named),
     )
 
@@ -78,12 +84,20 @@ def _tally(found: set[Any], wanted: set[Any]) -> Tally:
 
 def _people(wanted: Gold, story: Story | None) -> Tally:
     printed: tuple[Person, ...] = story.people if story else ()
+    if "people" not in wanted:
+        return Tally()
     found = {(person.name, person.role) for person in printed}
-    return _tally(found, {(person["name"], person["role"]) for person in wanted["people"]})
+    right = {(person["name"], person["role"]) for person in wanted["people"]}
+    # Who is credited with the picture may be credited with his other role beside it.
+    taken = {name for name, role in found & right if role == "摄影"}
+    return _tally({one for one in found if one in right or one[0] not in taken}, right)
 
 
 def _region(wanted: Gold, story: Story | None) -> Tally:
-    return Tally(int(story is not None and story.region in wanted["region"]), 1, 1)
+    if "region" not in wanted:
+        return Tally()
+    allowed = wanted["region"] if isinstance(wanted["region"], list) else [wanted["region"]]
+    return Tally(int(story is not None and story.region in allowed), 1, 1)
 
 
 def _day(wanted: Gold, story: Story | None) -> Tally:

@@ -49,3 +49,8 @@ def test_lines_are_counted_from_one_and_blank_ones_left_out():
     text = "\n县总工会建好驿站\n\n本报讯 (记者张三)驿站开门。\n"
     (found,) = found_stories(text, split(text))
     assert found == Found("县总工会建好驿站", (2, 4))
+
+
+def test_a_story_whose_headline_the_gold_does_not_give_counts_in_no_title():
+    gold = {"stories": [{"lines": [1, 2]}, {"title": "甲", "title_or": ["乙", "丙"], "lines": [3, 4]}]}
+    assert score_page([Found("丁", (1, 2)), Found("丙", (3, 4))], gold).titles == (1, 1)

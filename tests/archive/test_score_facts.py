@@ -47,6 +47,17 @@ def test_people_count_with_their_roles():
     assert found.people.f1 == 0.5
 
 
+def test_the_other_role_beside_that_of_the_picture_is_right_too():
+    found = score(story(people=(Person("张三", "记者"), Person("李四", "摄影"), Person("李四", "通讯员"))))
+    assert found.people == Tally(2, 2, 2)
+
+
+def test_what_the_gold_does_not_speak_of_is_not_counted():
+    bare = {"stories": [{"lines": [1, 2, 3]}]}
+    found = score_facts([story(people=(Person("张三", "记者"),), figures=(figure("5元", 5),))], bare)
+    assert {found.people, found.regions, found.days, found.years, found.money, found.unions} == {Tally()}
+
+
 def test_nothing_to_find_and_nothing_found_is_all_right():
     assert Tally().f1 == 1.0
 

@@ -23,7 +23,8 @@ class Command(BaseCommand):
         "Read the files that a folder of gold names and print one row of figures for each: F1 of pairs of lines in the "
         "same story, stories, titles and joins right, gold lines lost to noise, people with role, regions, month and "
         "day, years found rightly, sums of money, unions. The gold: seeds.json, and money.json and unions.json where "
-        "there are any, in the format of those the client gave. Nothing is saved."
+        "there are any, in the format of those the client gave; what it does not speak of is not counted. "
+        "Nothing is saved."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         if write == self._text:
             self.stdout.write("\t".join(COLUMNS))
         for name, page in gold["seeds"].items():
-            facts = (gold["money"].get(name, []), gold["unions"].get(name, {}))
+            facts = (gold["money"].get(name), gold["unions"].get(name))
             write(row(options["files"] / name, page, facts, known))
 
     def _json(self, figures: dict[str, Any]) -> None:
