@@ -5,7 +5,6 @@ In: a function that answers a query. Out: milliseconds.
 
 import gc
 import resource
-import statistics
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,11 +23,14 @@ def first_times(answer: Callable, queries: Sequence) -> list[float]:
 
 
 def warm_times(answer: Callable, queries: Sequence, repeats: int = REPEATS) -> list[float]:
-    """Milliseconds of each query, the median of `repeats`, after all of them were asked once."""
+    """Milliseconds of each query, the least of `repeats`, after all of them were asked once.
+
+    What a query takes more than that is what else goes on on the machine.
+    """
     first_times(answer, queries)
     gc.collect()
     rounds = [first_times(answer, queries) for _ in range(repeats)]
-    return [statistics.median(times) for times in zip(*rounds, strict=True)]
+    return list(map(min, zip(*rounds, strict=True)))
 
 
 def percentile(times: Sequence[float], share: float) -> float | None:

@@ -17,7 +17,7 @@ from search.index.arrays.layout import Array, IndexDamaged, Sections, crc_of, ma
 from search.index.arrays.lists import Posting, weigh
 
 # Terms whose arrays are kept at hand; above it all are forgotten, and checked again when touched.
-MOST_TERMS = 40_000
+MOST_TERMS = 8_192
 # Places are looked up by blocks of this many units where there are enough of them.
 BLOCK_BITS = 6
 MANY_PLACES = 2_000
@@ -150,7 +150,7 @@ class OpenSegment:
     def _slot_of_block(self) -> Array:
         slots = self.sections[f"{TEXT}.slots"]
         blocks = np.arange((int(slots[-1]) >> BLOCK_BITS) + 1) << BLOCK_BITS
-        return np.searchsorted(slots, blocks, "right") - 1
+        return (np.searchsorted(slots, blocks, "right") - 1).astype(np.int32)
 
     # Stories
 
