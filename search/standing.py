@@ -7,14 +7,12 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from whoosh.index import TOC
-
 from archive.models import Article
 from archive.models.article_tallies import Holdings
 from search import queue
-from search.index.arrays.live import NAME
 from search.index.arrays.tree import And, Keys, Not, Query
 from search.index.generation import IndexMissing
+from search.index.serving import written_at
 from search.index.snapshot import Snapshot, open_snapshot
 from search.withdrawn import withdrawn_from
 
@@ -54,10 +52,4 @@ def findable(snapshot: Snapshot, gone: list[int]) -> int:
     return snapshot.stories.search(Query(others, limit=0)).total
 
 
-def written_at(snapshot: Snapshot) -> datetime.datetime | None:
-    """When the last commit this snapshot knows was made; None where its table of contents has just been replaced."""
-    path = snapshot.folder / TOC._filename(NAME, snapshot.stories.generation)
-    try:
-        return datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
-    except FileNotFoundError:
-        return None
+__all__ = ["Standing", "findable", "standing", "written_at"]
