@@ -9,7 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from archive.admin.reprints import KEPT, shown
 from archive.duplicates import sign_and_find
+from archive.ingest.differences import Piece, pieces_of
 from archive.models import Article, Likeness
 from tests import factories
 from tests.archive.admin_people import editor, person_who_may, viewer
@@ -52,6 +54,16 @@ def test_side_by_side_what_only_one_has_is_marked():
     page = editor().get(_address(likeness)).content.decode()
     marked = re.findall(r"<mark>(.*?)</mark>", page)
     assert marked == ["据青石日报报道（王小二）", "".join(SENTENCES[5:])]
+
+
+def test_a_long_stretch_that_both_have_is_folded_and_what_differs_stands_open():
+    both = "".join(f"第{number}处驿站今天开门迎客。" for number in range(60))
+    pieces = [shown(piece) for piece in pieces_of(f"{both}只有这一篇说到的收费办法另行公布。", both)]
+    long, own = pieces[0], pieces[-1]
+    assert long.start + long.folded + long.end == both
+    assert (len(long.start), len(long.end)) == (KEPT, KEPT)
+    assert (own.start, own.folded) == ("只有这一篇说到的收费办法另行公布。", "")
+    assert shown(Piece("短的", True)).folded == ""
 
 
 def test_what_a_story_holds_is_shown_as_text():

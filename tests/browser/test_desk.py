@@ -232,7 +232,11 @@ def stocked(address):
     """A published story with a correction, a draft that reads like it, one who hands in: something on every page."""
     story = factories.story(title="驿站开门", body="驿站今天开门，职工来了。" * 40)
     story.correct("日期有误。", title="驿站今日开门")
-    draft = factories.draft(title="驿站开了门", body=f"据报道，{story.body}", doubts=["标题不清"])
+    body, doubt = f"据报道，{story.body}", "江北区不止一处，按同版或同篇的其他地名定为重庆市江北区"
+    upload = Upload.objects.create(
+        sha256="a" * 64, name="扫描件之一.txt", size=9, charset="utf-8", script="hans", text=body
+    )
+    draft = factories.draft(title="驿站开了门", body=body, doubts=[doubt], upload=upload, position=1)
     link = Likeness.objects.create(article=draft, other=story, how="near", percent=93)
     whom = {"organization": Organization.objects.first(), "field": "body", "start": 7, "end": 9, "text": "职工"}
     Mention.objects.create(article=story, **whom)
@@ -247,6 +251,7 @@ def _pages(stocked):
     lists = ["archive/upload", "archive/article", "archive/likeness"]
     return [
         "/admin/", *(f"/admin/{noun}/" for noun in lists), "/admin/archive/upload/add/",
+        f"/admin/archive/upload/drafts/?upload={Upload.objects.latest('pk').pk}",
         *(f"/admin/{noun}/{pk}/change/" for noun, pk in stocked.items()),
         f"/admin/archive/article/{stocked['archive/article']}/withdraw/",
         f"/admin/archive/article/{stocked['archive/article']}/history/",
