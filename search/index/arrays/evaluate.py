@@ -151,6 +151,8 @@ class Evaluation:
 
     def _weights_in(self, posting: Posting, stories: Array, wanted: Array) -> Array:
         rising, weights = posting
+        if len(rising) == len(wanted) and (rising == wanted).all():
+            return weights
         if _few(stories, rising) and len(rising):
             where = rising.searchsorted(wanted)
             return weights.take(where, mode="clip") * (rising.take(where, mode="clip") == wanted)
