@@ -4,6 +4,7 @@ In: a random source. Out: strings; ODD are those that were thought of.
 """
 
 import random
+from string import punctuation
 
 ODD = [
     "", " ", "~", "*", '"', "'", "“", "”", "\\", "()", ")(", "((((", "-", "--", "- -", "OR", "AND", "NOT", "NOT NOT",
@@ -17,8 +18,8 @@ ODD = [
     "NOT (" * 2000, " ".join(f"标题:{chr(code)}" for code in range(0x4E00, 0x4E00 + 500)), "日期:2012 " * 500,
     " OR ".join(f"{chr(code)}*" for code in range(0x4E00, 0x4E00 + 500)),
     "計畫鍊" * 300, "\ud800驿" * 3000, "👨‍👩‍👧" * 1000,
-    " ".join(f'"{chr(code)}"' for code in range(0x4E00, 0x4E00 + 500)), *map(chr, range(32, 127)),
-    *(f"驿{chr(code)}站" for code in range(32, 127)),
+    " ".join(f'"{chr(code)}"' for code in range(0x4E00, 0x4E00 + 500)), *punctuation,
+    *(f"驿{sign}站" for sign in punctuation),
 ]  # fmt: skip
 SIGNS = '"“”„「」()（）-－|｜*＊:：~～.，。！？%&<>{}[]\\/\x00\x1f\u200b\u202e\ud800\udfff😀️'
 WORDS = (

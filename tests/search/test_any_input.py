@@ -30,7 +30,7 @@ def stories(settle):
 
 def test_odd_input_is_answered_at_once(stories):
     rng = random.Random(11)
-    for query in [*ODD, *(odd_string(rng) for _ in range(100))]:
+    for query in [*ODD, *(odd_string(rng) for _ in range(60))]:
         begun = time.process_time()
         answer = find(query)
         assert time.process_time() - begun < SECONDS, query[:50]
