@@ -12,6 +12,7 @@ from search.index.arrays import merge
 from search.index.arrays.layout import FOOTER, IndexDamaged
 from search.index.arrays.live import ArrayIndex
 from search.index.arrays.snapshot import Answer
+from search.index.arrays.storage import WITNESS
 from search.index.arrays.tree import Every, Order, Prefix, Query, Ranked, Run, Word
 from tests.search.index_shared import add, make_index, random_run, random_story
 
@@ -173,6 +174,20 @@ def test_a_damaged_table_of_contents_is_refused_before_it_is_loaded(folder: Path
         path.write_bytes(whole[:size])
         with pytest.raises(IndexDamaged):
             ArrayIndex(folder)
+
+
+def test_the_table_of_contents_before_the_last_never_passes_for_it(folder: Path) -> None:
+    add(ArrayIndex(folder), [{"id": "new", "body": "职工"}])
+    tocs = sorted(folder.glob("*.toc"))
+    assert len(tocs) == 2
+    whole = tocs[-1].read_bytes()
+    tocs[-1].unlink()
+    with pytest.raises(IndexDamaged, match="missing"):
+        ArrayIndex(folder).snapshot()
+    tocs[-1].write_bytes(whole)
+    for witness in (b"", b"\xff", b"0"):
+        (folder / WITNESS).write_bytes(witness)
+        assert ArrayIndex(folder).snapshot().kept_of("new") is not None
 
 
 def test_a_missing_segment_is_refused(folder: Path) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from search.index.arrays.codec import ArraySegment
 
 TOC_END = ".toc"
+# The number of the last commit: should its table of contents be lost, the one before must not pass for it.
+WITNESS = "last-commit"
 DIGEST_SIZE = hashlib.sha256().digest_size
 
 
@@ -68,6 +70,16 @@ class MappedStorage(FileStorage):
         path.rename(self.path(newname))
         failpoint("commit.renamed")
         self._sync_folder()
+        # Only a witness: where a crash leaves it behind or empty, it witnesses less.
+        self.path(WITNESS).write_text(newname.removesuffix(TOC_END).rpartition("_")[2], encoding="ascii")
+
+    def witnessed(self) -> int:
+        """The number of a commit that was made, the last as a rule; -1 where nothing is known."""
+        try:
+            told = self.path(WITNESS).read_bytes()
+        except FileNotFoundError:
+            return -1
+        return int(told) if told.isdigit() else -1
 
     def _sync_folder(self) -> None:
         """Make the names in the folder durable: that of the table of contents, and of what it names."""
