@@ -18,7 +18,9 @@ def withdrawn_from(snapshot: Snapshot) -> list[int]:
     global _last
     if snapshot.is_current:
         return []
-    if _last is None or _last[0] is not snapshot or time.monotonic() - _last[1] > LOOKED_AT_EVERY:
+    # Another thread may look with another snapshot.
+    last = _last
+    if last is None or last[0] is not snapshot or time.monotonic() - last[1] > LOOKED_AT_EVERY:
         public = set(Article.objects.published().order_by().values_list("pk", flat=True))
-        _last = snapshot, time.monotonic(), sorted(snapshot.digests.keys() - public)
-    return _last[2]
+        last = _last = snapshot, time.monotonic(), sorted(snapshot.digests.keys() - public)
+    return last[2]

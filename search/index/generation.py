@@ -119,6 +119,7 @@ def make_current(root: Path, folder: Path) -> None:
     write_durably(root / POINTER, "".join(f"{one.name}\n" for one in kept))
     failpoint("rebuild.renamed")
     sweep(root)
+    _remove_dictionaries(root, kept)
     failpoint("rebuild.swept")
 
 
@@ -130,7 +131,6 @@ def sweep(root: Path) -> None:
             remove(folder)
     for draft in [*root.glob(f"*{DRAFT}"), *root.glob(f"generations/*/*{DRAFT}")]:
         draft.unlink(missing_ok=True)
-    _remove_dictionaries(root, kept)
 
 
 def dictionary(root: Path, fingerprint: str) -> Path:
