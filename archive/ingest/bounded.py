@@ -95,6 +95,7 @@ class Bounded:
     def ask(self, kind: Any, name: str, *arguments: Any) -> Any:
         """What the worker's method of this name gives: a value of this kind."""
         with self._lock:
+            self._running()
             return self._asked(kind, packed((name, *arguments)), _Clock(self._seconds, never))
 
     def close(self) -> None:
@@ -118,8 +119,8 @@ class Bounded:
         return value
 
     def _exchange(self, kind: Any, request: bytes, clock: "_Clock") -> tuple[str, Any]:
-        process = self._running()
-        if process.stdin is None or process.stdout is None:
+        process = self._process  # not a new one: that would not know what this one was told
+        if process is None or process.stdin is None or process.stdout is None:
             raise EOFError("the worker has no pipes")
         _write(process.stdin.fileno(), request, clock)
         answers = process.stdout.fileno()
@@ -133,7 +134,8 @@ class Bounded:
         word, value = answer
         return word, read_as(kind if word == "done" else tuple[str, str], value, blob)
 
-    def _running(self) -> "subprocess.Popen[bytes]":
+    def _running(self) -> None:
+        """See that one runs, before something is asked."""
         is_fresh = time.monotonic() - self._asked_at < _FRESH
         if self._process is None or self._process.poll() is not None or not is_fresh:
             self._kill()
@@ -143,7 +145,6 @@ class Bounded:
                 cwd=_ROOT, env={"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}, start_new_session=True,
             )  # fmt: skip
         self._asked_at = time.monotonic()
-        return self._process
 
     def _kill(self) -> None:
         process, self._process, self._told = self._process, None, None

@@ -1,6 +1,7 @@
 """Files are read in a process that is killed when it takes too long, and may do nothing but read."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -120,6 +121,15 @@ def test_text_too_is_read_in_the_other_process_with_what_the_archive_knows():
         assert bounded.pid
     assert found == read(STORY.encode(), KNOWN, Hints("2021-03-10"))
     assert found.stories[0].organizations
+
+
+def test_a_process_that_takes_the_place_of_a_dead_one_is_told_what_the_archive_knows():
+    with Bounded() as bounded:
+        first = bounded.read("a.txt", STORY.encode(), KNOWN, Hints())
+        os.kill(bounded.pid, signal.SIGKILL)
+        os.waitid(os.P_PID, bounded.pid, os.WEXITED | os.WNOWAIT)
+        assert bounded.read("a.txt", STORY.encode(), KNOWN, Hints()) == first
+        assert first.stories[0].organizations
 
 
 def test_a_caller_who_is_told_to_end_does_not_wait_for_the_file():
