@@ -39,7 +39,7 @@ def print_figures(details: dict) -> None:
 
 
 def print_bars(details: dict) -> None:
-    print(f"\n{'bar':84} {'':>10} {'reached':>10}")
+    print(f"\n{'bar, meant for 74,545 stories':84} {'':>10} {'reached':>10}")
     for bar in (*_beside_peers(details), *_alone(details)):
         sign = "≥" if bar.least else "≤"
         print(f"{bar.what:84} {sign} {bar.bar:>8g} {bar.reached:>10.4g}  {'pass' if bar.is_met else 'MISSED'}")
