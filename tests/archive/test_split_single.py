@@ -59,6 +59,23 @@ def test_a_story_set_in_a_column_is_one(width):
         assert titles("\n".join(column(story.title, story, "", width))) == [story.title]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_story_with_a_ragged_edge_is_one(seed):
+    chance = random.Random(seed)
+    for story in STORIES:
+        lines, rest = [story.title], "".join(story.paragraphs)
+        while rest:
+            end = chance.randint(13, 17)
+            lines, rest = [*lines, rest[:end]], rest[end:]
+        assert len(titles("\n".join(lines))) == 1
+
+
+def test_a_line_whose_next_one_begins_with_a_comma_is_no_headline():
+    above = column(STATION.title, STATION, "", 18)
+    text = "\n".join([*above, "渔民白天在码头补网晒网", "，晚上走进夜校学修船。", *HARBOUR.paragraphs])
+    assert titles(text) == [STATION.title]
+
+
 def test_kicker_and_title_on_one_long_line_are_the_headline_of_what_is_below():
     long = "青石县总工会服务快递员时强调 把驿站建到职工身边把服务送到网点街巷 让每名户外劳动者进门就有水喝有饭吃"
     assert len(long) > 42

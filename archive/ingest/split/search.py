@@ -35,7 +35,7 @@ from archive.ingest.split.weights import DEFAULT, Weights
 
 BEAM = 48
 HOPELESS = 16.0  # a reading so much worse than the best is given up
-_ROUNDS = 4  # searches more, where stories did not hold
+_ROUNDS = 3  # searches more, where stories did not hold
 _STORIES_IN_MIND = 14  # how many stories back one may be taken up again
 
 
@@ -62,13 +62,23 @@ class Search:
     def run(self) -> list[Placement]:
         """The best reading that holds when its stories are looked at whole."""
         placements = self._searched()
-        for _ in range(_ROUNDS):
+        for turn in range(_ROUNDS):
             unfounded = self._unfounded(placements)
             if not unfounded:
                 break
-            self._barred |= unfounded
+            # What took the place of a beginning again and again is none either: in the end only those found stand.
+            self._barred |= unfounded if turn < _ROUNDS - 1 else self._weak_but(placements) | unfounded
             placements = self._searched()
         return placements
+
+    def _weak_but(self, placements: Sequence[Placement]) -> set[int]:
+        """The lines where no story begins in this reading, and none surely would."""
+        found = {placement.story for placement in placements}
+        return {
+            line
+            for line in range(len(self.lines))
+            if line not in found and not any(start.is_sure for start in self.starts.at(line))
+        }
 
     def _unfounded(self, placements: Sequence[Placement]) -> set[int]:
         evidence = Evidence(self.lines, self.kinds, self.columns, self.words.words, placements)

@@ -17,6 +17,7 @@ from archive.ingest.split.weights import Weights
 
 IMAGE_GAP = 3  # blank lines where the page shows a picture
 MOST_HEADS = 3
+_RUNS_ON = 1.5  # as a word across the break
 _ANCHORS = (LEAD, BYLINE, CONTINUED)
 _DATE_OPENING = re.compile(
     r"^(?:(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号號]|[上中下]旬|[,份])|[0-9]{1,2}[日号號]|近日|日前|近期"
@@ -108,7 +109,7 @@ class Starts:
             return Start(heads, weights.sure + more, True)
         if self._is_one and first != self._top:
             return None
-        if self._kinds[after] in (BODY, CREDIT, ITEM, HEAD):
+        if self._kinds[after] in (BODY, CREDIT, ITEM, HEAD) and not self._lines[after].begins_inside:
             if heads > 1 and _NEVER_LAST.search(self._lines[after - 1].text):
                 return None
             weak = self._weak(first, after) + self._more(after) * (heads - 1)
@@ -119,7 +120,8 @@ class Starts:
         """For each further headline line, unless the last one looks like the first line of the text."""
         weights, widths = self._weights, self._columns.widths
         is_of_column = any(widths[after - 1] - width in (-2, -1, 0, 1) for width in widths[after : after + 3])
-        return weights.weak_more + (weights.more_as_wide if is_of_column else 0.0)
+        runs_on = self._seams.between(after - 1, after) >= _RUNS_ON
+        return weights.weak_more + (weights.more_as_wide if is_of_column or runs_on else 0.0)
 
     def _as_kicker(self, line: int) -> float:
         """How much a headline line above another looks like one, and not like a column's text."""
