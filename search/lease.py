@@ -44,6 +44,12 @@ def renew(root: Path) -> bool:
     return is_anothers
 
 
+def is_held_elsewhere(root: Path) -> bool:
+    """Whether another machine, or another index folder, waits for the rows of the queue."""
+    held = Lease.objects.filter(name=NAME, until__gt=timezone.now())
+    return held.exclude(holder=_holder(root)).exists()
+
+
 def _holder(root: Path) -> str:
     return f"{socket.gethostname()}:{root}"
 

@@ -164,11 +164,8 @@ def _prove_and_swap(root: Path, folder: Path, early: set[Taken], say: Say) -> in
 
 
 def _tick_off(root: Path, rows: set[Taken]) -> None:
-    try:
-        lease.renew(root)
-    except lease.LeaseHeld as error:
-        # Another machine's index has not been told of them.
-        log.warning("the rows of the queue stay: %s", error)
+    if lease.is_held_elsewhere(root):
+        log.warning("the rows of the queue stay for another machine's index, which has not been told of them")
         return
     queue.tick_off(rows)
 

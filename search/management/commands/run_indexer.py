@@ -15,14 +15,14 @@ from search.index.generation import IndexMissing, is_served, needs_rebuild
 from search.index.locks import INDEXING, Locked, lock
 from search.indexer import Counts, Indexer
 from search.lease import LeaseHeld
-from search.rebuild import rebuild
+from search.rebuild import NotProved, rebuild
 
 # Seconds between two looks at an empty queue, and after an error that may pass: these grow.
 IDLE = 0.3
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 # What is only found when the index is read or merged: it passes when the index is built anew.
 UNUSABLE = (IndexMissing, IndexDamaged)
-MAY_PASS = (OperationalError, InterfaceError, OSError, Locked, LockError, LeaseHeld, *UNUSABLE)
+MAY_PASS = (OperationalError, InterfaceError, OSError, Locked, LockError, LeaseHeld, NotProved, *UNUSABLE)
 DAMAGED = "damaged"
 
 
