@@ -27,15 +27,14 @@ WORDS = (
     "万元", "驿站", "職工", "工会", "a", "的", "COVID-19",
 )  # fmt: skip
 SPACES = (" ", " ", "\u3000", "\n", "", "", "")
+# Parts of a string; few are long.
+LENGTHS = (1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 5, 5, 5, 8, 8, 30)
 
 
 def odd_string(rng: random.Random) -> str:
     """Signs, words of the syntax and of the archive, and any character at all."""
     makers = (lambda: rng.choice(SIGNS), lambda: rng.choice(WORDS), lambda: chr(rng.choice(PLANES)(rng)))
-    parts = (
-        rng.choice(makers)() + rng.choice(SPACES)
-        for _ in range(rng.choice((1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 5, 5, 5, 8, 8, 30)))
-    )
+    parts = (rng.choice(makers)() + rng.choice(SPACES) for _ in range(rng.choice(LENGTHS)))
     return "".join(parts)
 
 
