@@ -71,11 +71,6 @@ def rollback(orders: str, hits: str, output: str) -> None:
     call_command("rebuild_index", rollback=True, verbosity=0)
 
 
-def roll_back(orders: str, hits: str, output: str) -> None:
-    _begin(orders, hits, output)
-    call_command("rebuild_index", rollback=True, verbosity=0)
-
-
 class InThisProcess:
     """Reads a text at once, where the archive starts a process that can be killed: here all are."""
 

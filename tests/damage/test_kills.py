@@ -7,7 +7,7 @@ from tests.damage.processes import STEPS, Arena
 
 pytestmark = pytest.mark.damage
 
-KILLS, RANDOM_KILLS, KILLS_ON_THE_WAY_BACK = 20, 25, 5
+KILLS, RANDOM_KILLS = 20, 25
 # Seconds that one run takes here: random moments are drawn from so many.
 RUN = {"queue": 0.6, "commit": 0.6, "rebuild": 1.5, "ingest": 0.6}
 
@@ -44,16 +44,5 @@ def test_a_rebuild_killed_at_random_moments_leaves_an_index_that_equals_the_data
     with arena.writers(), arena.indexer():
         while killed < RANDOM_KILLS:
             killed += arena.kill_within(RUN["rebuild"], roles.rebuild)
-    arena.settle()
-    world.assert_right()
-
-
-def test_a_way_back_killed_at_a_step_leaves_an_index_that_equals_the_database(arena: Arena):
-    with arena.writers(), arena.indexer():
-        assert arena.run(roles.rebuild) == 0
-        for _ in range(KILLS_ON_THE_WAY_BACK):
-            for step in ("rollback.caught_up", "rebuild.renamed"):
-                arena.kill_at(step, roles.roll_back, 1)
-        assert arena.run(roles.roll_back) == 0
     arena.settle()
     world.assert_right()
