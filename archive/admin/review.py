@@ -209,7 +209,7 @@ def _in_hand_context(desk: Opened, story: Article, form: StoryForm | None) -> di
         "body_by_hand": "body" in by_hand,
         "own_changes": story.changes.latest_first()[:CHANGES_SHOWN],
         "likenesses": Likeness.objects.of(story).select_related("article", "other").newest_first()[:LIKENESSES_SHOWN],
-        "standing": standing_of([story.pk]).get(story.pk, "") if story.is_public else "",
+        "told": standing_of([story.pk]).get(story.pk, "") if story.is_public else "",
     }
 
 

@@ -26,6 +26,13 @@ def test_the_page_shows_every_line_numbered_and_the_doubtful_story_in_hand(uploa
     assert len(page.context["board"].tabs) == 4
 
 
+def test_a_draft_is_called_a_draft_and_nothing_of_the_archive_as_a_whole_is_said_beside_it(upload):
+    """The foot of every page knows a `standing` of its own."""
+    content = editor().get(page_of(upload, story_of("柳河"))).content.decode()
+    assert "<span>草稿</span>" in content
+    assert "Standing(" not in content
+
+
 def test_a_moved_line_changes_both_bodies_and_spans_and_who_did_it_is_kept(upload):
     home, to = story_of("山城"), story_of("海滨")
     line = line_of(upload, "施工期间")
