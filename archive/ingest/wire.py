@@ -89,8 +89,13 @@ def _decimal(value: Any, _: bytes) -> Decimal:
 
 def _fields_of(kind: Any) -> _Read:
     hints = get_type_hints(kind)
-    whole = _tuple_of(tuple(hints[one.name] for one in fields(kind)))
-    return lambda value, behind: kind(*whole(value, behind))
+    kinds = tuple(hints[one.name] for one in fields(kind))
+
+    @cache  # asked for late: what holds more of its own kind would otherwise never end
+    def whole() -> _Read:
+        return _tuple_of(kinds)
+
+    return lambda value, behind: kind(*whole()(value, behind))
 
 
 def _tuple_of(kinds: tuple[Any, ...]) -> _Read:
