@@ -79,3 +79,19 @@ def test_a_list_in_traditional_script_keeps_its_script():
 def test_paragraphs_are_no_list():
     assert units("第一段说了很多话，很长。\n第二段。\n第三段。\n第四段。\n第五段。\n第六段。") == []
     assert units("小标题一\n小标题二\n小标题三\n小标题四\n小标题五\n小标题六") == []
+
+
+def test_one_column_of_a_table_names_the_units():
+    """Neither the number before them nor who proposed them does, and the head of the column is none."""
+    names = [f"某{letter}机械有限公司" for letter in "甲乙丙丁戊己"]
+    rows = [f"{number}｜{name}｜北京市总工会" for number, name in enumerate(names, start=1)]
+    body = "\n".join(["近日，名单公布。", "序号｜单位名称｜推荐单位", *rows, "某某市总工会", "2022年7月5日"])
+    found = units(body)
+    assert [(u.ordinal, u.name) for u in found] == list(enumerate(names, start=1))
+    assert all(body[u.start : u.end] == u.name for u in found)
+
+
+def test_who_signs_below_a_list_and_the_day_are_no_units_of_it():
+    names = [f"某{letter}机械有限公司" for letter in "甲乙丙丁戊己"]
+    for day in ("2022年7月5日", "二〇二二年七月十五日"):
+        assert [u.name for u in units("\n".join(["名单公布。", *names, "某某市总工会", day]))] == names

@@ -2,12 +2,15 @@
 
 In: the body of a story, the gazetteer. Out: the units in order, each with its category from the
 list's heading, its place within it, and its region where its name says it, or, marked inferred,
-where both its neighbours lie in one province.
+where both its neighbours lie in one province. Of the rows of a table, whose cells are parted by ｜,
+one column names the units: that with the most names, each counted once (who proposed them recurs).
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from archive.ingest.document import ListedUnit
 from archive.registry.gazetteer import Gazetteer
@@ -28,6 +31,9 @@ _CATEGORY = pattern(
     "^(?:全总|全国|省级?|市级?|第[一二三四五六七八九十0-9]+批)*(?:试点)?(.+?)(?:单位)?(?:名单|名录|名册|一览表?)?[:(公示)]*$"
 )
 _CORPS = pattern("^兵团")
+_CELL_END = "｜"
+_COLUMN_HEAD = pattern("^[^()]{0,6}(?:名称|单位|企业)$")
+_SIGNED_ON = pattern("^[0-9〇零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]+月[0-9一二三四五六七八九十]+日$")
 
 
 @dataclass(frozen=True)
@@ -51,14 +57,35 @@ def _lines(body: str) -> list[_Line]:
         if text:
             lines.append(_Line(text, offset + printed.index(text)))
         offset += len(printed) + 1
-    return lines
+    return _units_of_rows(lines)
+
+
+def _units_of_rows(lines: list[_Line]) -> list[_Line]:
+    """The lines, of the rows of a table only the cell that names the unit."""
+    names = defaultdict(set)
+    for line in lines:
+        for column, cell in enumerate(_cells(line)):
+            if _is_unit(cell):
+                names[column].add(cell.text)
+    best = max(names, key=lambda column: (len(names[column]), -column), default=0)
+    picked = [_cells(line)[best:][:1] if _CELL_END in line.text else [line] for line in lines]
+    return [one for line in picked for one in line if one.text and not _COLUMN_HEAD.search(squeeze(one.text).text)]
+
+
+def _cells(line: _Line) -> list[_Line]:
+    """The cells of a row of a table; none of a line that is no row."""
+    texts = line.text.split(_CELL_END) if _CELL_END in line.text else []
+    starts = accumulate((len(text) + 1 for text in texts), initial=line.start)
+    return [_Line(text, start) for text, start in zip(texts, starts, strict=False)]
 
 
 def _runs(lines: list[_Line]) -> list[list[_Line]]:
     """Runs of short lines without punctuation most of which end as names of units do."""
     runs: list[list[_Line]] = [[]]
     for line in lines:
-        if len(line.text) <= _LONGEST and not _NO_ITEM.search(_NUMBER.sub("", squeeze(line.text).text)):
+        if _SIGNED_ON.search(squeeze(line.text).text):
+            runs[-1:] = [runs[-1][:-1], []]  # who signed stands above the day
+        elif len(line.text) <= _LONGEST and not _NO_ITEM.search(_NUMBER.sub("", squeeze(line.text).text)):
             runs[-1].append(line)
         else:
             runs.append([])
