@@ -22,7 +22,12 @@ _PIECES = re.compile(f"({_NUMBER})(?:{MORE})?({_SCALE})?")
 
 def value_of(amount: str) -> Decimal:
     """The value of what AMOUNT matched."""
-    value = sum((_plain(number) * _scale(scale) for number, scale in _PIECES.findall(amount)), Decimal(0))
+    pieces = _PIECES.findall(amount)
+    last = pieces[-1][1]
+    if any(scale in _TENS for _, scale in pieces[:-1]) and last[-1:] in "万亿":
+        # The 千 of 3千5百万 counts the same 万 as the 百.
+        pieces = [(number, scale + last[-1] if scale in _TENS else scale) for number, scale in pieces]
+    value = sum((_plain(number) * _scale(scale) for number, scale in pieces), Decimal(0))
     return Decimal(int(value)) if value == int(value) else value.normalize()
 
 
