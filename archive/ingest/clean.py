@@ -17,7 +17,8 @@ _WHO = "记者|記者|通讯员|通訊員|实习生|實習生|摄|攝"
 # Names are told apart by their spaces: those of a credit stay.
 _CREDIT = re.compile(rf"[(（][^()（）]{{0,60}}(?:{_WHO})[^()（）]{{0,60}}[)）]")
 _CREDIT_AT_END = re.compile(rf"(?<=[。！？”」!?]) *(?:[^\s。]{{0,8}}(?:{_WHO}))[^。]{{0,24}}[摄攝影图圖]$")
-_LETTER_SPACED = re.compile(rf"(?<![^\s])([{_CJK}])(?:[ 　]+([{_CJK}])(?![^\s]))+")
+_SPACED = f'(?:[“"《]?[{_CJK}][”"》]?|[“”"《》])'  # a letter, or a quotation mark, that stands apart
+_LETTER_SPACED = re.compile(rf"(?<![^\s]){_SPACED}(?:[ 　]+{_SPACED}(?![^\s]))+")
 _ORIGINAL_TITLE = re.compile(r"^(?:原标题|原標題|原题|原題) *[:：] *")
 _FULL_WIDTH = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
 _STRAY_SPACE = re.compile(rf"(?<={_CHINESE}) | (?={_CHINESE})|(?<=[^\w\s]) (?=[^\w\s])")
