@@ -86,6 +86,17 @@ def test_a_title_broken_inside_a_word_is_one_title():
     assert titles(text) == ["青石县总工会为快递员建起十座职工驿站方便户外劳动者歇脚"]
 
 
+@pytest.mark.parametrize("title", ["送清凉", "慰问", "送清涼"])
+def test_two_or_three_letters_above_a_lead_are_its_title(title):
+    text = "\n\n".join([title, *paragraphs(STATION, LEAD)[1:]])
+    assert titles(text) == [title]
+
+
+@pytest.mark.parametrize("section", ["民生", "2版"])
+def test_a_section_above_a_lead_is_not_its_title(section):
+    assert section not in titles("\n\n".join([section, *paragraphs(STATION, LEAD)[1:]]))
+
+
 def test_the_byline_is_no_body():
     text = "\n".join([STATION.title, "本报记者 张三 本报通讯员 李小四", *STATION.paragraphs])
     (draft,) = split(text).drafts
@@ -97,6 +108,14 @@ def test_a_caption_with_its_photographer_is_a_photo_story():
     text = "\n".join([*paragraphs(STATION, LEAD), "", "", "", "大坝上的夏天", caption])
     kinds = [draft.kind for draft in split(text).drafts]
     assert kinds == ["news", "photo"]
+
+
+@pytest.mark.parametrize("credit", ["本报通讯员 韦小立 黄小衿 摄影报道", "本報記者 張三 攝影報道"])
+def test_few_paragraphs_above_the_name_of_who_took_and_wrote_them_are_a_photo_story(credit):
+    caption = "7月8日，水利工人在大坝上浇筑混凝土。"
+    assert [draft.kind for draft in split("\n".join(["大坝上的夏天", caption, credit])).drafts] == ["photo"]
+    (long,) = split("\n".join([*paragraphs(STATION, ""), *HARBOUR.paragraphs, *DAM.paragraphs, credit])).drafts[-1:]
+    assert long.kind == "news"
 
 
 def test_a_story_continued_from_another_page_is_a_fragment():

@@ -138,11 +138,16 @@ def _top_heads(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
     top = next((at for at, kind in enumerate(kinds) if kind != NOISE), len(lines))
     if top + 1 >= len(lines) or kinds[top] != BODY:
         return []
-    if is_round_up(lines[top].text):
+    if is_round_up(lines[top].text) or _is_short_head(lines[top], kinds[top + 1]):
         return [top]
     is_wrapped = abs(len(lines[top].raw) - len(lines[top + 1].raw)) <= 2
     is_head = _is_head_of(lines[top], LONGEST_TOP_HEAD)
     return [top] if is_head and not (is_wrapped and kinds[top + 1] == BODY) else []
+
+
+def _is_short_head(line: Line, below: str) -> bool:
+    """Whether two or three letters above the opening of a report head it, and name no section."""
+    return below in (LEAD, BYLINE) and 2 <= len(line.text) <= 3 and line.text.isalpha() and not is_section(line.raw)
 
 
 def has_head_shape(line: Line) -> bool:

@@ -17,6 +17,7 @@ from archive.ingest.split.starts import IMAGE_GAP
 _NOTICE = re.compile(r"(?:通知|公告|公示|启事|啟事|声明|聲明|告示|名单|名單)$")
 _COMMENT = re.compile(r"评论员|評論員|社论|社論|短评|短評|时评|時評")
 _SUBTITLE = re.compile(r"^[—–-]{1,2}")
+_PICTURED = re.compile(r"(?:摄影|攝影|图片|圖片)(?:报道|報道|報導)$")
 _LONGEST_CAPTION = 3  # paragraphs of a photo story
 
 
@@ -76,9 +77,10 @@ def _kind(heads: Sequence[Placed], rest: Sequence[Placed]) -> str:
     labels = [one.line.text for one in [*heads[:-1], *rest[:1]]]
     if any(len(label) < 20 and _COMMENT.search(label) for label in labels):
         return "comment"
-    has_lead = LEAD in kinds or BYLINE in kinds
+    is_pictured = bool(kinds) and kinds[-1] == BYLINE and bool(_PICTURED.search(rest[-1].line.text))
+    has_lead = LEAD in kinds or BYLINE in (kinds[:-1] if is_pictured else kinds)
     paragraphs = sum(not one.continues for one in rest)
-    if CREDIT in kinds and not has_lead and paragraphs <= _LONGEST_CAPTION:
+    if (is_pictured or CREDIT in kinds) and not has_lead and paragraphs <= _LONGEST_CAPTION:
         return "photo"
     if kinds.count(ITEM) * 2 > len(kinds) and not has_lead:
         return "list"
