@@ -33,7 +33,7 @@ test-corpus: $(VENV)/dev.stamp ## the slow proofs on ../shared
 	$(BIN)/pytest -m corpus $(PYTEST)
 
 test-damage: $(VENV)/dev.stamp ## kills, full disks, wrong bytes, clocks, busy databases: the index must tell the truth
-	$(BIN)/pytest -m damage tests/damage $(PYTEST)
+	$(BIN)/pytest -n 2 -m damage tests/damage $(PYTEST)
 
 test-postgres: $(VENV)/dev.stamp ## the suite against a private PostgreSQL (Debian's package postgresql)
 	$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n 2 -m "not browser and not corpus" $(PYTEST)

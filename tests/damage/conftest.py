@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from django.test.utils import setup_databases, teardown_databases
 from tests.damage import roles, world
 from tests.damage.processes import Arena
 
-KILLS = pytest.StashKey[Arena]()
+KILLS = pytest.StashKey[Counter[str]]()
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +44,7 @@ def arena(folder: Path, database: str, pytestconfig) -> Iterator[Arena]:
     root = folder / "index"
     with override_settings(VAR_DIR=folder, INDEX_DIR=root, MEDIA_ROOT=folder / "uploads"):
         arena = Arena(folder, root)
-        pytestconfig.stash[KILLS] = arena
+        pytestconfig.stash[KILLS] = arena.kills
         world.fill()
         connections.close_all()
         assert arena.run(roles.rebuild) == 0, arena.output.read_text()
@@ -60,10 +61,24 @@ def own_folders(arena: Arena) -> Path:
     return arena.folder
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of several tells the one that sums up."""
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["kills"] = dict(session.config.stash.get(KILLS, {}))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error) -> None:
+    told = getattr(node, "workeroutput", {})
+    node.config.stash.setdefault(KILLS, Counter()).update(told.get("kills", {}))
+
+
 def pytest_terminal_summary(terminalreporter, exitstatus, config) -> None:
-    arena = config.stash.get(KILLS, None)
-    if arena is None or not arena.kills:
+    kills = config.stash.get(KILLS, None)
+    if not kills:
         return
-    terminalreporter.section(f"{arena.kills.total()} processes killed")
-    for step, count in sorted(arena.kills.items()):
+    terminalreporter.section(f"{kills.total()} processes killed")
+    for step, count in sorted(kills.items()):
         terminalreporter.write_line(f"{count:5} {step}")
