@@ -160,12 +160,14 @@ def known_of(article: Article, other: Article) -> Known:
 
 
 def said_of(alike: Alike, other: Article) -> str:
-    """The doubt that an editor reads on the later story."""
+    """The doubt that is read on the later story: by whoever handed it in too, who may not see another's draft."""
     how = SAID[alike.how]
     if alike.percent < PART:
         how = SAID_OF_PART[alike.how]
     withdrawn = "（已撤回）" if other.status == Status.WITHDRAWN else ""
     name = f"第{other.pk}号《{other.headline[:HEADLINE_SHOWN]}》{withdrawn}"
+    if other.status == Status.DRAFT:
+        name = f"第{other.pk}号草稿"
     return f"疑似重复：{how.format(name, alike.percent)}"
 
 

@@ -6,6 +6,7 @@ A group is the editors': stories of any status may be in it. Whoever shows it to
 `public_reprints`, which leaves out drafts and withdrawn stories.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -80,8 +81,8 @@ def _judge(likeness: Likeness, verdict: str, user: Any) -> None:
     likeness.verdict, likeness.judged_by, likeness.judged_at = verdict, user, timezone.now()
     likeness.save(update_fields=["verdict", "judged_by", "judged_at"])
     article = Article.objects.get(pk=likeness.article_id)
-    about = f"第{likeness.other_id}号《"
-    left = [doubt for doubt in article.doubts if not (doubt.startswith(OF_REPEATS) and about in doubt)]
+    about = re.compile(f"^{OF_REPEATS}.*第{likeness.other_id}号(?:《|草稿)")
+    left = [doubt for doubt in article.doubts if not about.match(doubt)]
     if left != article.doubts:
         Article.objects.filter(pk=article.pk).update(doubts=left)
 

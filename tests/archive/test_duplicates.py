@@ -54,14 +54,14 @@ def test_every_further_repeat_joins_the_group_of_the_first():
 
 
 def test_a_cut_is_shown_to_the_editor_and_not_grouped_by_itself():
-    first = _signed(title="守灯人", body=STORY)
+    first = _signed(factories.story, title="守灯人", body=STORY)
     cut = _signed(title="驿站", body=f"据青石日报报道（王小二）{CUT}（编辑：赵六七）")
     assert cut.doubts == [f"疑似重复：似为第{first.pk}号《守灯人》的删节，约为其{Likeness.objects.get().percent}%"]
     assert cut.reprint_group is None
 
 
 def test_a_whole_that_comes_after_its_cut_is_found_too():
-    first = _signed(title="驿站", body=CUT)
+    first = _signed(factories.story, title="驿站", body=CUT)
     whole = _signed(title="守灯人", body=STORY)
     percent = Likeness.objects.get().percent
     assert whole.doubts == [f"疑似重复：第{first.pk}号《驿站》似为本稿的删节，约为本稿的{percent}%"]
@@ -84,6 +84,12 @@ def test_the_doubt_says_that_the_other_was_withdrawn():
     first = _signed(factories.story, title="守灯人", body=STORY)
     first.withdraw("写错了")
     assert "《守灯人》（已撤回）全文相同" in _signed(body=STORY).doubts[0]
+
+
+def test_the_doubt_does_not_name_the_title_of_a_draft():
+    """Who handed in the later story may be one who must not see the other."""
+    first = _signed(title="守灯人", body=STORY)
+    assert _signed(body=STORY).doubts == [f"疑似重复：与第{first.pk}号草稿全文相同"]
 
 
 def test_former_doubts_stay():
