@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from archive.desk.sheet import NOISE, Parts, Sheet, is_open
 from archive.ingest.document import Part, Span
+from archive.ingest.split.web_marks import is_credit_line
 
 _SAME_SIGN = str.maketrans("，：；！？（）“”‘’", ",:;!?()\"\"''")
 _CREDIT = re.compile("记者|記者|通讯员|通訊員|实习生|實習生|作者|摄影|攝影|[摄攝]$|文/|图/")
@@ -115,7 +116,9 @@ def _guessed(text: str, start: int, end: int, body: _Field, above: Part | None) 
 
 
 def _is_credit(printed: str) -> bool:
-    """A short line without a clause."""
+    """A short line without a clause, or one of those that say when, whence and by whom a web page is."""
+    if is_credit_line(printed):
+        return True
     if _SENTENCE.search(printed):
         return False
     return len(printed) <= _LONGEST_NAMES or (len(printed) <= _LONGEST_CREDIT and bool(_CREDIT.search(printed)))

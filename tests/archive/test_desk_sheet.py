@@ -230,3 +230,13 @@ def test_lines_of_a_text_edited_by_hand_keep_their_places():
 @given(st.text('驿站 ,，\n“"', max_size=40))
 def test_plain_text_has_no_white_space_and_signs_of_one_width(text):
     assert plain(text) == "".join(text.split()).replace("，", ",").replace("“", '"')
+
+
+@pytest.mark.parametrize(
+    "line", ["发布时间：2024-03-18 09:25", "发布时间：2024-03-18 09:25　来源：青石日报　作者：张三"]
+)
+def test_the_line_that_says_when_and_whence_a_web_page_is_stays_out_of_the_body(line):
+    """The body as it was read does not hold it, so the story does not count as rewritten."""
+    text = f"驿站开进工业园\n{line}\n十座驿站今天开门。"
+    parts = parts_of(text, [(0, len(text))], {"title": "驿站开进工业园", "body": "十座驿站今天开门。"})
+    assert [part.role for part in parts] == ["title", "byline", "body"]
