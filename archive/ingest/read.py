@@ -34,6 +34,7 @@ from archive.ingest.extract.sources import find_source, known_source
 from archive.ingest.extract.units import find_units
 from archive.ingest.extract.years import YearSpan, years_of
 from archive.ingest.formats.extracted import Extracted
+from archive.ingest.formats.paragraphs import with_paragraphs
 from archive.ingest.split import split
 from archive.ingest.split.folio import Folio, read_folio
 from archive.ingest.split.web_marks import is_credit_line
@@ -83,12 +84,19 @@ def read_extracted(extracted: Extracted, known: Known, hints: Hints) -> Reading:
     told = replace(
         hints, date=hints.date or said.date, source=hints.source or said.source, people=hints.people or said.people
     )
-    return read_text(extracted.decoded, known, told, extracted.page)
+    return read_text(extracted.decoded, known, told, extracted.page, extracted.paragraphs)
 
 
-def read_text(decoded: Decoded, known: Known, hints: Hints, shown: Page | None = None) -> Reading:
-    """As `read`, of a text that was decoded or extracted before; `shown`: its stories, where its format shows them."""
+def read_text(
+    decoded: Decoded, known: Known, hints: Hints, shown: Page | None = None, paragraphs: Sequence[int] = ()
+) -> Reading:
+    """As `read`, of a text that was decoded or extracted before.
+
+    `shown`: its stories, `paragraphs`: where they begin, where its format shows them.
+    """
     page = shown or split(decoded.text)
+    if paragraphs and not shown:
+        page = with_paragraphs(page, decoded.text, paragraphs)
     printed = [clean(decoded.text, draft) for draft in page.drafts]
     regions = regions_of_page([_named(fields) for fields in printed], gazetteer(known), _said(hints))
     years = years_of((fields.body for fields in printed), hints.note)

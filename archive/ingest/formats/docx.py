@@ -17,6 +17,7 @@ from archive.ingest.document import Person, Span
 from archive.ingest.formats.extracted import Extracted, Said
 from archive.ingest.formats.inflate import inflated, open_zip
 from archive.ingest.formats.pages import Block, page_of_blocks
+from archive.ingest.formats.paragraphs import paragraph_starts
 from archive.ingest.formats.printed import VisibleLine, joined, row_part, rows_of
 
 DOCUMENT = "word/document.xml"
@@ -55,7 +56,7 @@ def read_docx(data: bytes) -> Extracted:
     page = page_of_blocks(text, list(_blocks(text, lines, spans)))
     author = properties.get("creator", "")
     said = Said(people=(Person(author, "作者"),) if page and len(page.drafts) == 1 and _NAME.match(author) else ())
-    return Extracted(decoded_as(text, "docx"), page, said)
+    return Extracted(decoded_as(text, "docx"), page, said, paragraph_starts(lines, spans))
 
 
 def _blocks(text: str, lines: Sequence[VisibleLine], spans: Sequence[Span]) -> Iterator[Block]:
@@ -93,7 +94,7 @@ def _lines(root: etree._Element, styles: dict[str, str]) -> Iterator[VisibleLine
         for printed in tidy("".join(paragraph.pieces)).split("\n"):
             text = _WHITE.sub(" ", printed).strip()
             if text:
-                yield VisibleLine(text, tag=style, cell=paragraph.cell)
+                yield VisibleLine(text, paragraph.number, style, cell=paragraph.cell)
 
 
 def _paragraphs(root: etree._Element) -> Iterator[_Paragraph]:

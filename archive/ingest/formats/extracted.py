@@ -19,8 +19,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Extracted:
-    """`page` is None where only the text can tell which stories it holds."""
+    """`page` is None where only the text can tell which stories it holds; `paragraphs` is then where each begins."""
 
     decoded: Decoded
     page: Page | None = None
     said: Said = Said()
+    paragraphs: tuple[int, ...] = ()

@@ -18,6 +18,7 @@ from archive.ingest.formats.html_lines import Sheet, visible_lines
 from archive.ingest.formats.html_main import Main, main_of
 from archive.ingest.formats.html_marks import credits_of
 from archive.ingest.formats.pages import kind_of, noise_beside, split_within
+from archive.ingest.formats.paragraphs import paragraph_starts, with_paragraphs
 from archive.ingest.formats.printed import VisibleLine, joined, row_part, rows_of
 
 _TAGS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<!--.*?-->|<[^<>]*>|[\t\r\n ]+", re.S | re.I)
@@ -61,7 +62,8 @@ def _page(text: str, sheet: Sheet, main: Main, spans: Sequence[Span]) -> Page:
     if not main.text:
         return Page((), noise_beside(text, []))
     if not main.title and not _window_title(sheet):
-        return split_within(text, [spans[number] for number in main.text])
+        page = split_within(text, [spans[number] for number in main.text])
+        return with_paragraphs(page, text, paragraph_starts(sheet.lines, spans))
     parts = [*_headline_parts(sheet, main, spans), *_text_parts(text, sheet, main, spans)]
     draft = Draft(kind_of(text, parts), tuple(parts))
     return Page((draft,), noise_beside(text, [(part.start, part.end) for part in parts]))
