@@ -54,6 +54,13 @@ def test_places_named_as_equals_leave_it_at_what_they_share():
     assert "湖北省、重庆市" in shared_by_two.doubts[0]
 
 
+def test_the_first_of_many_units_named_is_not_where_a_notice_is_of():
+    order = "经研究，确定昆明市呈贡区总工会等30家单位为试点单位，现予公布。"
+    assert path(order, "关于公布云南省试点单位的通知") == "云南省"
+    assert path(f"{order}\n云南省总工会\n2022年7月5日", "关于公布试点单位的通知") == "云南省"
+    assert path("经研究，确定昆明市呈贡区总工会为试点单位。") == "云南省昆明市呈贡区"
+
+
 def test_the_headline_says_where():
     assert path("近日，会议召开。", "昆明：十条措施促就业") == "云南省昆明市"
 

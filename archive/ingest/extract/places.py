@@ -29,6 +29,14 @@ _NATIONAL = pattern(
     "|人力资源和社会保障部|人社部|国家发展改革委|教育部|财政部|外交部|商务部|国家卫健委|交通运输部|国家统计局|中国[一-龥]{2,8}工会(?!员)"
 )
 _LISTED = ("、", "和", "与", "及")  # between places that are named as equals
+# The first of many that a document names, as in 确定…等30家单位: it is no more the place than the others.
+_NAMED_OF_MANY = pattern(
+    "(?:确定|认定|授予|命名|选定|批准|同意|评定|评为|表彰|推荐|通报)(?P<named>[^,。;:!?]{2,80}?)等(?:[0-9一二三四五六七八九十百]{1,5}[余多]?)[家个名所]"
+)
+_SIGNED = pattern(
+    "\\n(?P<who>[^,。;:\\n]{2,24}(?:工会|委员会|办公室|[局厅会部]))"
+    "\\n[0-9零〇○一二三四五六七八九十]{4}年[^,。\\n]{3,8}日\\Z"
+)
 _SITE_BEFORE = pattern("(?:在|走进|来到|赴|抵达|位于|落户)$")
 # Titles of texts, and 31个省(区、市)和新疆生产建设兵团, which is everywhere.
 _NO_PLACE = pattern("北京时间|《[^》]*》|省\\([^)]{1,9}\\)(?:和|及|以及)新疆生产建设兵团")
@@ -75,6 +83,7 @@ def _evidence(fields: Mapping[str, str], places: Gazetteer, nation: KnownRegion 
             yield _Evidence(place.candidates, _HEADLINE, True)
         if nation and _NATIONAL.search(text):
             yield _Evidence((nation,), _HEADLINE, True)
+    yield from _signed(fields.get("body", ""), places)
     dateline, sentences = lead_of(fields.get("body", ""))
     found = _DATELINE_SHAPE.match(dateline)
     for place in places.places(found[1]) if found else ():
@@ -89,15 +98,25 @@ def _evidence(fields: Mapping[str, str], places: Gazetteer, nation: KnownRegion 
             yield from (_Evidence(item.candidates, _LATER, False) for item in named)
 
 
+def _signed(body: str, places: Gazetteer) -> Iterator[_Evidence]:
+    """The place of whoever signs a notice at its foot, above the day."""
+    signature = _SIGNED.search("\n" + "\n".join(squeeze(line).text for line in body.rstrip().split("\n")[-2:]))
+    for place in places.places(signature["who"])[:1] if signature else ():
+        yield _Evidence(place.candidates, _HEADLINE, True)
+
+
 def _in_sentence(text: str, places: Gazetteer, nation: KnownRegion | None) -> list[_Evidence]:
     """What a sentence names, weighed as in the first: what comes first says whose story it is."""
     named: list[tuple[int, int, tuple[KnownRegion, ...], float]] = []
     if nation:
         named += [(m.start(), m.end(), (nation,), 0.0) for m in _NATIONAL.finditer(text)]
     named += [(p.start, p.end, p.candidates, _SITE * _is_site(text, p)) for p in places.places(text)]
+    of_many = [match.span("named") for match in _NAMED_OF_MANY.finditer(text)]
     found: list[_Evidence] = []
     before = 0
     for start, end, candidates, site in sorted(named, key=lambda item: item[0]):
+        if any(begin <= start < stop for begin, stop in of_many):
+            continue
         weight = _ACTOR if found else _FIRST
         if found and text[before:start] in _LISTED:
             weight = found[-1].weight
