@@ -105,9 +105,10 @@ def serving(arena: Arena, orders: str = "", port: int = 0) -> Iterator[tuple[Run
         running.kill()
 
 
-@pytest.mark.parametrize(("step", "hit"), [(STEPS["server"][0], 6), (STEPS["server"][1], 2)])
-def test_a_worker_killed_in_a_request_costs_that_request_and_no_other(arena: Arena, step: str, hit: int):
-    with arena.writers(), arena.indexer(), serving(arena, f"{step}=kill@{hit}") as (server, port):
+@pytest.mark.parametrize("step", STEPS["server"])
+def test_a_worker_killed_in_a_request_costs_that_request_and_no_other(arena: Arena, step: str):
+    # At the sixth time, so that a worker lives to answer: where all is slow, every request finds a new index.
+    with arena.writers(), arena.indexer(), serving(arena, f"{step}=kill@6") as (server, port):
         visitors = Visitors(port)
         with visitors.visiting():
             until(lambda: server.hits.exists() and len(server.hits.read_text().splitlines()) >= KILLS)
