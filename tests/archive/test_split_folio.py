@@ -50,6 +50,30 @@ def test_a_day_that_ends_a_sentence_begun_above_is_none():
     assert is_folio("2023年11月2日 星期四", "表彰大会召开")
 
 
+HEADS = [
+    ["要闻", "02", "责编 王一", "2024年8月3日 星期六"],
+    ["2024年8月3日 星期六", "要闻", "02", "责编 王一"],
+    ["2024年8月3日", "星期六", "综合新闻", "2"],
+]
+
+
+@pytest.mark.parametrize("place", [0, len(PAGE)])
+@pytest.mark.parametrize("head", HEADS)
+def test_a_head_of_one_token_a_line_is_noise_and_tells_day_and_page(head, place):
+    text = "\n".join([*PAGE[:place], *head, *PAGE[place:]])
+    page = split(text)
+    assert [text[start:end] for start, end in page.noise] == head
+    assert len(page.drafts) == len(split("\n".join(PAGE)).drafts)
+    reading = read(text.encode(), KNOWN, Hints())
+    assert (reading.page_number, {story.published for story in reading.stories}) == ("2", {"2024-08-03"})
+
+
+def test_a_bare_number_or_day_alone_is_no_mark_of_a_page():
+    text = "\n".join([*PAGE[: len(paragraphs(STATION, LEAD))], "02", *PAGE[len(paragraphs(STATION, LEAD)) :]])
+    assert "02" not in [text[start:end] for start, end in split(text).noise]
+    assert read_folio(["02", "阅读"]).page == ""
+
+
 @pytest.mark.parametrize("line", FOLIOS)
 @pytest.mark.parametrize("place", [0, len(PAGE)])
 def test_it_is_noise_wherever_it_stands_and_changes_no_story(line, place):

@@ -6,8 +6,9 @@ without white space, so letter spacing and script make no difference.
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from archive.ingest.extract.numbers import chinese_value
 from archive.ingest.split.web_marks import is_credit_line
@@ -18,6 +19,7 @@ _LONGEST = 120
 _REST_AT_MOST = 14  # characters beside the standing parts: a paper, a section
 _NAME_AT_MOST = 4
 _SECTION_AT_MOST = 8
+_KINDS_AT_LEAST = 3
 _N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _DAY = pattern(
     f"(?P<year>(?:19|20)[0-9]{{2}}|[一二][零○〇一二三四五六七八九]{{3}})年(?P<month>{_N})月(?P<day>{_N})[日号]"
@@ -43,6 +45,7 @@ _PROSE = pattern('[。,、;?!“”"《》]|时间|日期|地点|[上下]午|开
 _LEADS_IN = pattern("[于在至到为从自:,、]$")
 _SECTION_AFTER = pattern(f"^第?(?:[0-9]{{1,3}}|[a-z][0-9]{{1,2}})版[:|/·]?[一-龥·]{{0,{_SECTION_AT_MOST}}}$")
 _SECTION_BEFORE = re.compile(rf"^[一-龥·]{{2,{_SECTION_AT_MOST}}}[\s|·]+第?[0-9A-Za-z]{{1,3}}版$")
+_NUMBER = pattern("^(?:第?0?[0-9]{1,2}版?|[a-h]0?[0-9]{1,2}版?)$")
 _OFFICE = pattern("^(?:本版|本报|本刊|编辑部|新闻|读者|投稿)")
 _SECTION = pattern(
     f"^(?=.{{2,{_SECTION_AT_MOST}}}$)[一-龥·]*(?:新闻|要闻|综合|视窗|之窗|之声|天地|专版|专刊|副刊|周刊|园地|广场|动态|速递|快讯|特刊|纵横|论坛|时政|理论|权益|民生|人物|热点|[日晚晨早时商都周导]报|工人报)$"
@@ -86,12 +89,46 @@ def is_section(printed: str) -> bool:
     return is_office or bool(_SECTION.match(text))
 
 
+def mark_of(printed: str, above: str = "") -> str:
+    """Which part of a page's head a line is by itself: folio, section, number, day, weekday, staff; else "".
+
+    All but the folio are that only beside others: see `heads_of`.
+    """
+    if len(printed) > _LONGEST or is_credit_line(printed):
+        return ""
+    if is_folio(printed, above):
+        return "folio"
+    text = _SIGNS.sub("", _squeezed(printed))
+    for mark, shape in (("number", _NUMBER), ("day", _DAY), ("weekday", _WEEKDAY)):
+        if shape.fullmatch(text):
+            return mark
+    staff = _STAFF.findall(text)
+    if _STAFF.match(text) and 0 < len(_rest(text)) <= _NAME_AT_MOST * len(staff) and not _PROSE.search(text):
+        return "staff"
+    return "section" if is_section(printed) else ""
+
+
+def heads_of(marks: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The ranges of neighbouring marks that are a page's head: one is a folio, or they are of three kinds."""
+    at = 0
+    for is_mark, run in groupby(marks, key=bool):
+        kinds = list(run)
+        if is_mark and ("folio" in kinds or (len({*kinds}) >= _KINDS_AT_LEAST and {"day", "number"} & {*kinds})):
+            yield at, at + len(kinds)
+        at += len(kinds)
+
+
 def read_folio(printed: Iterable[str]) -> Folio:
     """What the lines of a page say together; nothing where they name two days or two pages."""
-    lines = [line for line in printed if is_folio(line) or is_section(line)]
+    found = list(printed)
+    marks = [mark_of(line) for line in found]
+    heads = {at for begin, end in heads_of(marks) for at in range(begin, end)}
+    told = [at for at, mark in enumerate(marks) if at in heads or mark == "section"]
+    lines = [found[at] for at in told]
     texts = [_squeezed(line) for line in lines]
     dated = [(day, _fits(day, text)) for text in texts for day in _days(text)]
-    pages = {_page(found) for text in texts if (found := _EDITION.search(text))}
+    pages = {_page(edition) for text in texts if (edition := _EDITION.search(text))}
+    pages |= {number for at in told if marks[at] == "number" and (number := _bare(found[at]))}
     is_one = len({day for day, _ in dated}) == 1
     return Folio(
         day=dated[0][0] if is_one else None,
@@ -131,6 +168,14 @@ def _fits(day: str, text: str) -> bool:
     found = _WEEKDAY.search(text)
     weekday = datetime.date.fromisoformat(day).weekday()
     return not found or weekday == "一二三四五六日".index(found["weekday"].replace("天", "日"))
+
+
+def _bare(printed: str) -> str:
+    """2 of a line that is 02, A3 of A03; nothing where it says 版 itself."""
+    text = _squeezed(printed)
+    if not text.isalnum() or not text.isascii():
+        return ""
+    return text[0].upper() + str(int(text[1:])) if text[0].isalpha() else str(int(text))
 
 
 def _page(found: re.Match[str]) -> str:

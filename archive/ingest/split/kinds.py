@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from archive.ingest.split.folio import is_folio, is_section
+from archive.ingest.split.folio import heads_of, is_section, mark_of
 from archive.ingest.split.lines import Line, is_left_open
 from archive.ingest.split.round_ups import is_round_up
 from archive.ingest.split.small_print import small_print
@@ -191,23 +191,22 @@ def _closing_credits(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
 
 
 def _page_marks(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
-    """The lines with day, number and section of the page: those that say so and, beside them, a section's name."""
-    above = ["", *(line.raw for line in lines)]
-    marks = {at for at, line in enumerate(lines) if is_folio(line.raw, above[at])}
-    for at in sorted(marks):
-        for step in (-1, 1):
-            beside = at + step
-            while 0 <= beside < len(lines) and kinds[beside] == NOISE:
-                beside += step
-            if 0 <= beside < len(lines) and _is_section(beside, lines, kinds):
-                marks.add(beside)
-    return sorted(marks)
+    """The lines with day, number and section of the page: those that say so, and the parts of its head beside them."""
+    seen = [at for at in range(len(lines)) if kinds[at] != NOISE or mark_of(lines[at].raw)]
+    marks = [_mark(at, lines, kinds) for at in seen]
+    return [seen[at] for begin, end in heads_of(marks) for at in range(begin, end)]
 
 
-def _is_section(at: int, lines: Sequence[Line], kinds: Sequence[str]) -> bool:
-    """Whether a line beside the marks of a page names its section; a headline has its text below."""
+def _mark(at: int, lines: Sequence[Line], kinds: Sequence[str]) -> str:
+    """Which part of a page's head a line may be; a headline has its text below, a wrapped sentence goes on."""
+    above = lines[at - 1].raw if at else ""
+    mark = mark_of(lines[at].raw, above)
     below = kinds[at + 1] if at + 1 < len(lines) else NOISE
-    return kinds[at] in (HEAD, BODY) and below in (HEAD, NOISE) and is_section(lines[at].raw)
+    is_told = below not in (HEAD, NOISE) and not mark_of(lines[at + 1].raw, lines[at].raw)
+    if mark == "section" and (kinds[at] not in (HEAD, BODY) or is_told):
+        return ""
+    is_inside = at > 0 and kinds[at - 1] == BODY and lines[at - 1].is_open and not mark_of(above)
+    return "" if mark in ("number", "day") and is_inside else mark
 
 
 def _credit_lines(lines: Sequence[Line], kinds: Sequence[str]) -> Iterator[tuple[int, str]]:
