@@ -195,9 +195,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Who may not is told so, and the log in one line: where the code said no is of no use to anybody.
+    "filters": {"no_trace_of_refusals": {"()": "config.refusals.WithoutTraceOfRefusals"}},
     # Strangers who ask under other names are answered 400; the log need not grow with each.
     "loggers": {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.request": {"filters": ["no_trace_of_refusals"]},
         "axes": {"level": "WARNING"},  # its INFO tells of every login
     },
     "root": {"handlers": ["stderr"], "level": ENV.choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
