@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from archive import models
 from archive.admin.account import AccountDesk, GroupDesk
 from archive.admin.article import ArticleDesk
+from archive.admin.bar import places
 from archive.admin.organization import OrganizationDesk
 from archive.admin.program import BatchDesk, PilotUnitDesk, ProgramDesk
 from archive.admin.registry import RegionDesk, ReprintGroupDesk, SourceDesk, TopicDesk
@@ -50,6 +51,9 @@ class ArchiveAdminSite(AdminSite):
             self.register(model, desk)
 
     enable_nav_sidebar = False  # the bar below the name leads everywhere, on the pages of the desk too
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "desk_places": places(request)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**(extra_context or {}), "waiting": Waiting(request.user)})
