@@ -114,7 +114,7 @@ class UploadDesk(DeliveryPages):
         )
         return format_html_join("", '<div><a href="{}">{}</a> {}</div>', rows) or "—"
 
-    @admin.display(description=_("未归入报道的文字"))
+    @admin.display(description=_("不属于报道的文字"))
     def shown_noise(self, upload: Upload) -> str:
         texts = (upload.text[start:end].strip() for start, end in upload.noise)
         return format_html_join("", "<div>{}</div>", ((text,) for text in texts if text)) or "—"

@@ -73,7 +73,7 @@ class Asked:
 
     def named(self, story: int) -> str:
         if story == NOISE:
-            return _("非报道")
+            return _("不属于报道")
         return _("新稿") if story == NEW else _("第 %(number)d 稿") % {"number": self.desk.numbers[story]}
 
 

@@ -26,7 +26,7 @@ LABEL = 9  # characters of a title on a tab
 STRIP = 1000  # units wide
 
 ROLE_NAMES = {
-    "kicker": gettext_lazy("引题"), "title": gettext_lazy("主题"), "subtitle": gettext_lazy("副题"),
+    "kicker": gettext_lazy("引题"), "title": gettext_lazy("标题"), "subtitle": gettext_lazy("副题"),
     "byline": gettext_lazy("署名"), "body": gettext_lazy("正文"),
 }  # fmt: skip
 
@@ -223,7 +223,7 @@ class Board:
         story = None if pk == NOISE else self.desk.story(pk)
         is_current = story is not None and story == self.current
         number = self.desk.numbers[pk] if story else 0
-        name = _("未归入报道") if story is None else f"{number} {name_of(story)}"
+        name = _("不属于报道") if story is None else f"{number} {name_of(story)}"
         if of > 1 and story:
             name = _("%(name)s · 第 %(place)d 段，共 %(of)d 段") % {"name": name, "place": place, "of": of}
         fixed = story is not None and story.status == Status.WITHDRAWN

@@ -33,7 +33,7 @@ class Wide(forms.Textarea):
 
 class StoryForm(forms.Form):
     kicker = forms.CharField(label=_("引题"), required=False, max_length=300, widget=Wide())
-    title = forms.CharField(label=_("主题"), required=False, max_length=300, widget=Wide())
+    title = forms.CharField(label=_("标题"), required=False, max_length=300, widget=Wide())
     subtitle = forms.CharField(label=_("副题"), required=False, max_length=300, widget=Wide())
     people = forms.CharField(
         label=_("作者"), required=False, max_length=2000, widget=Wide(), help_text=_("姓名（身份），用顿号隔开")

@@ -32,7 +32,7 @@ def is_edtf(value: str) -> bool:
 def validate_edtf(value: str) -> None:
     if not is_edtf(value):
         raise ValidationError(
-            _("“%(value)s”不是 EDTF 日期。例:2021-02-23、2021-09、XXXX-03-09"),
+            _("“%(value)s”不是日期。请写成 2021-02-23；只知年月写 2021-09，不知哪年写 XXXX-03-09"),
             params={"value": value},
         )
 

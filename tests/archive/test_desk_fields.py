@@ -53,7 +53,7 @@ def test_fields_are_edited_and_what_they_were_is_kept(upload):
     ("field", "typed", "why"),
     [
         ("published", "昨天", "不是日期"),
-        ("event_date", "2022年", "不是 EDTF 日期"),
+        ("event_date", "2022年", "不是日期"),
         ("people", "张三", "姓名（身份）"),
         ("region", "无此地", "没有叫"),
     ],

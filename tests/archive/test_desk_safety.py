@@ -61,7 +61,7 @@ def test_what_was_typed_for_a_story_that_is_gone_is_shown_to_be_copied(upload):
     late = {**data, "title": "辛苦打的题", "do": "save", "token": token, "story": story.pk}
     answer = desk.post(page_of(upload), late)
     assert answer.status_code == 409
-    assert ("主题", "辛苦打的题") in answer.context["lost"]
+    assert ("标题", "辛苦打的题") in answer.context["lost"]
 
 
 def test_a_story_corrected_in_the_admin_makes_an_open_page_stale(upload):
