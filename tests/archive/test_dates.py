@@ -48,6 +48,21 @@ def test_the_day_of_publication_gives_the_year(published, day):
     assert published in found.doubts[0]
 
 
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("（記者 方若蘭）香港工會聯合會昨日在觀塘舉辦活動。", "2023-05-14"),
+        ("【本報訊】（記者 方若蘭）香港建造業機械操作員總工會今日舉辦活動。", "2023-05-15"),
+        ("昨日，市总工会举办活动。", "2023-05-14"),
+        ("某市机械冶金建材工会联合会昨日起开放服务站。", None),
+        ("某市机械冶金建材工会联合会日前开放服务站。", None),
+        ("参加活动的人说起这些年的变化总爱提起昨日那场雨。", None),
+    ],
+)
+def test_yesterday_counts_behind_a_long_subject_too(body, day):
+    assert happened(body, "2023-05-15") == day
+
+
 def test_december_in_a_paper_of_which_only_the_year_is_known_stays_open():
     assert happened("12月28日，会议召开。", "2022") == "XXXX-12-28"
 

@@ -28,7 +28,11 @@ _NEWS = 14  # days after which what happened is told as history
 _MONTH_DAY = pattern(f"(?<![年0-9]){_DAY}(?!起|至|到|前|以来|-|~|—)")
 _DAY_ALONE = pattern("^[^,。0-9]{0,24}(?<![月第0-9])(?P<day>[0-9]{1,2})[日号](?![起至到前]|以来)")
 _OF_DATELINE = pattern(f"(?P<month>{_N})月(?P<day>{_N})[日号](?:电|讯|消息)")
-_RELATIVE = pattern("^(?:[^,。]{0,12}?)(?P<word>昨[日天]|今[日天])")
+# After a long subject only where that is somebody: 香港工会联合会昨日在…
+_RELATIVE = pattern(
+    "^(?:[^,。]{0,12}?|[^,。:!?;“”《》]{0,36}(?:[会局部委厅署院校处社厂站所省市区县州]|公司|集团|中心|政府|单位|部门))"
+    "(?P<word>昨[日天]|今[日天])(?![起的至])"
+)
 _NOT_THE_EVENT = pattern("(?:自|从|截至|截止到?|将于|将在|定于|拟于|于|报名)$")
 _PRINTED = pattern(
     r"^[^。\n]{0,40}?(?P<iso>(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])[^。\n]{0,90}$"
