@@ -150,6 +150,15 @@ def test_text_boxes_are_read_once_and_deletions_not_at_all():
     assert text.split("\n") == [LEAD, "补上", "框里的字", MORE]
 
 
+def test_the_headline_of_a_text_whose_head_has_another_title_is_no_paragraph():
+    head = "---\ntitle: 职工有了驿站\n---\n"
+    (fields,) = _fields(read_markdown(f"{head}驿站开进园区　司机有了座位\n\n{LEAD}\n\n{MORE}\n".encode()))
+    assert (fields.title, fields.subtitle) == ("职工有了驿站", "驿站开进园区 司机有了座位")
+    assert fields.body.split("\n") == [LEAD, MORE]
+    (fields,) = _fields(read_markdown(f"{head}园区里很热闹\n\n{MORE}\n".encode()))
+    assert fields.body.split("\n") == ["园区里很热闹", MORE]
+
+
 def test_a_document_without_headings_is_left_to_the_splitter():
     assert read_docx(docx(paragraph("驿站开进工业园"), paragraph(LEAD))).page is None
 

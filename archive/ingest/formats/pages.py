@@ -61,9 +61,7 @@ def _is_report(text: str, part: Sequence[Block]) -> bool:
     """Whether what follows a heading begins with a lead, a byline or a dateline."""
     opening = [text[block.start : block.end] for block in part[1:4]]
     size = sum(block.end - block.start for block in part if not block.level)
-    leads = (
-        is_dateline(line) or is_lead("".join(line[:60].split()).translate(_BRACKETS), line[:60]) for line in opening
-    )
+    leads = (is_dateline(line) or _opens(line) for line in opening)
     return size >= _LEAST_STORY and any(leads)
 
 
@@ -75,12 +73,32 @@ def _draft(text: str, blocks: Sequence[Block]) -> Draft:
         title = blocks[0]
     again = "".join(text[title.start : title.end].split()) if title else ""
     parts: list[Part] = []
+    printed = _printed_headline(text, blocks)
     for block in blocks:
+        if block is printed:
+            parts += _parts_of(text, block, "subtitle")
+            continue
         is_again = block.level and block is not title and "".join(text[block.start : block.end].split()) == again
         if not is_again:
             parts += _parts_of(text, block, "title" if block is title else "subhead" if block.level else "body")
     doubts = () if title else ("没有找到标题，请补上",)
     return Draft(kind_of(text, parts), tuple(parts), doubts)
+
+
+def _printed_headline(text: str, blocks: Sequence[Block]) -> Block | None:
+    """The headline of the text itself below a title that stands in the head of the file: a lead comes after it."""
+    if len(blocks) < 3 or blocks[0].role != "title" or blocks[1].level:
+        return None
+    line = text[blocks[1].start : blocks[1].end]
+    return (
+        blocks[1]
+        if _HEADLINE.match(line) and not is_dateline(line) and _opens(text[blocks[2].start : blocks[2].end])
+        else None
+    )
+
+
+def _opens(line: str) -> bool:
+    return is_lead("".join(line[:60].split()).translate(_BRACKETS), line[:60])
 
 
 def _is_told(block: Block) -> bool:
