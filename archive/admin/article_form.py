@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.evidence import texts
 from archive.admin.lines import LinesField
 from archive.admin.typed_text import TypedText
+from archive.desk.form_fields import FullWidthLabels
 from archive.desk.found import link_named
 from archive.models import Article
-from archive.models.edtf_dates import day_and_precision
+from archive.models.edtf_dates import day_and_precision, validate_edtf
 
 
 class ArticleForm(forms.ModelForm):
@@ -26,6 +27,13 @@ class ArticleForm(forms.ModelForm):
         help_text=_("年月日、年月或年：2021-02-23、2021-09、2021；不详则留空"),
     )
     doubts = LinesField(label=_("存疑"), required=False, help_text=_("每行一条；查清后删去"))
+    event_date = forms.CharField(
+        label=_("事发日"),
+        required=False,
+        max_length=30,
+        validators=[validate_edtf],
+        help_text=_("如 2021-02-23；只知年月写 2021-09，不知哪年写 XXXX-03-09"),
+    )
     url = forms.URLField(label=_("原网址"), required=False, max_length=500, assume_scheme="https")
 
     class Meta:
@@ -77,7 +85,7 @@ class CorrectionForm(ArticleForm):
     )
 
 
-class WithdrawalForm(forms.Form):
+class WithdrawalForm(FullWidthLabels, forms.Form):
     reason = TypedText(
         label=_("撤回原因"),
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),

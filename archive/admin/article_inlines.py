@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.evidence import places
 from archive.admin.parts import NamedFormSet, PartOfWhole
+from archive.desk.form_fields import BOUND_LABEL, BOUNDS, PlainNumber, Unit
 from archive.models import Article, Change, Credit, Figure, Mention, ProgramMention, Version
 
 # As archive.ingest.document.FoundFigure has them.
@@ -83,17 +84,22 @@ class ProgramMentionForm(EvidenceForm):
 
 class FigureForm(EvidenceForm):
     kind = forms.ChoiceField(label=_("类型"), choices=FIGURE_KINDS)
+    # Six fields share a row: narrower than the desk's own.
+    value = PlainNumber(label=_("数值"), widget=forms.TextInput({"size": 14}))
+    value_max = PlainNumber(label=_("上限"), required=False, widget=forms.TextInput({"size": 14}))
+    unit = Unit(
+        label=_("单位"),
+        required=False,
+        max_length=12,
+        widget=forms.TextInput({"size": 5}),
+        help_text=_("人民币写元，别的钱写代码，如 USD"),
+    )
+    bound = forms.ChoiceField(label=BOUND_LABEL, choices=BOUNDS)
 
     class Meta:
         model = Figure
         fields = ["text", "kind", "value", "value_max", "unit", "bound"]
-        # Six fields share a row: narrower than the desk's own.
-        widgets = {
-            "text": forms.TextInput(attrs={"size": 16}),
-            "value": forms.TextInput(attrs={"size": 14}),
-            "value_max": forms.TextInput(attrs={"size": 14}),
-            "unit": forms.TextInput(attrs={"size": 5}),
-        }
+        widgets = {"text": forms.TextInput(attrs={"size": 16})}
 
 
 class CreditInline(PartOfWhole, admin.TabularInline):

@@ -6,10 +6,16 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from archive.desk.form_fields import FullWidthLabels
+
 
 class Desk(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (FullWidthLabels, form), {})
 
     def render_change_form(
         self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.admin.typed_text import TypedText
+from archive.desk.form_fields import FullWidthLabels
 from archive.desk.lines import Deed, save_sheet
 from archive.desk.opened import Opened
 from archive.models.change import Action
 
 
-class CutForm(forms.Form):
+class CutForm(FullWidthLabels, forms.Form):
     token = forms.CharField(widget=forms.HiddenInput)
     reason = TypedText(
         label=gettext_lazy("更正原因"),

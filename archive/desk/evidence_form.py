@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive.desk.form_fields import BOUND_LABEL, BOUNDS, FullWidthLabels, PlainNumber, Unit
 from archive.desk.opened import Refused
 from archive.ingest.save_links import organizations_named
 from archive.models import Article, Figure, Mention, Organization, OrganizationAlias
@@ -19,7 +20,7 @@ LONGEST_NAME = 120
 VALUES = ("value", "value_max", "unit", "bound")
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(FullWidthLabels, forms.Form):
     """A field for each organization that the story names, and four for each of its figures."""
 
     def __init__(self, story: Article, data: Any = None) -> None:
@@ -46,22 +47,19 @@ def _name_field(name: str) -> forms.CharField:
 
 def _figure_fields(figure: Figure) -> dict[str, forms.Field]:
     def number(label: Any, value: Any, is_required: bool) -> forms.DecimalField:
-        shown = f"{value.normalize():f}" if value is not None else ""
-        field = forms.DecimalField(label=label, required=is_required, initial=shown, max_digits=24, decimal_places=4)
-        field.widget = forms.TextInput({"size": 12, "inputmode": "decimal"})
-        return field
+        return PlainNumber(label=label, required=is_required, initial=value, widget=forms.TextInput({"size": 12}))
 
     return {
         "value": number(gettext_lazy("数值"), figure.value, True),
         "value_max": number(gettext_lazy("至"), figure.value_max, False),
-        "unit": forms.CharField(
+        "unit": Unit(
             label=gettext_lazy("单位"),
             required=False,
             max_length=12,
             initial=figure.unit,
             widget=forms.TextInput({"size": 5}),
         ),
-        "bound": forms.ChoiceField(label=gettext_lazy("界"), choices=Bound.choices, initial=figure.bound),
+        "bound": forms.ChoiceField(label=BOUND_LABEL, choices=BOUNDS, initial=figure.bound),
     }
 
 

@@ -16,6 +16,14 @@ class Bound(models.TextChoices):
     RANGE = "range", _("之间")
 
 
+YUAN = "元"
+# How a bound is told to people; the labels above are the signs that stories print.
+BOUND_WORDS = {
+    Bound.EXACT: _("正好"), Bound.ABOUT: _("大约"), Bound.NEARLY: _("将近"), Bound.OVER: _("还多一些"),
+    Bound.AT_LEAST: _("不少于"), Bound.AT_MOST: _("不超过"), Bound.RANGE: _("两数之间"),
+}  # fmt: skip
+
+
 class Figure(Evidence):
     article = models.ForeignKey("Article", models.CASCADE, related_name="figures", verbose_name=_("报道"))
     kind = models.CharField(_("类型"), max_length=12)
@@ -43,6 +51,7 @@ class Figure(Evidence):
 
     @property
     def in_words(self) -> str:
-        """500000 CNY · 整; of a range both ends."""
+        """500000 元 · 将近; of a range both ends; of an exact one the number alone."""
         most = f"–{self.value_max.normalize():f}" if self.value_max is not None else ""
-        return f"{self.value.normalize():f}{most} {self.unit} · {self.get_bound_display()}"
+        amount = f"{self.value.normalize():f}{most} {YUAN if self.unit == 'CNY' else self.unit}".rstrip()
+        return amount if self.bound == Bound.EXACT else f"{amount} · {BOUND_WORDS[Bound(self.bound)]}"

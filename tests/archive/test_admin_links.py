@@ -4,8 +4,8 @@ import pytest
 
 from archive.models import Mention
 from tests import factories
-from tests.archive.admin_people import editor
-from tests.archive.story_desk import edit, mention_rows, write
+from tests.archive.admin_people import editor, form_of
+from tests.archive.story_desk import desk_address, edit, mention_rows, write
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,23 @@ def test_a_figure_is_found_in_the_words_that_say_it():
     assert edit(editor(), story, **rows).status_code == 302
     figure = story.figures.get()
     assert (figure.field, figure.start, figure.end) == ("body", 2, 6)
+
+
+def test_a_figure_is_shown_as_people_write_it_and_saved_as_it_was():
+    story = factories.draft(body="投入30万元。")
+    figure = story.figures.create(
+        kind="money", value="300000", unit="CNY", bound="exact", field="body", start=2, end=6, text="30万元"
+    )
+    desk = editor()
+    fields = form_of(desk, desk_address(story))
+    assert (fields["figures-0-value"], fields["figures-0-unit"]) == ("300000", "元")
+    page = desk.get(desk_address(story)).content.decode()
+    assert "300000.0000" not in page
+    assert "标题：</label>" in page
+    edit(desk, story)
+    figure.refresh_from_db()
+    assert (figure.value, figure.unit) == (300000, "CNY")
+    assert figure.in_words == "300000 元"
 
 
 def test_links_follow_their_words_when_the_text_is_edited_and_go_where_the_words_go():
