@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from archive.desk.pasted import name_of_upload
 from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of, skipped_in
 from archive.desk.undo import undo_uploads
 from archive.ingest.bounded import shared
@@ -113,7 +114,8 @@ def take_in(file: DeliveredFile, data: bytes, reading: Reading) -> Upload | None
         if not DeliveredFile.objects.select_for_update().filter(pk=file.pk, state=State.READING).exists():
             return None
         try:
-            saved = save(Incoming(file.name, data, delivery.page, delivery.note, delivery.sent_by), reading)
+            name = name_of_upload(file.name, reading)
+            saved = save(Incoming(name, data, delivery.page, delivery.note, delivery.sent_by), reading)
         except AlreadyHere as error:
             _end(file, State.REFUSED, reason=str(ALREADY_HERE), upload=error.upload)
             return None

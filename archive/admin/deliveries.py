@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from archive.admin.review import ReviewPages
 from archive.desk.opened import Refused
-from archive.desk.rights import may_publish, may_see_all
+from archive.desk.rights import may_publish, may_see, may_see_all
 from archive.desk.waiting import with_draft_counts
 from archive.forms import PageForm, asked
 from archive.jobs import undo
@@ -61,6 +61,9 @@ class DeliveryPages(ReviewPages):
         files = list(
             delivery.files.prefetch_related(Prefetch("upload", with_draft_counts(Upload.objects.defer("text"))))
         )
+        for file in files:
+            if file.upload and not may_see(request.user, file.upload):
+                file.upload = None  # the same bytes came from somebody else: only that they did is told
         open_number = sum(file.state in OPEN for file in files)
         context = {
             "delivery": delivery, "files": files, "open_number": open_number, "may_undo": may_undo,

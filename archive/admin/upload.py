@@ -50,8 +50,8 @@ class UploadDesk(DeliveryPages):
     change_list_template = "admin/archive/upload/change_list.html"
     list_select_related = ["received_from"]
     list_filter = [DraftsFilter, "received_at"]
-    search_fields = ["name", "note", "=sha256"]
-    search_help_text = _("文件名、备注或 SHA-256")
+    search_fields = ["name", "note", "=sha256", "articles__title"]
+    search_help_text = _("文件名、报道的标题、备注或 SHA-256")
     show_full_result_count = False
     readonly_fields = [
         "name", "review", "received_at", "received_from", "note", "shown_doubts", "articles", "shown_noise",
@@ -143,7 +143,7 @@ class UploadDesk(DeliveryPages):
                 self.message_user(request, f"“{one.name}”：{one.reason}", messages.WARNING)
                 continue
             if isinstance(one, Refusal):
-                self.message_user(request, _message(one), messages.ERROR)
+                self.message_user(request, _message(one, request.user), messages.ERROR)
                 continue
             saved.append(one)
             self.log_addition(request, one.upload, "上传")
@@ -190,8 +190,9 @@ def _is_much(said: dict[str, Any]) -> bool:
     return len(files) + bool(said["text"].strip()) > 1 or sum(file.size for file in files) > AT_ONCE
 
 
-def _message(refusal: Refusal) -> str:
-    if refusal.former is None:
+def _message(refusal: Refusal, user: Any) -> str:
+    """Where the same bytes came before is named only to who may see it."""
+    if refusal.former is None or not may_see(user, refusal.former):
         return format_html("“{}”{}{}", refusal.name, refusal.reason, _("，未收入"))
     return format_html(
         '“{}”{}：<a href="{}">{}</a>',

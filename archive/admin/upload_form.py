@@ -4,7 +4,7 @@ In: the form as posted. Out: for each file what was saved, or in plain Chinese w
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.typed_text import TypedText
+from archive.desk.pasted import PASTED, name_of_upload
 from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of, skipped_in
 from archive.ingest.bounded import shared
 from archive.ingest.charset import Unreadable
@@ -24,8 +25,6 @@ from archive.ingest.save import AlreadyHere, Incoming, Saved, save
 from archive.models import Upload
 from archive.models.edtf_dates import day_and_precision, edtf_of
 from archive.registry.known import Known
-
-PASTED = "粘贴的文字"
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -147,6 +146,6 @@ def _receive_one(one: Document, incoming: Incoming) -> Saved | Refusal:
     if one.reading is None:
         return Refusal(one.name, reason_of(one.refused or Unreadable("not read")))
     try:
-        return save(incoming, one.reading)
+        return save(replace(incoming, name=name_of_upload(one.name, one.reading)), one.reading)
     except AlreadyHere as error:
         return Refusal(one.name, ALREADY_HERE, error.upload)

@@ -1,5 +1,7 @@
 """Files handed in together, and what became of each: the durable list that the worker reads from."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
@@ -78,3 +80,9 @@ class DeliveredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def outcome(self) -> Any:
+        """Its state in words; of what was read before it was cancelled, that it was taken back."""
+        is_taken_back = self.state == State.CANCELLED and self.attempts
+        return _("已撤销") if is_taken_back else self.get_state_display()

@@ -13,6 +13,7 @@ from tests.archive.admin_people import editor, person_who_may, viewer
 
 pytestmark = pytest.mark.django_db
 
+LIST = "admin:archive_upload_changelist"
 ADD = "admin:archive_upload_add"
 STORY = """驿站开进工业园
 
@@ -61,7 +62,7 @@ def test_what_is_said_goes_into_the_stories():
 
 def test_text_is_pasted_with_the_line_ends_of_a_browser():
     _hand_in(editor(), text=STORY.replace("\n", "\r\n"))
-    assert Upload.objects.get().name == "粘贴的文字"
+    assert Upload.objects.get().name == "粘贴：驿站开进工业园"
     assert Upload.objects.get().text == STORY
     # The same text as a file is the same upload.
     assert "早已收到过" in _hand_in_again()
@@ -122,6 +123,23 @@ def test_the_same_file_again_is_refused_with_a_link_to_the_former_upload():
         f'<a href="{reverse("admin:archive_upload_change", args=[former.pk])}">第 {former.pk} 号来件《page.txt》</a>'
         in page
     )
+
+
+def test_whose_file_came_before_is_not_told_to_who_may_not_see_it():
+    former = _hand_in(editor(), _file("secret.txt")).context["upload"]
+    page = _hand_in(person_who_may("add_upload"), _file("copy.txt")).content.decode()
+    assert "早已收到过" in page
+    assert "secret.txt" not in page
+    assert f"第 {former.pk} 号来件" not in page
+
+
+def test_the_list_finds_an_upload_by_the_title_of_any_of_its_stories_and_counts_them_all():
+    for position, title in enumerate(("驿站开进园区", "书屋开门", "驿站又开"), 1):
+        _draft(title=title, body="文", position=position)
+    desk = editor()
+    (found,) = desk.get(reverse(LIST), {"q": "驿站"}).context["cl"].result_list
+    assert (found.story_count, found.draft_count) == (3, 3)
+    assert not desk.get(reverse(LIST), {"q": "澡堂"}).context["cl"].result_list
 
 
 def test_a_name_with_markup_is_shown_as_it_is_written():

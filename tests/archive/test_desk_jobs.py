@@ -101,6 +101,21 @@ def test_one_large_file_goes_to_the_worker_and_a_small_one_does_not(reference, m
 def test_pasted_text_beside_files_is_one_more_file(reference):
     _, delivery = _hand_in(editor(), _file("a.txt", STORY), text=STORY.replace("驿站", "书屋"))
     assert list(delivery.files.values_list("name", flat=True)) == ["a.txt", "粘贴的文字"]
+    drain(never)
+    assert set(Upload.objects.values_list("name", flat=True)) == {"a.txt", "粘贴：书屋开进工业园"}
+
+
+def test_whose_file_came_before_is_not_told_to_who_may_not_see_it(reference):
+    boss = editor()
+    _hand_in(boss, *_texts("书屋", "澡堂"))
+    drain(never)
+    desk = person_who_may("add_upload")
+    _, again = _hand_in(desk, *_texts("书屋", "澡堂"))
+    drain(never)
+    page = desk.get(_page(again)).content.decode()
+    assert "早已收到过" in page
+    assert "见来件" not in page
+    assert "见来件" in boss.get(_page(again)).content.decode()
 
 
 def test_the_page_loads_again_by_itself_while_something_waits_unless_told_not_to(reference):
@@ -127,6 +142,7 @@ def test_a_delivery_is_taken_back_whole_with_what_still_waits(reference):
     take_in(done, jobs.bytes_of(done), read(jobs.bytes_of(done), load_known(), Hints()))
     desk.post(_page(delivery))
     assert _states(delivery) == ["cancelled"] * 3
+    assert [str(file.outcome) for file in delivery.files.all()] == ["已撤销", "已取消", "已取消"]
     assert not Upload.objects.exists()
     assert not Article.objects.exists()
     assert str(drain(never)) == "0 taken in, 0 refused"
