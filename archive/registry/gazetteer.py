@@ -10,10 +10,12 @@ from functools import lru_cache
 
 from archive.registry.finder import Finder
 from archive.registry.known import NATION_CODE, Known, KnownRegion
-from archive.registry.squeezed import squeeze
+from archive.registry.squeezed import pattern, squeeze
 
 _SUFFIXES = ("省", "市", "区", "县", "州", "盟", "旗")
 _AUTONOMOUS = (("自治县", "县"), ("自治州", "州"), ("自治旗", "旗"))
+# What runs on to 公司 behind a name, and names no body of its own before that.
+_ENTERPRISE = pattern("(?:(?!工会|街道|社区|园区)[一-龥a-z0-9()·](?<![的在和与向走等])){0,24}?(?:公司|集团|厂)")
 # Names of counties that are ordinary words too: they mean the county only after its city.
 _ORDINARY = {
     "城区", "郊区", "矿区", "东区", "西区", "南区", "北区", "中区", "新区", "市中区", "市北区", "市南区", "城中区",
@@ -42,9 +44,11 @@ class Gazetteer:
         self.by_code = {region.code: region for region in regions}
         self._full: dict[str, list[KnownRegion]] = {}
         self._short: dict[str, list[KnownRegion]] = {}
+        self._gone: set[str] = set()  # short names of former counties and districts
         for region in self.by_code.values():
             if region.code != NATION_CODE:
                 self._add(region)
+        self._gone -= {squeeze(region.short_name).text for region in self.by_code.values()}
         self._finder = Finder({*self._full, *self._short})
         self._longest = max(map(len, self._full), default=0)
 
@@ -72,6 +76,8 @@ class Gazetteer:
         """As `places`, with the names that are ordinary words or short for a county."""
         found: list[Place] = []
         for start, end in self._hits(text):
+            if text[start:end] in self._gone and _ENTERPRISE.match(text, end):
+                continue
             candidates = self._named(text[start:end])
             above = found[-1].candidates if found and found[-1].end == start else ()
             inside = _within(candidates, above)
@@ -112,6 +118,8 @@ class Gazetteer:
             _put(self._full if is_full else self._short, key, region)
             if name in region.former_names and is_full and len(key) > 2:
                 _put(self._short, key[:-1], region)
+                if region.level == "county":
+                    self._gone.add(key[:-1])
         short = squeeze(region.short_name).text
         if len(short) > 1:
             _put(self._full if short.endswith(_SUFFIXES) else self._short, short, region)

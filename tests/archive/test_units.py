@@ -1,7 +1,8 @@
 """Lists of units."""
 
 from archive.ingest.extract.units import find_units
-from archive.registry.gazetteer import gazetteer
+from archive.registry.gazetteer import Gazetteer, gazetteer
+from archive.registry.known import KnownRegion
 from tests.archive.known_sample import KNOWN
 
 LIST = """近日，通知下发。
@@ -51,6 +52,21 @@ def test_a_county_begins_the_name_of_a_company_in_short():
         "湖北省襄阳市",
         None,
     ]
+
+
+def test_a_former_county_in_the_name_of_an_enterprise_is_no_place():
+    former = KnownRegion("530114", "呈贡区", "呈贡", "云南省昆明市呈贡区", "county", ("四海县",))
+    places = Gazetteer([*(region for region in KNOWN.regions if region.code != former.code), former])
+
+    def path(name: str) -> str | None:
+        body = "\n".join([name, *(f"某{letter}电子公司" for letter in "甲乙丙丁")])
+        return find_units(body, places)[0].region
+
+    assert path("昆明四海机车股份有限公司") == "云南省昆明市"
+    assert path("中车昆明四海机车车辆公司") == "云南省昆明市"
+    assert path("昆明四海县总工会") == "云南省昆明市呈贡区"
+    assert path("昆明四海街道商贸公司工会") == "云南省昆明市呈贡区"
+    assert path("昆明呈贡机车股份有限公司") == "云南省昆明市呈贡区"
 
 
 def test_a_unit_between_two_of_one_province_is_inferred_to_lie_there():
