@@ -17,6 +17,10 @@ _WHO = "记者|記者|通讯员|通訊員|实习生|實習生|摄|攝"
 # Names are told apart by their spaces: those of a credit stay.
 _CREDIT = re.compile(rf"[(（][^()（）]{{0,60}}(?:{_WHO})[^()（）]{{0,60}}[)）]")
 _CREDIT_AT_END = re.compile(rf"(?<=[。！？”」!?]) *(?:[^\s。]{{0,8}}(?:{_WHO}))[^。]{{0,24}}[摄攝影图圖]$")
+# 决赛现场 张三/摄: without its space no one could tell the name.
+_CREDIT_BEHIND = re.compile(
+    rf"(?<=[{_CJK}])[{_CJK}] (?:[{_CJK}]{{2,4}}[ 、])*[{_CJK}]{{2,4}} ?(?:[/／] ?(?:摄影?|攝影?|[图圖])|摄|攝)[。)）]?$"
+)
 _SPACED = f'(?:[“"《]?[{_CJK}][”"》]?|[“”"《》])'  # a letter, or a quotation mark, that stands apart
 _LETTER_SPACED = re.compile(rf"(?<![^\s]){_SPACED}(?:[ 　]+{_SPACED}(?![^\s]))+")
 _ORIGINAL_TITLE = re.compile(r"^(?:原标题|原標題|原题|原題) *[:：] *")
@@ -92,7 +96,7 @@ def _seam(above: str, below: str) -> str:
 
 def _without_stray_spaces(line: str) -> str:
     """Without the spaces beside Chinese characters, but for those between the names of credits."""
-    kept = sorted(match.span() for find in (_CREDIT, _CREDIT_AT_END) for match in find.finditer(line))
+    kept = sorted(match.span() for find in (_CREDIT, _CREDIT_AT_END, _CREDIT_BEHIND) for match in find.finditer(line))
     out = []
     at = 0
     for start, end in kept:

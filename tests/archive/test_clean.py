@@ -30,7 +30,7 @@ def test_a_paragraph_is_cleaned_for_reading(raw, clean_text):
 
 @pytest.mark.parametrize(
     "raw",
-    ["本报讯（记者张三 通讯员李四 王五）近日，工会开会。", "职工很满意。 本报通讯员 张三 摄"],
+    ["本报讯（记者张三 通讯员李四 王五）近日，工会开会。", "职工很满意。 本报通讯员 张三 摄", "决赛现场 张小三/摄"],
 )
 def test_names_in_a_credit_keep_the_spaces_that_tell_them_apart(raw):
     assert clean_paragraph(raw).replace("。 本", "。本") == raw.replace("。 本", "。本")
