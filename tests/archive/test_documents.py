@@ -133,6 +133,11 @@ def test_a_zip_in_a_zip_is_refused_and_a_word_document_in_one_is_read(documents_
     assert found[2].reading
 
 
+def test_a_damaged_word_document_in_a_zip_is_called_that(documents_of):
+    found = documents_of("x.zip", zipped({"a.docx": b"PK\x03\x04nothing", "b.txt": TEXT}))
+    assert _codes(found) == {"x.zip!/a.docx": "damaged"}
+
+
 def test_a_bomb_is_stopped_while_it_is_inflated_and_its_neighbours_are_read(documents_of):
     found = documents_of("x.zip", zipped({"bomb.txt": b"0" * 150_000_000, "a.txt": TEXT}))
     assert _codes(found) == {"x.zip!/bomb.txt": "bomb"}

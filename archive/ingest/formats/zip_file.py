@@ -65,7 +65,9 @@ class Archive:
                 self._left -= min(LIMIT, self._left)
             raise
         self._left -= len(data)
-        if data[:4] in (b"PK\x03\x04", b"PK\x05\x06") and b"[Content_Types].xml" not in data[:4096] + data[-65536:]:
+        is_named_word = PurePosixPath(info.filename).suffix.lower() == ".docx"  # a damaged one says so itself
+        is_zip = data[:4] in (b"PK\x03\x04", b"PK\x05\x06") and not is_named_word
+        if is_zip and b"[Content_Types].xml" not in data[:4096] + data[-65536:]:
             raise Unreadable("a ZIP in a ZIP: unpack it first", "nested")
         return data
 
