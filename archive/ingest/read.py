@@ -30,6 +30,7 @@ from archive.ingest.extract.figures import find_figures
 from archive.ingest.extract.page_places import regions_of_page
 from archive.ingest.extract.people import find_people
 from archive.ingest.extract.places import Where
+from archive.ingest.extract.round_ups import day_of_items, people_of_items, place_of_items
 from archive.ingest.extract.sources import find_source, known_source
 from archive.ingest.extract.units import find_units
 from archive.ingest.extract.years import YearSpan, years_of
@@ -98,7 +99,9 @@ def read_text(
     if paragraphs and not shown:
         page = with_paragraphs(page, decoded.text, paragraphs)
     printed = [clean(decoded.text, draft) for draft in page.drafts]
-    regions = regions_of_page([_named(fields) for fields in printed], gazetteer(known), _said(hints))
+    named, places = [_named(fields) for fields in printed], gazetteer(known)
+    alone = regions_of_page(named, places, _said(hints))
+    regions = [place_of_items(fields, where, places) for fields, where in zip(named, alone, strict=True)]
     years = years_of((fields.body for fields in printed), hints.note)
     beside = _in_the_stories(decoded.text, shown) if shown else _beside_the_stories(decoded.text, page)
     given = hints.date or published_on(None, "", hints.note).value
@@ -150,6 +153,7 @@ def _story(text: str, draft: Draft, fields: Fields, where: Where, told: _Told) -
     stated = (*_credits_of(text, draft), *told.credits)
     published = stated_on(stated, told.published, told.given)
     event = event_date(fields.body, published.value, told.years)
+    event = day_of_items(fields.title, fields.body, published.value, told.years, event)
     found = facts(fields.kicker, fields.title, fields.subtitle, fields.body, told.known, where.region)
     spans = tuple((part.start, part.end) for part in draft.parts)
     return Story(
@@ -196,7 +200,8 @@ def _people(fields: Fields, hints: Hints, stated: Sequence[str]) -> tuple[Person
     """Those credited in print, then those whom its file names."""
     printed = find_people(fields.byline, fields.body, stated)
     known = {person.name for person in printed}
-    return (*printed, *(person for person in hints.people if person.name not in known))
+    others = (*people_of_items(fields.title, fields.body), *hints.people)
+    return (*printed, *(person for person in others if person.name not in known))
 
 
 def _in_the_stories(text: str, page: Page) -> str:
