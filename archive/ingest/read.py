@@ -43,6 +43,8 @@ from archive.registry.gazetteer import gazetteer
 from archive.registry.known import Known, KnownRegion
 from archive.registry.names import names_of
 
+_SOURCE_LINE = re.compile(r"^\s*(?:来源|來源|稿源)\s*[:：|丨]\s*\S{2,16}\s*$")
+
 
 @dataclass(frozen=True)
 class Hints:
@@ -108,7 +110,8 @@ def read_text(
     folio = read_folio(text_of(decoded.text, page.noise))
     published = published_on(hints.date, beside, hints.note, _day_of_page(folio))
     paper, beside_it = known_source(folio.words, known), () if shown else _credits_beside(decoded.text, page)
-    told = _Told(known, hints, beside, published, years, paper, beside_it, given)
+    beside_source = "\n".join([beside, *(_source_in_foot(decoded.text, page) if shown else ())])
+    told = _Told(known, hints, beside_source, published, years, paper, beside_it, given)
     stories = [
         _story(decoded.text, draft, fields, where, told)
         for draft, fields, where in zip(page.drafts, printed, regions, strict=True)
@@ -194,6 +197,12 @@ def _credits_of(text: str, draft: Draft) -> list[str]:
 def _credits_beside(text: str, page: Page) -> tuple[str, ...]:
     """Such lines that stand in no story, where there is but one that they can be of."""
     return tuple(filter(is_credit_line, text_of(text, page.noise))) if len(page.drafts) == 1 else ()
+
+
+def _source_in_foot(text: str, page: Page) -> tuple[str, ...]:
+    """The one line beside the one story of a web page that says nothing but its source."""
+    found = {line for line in text_of(text, page.noise) if _SOURCE_LINE.match(line)}
+    return tuple(found) if len(page.drafts) == 1 and len(found) == 1 else ()
 
 
 def _people(fields: Fields, hints: Hints, stated: Sequence[str]) -> tuple[Person, ...]:

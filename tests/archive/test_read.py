@@ -9,6 +9,7 @@ from opencc import OpenCC
 from archive.ingest.extract.people import find_people
 from archive.ingest.extract.places import region_of
 from archive.ingest.read import Hints, facts, lines_of_spans, read
+from archive.ingest.read_file import read_file
 from archive.registry.gazetteer import gazetteer
 from tests.archive.known_sample import BY_PATH, KNOWN
 
@@ -140,3 +141,17 @@ def test_damage_in_no_story_is_doubted_in_the_first():
     first, *others = read(PAGE.encode() + b"\n\x00\n", KNOWN).stories
     assert "去掉了1个控制字符" in "".join(first.doubts)
     assert not any("控制字符" in doubt for story in others for doubt in story.doubts)
+
+
+@pytest.mark.parametrize(
+    ("foot", "source"),
+    [
+        ("<p>来源：清泉市总工会</p><p>编辑：林一苇</p>", "清泉市总工会"),
+        ("<p>凡注明来源：清泉市总工会的作品版权均属本网</p>", None),
+    ],
+)
+def test_the_foot_of_a_web_page_gives_its_source(foot, source):
+    told = "市总工会在园区新建了三个职工驿站，为货车司机提供热水与座位，明年还要再建两个。"
+    page = f"<html><body><h1>驿站开进工业园区</h1><div><p>{told}</p><p>{told}</p>{foot}</div></body></html>"
+    (story,) = read_file("a.html", page.encode(), KNOWN, Hints()).stories
+    assert story.source == source

@@ -34,7 +34,7 @@ def test_a_report_that_is_no_round_up_keeps_what_its_first_sentences_say():
     assert story.event_date == "2023-06-14"
 
 
-@pytest.mark.parametrize(("end", "names"), [("（高远 普海燕）", ["高远", "普海燕", "张小三"]), ("（试行）", [])])
+@pytest.mark.parametrize(("end", "names"), [("（高远、普海燕）", ["高远", "普海燕", "张小三"]), ("（试行）", [])])
 def test_names_in_brackets_at_the_ends_of_items_are_people(end, names):
     story = _read(_item("云南省昆明市", "6月14日", end), _item("重庆市巫山县", "近日", "（张小三）" if names else ""))
     assert [person.name for person in story.people] == names
