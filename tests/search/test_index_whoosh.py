@@ -84,7 +84,7 @@ def test_whoosh_queries_give_the_same_hits_and_scores_as_on_whoosh_segments(both
     rng = random.Random(2)
     letters = "工会职驿站农民建设改革a1"
     sizes = []
-    for _ in range(40):
+    for _ in range(16):
         terms = [Term("words", "".join(rng.choices(letters, k=rng.randint(1, 2)))) for _ in range(4)]
         sizes.append(assert_same(both, And(terms[:2])))
         sizes.append(assert_same(both, Or(terms)))
@@ -94,7 +94,7 @@ def test_whoosh_queries_give_the_same_hits_and_scores_as_on_whoosh_segments(both
         sizes.append(assert_same(both, Term("grams", "".join(rng.choices(letters, k=2)))))
     assert assert_same(both, Every()) == 1500 - 167
     assert assert_same(both, FuzzyTerm("words", "工会")) > 10
-    assert sum(size > 0 for size in sizes) > 150
+    assert sum(size > 0 for size in sizes) > 60
 
 
 def test_whoosh_reads_the_same_terms_and_statistics(both: Both) -> None:
