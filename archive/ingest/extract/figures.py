@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from archive.ingest.document import FoundFigure
 from archive.ingest.extract.numbers import AMOUNT, is_chinese, value_of
-from archive.registry.squeezed import pattern, squeeze
+from archive.registry.squeezed import Squeezed, pattern, squeeze
 from text.fold import fold
 
 # 400门次: each time one of these was had, done or came. Not 名次, 位次, 本次, 首次, 个次: those are other words.
@@ -133,12 +133,11 @@ def _in_field(field: str, printed: str, local: str) -> list[FoundFigure]:
         start, end = text.origin(match.start() - len("".join(before)), match.end())
         value, bound = value_of(match["amount"]), _bound(match, before)
         found.append(FoundFigure(printed[start:end], "share", value, None, "%", bound, field, start, end))
-    found += _round_figures(field, printed, local)
+    found += _round_figures(field, text, printed, local)
     return sorted(found, key=lambda figure: figure.start)
 
 
-def _round_figures(field: str, printed: str, local: str) -> Iterator[FoundFigure]:
-    text = squeeze(printed)
+def _round_figures(field: str, text: Squeezed, printed: str, local: str) -> Iterator[FoundFigure]:
     for match in _ROUND.finditer(text.text):
         start, end = text.origin(*match.span())
         bound = _BOUNDS[match["before"]] if match["before"] else "over"
