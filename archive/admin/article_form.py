@@ -16,7 +16,7 @@ from archive.admin.typed_text import TypedText
 from archive.desk.form_fields import FullWidthLabels
 from archive.desk.found import link_named
 from archive.models import Article
-from archive.models.edtf_dates import day_and_precision, validate_edtf
+from archive.models.edtf_dates import day_and_precision
 
 
 class ArticleForm(forms.ModelForm):
@@ -27,13 +27,6 @@ class ArticleForm(forms.ModelForm):
         help_text=_("年月日、年月或年：2021-02-23、2021-09、2021；不详则留空"),
     )
     doubts = LinesField(label=_("存疑"), required=False, help_text=_("每行一条；查清后删去"))
-    event_date = forms.CharField(
-        label=_("事发日"),
-        required=False,
-        max_length=30,
-        validators=[validate_edtf],
-        help_text=_("如 2021-02-23；只知年月写 2021-09，不知哪年写 XXXX-03-09"),
-    )
     url = forms.URLField(label=_("原网址"), required=False, max_length=500, assume_scheme="https")
 
     class Meta:

@@ -78,7 +78,7 @@ class Article(models.Model):
         max_length=30,
         blank=True,
         validators=[validate_edtf],
-        help_text=_("EDTF，如 2021-02-23、XXXX-03-09"),
+        help_text=_("如 2021-02-23；只知年月写 2021-09，不知哪年写 XXXX-03-09"),
     )
     event_date_inferred = models.BooleanField(_("事发日为推定"), default=False)
 
