@@ -1,12 +1,11 @@
 """manage.py backup: a consistent copy of the archive, made while it is running."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
+from archive.management.telling import telling
 from archive.models import Article
 from config.backup.make import backup
 from config.backup.manifest import Refused
@@ -25,24 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DIR")
 
     def handle(self, *args: Any, folder: Path, verbosity: int = 1, **options: Any) -> None:
-        bar = tqdm(unit=" uploads", disable=not (sys.stderr.isatty() and verbosity))
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        def say(line: str) -> None:
-            if verbosity:
-                self.stdout.write(line)
-
         try:
-            made = backup(folder.expanduser().absolute(), say, progress)
+            with telling(self.stdout, verbosity, unit=" uploads") as (say, progress):
+                made = backup(folder.expanduser().absolute(), say, progress)
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
         except (OSError, ToolFailed) as error:
             raise CommandError(f"no copy was made: {error}") from error
-        finally:
-            bar.close()
         say(f"{made.rows[Article._meta.db_table]} stories, {len(made.files) - 1} uploads, {made.size} bytes: {folder}")
         if made.not_whole:
             lost = ", ".join(f"{path} ({what})" for path, what in made.not_whole.items())

@@ -1,12 +1,11 @@
 """manage.py restore: an archive out of a copy, in an empty place."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
+from archive.management.telling import telling
 from archive.models import Article
 from config.backup.manifest import Damaged, Refused
 from config.backup.postgres import ToolFailed
@@ -25,26 +24,15 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DIR")
 
     def handle(self, *args: Any, folder: Path, verbosity: int = 1, **options: Any) -> None:
-        bar = tqdm(unit="B", unit_scale=True, disable=not (sys.stderr.isatty() and verbosity))
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        def say(line: str) -> None:
-            if verbosity:
-                self.stdout.write(line)
-
         try:
-            copy = restore(folder.expanduser().absolute(), say, progress)
+            with telling(self.stdout, verbosity, unit="B", unit_scale=True) as (say, progress):
+                copy = restore(folder.expanduser().absolute(), say, progress)
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
         except Damaged as error:
             raise CommandError(f"the copy is damaged, nothing was restored: {error}", returncode=2) from error
         except (OSError, ToolFailed, NotProved, IndexNotProved) as error:
             raise CommandError(f"not restored: {error}. Empty the place before you try again") from error
-        finally:
-            bar.close()
         for path, what in copy.not_whole.items():
             self.stderr.write(f"upload {path} was {what} in the archive when it was copied")
         stories = copy.rows[Article._meta.db_table]
