@@ -20,8 +20,8 @@ from django.db.migrations.executor import MigrationExecutor
 from archive.models import Article
 from archive.reference.demo import load_demo
 from archive.reference.load import load_reference
-from search.index.generation import IndexMissing, needs_rebuild
-from search.index.snapshot import open_snapshot
+from search.generations.generation import IndexMissing, needs_rebuild
+from search.generations.snapshot import open_snapshot
 
 Say = Callable[[str], None]
 FIRST_LOGIN = "first-login.txt"

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from archive.failpoint import failpoint
 from search import queue
-from search.index.arrays.tree import And, Keys, Node, Not, Or, Order, Query, Run
-from search.index.asked import Asked, Condition, Wanted
-from search.index.conditions import Conditions, closer_by, ranked_by
-from search.index.document import FACETS
-from search.index.generation import IndexMissing, Unreadable
-from search.index.snapshot import Snapshot, ask
+from search.document import FACETS
+from search.engine.tree import And, Keys, Node, Not, Or, Order, Query, Run
+from search.generations.generation import IndexMissing, Unreadable
+from search.generations.snapshot import Snapshot, ask
+from search.query.asked import Asked, Condition, Wanted
+from search.query.conditions import Conditions, closer_by, ranked_by
 from search.query.parse import parse, parse_without_fields, plainly
 from search.query.plan import literally, plan
 from search.query.tree import Node as Typed

@@ -20,8 +20,8 @@ from whoosh.fields import Schema
 
 from search import queue, rebuild
 from search.answer import Answer, Question, answer
-from search.index.generation import IndexMissing
-from search.index.snapshot import Snapshot, ask
+from search.generations.generation import IndexMissing
+from search.generations.snapshot import Snapshot, ask
 from search.indexer import Indexer
 from search.queryset.archive import ArchiveFields
 from search.queryset.backend import ArrayQuery, Results, SearchQuerySetBackend

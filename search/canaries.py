@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from archive.models import Article, Program, Topic
 from search.answer import Question, answer_from
-from search.index.arrays.tree import And, Keys, Query
-from search.index.conditions import Conditions
-from search.index.document import FIELDS
-from search.index.snapshot import Snapshot
+from search.document import FIELDS
+from search.engine.tree import And, Keys, Query
+from search.generations.snapshot import Snapshot
+from search.query.conditions import Conditions
 from search.query.parse import parse
 from search.query.plan import plan
 from text.fold import fold

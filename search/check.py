@@ -13,12 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from search import queue
-from search.index import damage, generation
-from search.index.arrays.layout import IndexDamaged
-from search.index.locks import INDEXING, WRITING, is_held, lock
-from search.index.serving import state
-from search.index.snapshot import open_snapshot
-from search.index.stamp import Stamp
+from search.generations import damage, generation
+from search.generations.locks import INDEXING, WRITING, is_held, lock
+from search.generations.serving import state
+from search.generations.snapshot import open_snapshot
+from search.generations.stamp import Stamp
+from search.index.layout import IndexDamaged
 from search.indexer import PATIENCE
 from search.models import Pending
 from search.proof import Scan, scan, still_differing

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from archive.models import Article
 from search import workers
-from search.index import generation, writing
-from search.index.arrays import rebuild as arrays
-from search.index.document import Document
+from search.document import Document
+from search.generations import generation, writing
 from search.indexer import BATCH, prepare
 from search.queue import Taken
+from search.shards import fill as fill_together
 
 # From so many stories on it pays to start other processes; each gets its stories in so many shards.
 MANY = 3_000
@@ -60,6 +60,6 @@ def _together(root: Path, folder: Path, ids: list[int], progress: Progress) -> l
 
     words = partial(workers.make_words, root, generation.stamp_of(folder).names)
     index = generation.opened(folder)
-    arrays.fill(index, shards, workers.stories_of, words, processes=processes, done=done)
+    fill_together(index, shards, workers.stories_of, words, processes=processes, done=done)
     known = {int(key) for key, _ in index.snapshot().stories()}
     return [pk for pk in ids if pk not in known]

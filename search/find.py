@@ -15,8 +15,8 @@ from haystack import connections
 
 from archive.models import Article
 from search.answer import Answer, Question
+from search.document import FIELDS
 from search.facets import FacetValue, labelled
-from search.index.document import FIELDS
 from search.query.explain import Reason, reasons
 from search.snippets import Part, marked, snippet
 

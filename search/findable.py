@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils import timezone
 
-from search.index.snapshot import Snapshot
+from search.generations.snapshot import Snapshot
 from search.models import Findable
 
 # SQLite takes a bounded number of parameters in one statement.

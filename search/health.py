@@ -25,8 +25,8 @@ from django.utils import timezone
 from archive.models import Article
 from archive.models.article_queryset import ArticleQuerySet
 from search.answer import DAMAGED, NO_INDEX, Question, answer
-from search.index.generation import IndexMissing, staleness
-from search.index.snapshot import Snapshot, open_snapshot
+from search.generations.generation import IndexMissing, staleness
+from search.generations.snapshot import Snapshot, open_snapshot
 from search.models import Pending
 from search.standing import written_at
 

@@ -15,10 +15,10 @@ from django.db import transaction
 from archive.failpoint import failpoint
 from archive.models import Article
 from search import findable, lease, queue
-from search.index import writing
-from search.index.document import Document
-from search.index.locks import REBUILDING, WRITING, is_held, lock
-from search.index.snapshot import Snapshot, open_current
+from search.document import Document
+from search.generations import writing
+from search.generations.locks import REBUILDING, WRITING, is_held, lock
+from search.generations.snapshot import Snapshot, open_current
 from search.queue import Taken
 from search.search_indexes import ArticleIndex, document_of
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from archive.models import Article
 from search.canaries import COUNT, Canaries
-from search.index.snapshot import Snapshot
+from search.generations.snapshot import Snapshot
 from search.indexer import BATCH, BROKEN_STORY
 from search.search_indexes import ArticleIndex, document_of
 

@@ -16,9 +16,9 @@ from archive.failpoint import failpoint
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
 from search import findable, lease, queue
 from search.filling import Progress, fill
-from search.index import generation, writing
-from search.index.locks import REBUILDING, WRITING, lock
-from search.index.snapshot import Snapshot, open_snapshot, read
+from search.generations import generation, writing
+from search.generations.locks import REBUILDING, WRITING, lock
+from search.generations.snapshot import Snapshot, open_snapshot, read
 from search.indexer import BATCH, PATIENCE, prepare
 from search.models import Pending
 from search.proof import scan

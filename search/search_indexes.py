@@ -16,7 +16,7 @@ from haystack import indexes
 from archive.models import Article, Organization, Program, Region
 from archive.models.article_queryset import ArticleQuerySet
 from archive.models.region import NATION_CODE
-from search.index.document import NAMES, UNDATED, Document
+from search.document import NAMES, UNDATED, Document
 
 # What hangs on a story, read for many stories at once. As plain lists: Django makes a query set for each story else.
 HANGING = (

@@ -10,10 +10,10 @@ from pathlib import Path
 from archive.models import Article
 from archive.models.article_tallies import Holdings
 from search import queue
-from search.index.arrays.tree import And, Keys, Not, Query
-from search.index.generation import IndexMissing
-from search.index.serving import written_at
-from search.index.snapshot import Snapshot, open_snapshot
+from search.engine.tree import And, Keys, Not, Query
+from search.generations.generation import IndexMissing
+from search.generations.serving import written_at
+from search.generations.snapshot import Snapshot, open_snapshot
 from search.withdrawn import withdrawn_from
 
 

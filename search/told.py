@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from archive.models import Article
 from archive.signals import Told, standing_asked, waiting_asked
-from search.index.generation import IndexMissing
-from search.index.snapshot import Snapshot, open_snapshot
+from search.generations.generation import IndexMissing
+from search.generations.snapshot import Snapshot, open_snapshot
 from search.models import Findable, Pending
 
 ERROR_SHOWN = 120

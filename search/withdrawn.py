@@ -6,7 +6,7 @@ In: a snapshot, the database. Out: primary keys to subtract.
 import time
 
 from archive.models import Article
-from search.index.snapshot import Snapshot
+from search.generations.snapshot import Snapshot
 
 # Seconds. What is withdrawn waits in the queue for as long as the current generation cannot be written.
 LOOKED_AT_EVERY = 1.0

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from search.index.arrays.part import CutWords
+    from search.index.part import CutWords
 
 
 def end_with_parent() -> None:
@@ -34,8 +34,8 @@ def make_words(root: Path, names: tuple[str, ...]) -> "CutWords":
     import django
 
     django.setup()
-    from search.index.generation import cutter_with
-    from search.index.terms import ranking_terms
+    from search.generations.generation import cutter_with
+    from text.terms import ranking_terms
 
     return partial(ranking_terms, cutter_with(root, names))
 

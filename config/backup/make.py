@@ -14,10 +14,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from archive.durable import sync_file, sync_folder
 from config.backup import engine, manifest
 from config.backup.facts import tables_left_out
 from config.backup.manifest import DATABASES, UPLOADS, Kept, Manifest, Progress, Refused, measured
-from search.index.durable import sync_file, sync_folder
 
 Say = Callable[[str], None]
 LOST, BROKEN = "lost", "damaged"

@@ -15,9 +15,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from archive.durable import sync_file, sync_folder
 from config.backup import engine, manifest
 from config.backup.manifest import DATABASES, UPLOADS, Manifest, Progress, Refused
-from search.index.durable import sync_file, sync_folder
 
 Say = Callable[[str], None]
 

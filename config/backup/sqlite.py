@@ -12,9 +12,9 @@ from pathlib import Path
 from django.db import connection
 from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]  # django-stubs leaves it out
 
+from archive.durable import sync_file, sync_folder
 from config.backup.facts import Facts, facts_of
 from config.backup.manifest import Refused
-from search.index.durable import sync_file, sync_folder
 
 PATIENCE = 60  # seconds
 

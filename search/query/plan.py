@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import singledispatchmethod
 from itertools import islice
 
-from search.index.asked import (
+from search.query.asked import (
     EVERYTHING,
     AllOf,
     AnyOf,
@@ -24,11 +24,11 @@ from search.index.asked import (
     Stands,
     Wanted,
 )
-from search.index.terms import ranking_terms, words_of
 from search.query.tree import NAME_FIELDS, VALUE_FIELDS, And, Days, Node, Not, Or, Phrase, Prefix, Run
 from text.fold import fold
 from text.grams import squeeze
 from text.readings import readings
+from text.terms import ranking_terms, words_of
 from text.words import Cutter
 
 # More runs than that decide which stories are found, but say no more about which is best.

@@ -17,13 +17,13 @@ from whoosh.util.times import long_to_datetime
 
 from archive.models import Article
 from search.answer import ORDERS
-from search.index.arrays.evaluate import Evaluation
-from search.index.arrays.layout import NO_NUMBER
-from search.index.arrays.tree import And, Every, Facet, Keys, Node, Not, Or, Query, Run
-from search.index.asked import Begins, Published, Wanted
-from search.index.conditions import Conditions, closer_by, ranked_by
-from search.index.document import NAME_BEGINS, exact_name, name_field
-from search.index.snapshot import Snapshot
+from search.document import NAME_BEGINS, exact_name, name_field
+from search.engine.evaluate import Evaluation
+from search.engine.tree import And, Every, Facet, Keys, Node, Not, Or, Query, Run
+from search.generations.snapshot import Snapshot
+from search.index.layout import NO_NUMBER
+from search.query.asked import Begins, Published, Wanted
+from search.query.conditions import Conditions, closer_by, ranked_by
 from search.query.tree import NAME_FIELDS, TEXT_FIELDS
 from search.queryset.fields import Bounds, Fields, Stored, Test
 from search.search_indexes import ArticleIndex

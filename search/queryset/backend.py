@@ -20,8 +20,8 @@ from haystack.inputs import Not as NotInput
 from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 
-from search.index.arrays.tree import And, Node, Or, Query, Ranked, Word
-from search.index.conditions import MOST_TERMS
+from search.engine.tree import And, Node, Or, Query, Ranked, Word
+from search.query.conditions import MOST_TERMS
 from search.queryset.counts import facets_of
 from search.queryset.fields import Fields, Stored
 from search.queryset.highlight import highlighted

@@ -12,7 +12,7 @@ from typing import Any
 from haystack.exceptions import SearchBackendError
 from whoosh.support.relativedelta import relativedelta
 
-from search.index.arrays.tree import Node, Query
+from search.engine.tree import Node, Query
 from search.queryset.fields import Fields
 
 # More steps than that are no facet.

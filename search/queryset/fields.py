@@ -16,16 +16,16 @@ from whoosh.fields import BOOLEAN, DATETIME, NUMERIC, Schema
 from whoosh.support.levenshtein import damerau_levenshtein
 from whoosh.util.times import long_to_datetime
 
-from search.index.arrays.layout import split_texts
-from search.index.arrays.snapshot import Snapshot
-from search.index.arrays.tree import And, Keys, Node, Not, Or, Query, Run, Word
-from search.index.asked import Wanted
-from search.index.conditions import Conditions, ranked_by
-from search.index.terms import ranking_terms
+from search.engine.snapshot import Snapshot
+from search.engine.tree import And, Keys, Node, Not, Or, Query, Run, Word
+from search.index.layout import split_texts
 from search.query import tree as typed
+from search.query.asked import Wanted
+from search.query.conditions import Conditions, ranked_by
 from search.query.plan import plan
 from text.fold import fold
 from text.grams import squeeze
+from text.terms import ranking_terms
 from text.words import Cutter
 
 Test = Callable[[str], bool]

@@ -21,18 +21,18 @@ from whoosh.query import Query as WhooshQuery
 from whoosh.searching import Searcher
 from whoosh.writing import CLEAR
 
-from search.index.arrays.layout import IndexDamaged
-from search.index.arrays.live import ArrayIndex
-from search.index.arrays.tree import Facet, Query
-from search.index.arrays.writer import ArrayWriter
-from search.index.generation import cutter_with
-from search.index.terms import ranking_terms
+from search.engine.live import ArrayIndex
+from search.engine.tree import Facet, Query
+from search.generations.generation import cutter_with
+from search.index.layout import IndexDamaged
+from search.index.writer import ArrayWriter
 from search.queryset.backend import ArrayQuery, Results, SearchQuerySetBackend
 from search.queryset.documents import STORED, counted, schema_of_arrays, story_of
 from search.queryset.fields import Fields
 from search.queryset.general import GeneralFields
 from search.queryset.parser import schema_to_read
 from search.queryset.reading import read
+from text.terms import ranking_terms
 from text.words import Cutter
 
 # Seconds to wait for another writer.

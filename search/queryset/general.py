@@ -10,9 +10,9 @@ from typing import Any
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from whoosh.fields import BOOLEAN, NUMERIC, Schema
 
-from search.index.arrays.snapshot import Snapshot
-from search.index.arrays.tree import Facet, Keys, Node, Or, Order, Prefix, Query
-from search.index.asked import Wanted
+from search.engine.snapshot import Snapshot
+from search.engine.tree import Facet, Keys, Node, Or, Order, Prefix, Query
+from search.query.asked import Wanted
 from search.queryset.documents import ARRIVAL, STORED, counted, given_back, meant
 from search.queryset.fields import Bounds, Fields, Stored, Test
 from text.fold import fold

@@ -12,8 +12,8 @@ from functools import singledispatchmethod
 from haystack.exceptions import SearchBackendError
 from whoosh import query as whoosh
 
-from search.index.arrays.tree import And, Every, Node, Not, Or, Ranked, Word
-from search.index.asked import Wanted
+from search.engine.tree import And, Every, Node, Not, Or, Ranked, Word
+from search.query.asked import Wanted
 from search.queryset.fields import Bounds, Fields
 from text.fold import fold
 from text.grams import squeeze

@@ -14,7 +14,7 @@ from itertools import groupby
 from haystack.backends.whoosh_backend import WhooshSearchBackend
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from search.index.arrays.tree import Run, Word
+from search.engine.tree import Run, Word
 from search.queryset.fields import Fields
 from text.fold import fold
 from text.grams import squeeze

@@ -30,7 +30,7 @@ def prepare(corpus: Path, folder: Path, count: int) -> None:
     from django.core.management import call_command
 
     from archive.models import Article
-    from search.index.generation import needs_rebuild
+    from search.generations.generation import needs_rebuild
     from search.models import Pending
 
     call_command("migrate", verbosity=0)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from search.index.arrays.fields import FacetField, KeyField, NumberField, TextField, schema_of
-from search.index.arrays.live import ArrayIndex
-from search.index.arrays.rebuild import fill
-from search.index.arrays.snapshot import Snapshot
-from search.index.arrays.tree import And, Query, Ranked, Run, Word
-from search.index.conditions import Conditions, closer_by, ranked_by
+from search.engine.live import ArrayIndex
+from search.engine.snapshot import Snapshot
+from search.engine.tree import And, Query, Ranked, Run, Word
+from search.index.fields import FacetField, KeyField, NumberField, TextField, schema_of
+from search.query.conditions import Conditions, closer_by, ranked_by
 from search.query.parse import parse
 from search.query.plan import plan
+from search.shards import fill
 from tests.bench.corpus import FACETS, Asked, Story, Words, read_stories
 from tests.bench.timing import Building, first_times, folder_bytes, memory_mb, of_big, peak_mb, percentile, warm_times
 from text.fold import fold

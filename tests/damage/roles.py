@@ -30,7 +30,7 @@ from archive.management.commands import ingest as ingest_command
 from archive.models import Article, Organization
 from archive.registry.known import Known
 from search.find import find
-from search.index import serving
+from search.generations import serving
 from search.management.commands import run_indexer
 from tests.damage.world import NAMES, mark, new
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.index import generation
+from search.generations import generation
 from tests.damage import roles, world
 from tests.damage.processes import STEPS, Arena
 

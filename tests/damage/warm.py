@@ -12,7 +12,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - only now
 
-from search.index.generation import cutter_with  # noqa: E402
+from search.generations.generation import cutter_with  # noqa: E402
 from tests.damage import roles  # noqa: E402
 from tests.damage.world import NAMES  # noqa: E402
 

@@ -18,7 +18,8 @@ PURE = (
     "archive/ingest/extract",
     "archive/ingest/formats",
     "search/query",
-    "search/index/arrays",
+    "search/index",
+    "search/engine",
 )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from search.index import generation
+from search.generations import generation
 from search.indexer import Indexer
 from search.rebuild import rebuild
 from tests import factories

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from search.find import find
-from search.index import damage, generation, snapshot
+from search.generations import damage, generation, snapshot
 
 
 def silent(done: int, total: int) -> None:

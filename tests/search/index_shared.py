@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from search.index.arrays.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
-from search.index.arrays.live import ArrayIndex
-from search.index.arrays.snapshot import Answer, Snapshot
-from search.index.arrays.tree import (
+from search.engine.live import ArrayIndex
+from search.engine.snapshot import Answer, Snapshot
+from search.engine.tree import (
     And,
     Between,
     Every,
@@ -26,6 +25,7 @@ from search.index.arrays.tree import (
     Run,
     Word,
 )
+from search.index.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
 from text.fold import fold
 from text.grams import squeeze, stands_whole
 from text.mapped import Mapped

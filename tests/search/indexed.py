@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from search.answer import Answer, Question, answer_from
-from search.index import generation, writing
-from search.index.document import FACETS, NAMES, UNDATED, Document
-from search.index.snapshot import Snapshot, read
+from search.document import FACETS, NAMES, UNDATED, Document
+from search.generations import generation, writing
+from search.generations.snapshot import Snapshot, read
 
 
 def document(

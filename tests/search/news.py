@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
-from search.index.document import Document
+from search.document import Document
 from tests.search.indexed import document
 from text.fold import fold
 from text.grams import squeeze

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from text.script import to_simplified, to_traditional
 
 if TYPE_CHECKING:
-    from search.index.snapshot import Snapshot
+    from search.generations.snapshot import Snapshot
     from tests.search.news import Story
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"

@@ -12,8 +12,8 @@ import search.check
 from archive.models import Article, Credit, Topic
 from search import canaries
 from search.answer import Answer
-from search.index import damage, generation, writing
-from search.index.locks import INDEXING, lock
+from search.generations import damage, generation, writing
+from search.generations.locks import INDEXING, lock
 from search.management.commands.check_index import HELP
 from search.models import Pending
 from search.rebuild import rebuild
@@ -256,7 +256,7 @@ def other_code(monkeypatch):
     def unknown(path, seal):
         raise AttributeError("'ArraySegment' object has no attribute 'seal'")
 
-    return lambda: monkeypatch.setattr("search.index.arrays.live.check_file", unknown)
+    return lambda: monkeypatch.setattr("search.engine.live.check_file", unknown)
 
 
 def test_an_index_that_this_code_cannot_read_is_said_to_be_made_otherwise(index, settle, other_code):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from search.index.arrays import closer
-from search.index.arrays.tree import And, Filling, Order, Query, Ranked, Run
+from search.engine import closer
+from search.engine.tree import And, Filling, Order, Query, Ranked, Run
 from tests.search.index_shared import add, make_index
 
 WORDS = (Run("职工"), Run("驿站"))

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from search.find import find
-from search.index.snapshot import Snapshot
+from search.generations.snapshot import Snapshot
 from search.rebuild import rebuild
 from tests.search import news, relevance
 from tests.search.indexed import ask, index_of

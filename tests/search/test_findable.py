@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from search.findable import confirm, confirm_all
-from search.index.snapshot import open_snapshot
+from search.generations.snapshot import open_snapshot
 from search.models import Findable
 from search.rebuild import rebuild
 from tests import factories

@@ -10,10 +10,10 @@ from archive.models import Article
 from search import queue
 from search.answer import DAMAGED
 from search.find import Filters, find
-from search.index import damage, generation
-from search.index.generation import MadeOtherwise, Unreadable, needs_rebuild
-from search.index.serving import state
-from search.index.snapshot import open_current, open_snapshot, read
+from search.generations import damage, generation
+from search.generations.generation import MadeOtherwise, Unreadable, needs_rebuild
+from search.generations.serving import state
+from search.generations.snapshot import open_current, open_snapshot, read
 from search.indexer import Indexer
 from search.models import Pending
 from search.rebuild import rebuild
@@ -233,7 +233,7 @@ def test_a_table_of_contents_that_other_code_wrote_is_said_to_be_so(index, settl
     def other_code(self):
         raise AttributeError("Can't get attribute 'OldField'")
 
-    monkeypatch.setattr("search.index.arrays.live.ArrayIndex.latest_schema", other_code)
+    monkeypatch.setattr("search.engine.live.ArrayIndex.latest_schema", other_code)
     assert find("驿站").notes == [DAMAGED]
     assert needs_rebuild().startswith("made by schema 1, this is schema")
 
@@ -247,7 +247,7 @@ def test_an_answer_that_an_old_schema_cannot_give_comes_from_no_wrong_one(index,
     def unknown_facet(self, query):
         raise KeyError("a facet of today")
 
-    monkeypatch.setattr("search.index.arrays.snapshot.Snapshot.search", unknown_facet)
+    monkeypatch.setattr("search.engine.snapshot.Snapshot.search", unknown_facet)
     assert find("驿站").notes == [DAMAGED]
 
 
@@ -258,7 +258,7 @@ def test_of_an_index_of_today_such_an_error_is_raised(index, settle, monkeypatch
     def mistake(self, query):
         raise KeyError("a mistake of ours")
 
-    monkeypatch.setattr("search.index.arrays.snapshot.Snapshot.search", mistake)
+    monkeypatch.setattr("search.engine.snapshot.Snapshot.search", mistake)
     with pytest.raises(KeyError):
         find("驿站")
 
@@ -287,7 +287,7 @@ def test_what_this_code_cannot_read_is_not_told_to_other_code(index, settle, mon
     settle()
     reopened()
     with monkeypatch.context() as other:
-        other.setattr("search.index.snapshot.generation.opened", refuse)
+        other.setattr("search.generations.snapshot.generation.opened", refuse)
         assert find("驿站").notes == [DAMAGED]
     reopened()
     assert find("驿站").total == 1

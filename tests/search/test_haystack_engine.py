@@ -11,7 +11,7 @@ from haystack.query import SearchQuerySet
 from archive.models import Credit, Mention, OrganizationAlias, ProgramMention
 from search.backends import ArchiveBackend
 from search.find import find
-from search.index import generation
+from search.generations import generation
 from search.search_indexes import ArticleIndex, document_of
 from tests import factories
 

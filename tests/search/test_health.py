@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from archive.models import Article
-from search.index import generation, snapshot
+from search.generations import generation, snapshot
 from search.models import AT_ONCE, Pending
 from search.rebuild import clear, rebuild
 from tests import factories

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.index.arrays import merge
-from search.index.arrays.cut import cut_texts, printed
-from search.index.arrays.live import ArrayIndex
-from search.index.arrays.tree import Every, Facet, Order, Query, Ranked, Run, Word
+from search.engine.live import ArrayIndex
+from search.engine.tree import Every, Facet, Order, Query, Ranked, Run, Word
+from search.index import merge
 from tests.search.index_shared import (
     ALPHABET,
     COMMON_TEXT,
@@ -25,6 +24,7 @@ from tests.search.index_shared import (
 )
 from text.fold import fold
 from text.grams import signs, squeeze, stands_whole
+from text.units import cut_texts, printed
 
 Archive = tuple[ArrayIndex, dict[str, dict]]
 

@@ -15,8 +15,8 @@ import pytest
 from whoosh.reading import IndexReader
 from whoosh.writing import LockError
 
-from search.index.arrays.live import ArrayIndex
-from search.index.arrays.tree import And, Every, Query, Run, Word
+from search.engine.live import ArrayIndex
+from search.engine.tree import And, Every, Query, Run, Word
 from tests.search.index_shared import SCHEMA, add, everything, make_index, pairs, some_stories
 
 ROOT = Path(__file__).parents[2]
@@ -167,7 +167,7 @@ def test_threads_share_a_snapshot_while_another_writes(tmp_path: Path) -> None:
 WRITE_FOR_EVER = """
 import sys
 from pathlib import Path
-from search.index.arrays.live import ArrayIndex
+from search.engine.live import ArrayIndex
 from tests.search.index_shared import pairs
 index = ArrayIndex(Path(sys.argv[1]))
 number = int(sys.argv[2])

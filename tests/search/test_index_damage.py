@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.index.arrays import merge
-from search.index.arrays.layout import FOOTER, IndexDamaged
-from search.index.arrays.live import ArrayIndex
-from search.index.arrays.snapshot import Answer
-from search.index.arrays.storage import WITNESS
-from search.index.arrays.tree import Every, Order, Prefix, Query, Ranked, Run, Word
+from search.engine.live import ArrayIndex
+from search.engine.snapshot import Answer
+from search.engine.tree import Every, Order, Prefix, Query, Ranked, Run, Word
+from search.index import merge
+from search.index.layout import FOOTER, IndexDamaged
+from search.index.storage import WITNESS
 from tests.search.index_shared import add, make_index, random_run, random_story
 
 RNG = random.Random(11)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from search.index.arrays import gather, merge, writer
-from search.index.arrays.fields import Shape
-from search.index.arrays.rebuild import _Worker, _write_shard, fill
+from search.index import gather, merge, writer
+from search.index.fields import Shape
+from search.shards import _Worker, _write_shard, fill
 from tests.search.index_shared import add, everything, make_index, pairs, some_stories
 
 

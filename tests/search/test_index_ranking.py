@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from search.index.arrays.rank import K1, B
-from search.index.arrays.tree import And, Bonus, Every, Not, Or, Order, Query, Ranked, Run, Word
+from search.engine.rank import K1, B
+from search.engine.tree import And, Bonus, Every, Not, Or, Order, Query, Ranked, Run, Word
 from tests.search.index_shared import COMMON_TEXT, add, make_index, pairs, pieces, random_story
 from text.fold import fold
 from text.grams import squeeze

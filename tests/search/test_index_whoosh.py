@@ -13,8 +13,8 @@ from whoosh.query import Query as WhooshQuery
 from whoosh.scoring import TF_IDF
 from whoosh.system import pack_uint
 
-from search.index.arrays.fields import GramsField, KeptField, KeyField, TermsField, TextField, schema_of
-from search.index.arrays.live import ArrayIndex
+from search.engine.live import ArrayIndex
+from search.index.fields import GramsField, KeptField, KeyField, TermsField, TextField, schema_of
 from tests.search.index_shared import pairs
 from text.fold import fold
 from text.grams import bigrams, squeeze

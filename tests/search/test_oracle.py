@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from search.answer import Answer
-from search.index.document import Document
-from search.index.snapshot import Snapshot
+from search.document import Document
+from search.generations.snapshot import Snapshot
 from tests.search import oracle
 from tests.search.indexed import ask, document, index_of
 from text.fold import fold

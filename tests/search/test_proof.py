@@ -6,9 +6,9 @@ from django.core.management import CommandError, call_command
 from archive.models import Article
 from search.answer import Answer
 from search.find import find
-from search.index import generation, writing
-from search.index.generation import Unreadable
-from search.index.serving import state
+from search.generations import generation, writing
+from search.generations.generation import Unreadable
+from search.generations.serving import state
 from search.indexer import Indexer
 from search.models import Lease, Pending
 from search.rebuild import NoFormer, NotProved, rebuild, rollback

@@ -9,8 +9,8 @@ from django.utils import timezone
 from archive.models import Article
 from search import queue
 from search.find import find
-from search.index import writing
-from search.index.arrays.writer import ArrayWriter
+from search.generations import writing
+from search.index.writer import ArrayWriter
 from search.indexer import NOT_FOUND, Indexer
 from search.models import Pending
 from search.search_indexes import ArticleIndex
@@ -219,7 +219,7 @@ def test_a_failed_commit_leaves_every_row(index, monkeypatch):
     def full_disk(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("search.index.arrays.gather.SectionFile", full_disk)
+    monkeypatch.setattr("search.index.gather.SectionFile", full_disk)
     with pytest.raises(OSError, match="No space"):
         Indexer(index).drain()
     monkeypatch.undo()

@@ -11,9 +11,9 @@ from archive.models import Article, Topic
 from search import queue
 from search.answer import DAMAGED, NO_INDEX
 from search.find import find
-from search.index import generation, snapshot
-from search.index.generation import IndexMissing, needs_rebuild
-from search.index.locks import REBUILDING, Locked, lock
+from search.generations import generation, snapshot
+from search.generations.generation import IndexMissing, needs_rebuild
+from search.generations.locks import REBUILDING, Locked, lock
 from search.indexer import Indexer
 from search.models import Pending
 from search.rebuild import clear, rebuild
@@ -144,7 +144,7 @@ def test_many_stories_are_indexed_by_several_processes_to_the_same_end(root, mon
 
     monkeypatch.setattr("search.indexer.document_of", fail)
     monkeypatch.setattr("search.filling.MANY", 1)
-    monkeypatch.setattr("search.index.arrays.rebuild.ProcessPoolExecutor", InThisProcess)
+    monkeypatch.setattr("search.shards.ProcessPoolExecutor", InThisProcess)
     steps = []
     assert rebuild(root, lambda *step: steps.append(step)) == 6
     assert (steps[0], steps[-1]) == ((0, 7), (6, 7))

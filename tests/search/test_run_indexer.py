@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from search import lease
 from search.find import find
-from search.index import damage, generation, snapshot
-from search.index.locks import INDEXING, lock
+from search.generations import damage, generation, snapshot
+from search.generations.locks import INDEXING, lock
 from search.indexer import Counts, Indexer
 from search.lease import LeaseHeld
 from search.models import Lease, Pending

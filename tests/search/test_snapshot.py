@@ -8,12 +8,12 @@ import pytest
 
 from archive.models import Article
 from search.answer import Question, answer_from
+from search.engine.tree import Every, Query, Run
 from search.find import find
-from search.index import generation
-from search.index import snapshot as module
-from search.index.arrays import storage
-from search.index.arrays.tree import Every, Query, Run
-from search.index.snapshot import ask, open_snapshot
+from search.generations import generation
+from search.generations import snapshot as module
+from search.generations.snapshot import ask, open_snapshot
+from search.index import storage
 from search.rebuild import rebuild
 from tests import factories
 from tests.search import oracle

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from search.find import find
-from search.index import generation, snapshot
-from search.index.snapshot import open_snapshot
+from search.generations import generation, snapshot
+from search.generations.snapshot import open_snapshot
 from search.rebuild import rebuild
 from search.standing import standing, written_at
 from tests import factories

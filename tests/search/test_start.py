@@ -6,7 +6,7 @@ import pytest
 
 from config.prepare import build_index
 from search.find import find
-from search.index import generation
+from search.generations import generation
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.check import KINDS, Report, as_json, check, repair
-from search.index.generation import IndexMissing, Unreadable, needs_rebuild
-from search.index.locks import Locked
+from search.generations.generation import IndexMissing, Unreadable, needs_rebuild
+from search.generations.locks import Locked
 
 SHOWN = 20
 HELP = """\

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from search.index.locks import Locked
+from search.generations.locks import Locked
 from search.rebuild import NoFormer, NotProved, rebuild, rollback
 
 # Seconds between two lines on how far it is, where no terminal draws a bar.

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 from whoosh.index import LockError
 
-from search.index.arrays.layout import IndexDamaged
-from search.index.generation import IndexMissing, is_served, needs_rebuild
-from search.index.locks import INDEXING, Locked, lock
+from search.generations.generation import IndexMissing, is_served, needs_rebuild
+from search.generations.locks import INDEXING, Locked, lock
+from search.index.layout import IndexDamaged
 from search.indexer import Counts, Indexer
 from search.lease import LeaseHeld
 from search.rebuild import NotProved, rebuild

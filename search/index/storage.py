@@ -15,12 +15,13 @@ from weakref import WeakValueDictionary
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import BufferFile
 
+from archive.durable import sync_folder
 from archive.failpoint import failpoint
-from search.index.arrays.layout import IndexDamaged
-from search.index.arrays.opened import OpenSegment
+from search.index.layout import IndexDamaged
+from search.index.opened import OpenSegment
 
 if TYPE_CHECKING:
-    from search.index.arrays.codec import ArraySegment
+    from search.index.codec import ArraySegment
 
 TOC_END = ".toc"
 # The number of the last commit: should its table of contents be lost, the one before must not pass for it.
@@ -69,7 +70,8 @@ class MappedStorage(FileStorage):
         failpoint("commit.toc")
         path.rename(self.path(newname))
         failpoint("commit.renamed")
-        self._sync_folder()
+        # The name of the table of contents, and of all it names.
+        sync_folder(Path(self.folder))
         # Only a witness: where a crash leaves it behind or empty, it witnesses less.
         self.path(WITNESS).write_text(newname.removesuffix(TOC_END).rpartition("_")[2], encoding="ascii")
 
@@ -80,14 +82,6 @@ class MappedStorage(FileStorage):
         except FileNotFoundError:
             return -1
         return int(told) if told.isdigit() else -1
-
-    def _sync_folder(self) -> None:
-        """Make the names in the folder durable: that of the table of contents, and of what it names."""
-        descriptor = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
     def temp_storage(self, name: str | None = None) -> RamStorage:
         """Whoosh's writer wants one; ours puts nothing there."""

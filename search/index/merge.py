@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
-from search.index.arrays.fields import GROUPS, TEXT, Shape
-from search.index.arrays.layout import (
+from search.index.fields import GROUPS, TEXT, Shape
+from search.index.layout import (
     Array,
     SectionFile,
     Sections,
@@ -22,8 +22,8 @@ from search.index.arrays.layout import (
     join_texts,
     split_texts,
 )
-from search.index.arrays.lists import Lists, chunks, crcs_of, new_offsets, weigh
-from search.index.arrays.part import as_json
+from search.index.lists import Lists, chunks, crcs_of, new_offsets, weigh
+from search.index.part import as_json
 
 # How often a pair, or a single unit, stands somewhere before it gets a list of stories.
 COMMON = 1 << 10

@@ -14,11 +14,9 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parents[2]
 # What is read only when somebody asks a question is no part of what an index is made of.
 SOURCES = (
-    *(f"search/index/arrays/{name}.py" for name in ("codec", "cut", "fields", "gather", "layout", "lists")),
-    *(f"search/index/arrays/{name}.py" for name in ("merge", "part")),
-    *(f"search/index/{name}.py" for name in ("document", "schema", "terms")),
-    "search/search_indexes.py",
-    *(f"text/{name}.py" for name in ("codes", "fold", "frequencies", "grams", "words")),
+    *(f"search/index/{name}.py" for name in ("codec", "fields", "gather", "layout", "lists", "merge", "part")),
+    *(f"search/{name}.py" for name in ("document", "search_indexes")),
+    *(f"text/{name}.py" for name in ("codes", "fold", "frequencies", "grams", "terms", "units", "words")),
 )
 LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING)
 

@@ -16,11 +16,11 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from search.index.arrays.fields import TEXT, GramsField, Shape, TermsField
-from search.index.arrays.layout import EXTENSION, Array
-from search.index.arrays.lists import Posting
-from search.index.arrays.opened import OpenSegment
-from search.index.arrays.storage import MappedStorage
+from search.index.fields import TEXT, GramsField, Shape, TermsField
+from search.index.layout import EXTENSION, Array
+from search.index.lists import Posting
+from search.index.opened import OpenSegment
+from search.index.storage import MappedStorage
 
 
 class ArraySegment(W3Segment):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.index.arrays.layout import Array, first_of_each, ranges
+from search.index.layout import Array, first_of_each, ranges
 
 # Entries copied at a time.
 CHUNK = 1 << 21

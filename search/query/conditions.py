@@ -1,6 +1,6 @@
-"""Conditions of search.index.asked said to the engine, and how what ranks is weighed.
+"""Conditions of search.query.asked said to the engine, and how what ranks is weighed.
 
-In: conditions, runs that rank, an open snapshot. Out: nodes of search.index.arrays.tree.
+In: conditions, runs that rank, an open snapshot. Out: nodes of search.engine.tree.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import singledispatchmethod
 from itertools import groupby
 
-from search.index.arrays.cut import printed
-from search.index.arrays.snapshot import Snapshot
-from search.index.arrays.tree import And, Between, Bonus, Facet, Filling, Leaf, Node, Not, Or, Prefix, Ranked, Run, Word
-from search.index.asked import (
+from search.document import exact_name, name_field
+from search.engine.snapshot import Snapshot
+from search.engine.tree import And, Between, Bonus, Facet, Filling, Leaf, Node, Not, Or, Prefix, Ranked, Run, Word
+from search.query.asked import (
     AllOf,
     AnyOf,
     Begins,
@@ -23,8 +23,8 @@ from search.index.asked import (
     Stands,
     Wanted,
 )
-from search.index.document import exact_name, name_field
 from text.grams import bigrams
+from text.units import printed
 
 # More terms than that say no more about what is meant, and each costs.
 MOST_TERMS = 200

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from search.index.arrays.evaluate import Evaluation, View
-from search.index.arrays.layout import NO_NUMBER, Array
-from search.index.arrays.opened import OpenSegment
-from search.index.arrays.tree import SCORE, Leaf, Node, Order, Query, Run
+from search.engine.evaluate import Evaluation, View
+from search.engine.tree import SCORE, Leaf, Node, Order, Query, Run
+from search.index.layout import NO_NUMBER, Array
+from search.index.opened import OpenSegment
 
 K1 = 1.2
 B = 0.75

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from archive.failpoint import failpoint
-from search.index import damage, generation
-from search.index.arrays import snapshot as arrays
-from search.index.arrays.layout import IndexDamaged
-from search.index.arrays.live import ArrayIndex
-from search.index.generation import OTHER_CODE, MadeOtherwise, Stamp, Unreadable
+from search.engine.live import ArrayIndex
+from search.engine.snapshot import Snapshot as Stories
+from search.generations import damage, generation
+from search.generations.generation import OTHER_CODE, MadeOtherwise, Stamp, Unreadable
+from search.index.layout import IndexDamaged
 from text.words import Cutter
 
 Said = TypeVar("Said")
@@ -39,7 +39,7 @@ class Snapshot:
     stamp: Stamp
     cutter: Cutter
     index: ArrayIndex
-    stories: arrays.Snapshot
+    stories: Stories
     is_current: bool = True
 
     @cached_property

@@ -1,7 +1,7 @@
 """Stories in memory turned into the sections of a segment, some thousand at a time.
 
 In: stories as the writer got them, the shape of the schema, the cutter of words.
-Out: Sections as search.index.arrays.layout draws them, but for checksums and common pairs, which the merge
+Out: Sections as search.index.layout draws them, but for checksums and common pairs, which the merge
 that every part goes through adds.
 """
 
@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from search.index.arrays.cut import Cut, cut_texts
-from search.index.arrays.fields import ASKED, TEXT, Shape
-from search.index.arrays.layout import NO_NUMBER, Array, Sections, first_of_each, join_texts
+from search.index.fields import ASKED, TEXT, Shape
+from search.index.layout import NO_NUMBER, Array, Sections, first_of_each, join_texts
 from text.grams import squeeze
+from text.units import Cut, cut_texts
 
 # Folded text → its words in any order, as often as they stand there.
 CutWords = Callable[[str], Iterable[str]]

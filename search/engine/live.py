@@ -9,14 +9,14 @@ from pathlib import Path
 from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex
 
-from search.index.arrays.codec import ArraySegment
-from search.index.arrays.evaluate import View
-from search.index.arrays.fields import Shape
-from search.index.arrays.layout import IndexDamaged, check_file
-from search.index.arrays.part import CutWords
-from search.index.arrays.snapshot import Snapshot
-from search.index.arrays.storage import MappedStorage
-from search.index.arrays.writer import ArrayWriter
+from search.engine.evaluate import View
+from search.engine.snapshot import Snapshot
+from search.index.codec import ArraySegment
+from search.index.fields import Shape
+from search.index.layout import IndexDamaged, check_file
+from search.index.part import CutWords
+from search.index.storage import MappedStorage
+from search.index.writer import ArrayWriter
 
 NAME = "MAIN"
 # A commit may remove a segment between our reading of its name and our opening of it.

@@ -4,11 +4,11 @@ In: the index folder. Out: paths, stamps, open indexes, cutters.
 
     INDEX_DIR/current                     names of the current generation and of the former; replaced in one rename
               generations/NAME/           one Whoosh index
-              generations/NAME/stamp.json what made it: search.index.stamp
+              generations/NAME/stamp.json what made it: search.generations.stamp
               generations/NAME/proved     that it was proved: no other is ever current, nor served
               dictionaries/               jieba's folded dictionaries, by fingerprint
-              damaged.json                search.index.damage
-              *.lock                      search.index.locks
+              damaged.json                search.generations.damage
+              *.lock                      search.generations.locks
 
 The former generation stays, for when the current one turns out damaged and for a way back; an open
 snapshot has all its files open, so that older ones may go.
@@ -27,12 +27,12 @@ from django.conf import settings
 from django.utils import timezone
 from whoosh.index import EmptyIndexError
 
+from archive.durable import DRAFT, sync_folder, write_durably
 from archive.failpoint import failpoint
-from search.index import damage, stamp
-from search.index.arrays.layout import IndexDamaged
-from search.index.arrays.live import ArrayIndex
-from search.index.durable import DRAFT, sync_folder, write_durably
-from search.index.stamp import NoStamp, Stamp
+from search.engine.live import ArrayIndex
+from search.generations import damage, stamp
+from search.generations.stamp import NoStamp, Stamp
+from search.index.layout import IndexDamaged
 from text.words import Cutter
 
 POINTER, PROVED = "current", "proved"

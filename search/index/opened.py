@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from search.index.arrays.fields import TEXT, Shape
-from search.index.arrays.layout import Array, IndexDamaged, Sections, crc_of, map_sections
-from search.index.arrays.lists import Posting, weigh
+from search.index.fields import TEXT, Shape
+from search.index.layout import Array, IndexDamaged, Sections, crc_of, map_sections
+from search.index.lists import Posting, weigh
 
 # Terms whose arrays are kept at hand; above it all are forgotten, and checked again when touched.
 MOST_TERMS = 8_192

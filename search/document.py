@@ -1,7 +1,7 @@
 """A story as the index knows it: what can be asked of it, and what it counts under.
 
-In: the fields that search.search_indexes prepared of an article. Out: the fields of search.index.schema,
-and a digest that changes whenever any of them does.
+In: the fields that search.search_indexes prepared of an article. Out: the schema of an index, the values of
+its fields, and a digest that changes whenever any of them does.
 """
 
 import hashlib
@@ -11,11 +11,19 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
+from whoosh.fields import Schema
+
+from search.index.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
+
 # The zones of a story's text that are one piece each; the people it credits follow, one by one.
 FIELDS = ("kicker", "title", "subtitle", "body")
 NAMES = ("province", "region", "source", "program", "organization")
 FACETS = ("province", "source", "program", "year", "kind", "script")
 UNDATED = (0, 0)
+# Raise it whenever an index made before could answer wrongly.
+SCHEMA_VERSION = 2
+# How often a term counts that stands there: headlines say what a story is about.
+WEIGHTS = {"kicker": 2, "title": 4, "subtitle": 2, "body": 1, "people": 2}
 # Around a name, so that one that is exactly so can be asked for: private characters, which no name holds.
 NAME_BEGINS, NAME_ENDS = "\uf8fe", "\uf8ff"
 
@@ -57,6 +65,20 @@ class Document:
             "last_day": last,
             "digest": self.digest,
         }
+
+
+def schema() -> Schema:
+    """What an index keeps of a story: the fields of Document.story."""
+    return schema_of(
+        id=KeyField(),
+        pk=NumberField(),
+        first_day=NumberField(),
+        last_day=NumberField(),
+        digest=KeptField(),
+        **{name: TextField(weight) for name, weight in WEIGHTS.items()},
+        **{name_field(kind): TextField(0) for kind in NAMES},
+        **{name: FacetField(many=name == "program") for name in FACETS},
+    )
 
 
 def name_field(kind: str) -> str:

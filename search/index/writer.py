@@ -14,15 +14,15 @@ from whoosh.reading import IndexReader
 from whoosh.writing import SegmentWriter
 
 from archive.failpoint import failpoint
-from search.index.arrays.codec import ArrayCodec, ArraySegment
-from search.index.arrays.fields import Shape
-from search.index.arrays.gather import Gatherer
-from search.index.arrays.layout import check_file, read_sections
-from search.index.arrays.merge import Source, places_in
-from search.index.arrays.part import CutWords, Story
+from search.index.codec import ArrayCodec, ArraySegment
+from search.index.fields import Shape
+from search.index.gather import Gatherer
+from search.index.layout import check_file, read_sections
+from search.index.merge import Source, places_in
+from search.index.part import CutWords, Story
 
 if TYPE_CHECKING:
-    from search.index.arrays.live import ArrayIndex
+    from search.engine.live import ArrayIndex
 
 # Tiers of the merge policy: as many segments of one tier are merged into one of the next.
 FAN = 8

@@ -13,12 +13,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from search.index.arrays.cut import units_of
-from search.index.arrays.fields import ASKED, TEXT
-from search.index.arrays.layout import Array, distinct, ranges
-from search.index.arrays.lists import Posting
-from search.index.arrays.opened import NO_PLACES, OpenSegment
-from search.index.arrays.tree import Run
+from search.engine.tree import Run
+from search.index.fields import ASKED, TEXT
+from search.index.layout import Array, distinct, ranges
+from search.index.lists import Posting
+from search.index.opened import NO_PLACES, OpenSegment
+from text.units import units_of
 
 # The key of the places at which a word of letters or a number goes on.
 GLUED = 0

@@ -13,7 +13,7 @@ import json
 import logging
 from pathlib import Path
 
-from search.index.durable import write_durably
+from archive.durable import write_durably
 
 log = logging.getLogger(__name__)
 

@@ -10,11 +10,11 @@ from functools import partial
 
 import numpy as np
 
-from search.index.arrays import closer
-from search.index.arrays.evaluate import Evaluation, View
-from search.index.arrays.layout import Array
-from search.index.arrays.rank import Found, Statistics, best, coverage, scores
-from search.index.arrays.tree import Leaf, Query
+from search.engine import closer
+from search.engine.evaluate import Evaluation, View
+from search.engine.rank import Found, Statistics, best, coverage, scores
+from search.engine.tree import Leaf, Query
+from search.index.layout import Array
 
 
 @dataclass(frozen=True)

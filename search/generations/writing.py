@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from search.index.arrays.live import ArrayIndex
-from search.index.document import Document
-from search.index.generation import opened
-from search.index.schema import schema
-from search.index.terms import ranking_terms
+from search.document import Document, schema
+from search.engine.live import ArrayIndex
+from search.generations.generation import opened
+from text.terms import ranking_terms
 from text.words import Cutter
 
 # Seconds to wait for another writer.

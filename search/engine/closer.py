@@ -17,14 +17,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.index.arrays.cut import units_of
-from search.index.arrays.fields import TEXT
-from search.index.arrays.layout import Array, ranges
-from search.index.arrays.opened import OpenSegment
-from search.index.arrays.rank import Found
-from search.index.arrays.runs import contains
-from search.index.arrays.tree import SCORE, Leaf, Query, Run
+from search.engine.rank import Found
+from search.engine.runs import contains
+from search.engine.tree import SCORE, Leaf, Query, Run
+from search.index.fields import TEXT
+from search.index.layout import Array, ranges
+from search.index.opened import OpenSegment
 from text.grams import bigrams
+from text.units import units_of
 
 # So many stories are looked at, whatever page of them is wanted: an order that all pages share.
 LOOKED_AT = 100

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.index.arrays.codec import ArraySegment
-from search.index.arrays.fields import Shape
-from search.index.arrays.layout import SectionFile, read_sections
-from search.index.arrays.merge import Source, merge
-from search.index.arrays.part import CutWords, Story, make_part
-from search.index.arrays.storage import MappedStorage
+from search.index.codec import ArraySegment
+from search.index.fields import Shape
+from search.index.layout import SectionFile, read_sections
+from search.index.merge import Source, merge
+from search.index.part import CutWords, Story, make_part
+from search.index.storage import MappedStorage
 
 # Characters of text cut at once, held in memory before they go to a file, and at the most in one segment.
 PART_TEXT = 4_000_000

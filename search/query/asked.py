@@ -1,7 +1,7 @@
 """What a snapshot can be asked: conditions on stories, and what ranks those that fulfil them.
 
 In: folded and squeezed strings, made by search.query.plan. Out: nothing, these are plain data;
-search.index.evaluate answers them. Zones are names of search.index.document.FIELDS, or `people`;
+search.index.evaluate answers them. Zones are names of search.document.FIELDS, or `people`;
 no zones means any one of them.
 """
 

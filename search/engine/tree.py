@@ -13,7 +13,7 @@ class Run:
 
     `fields`: any of these, all of them common text or all of them fields asked for by name; () is any
     common text. `whole`: cutting through no number and no word of letters. `signs`: what squeezing left
-    out and has to stand there too (search.index.arrays.cut.printed makes them). With neither text nor
+    out and has to stand there too (text.units.printed makes them). With neither text nor
     signs it is nowhere.
     """
 

@@ -15,12 +15,12 @@ from multiprocessing import get_context
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
-from search.index.arrays.codec import ArrayCodec, ArraySegment
-from search.index.arrays.fields import Shape
-from search.index.arrays.gather import Gatherer
-from search.index.arrays.live import NAME, ArrayIndex
-from search.index.arrays.part import CutWords, Story
-from search.index.arrays.storage import MappedStorage
+from search.engine.live import NAME, ArrayIndex
+from search.index.codec import ArrayCodec, ArraySegment
+from search.index.fields import Shape
+from search.index.gather import Gatherer
+from search.index.part import CutWords, Story
+from search.index.storage import MappedStorage
 
 StoriesOf = Callable[[Any], Iterable[dict]]
 # Seconds between two words on how far it is.

@@ -10,10 +10,10 @@ from pathlib import Path
 from django.conf import settings
 from whoosh.index import TOC
 
-from search.index import damage, generation
-from search.index.arrays.live import NAME
-from search.index.generation import IndexMissing
-from search.index.snapshot import Snapshot, open_snapshot
+from search.engine.live import NAME
+from search.generations import damage, generation
+from search.generations.generation import IndexMissing
+from search.generations.snapshot import Snapshot, open_snapshot
 
 
 @dataclass(frozen=True)

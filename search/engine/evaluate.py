@@ -14,11 +14,11 @@ from functools import cached_property
 
 import numpy as np
 
-from search.index.arrays.layout import NO_NUMBER, Array, distinct, ranges
-from search.index.arrays.lists import Posting
-from search.index.arrays.opened import OpenSegment
-from search.index.arrays.runs import OpenRun, contains, gram_key
-from search.index.arrays.tree import And, Between, Every, Facet, Keys, Leaf, Node, Not, Or, Prefix, Run, Word
+from search.engine.runs import OpenRun, contains, gram_key
+from search.engine.tree import And, Between, Every, Facet, Keys, Leaf, Node, Not, Or, Prefix, Run, Word
+from search.index.layout import NO_NUMBER, Array, distinct, ranges
+from search.index.lists import Posting
+from search.index.opened import OpenSegment
 
 # Binary search is taken where one list is so many times longer than the other.
 MUCH_LONGER = 16
