@@ -17,11 +17,9 @@ from search.document import FACETS
 from search.engine.tree import And, Keys, Node, Not, Or, Order, Query, Run
 from search.generations.generation import IndexMissing, Unreadable
 from search.generations.snapshot import Snapshot, ask
-from search.query.asked import Asked, Condition, Wanted
-from search.query.conditions import Conditions, closer_by, ranked_by
 from search.query.parse import parse, parse_without_fields, plainly
-from search.query.plan import literally, plan
-from search.query.tree import Node as Typed
+from search.query.plan import NOWHERE, Plan, literally, plan
+from search.query.ranking import Wanted, partly, ranked_by
 from search.query.tree import Parsed
 from search.withdrawn import withdrawn_from
 
@@ -47,7 +45,7 @@ Narrowed = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Question:
-    """`narrowed`: for each facet the values of which a story must have one. `also`: a further condition.
+    """`narrowed`: for each facet the values of which a story must have one.
 
     `order`: relevance, newest, oldest. `limit` None: all.
     """
@@ -57,7 +55,6 @@ class Question:
     order: str = "relevance"
     limit: int | None = 20
     offset: int = 0
-    also: tuple[Typed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,74 +94,50 @@ def answer_from(snapshot: Snapshot, question: Question, gone: Sequence[int] = ()
     return replace(found, notes=(TOO_LONG.format(number=LONGEST), *found.notes))
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """One way to read what was typed, and the stories it finds before any narrowing."""
-
-    asked: Asked
-    tree: Node
-    notes: tuple[str, ...] = ()
-
-
 class _Answering:
     def __init__(self, snapshot: Snapshot, gone: Sequence[int], question: Question) -> None:
         self.snapshot = snapshot
         self.stories = snapshot.stories
         self.question = question
-        self.conditions = Conditions(snapshot.stories)
         known = frozenset(map(str, gone))
-        self.always: tuple[Node, ...] = (
-            *((Not(Keys(known)),) if known else ()),
-            *(self.conditions.node(plan(node, snapshot.cutter).condition) for node in question.also),
-        )
+        self.public: tuple[Node, ...] = (Not(Keys(known)),) if known else ()
 
     def answer(self) -> Answer:
         """All that was asked for; else the same with field names as text; else the best that have a part of it."""
         parsed = parse(self.question.query)
-        printed = self._printed(parsed)
+        # What is typed may be pasted, and mean no syntax: stories that have it printed in them, signs and all.
+        printed = literally(self.question.query) if parsed.syntax else NOWHERE
         if "NOT" in parsed.syntax and self._finds(printed):
-            plain = self._read(plainly(self.question.query))
-            return self._answer(replace(plain, notes=(NOTHING_EXCLUDED,)))
-        reading = self._read(parsed)
-        if "field" in parsed.syntax and not self._finds(reading.tree):
-            as_text = self._read(parse_without_fields(self.question.query))
-            if self._finds(as_text.tree):
-                return self._answer(replace(as_text, notes=(READ_PLAINLY,)))
-        either = replace(reading, tree=Or((reading.tree, printed))) if parsed.syntax else reading
-        found = self._answer(either)
+            return self._answer(self._plan(plainly(self.question.query)), (NOTHING_EXCLUDED,))
+        asked = self._plan(parsed)
+        if "field" in parsed.syntax and not self._finds(asked.node):
+            as_text = self._plan(parse_without_fields(self.question.query))
+            if self._finds(as_text.node):
+                return self._answer(as_text, (READ_PLAINLY,))
+        either = replace(asked, node=Or((asked.node, printed))) if parsed.syntax else asked
+        found = self._answer(either, parsed.notes)
         # The filters may leave nothing of what is there.
-        if found.total or self._finds(either.tree):
+        if found.total or self._finds(either.node):
             return found
-        partly = self.conditions.partly(reading.asked.wanted)
-        required = self._all(reading.asked.required)
-        if partly and self._finds(And((required, Or(partly)))):
-            return self._answer(replace(reading, tree=required), partly)
+        parts = partly(asked.wanted, self.stories.frequency)
+        if parts and self._finds(And((asked.required, Or(parts)))):
+            return self._answer(replace(asked, node=asked.required), parsed.notes, parts)
         return found
 
-    def _printed(self, parsed: Parsed) -> Node:
-        """Stories that have the query printed in them, signs and all: it may be pasted, and mean no syntax."""
-        return self._all(literally(self.question.query)) if parsed.syntax else Or(())
+    def _plan(self, parsed: Parsed) -> Plan:
+        return plan(parsed.tree, self.snapshot.cutter, self.stories.frequency)
 
-    def _read(self, parsed: Parsed) -> _Reading:
-        asked = plan(parsed.tree, self.snapshot.cutter)
-        return _Reading(asked, self._all(asked.condition), parsed.notes)
+    def _finds(self, node: Node) -> bool:
+        return self.stories.search(Query(self._tree(node), limit=0)).total > 0
 
-    def _all(self, condition: Condition) -> Node:
-        return And((self.conditions.node(condition), *self.always))
+    def _tree(self, node: Node) -> Node:
+        return And((node, *self.public))
 
-    def _finds(self, tree: Node) -> bool:
-        return self.stories.search(Query(tree, limit=0)).total > 0
-
-    def _answer(self, reading: _Reading, partly: tuple[Run, ...] = ()) -> Answer:
-        ranked, bonuses = ranked_by(reading.asked.wanted)
-        near, fillings = closer_by(reading.asked.wanted)
+    def _answer(self, asked: Plan, notes: tuple[str, ...], parts: tuple[Run, ...] = ()) -> Answer:
         query = Query(
-            reading.tree,
-            ranked=ranked,
-            bonuses=bonuses,
-            near=near,
-            fillings=fillings,
-            partly=partly,
+            self._tree(asked.node),
+            **ranked_by(asked.wanted)._asdict(),
+            partly=parts,
             least=WORTH_SHOWING,
             filters={name: values for name, values in self.question.narrowed.items() if values},
             facets=FACETS,
@@ -175,9 +148,9 @@ class _Answering:
         found = self.stories.search(query)
         return Answer(
             total=found.total,
-            match="some" if partly else "all",
+            match="some" if parts else "all",
             hits=[(int(hit.key), hit.score) for hit in found.found],
             facets=found.facets,
-            wanted=reading.asked.wanted,
-            notes=reading.notes,
+            wanted=asked.wanted,
+            notes=notes,
         )

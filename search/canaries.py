@@ -17,7 +17,6 @@ from search.answer import Question, answer_from
 from search.document import FIELDS
 from search.engine.tree import And, Keys, Query
 from search.generations.snapshot import Snapshot
-from search.query.conditions import Conditions
 from search.query.parse import parse
 from search.query.plan import plan
 from text.fold import fold
@@ -98,8 +97,8 @@ def _not_found(snapshot: Snapshot, typed: str, pks: set[int]) -> set[int]:
 
 def _hits_among(snapshot: Snapshot, query: str, pks: set[int]) -> set[int]:
     """Which of these stories the same query finds: to rank a hundred thousand hits takes a second."""
-    condition = plan(parse(query).tree, snapshot.cutter).condition
-    tree = And((Conditions(snapshot.stories).node(condition), Keys(frozenset(map(str, pks)))))
+    asked = plan(parse(query).tree, snapshot.cutter, snapshot.stories.frequency)
+    tree = And((asked.node, Keys(frozenset(map(str, pks)))))
     return {int(key) for key in snapshot.stories.keys(Query(tree))}
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from search.query.asked import Wanted
+from search.query.ranking import Wanted
 from text.fold import fold_with_map
 from text.grams import bigrams, squeeze
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from search.query.asked import Wanted
+from search.query.ranking import Wanted
 from text.fold import fold
 from text.grams import squeeze
 

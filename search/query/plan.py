@@ -1,34 +1,23 @@
-"""A tree → what the index is asked.
+"""A tree → what the engine is asked.
 
-In: a tree of search.query.tree and the cutter of the index. Out: an Asked: conditions on folded and
-squeezed characters, what ranks, and what also a partial hit has to fulfil.
+In: a tree of search.query.tree, the cutter of the index, and in how many of its stories a run stands.
+Out: a Plan: nodes of the engine on folded and squeezed characters, and what ranks.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import singledispatchmethod
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from search.query.asked import (
-    EVERYTHING,
-    AllOf,
-    AnyOf,
-    Asked,
-    Begins,
-    Condition,
-    Counted,
-    IsNamed,
-    NoneOf,
-    Published,
-    Reads,
-    Stands,
-    Wanted,
-)
-from search.query.tree import NAME_FIELDS, VALUE_FIELDS, And, Days, Node, Not, Or, Phrase, Prefix, Run
+from search.document import exact_name, name_field
+from search.engine.tree import And, Between, Facet, Node, Not, Or, Prefix, Run
+from search.query import tree as typed
+from search.query.ranking import Frequency, Wanted, Zones
+from search.query.tree import NAME_FIELDS, VALUE_FIELDS
 from text.fold import fold
 from text.grams import squeeze
 from text.readings import readings
 from text.terms import ranking_terms, words_of
+from text.units import printed
 from text.words import Cutter
 
 # More runs than that decide which stories are found, but say no more about which is best.
@@ -37,87 +26,105 @@ MOST_WANTED = 60
 MOST_READ = 1000
 # 省:江北区 is no province, yet everybody understands it.
 NAME_KINDS = {name: (name,) for name in NAME_FIELDS} | {"province": ("province", "region")}
+EVERYTHING, NOWHERE = And(()), Or(())
 
 
-def plan(tree: Node | None, cutter: Cutter) -> Asked:
-    """What the index is asked for this tree; None asks for every story."""
+@dataclass(frozen=True)
+class Plan:
+    """`node`: the stories that are asked for. `required`: what also a partial hit must fulfil.
+
+    No `wanted`: nothing ranks, newest first.
+    """
+
+    node: Node
+    wanted: tuple[Wanted, ...] = ()
+    required: Node = EVERYTHING
+
+
+def plan(tree: typed.Node | None, cutter: Cutter, frequency: Frequency) -> Plan:
+    """What the engine is asked for this tree; None asks for every story."""
     if tree is not None and _has_letters(tree):
         tree = _without_signs(tree)
     if tree is None:
-        return Asked(EVERYTHING, (), EVERYTHING)
-    planner = _Planner(cutter)
-    return Asked(planner.condition(tree), planner.wanted(tree), planner.required(tree))
+        return Plan(EVERYTHING)
+    planner = _Planner(cutter, frequency)
+    parts = tree.parts if isinstance(tree, typed.And) else (tree,)
+    nodes = tuple(map(planner.node, parts))
+    # Exclusions, days and names, where they stand at the top of the query: all that is no word.
+    required = (node for part, node in zip(parts, nodes, strict=True) if not any(_ranking(part)))
+    return Plan(And(nodes), planner.wanted(tree), And(tuple(required)))
+
+
+def literally(text: str) -> Run:
+    """The whole of a query as text that is printed so."""
+    return _literal(fold(text))
+
+
+def begins(run: str, zones: Zones) -> Node:
+    """A word begins with these squeezed characters, and they stand in one of the zones."""
+    words = Prefix(run)
+    return And((words, Run(run, zones))) if zones else words
+
+
+def published(first: int, last: int) -> Node:
+    """Certainly between two days, as proleptic ordinals, both included."""
+    return And((Between("first_day", low=first), Between("last_day", high=last)))
 
 
 class _Planner:
-    def __init__(self, cutter: Cutter) -> None:
+    def __init__(self, cutter: Cutter, frequency: Frequency) -> None:
         self.cutter = cutter
+        self.frequency = frequency
         self._cut: dict[str, tuple[str, ...]] = {}
 
-    @singledispatchmethod
-    def condition(self, node: Node) -> Condition:
-        raise TypeError(f"no node of a query: {node!r}")
+    def node(self, asked: typed.Node) -> Node:
+        match asked:
+            case typed.And(parts):
+                return And(tuple(map(self.node, parts)))
+            case typed.Or(parts):
+                return Or(tuple(map(self.node, parts)))
+            case typed.Not(part):
+                return Not(self.node(part))
+            case typed.Days(first, last):
+                return published(first, last)
+            case _ if asked.field in VALUE_FIELDS:
+                return Facet(asked.field, (asked.text.strip(),))
+        return Or(tuple(self._reading(asked, folded) for folded in _readings(asked.text)))
 
-    @condition.register
-    def _(self, node: And) -> Condition:
-        return AllOf(tuple(self.condition(part) for part in node.parts))
-
-    @condition.register
-    def _(self, node: Or) -> Condition:
-        return AnyOf(tuple(self.condition(part) for part in node.parts))
-
-    @condition.register
-    def _(self, node: Not) -> Condition:
-        return NoneOf(self.condition(node.part))
-
-    @condition.register
-    def _(self, node: Days) -> Condition:
-        return Published(node.first, node.last)
-
-    @condition.register
-    def _(self, node: Run | Phrase | Prefix) -> Condition:
-        if node.field in VALUE_FIELDS:
-            return Counted(node.field, (node.text.strip(),))
-        return AnyOf(tuple(self._reading(node, folded) for folded in _readings(node.text)))
-
-    def wanted(self, tree: Node) -> tuple[Wanted, ...]:
+    def wanted(self, tree: typed.Node) -> tuple[Wanted, ...]:
         """The runs that rank, in the order they were typed."""
         found = (self._wanted(leaf, folded) for leaf in _ranking(tree) for folded in _readings(leaf.text))
         return tuple(dict.fromkeys(islice((one for one in found if one.run), MOST_WANTED)))
 
-    def required(self, node: Node) -> Condition:
-        """What stands at the top of the query and is no word: exclusions, days, names."""
-        parts = node.parts if isinstance(node, And) else (node,)
-        return AllOf(tuple(self.condition(part) for part in parts if not any(_ranking(part))))
-
-    def _reading(self, node: Run | Phrase | Prefix, folded: str) -> Condition:
-        run = squeeze(folded).text
-        if node.field in NAME_FIELDS:
-            return IsNamed(NAME_KINDS[node.field], run)
+    def _reading(self, leaf: typed.Leaf, folded: str) -> Node:
+        run, zones = squeeze(folded).text, _zones(leaf)
+        if leaf.field in NAME_FIELDS:
+            return self._named(NAME_KINDS[leaf.field], run)
         if not run:
             return _literal(folded)
-        if isinstance(node, Prefix):
-            return self._prefix(run, self._words(folded), _zones(node))
-        if isinstance(node, Phrase):
-            return Stands(run, _zones(node), whole=True)
-        return self._run(run, self._words(folded), _zones(node))
+        if isinstance(leaf, typed.Phrase):
+            return Run(run, zones, whole=True)
+        words = self._words(folded)
+        if isinstance(leaf, typed.Prefix):
+            # No word begins with several words: 职工服务* is meant to find 职工服务中心.
+            return Or((begins(run, zones), Run(run, zones))) if len(words) > 1 else begins(run, zones)
+        whole = Run(run, zones)
+        return whole if words == (run,) else Or((whole, And(tuple(Run(word, zones) for word in words))))
 
-    def _run(self, run: str, words: tuple[str, ...], zones: tuple[str, ...]) -> Condition:
-        whole = Stands(run, zones)
-        if words == (run,):
-            return whole
-        return AnyOf((whole, AllOf(tuple(Stands(word, zones) for word in words))))
+    def _named(self, kinds: tuple[str, ...], run: str) -> Node:
+        """By the first of these kinds with such a name at all; a name that is exactly so keeps out longer ones."""
+        for kind in kinds if run else ():
+            for name in (exact_name(run), run):
+                named = Run(name, (name_field(kind),))
+                if self.frequency(named):
+                    return named
+        return NOWHERE
 
-    def _prefix(self, run: str, words: tuple[str, ...], zones: tuple[str, ...]) -> Condition:
-        begins = Begins(run, zones)
-        # No word begins with several words: 职工服务* is meant to find 职工服务中心.
-        return AnyOf((begins, Stands(run, zones))) if len(words) > 1 else begins
-
-    def _wanted(self, node: Run | Phrase | Prefix, folded: str) -> Wanted:
+    def _wanted(self, leaf: typed.Leaf, folded: str) -> Wanted:
         run = squeeze(folded).text
-        exact = not isinstance(node, Run)
+        exact = not isinstance(leaf, typed.Run)
         words = (run,) if exact else self._words(folded)
-        return Wanted(run, words, tuple(ranking_terms(self.cutter, folded)), _zones(node), exact, node.text)
+        return Wanted(run, words, tuple(ranking_terms(self.cutter, folded)), _zones(leaf), exact, leaf.text)
 
     def _words(self, folded: str) -> tuple[str, ...]:
         if folded not in self._cut:
@@ -130,46 +137,39 @@ def _readings(text: str) -> Iterator[str]:
     return islice(readings(text), max(MOST_READ // max(len(text), 1), 1))
 
 
-def squeezed(text: str) -> str:
-    return squeeze(fold(text)).text
+def _literal(folded: str) -> Run:
+    """These characters together in one field, signs and all; only white space is left out."""
+    run, signs = printed("".join(folded.split()))
+    return Run(run, signs=signs)
 
 
-def literally(text: str) -> Reads:
-    """The whole of a query as text that is printed so."""
-    return _literal(fold(text))
+def _zones(leaf: typed.Leaf) -> Zones:
+    return (leaf.field,) if leaf.field else ()
 
 
-def _literal(folded: str) -> Reads:
-    return Reads("".join(folded.split()))
-
-
-def _zones(node: Run | Phrase | Prefix) -> tuple[str, ...]:
-    return (node.field,) if node.field else ()
-
-
-def _ranking(node: Node) -> Iterator[Run | Phrase | Prefix]:
+def _ranking(node: typed.Node) -> Iterator[typed.Leaf]:
     """The leaves that rank: all text but what is excluded."""
-    if isinstance(node, And | Or):
+    if isinstance(node, typed.And | typed.Or):
         for part in node.parts:
             yield from _ranking(part)
-    elif not isinstance(node, Not | Days) and node.field not in (*NAME_FIELDS, *VALUE_FIELDS):
+    elif not isinstance(node, typed.Not | typed.Days) and node.field not in (*NAME_FIELDS, *VALUE_FIELDS):
         yield node
 
 
-def _has_letters(node: Node) -> bool:
-    if isinstance(node, And | Or):
+def _has_letters(node: typed.Node) -> bool:
+    if isinstance(node, typed.And | typed.Or):
         return any(map(_has_letters, node.parts))
-    if isinstance(node, Not):
+    if isinstance(node, typed.Not):
         return _has_letters(node.part)
-    return isinstance(node, Days) or bool(squeezed(node.text))
+    return isinstance(node, typed.Days) or bool(squeeze(fold(node.text)).text)
 
 
-def _without_signs(node: Node) -> Node | None:
+def _without_signs(node: typed.Node) -> typed.Node | None:
     """The tree without leaves that are nothing but signs: beside words they only separate."""
-    if isinstance(node, And | Or):
+    if isinstance(node, typed.And | typed.Or):
         parts = tuple(part for part in map(_without_signs, node.parts) if part)
         return replace(node, parts=parts) if len(parts) > 1 else next(iter(parts), None)
-    if isinstance(node, Not):
+    if isinstance(node, typed.Not):
         part = _without_signs(node.part)
-        return Not(part) if part else None
+        return typed.Not(part) if part else None
     return node if _has_letters(node) else None

@@ -59,8 +59,8 @@ class Not:
     part: "Node"
 
 
-Leaf = Run | Phrase | Prefix | Days
-Node: TypeAlias = Run | Phrase | Prefix | Days | And | Or | Not
+Leaf = Run | Phrase | Prefix
+Node: TypeAlias = Leaf | Days | And | Or | Not
 
 
 @dataclass(frozen=True)

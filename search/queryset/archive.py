@@ -6,7 +6,7 @@ In: fields of search.search_indexes.ArticleIndex. Out: as search.queryset.fields
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -22,8 +22,8 @@ from search.engine.evaluate import Evaluation
 from search.engine.tree import And, Every, Facet, Keys, Node, Not, Or, Query, Run
 from search.generations.snapshot import Snapshot
 from search.index.layout import NO_NUMBER
-from search.query.asked import Begins, Published, Wanted
-from search.query.conditions import Conditions, closer_by, ranked_by
+from search.query.plan import begins, published
+from search.query.ranking import Wanted
 from search.query.tree import NAME_FIELDS, TEXT_FIELDS
 from search.queryset.fields import Bounds, Fields, Stored, Test
 from search.search_indexes import ArticleIndex
@@ -53,15 +53,14 @@ class ArchiveFields(Fields):
         super().__init__(schema, "text", snapshot.stories, snapshot.cutter)
         if "pk" not in schema.names():
             schema.add("pk", WHOOSH_ID())
-        self._conditions = Conditions(snapshot.stories)
         self.always = (Not(Keys(frozenset(map(str, gone)))),) if gone else ()
 
     def stands(self, name: str, value: object, *, whole: bool) -> Node:
         text = str(value)
         if name == self.default:
-            return self.asked(text, whole=whole)
+            return self.asked(text, whole=whole).node
         if name in TEXT_FIELDS:
-            return self.asked(text, name, whole=whole)
+            return self.asked(text, name, whole=whole).node
         if name in NAME_FIELDS:
             return self._is_named(name, text, whole)
         if name in KEYS:
@@ -78,7 +77,7 @@ class ArchiveFields(Fields):
             return self._named(name, NAME_BEGINS + run)
         if name == self.default or name in TEXT_FIELDS:
             zones = () if name == self.default else (name,)
-            return self._conditions.node(Begins(run, zones))
+            return begins(run, zones)
         return self._where(name, lambda known: fold(str(known)).startswith(fold(text)))
 
     def like(self, name: str, test: Test) -> Node:
@@ -98,13 +97,7 @@ class ArchiveFields(Fields):
     def wanted(self, name: str, text: str, *, whole: bool) -> tuple[Wanted, ...]:
         if name != self.default and name not in TEXT_FIELDS:
             return ()
-        return self.ranking(text, "" if name == self.default else name, whole=whole)
-
-    def score(self, wanted: Sequence[Wanted]) -> dict[str, Any]:
-        """As on the page."""
-        ranked, bonuses = ranked_by(wanted)
-        near, fillings = closer_by(wanted)
-        return {"ranked": ranked, "bonuses": bonuses, "near": near, "fillings": fillings}
+        return self.asked(text, "" if name == self.default else name, whole=whole).wanted
 
     def tally(self, name: str, tree: Node) -> Counter[Any]:
         if name == "published":
@@ -135,7 +128,7 @@ class ArchiveFields(Fields):
         """By what it counts under, a code or a key, as a facet gives it; else by name."""
         if name in FACETS.values() and text in self.stories.values(name):
             return Facet(name, (text,))
-        return self._named(name, exact_name(squeeze(fold(text)).text)) if whole else self.asked(text, name)
+        return self._named(name, exact_name(squeeze(fold(text)).text)) if whole else self.asked(text, name).node
 
     def _named(self, kind: str, run: str) -> Node:
         return Run(run, (name_field(kind),))
@@ -146,7 +139,7 @@ class ArchiveFields(Fields):
         last = datetime.date.max.toordinal()
         if bounds.high is not None:
             last = bounds.high.toordinal() - (bounds.high_open and bounds.high.time() == MIDNIGHT)
-        return self._conditions.node(Published(first, last))
+        return published(first, last)
 
     def _days(self, tree: Node) -> Counter[Any]:
         counts: Counter[Any] = Counter()

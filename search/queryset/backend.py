@@ -21,7 +21,7 @@ from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 
 from search.engine.tree import And, Node, Or, Query, Ranked, Word
-from search.query.conditions import MOST_TERMS
+from search.query.ranking import MOST_TERMS
 from search.queryset.counts import facets_of
 from search.queryset.fields import Fields, Stored
 from search.queryset.highlight import highlighted
@@ -178,10 +178,10 @@ def _page(fields: Fields, asked: Asked, tree: Node, wanted: _Wanted) -> tuple[in
     if wanted.sort_by:
         keys = _sorted(fields, fields.keys(tree), wanted.sort_by)
         return len(keys), [(key, 0.0) for key in keys[wanted.start : end]]
-    score = fields.score(asked.wanted)
+    ranking = fields.ranking(asked.wanted)
     query = Query(
         tree,
-        **{**score, "ranked": (*score["ranked"], *asked.boosted)},
+        **ranking._replace(ranked=(*ranking.ranked, *asked.boosted))._asdict(),
         order=fields.order,
         offset=wanted.start,
         limit=None if end is None else max(end - wanted.start, 0),

@@ -20,9 +20,8 @@ from search.engine.snapshot import Snapshot
 from search.engine.tree import And, Keys, Node, Not, Or, Query, Run, Word
 from search.index.layout import split_texts
 from search.query import tree as typed
-from search.query.asked import Wanted
-from search.query.conditions import Conditions, ranked_by
-from search.query.plan import plan
+from search.query.plan import Plan, plan
+from search.query.ranking import Ranking, Wanted, ranked_by
 from text.fold import fold
 from text.grams import squeeze
 from text.terms import ranking_terms
@@ -112,14 +111,10 @@ class Fields(ABC):
 
     # Texts
 
-    def asked(self, text: str, zone: str = "", *, whole: bool = False) -> Node:
+    def asked(self, text: str, zone: str = "", *, whole: bool = False) -> Plan:
         """As the page asks it: the run in one zone, or all of its words."""
         leaf = typed.Phrase(text, zone) if whole else typed.Run(text, zone)
-        return Conditions(self.stories).node(plan(leaf, self.cutter).condition)
-
-    def ranking(self, text: str, zone: str = "", *, whole: bool = False) -> tuple[Wanted, ...]:
-        leaf = typed.Phrase(text, zone) if whole else typed.Run(text, zone)
-        return plan(leaf, self.cutter).wanted
+        return plan(leaf, self.cutter, self.stories.frequency)
 
     def terms(self, text: str) -> list[str]:
         return ranking_terms(self.cutter, fold(text))
@@ -150,10 +145,9 @@ class Fields(ABC):
 
         return is_near
 
-    def score(self, wanted: Sequence[Wanted]) -> dict[str, Any]:
-        """What makes it, of the engine's Query: words and pairs by how rare they are, the whole run above all."""
-        ranked, bonuses = ranked_by(wanted)
-        return {"ranked": ranked, "bonuses": tuple(one for one in bonuses if not _fields_of(one.node))}
+    def ranking(self, wanted: Sequence[Wanted]) -> Ranking:
+        """As on the page."""
+        return ranked_by(wanted)
 
     # What is public
 
@@ -182,7 +176,3 @@ class Fields(ABC):
 
     def is_text(self, name: str) -> bool:
         return not isinstance(self.schema[name], DATETIME | NUMERIC | BOOLEAN)
-
-
-def _fields_of(node: Node) -> tuple[str, ...]:
-    return node.fields if isinstance(node, Run) else ()

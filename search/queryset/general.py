@@ -4,15 +4,15 @@ In: fields as Haystack declares them. Out: as search.queryset.fields says.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from whoosh.fields import BOOLEAN, NUMERIC, Schema
 
 from search.engine.snapshot import Snapshot
-from search.engine.tree import Facet, Keys, Node, Or, Order, Prefix, Query
-from search.query.asked import Wanted
+from search.engine.tree import Facet, Keys, Node, Or, Order, Prefix, Query, Run
+from search.query.ranking import Ranking, Wanted
 from search.queryset.documents import ARRIVAL, STORED, counted, given_back, meant
 from search.queryset.fields import Bounds, Fields, Stored, Test
 from text.fold import fold
@@ -33,7 +33,7 @@ class GeneralFields(Fields):
 
     def stands(self, name: str, value: object, *, whole: bool) -> Node:
         if name == self.default and isinstance(value, str):
-            return self.asked(value, whole=whole)
+            return self.asked(value, whole=whole).node
         if name == ID:
             return Keys(frozenset((str(value),)))
         return self._where(name, self._equal(name, value, whole))
@@ -61,7 +61,13 @@ class GeneralFields(Fields):
         return Facet(counted(DJANGO_CT), tuple(models))
 
     def wanted(self, name: str, text: str, *, whole: bool) -> tuple[Wanted, ...]:
-        return self.ranking(text, whole=whole) if name == self.default else ()
+        return self.asked(text, whole=whole).wanted if name == self.default else ()
+
+    def ranking(self, wanted: Sequence[Wanted]) -> Ranking:
+        """Words and pairs by how rare they are, the whole run above all; there are no headlines."""
+        every = super().ranking(wanted)
+        anywhere = (one for one in every.bonuses if isinstance(one.node, Run) and not one.node.fields)
+        return Ranking(every.ranked, tuple(anywhere))
 
     def tally(self, name: str, tree: Node) -> Counter[Any]:
         counts = self.stories.search(Query(tree, facets=(counted(name),), limit=0)).facets[counted(name)]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from django.utils.html import escape
 
-from search.query.asked import Wanted
+from search.query.ranking import Wanted
 from search.queryset.fields import Fields, Stored
 from search.snippets import Part, Span, places, snippet
 

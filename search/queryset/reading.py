@@ -13,7 +13,7 @@ from haystack.exceptions import SearchBackendError
 from whoosh import query as whoosh
 
 from search.engine.tree import And, Every, Node, Not, Or, Ranked, Word
-from search.query.asked import Wanted
+from search.query.ranking import Wanted
 from search.queryset.fields import Bounds, Fields
 from text.fold import fold
 from text.grams import squeeze

@@ -13,9 +13,9 @@ from search.engine.live import ArrayIndex
 from search.engine.snapshot import Snapshot
 from search.engine.tree import And, Query, Ranked, Run, Word
 from search.index.fields import FacetField, KeyField, NumberField, TextField, schema_of
-from search.query.conditions import Conditions, closer_by, ranked_by
 from search.query.parse import parse
 from search.query.plan import plan
+from search.query.ranking import ranked_by
 from search.shards import fill
 from tests.bench.corpus import FACETS, Asked, Story, Words, read_stories
 from tests.bench.timing import Building, first_times, folder_bytes, memory_mb, of_big, peak_mb, percentile, warm_times
@@ -77,15 +77,12 @@ class Archive:
     """Asks as the archive's pages do: the same runs, and above them whole runs, headlines, what stands near."""
 
     def __init__(self, stories: Snapshot) -> None:
-        self._cutter, self._conditions = Cutter(), Conditions(stories)
+        self._cutter, self._frequency = Cutter(), stories.frequency
 
     def query(self, asked: Asked) -> Query:
         typed = f'"{"".join(asked.words)}"' if asked.phrase else " ".join(asked.words)
-        wanted = plan(parse(typed).tree, self._cutter)
-        ranked, bonuses = ranked_by(wanted.wanted)
-        near, fillings = closer_by(wanted.wanted)
-        tree = self._conditions.node(wanted.condition)
-        return Query(tree, ranked, bonuses, near=near, fillings=fillings, facets=FACETS)
+        wanted = plan(parse(typed).tree, self._cutter, self._frequency)
+        return Query(wanted.node, **ranked_by(wanted.wanted)._asdict(), facets=FACETS)
 
 
 def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> dict:

@@ -21,7 +21,7 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def why(dictionaries):
     cutter = Cutter((), cache_dir=dictionaries)
-    return lambda query: list(reasons(TEXTS, plan(parse(query).tree, cutter).wanted))
+    return lambda query: list(reasons(TEXTS, plan(parse(query).tree, cutter, lambda run: 0).wanted))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from text.words import Cutter
 @pytest.fixture(scope="module")
 def wanted(dictionaries):
     cutter = Cutter((), cache_dir=dictionaries)
-    return lambda query: plan(parse(query).tree, cutter).wanted
+    return lambda query: plan(parse(query).tree, cutter, lambda run: 0).wanted
 
 
 @pytest.mark.parametrize(

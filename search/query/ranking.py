@@ -1,0 +1,84 @@
+"""What ranks the stories of an answer, and is marked in them.
+
+In: the runs that were wanted, made by search.query.plan; in how many stories a run stands. Out: what the
+engine's Query takes of them. Zones are names of search.document.FIELDS, or `people`; none means any one of them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from search.engine.tree import Bonus, Filling, Leaf, Ranked, Run, Word
+from text.grams import bigrams
+
+Zones = tuple[str, ...]
+# In how many stories of the index a run stands.
+Frequency = Callable[[Run], int]
+# More terms than that say no more about what is meant, and each costs.
+MOST_TERMS = 200
+HEADLINE = ("kicker", "title", "subtitle")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A run that ranks, and is marked where it stands.
+
+    `words`: what it is cut into. `terms`: those and the shorter words inside them, for ranking.
+    `exact`: no part of it will do. `typed`: as it was typed. All else is folded and squeezed.
+    """
+
+    run: str
+    words: tuple[str, ...]
+    terms: tuple[str, ...]
+    zones: Zones = ()
+    exact: bool = False
+    typed: str = ""
+
+
+class Ranking(NamedTuple):
+    """What makes the score, under the names it has in the engine's Query."""
+
+    ranked: tuple[Ranked, ...]
+    bonuses: tuple[Bonus, ...]
+    near: tuple[Run, ...] = ()
+    fillings: tuple[Filling, ...] = ()
+
+
+def ranked_by(wanted: Sequence[Wanted]) -> Ranking:
+    """Words and pairs of each run by BM25; the run whole, and again in a headline, above all they can reach.
+
+    Near each other had better stand words in the order they were typed (a single character says too little to
+    be near anything), and the runs had better be a whole headline.
+    """
+    leaves = [_leaves(one) for one in wanted]
+    ranked = tuple(Ranked(leaf) for some in leaves for leaf in some)
+    bonuses: list[Bonus] = []
+    for one, some in zip(wanted, leaves, strict=True):
+        bonuses += [Bonus(Run(one.run), some), Bonus(Run(one.run, HEADLINE), some)]
+    near = tuple(Run(word) for one in wanted for word in one.words if len(word) > 1)
+    fillings = tuple(Filling(Run(one.run, HEADLINE), some) for one, some in zip(wanted, leaves, strict=True))
+    return Ranking(ranked, tuple(bonuses), near, fillings)
+
+
+def partly(wanted: Iterable[Wanted], frequency: Frequency) -> tuple[Run, ...]:
+    """What a partial hit must have some of: words; of what is no word in any story the pairs of characters.
+
+    Single characters side by side are a name the cutter does not know.
+    """
+    leaves = list(dict.fromkeys(leaf for one in wanted for leaf in _parts(one, frequency)))
+    return tuple([leaf for leaf in leaves if len(leaf.text) > 1] or leaves)[:MOST_TERMS]
+
+
+def _parts(wanted: Wanted, frequency: Frequency) -> Iterator[Run]:
+    for single, words in groupby(wanted.words, lambda word: len(word) == 1):
+        for word in ("".join(words),) if single else words:
+            run = Run(word, wanted.zones)
+            known = wanted.exact or len(word) < 3 or (not single and frequency(run))
+            yield from (run,) if known else (Run(pair, wanted.zones) for pair in bigrams(word))
+
+
+def _leaves(wanted: Wanted) -> tuple[Leaf, ...]:
+    grams = bigrams(wanted.run) or [wanted.run]
+    terms: list[Leaf] = [*map(Word, wanted.terms), *map(Run, grams)]
+    return tuple(dict.fromkeys(terms))[:MOST_TERMS]
