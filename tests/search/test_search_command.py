@@ -36,6 +36,19 @@ def test_an_answer_has_all_that_was_promised(run):
     assert 0 < answer["seconds"] < 5
 
 
+def test_each_hit_says_why_it_is_one(run):
+    factories.story(title="驛站開門", body="職工走進驛站。")
+    (whole,) = run("驿站 OR 驛站")
+    assert whole["hits"][0]["reasons"] == [
+        {"typed": typed, "fields": ["title", "body"], "found": [], "missing": []} for typed in ("驿站", "驛站")
+    ]
+    partly, everything = run("驿站 職工典礼", "")
+    assert partly["hits"][0]["reasons"][1:] == [
+        {"typed": "職工典礼", "fields": [], "found": ["职工"], "missing": ["典礼"]}
+    ]
+    assert everything["hits"][0]["reasons"] == []
+
+
 def test_queries_of_a_file_are_answered_in_their_order(run, tmp_path):
     factories.story(title="驿站开门")
     queries = ["驿站", "没有的事", "", "開門", "\u2028门"]

@@ -20,7 +20,9 @@ class Command(BaseCommand):
     help = (
         "Search the published stories. --format json prints one object a line for each query:"
         " query, total (exact), match (all, or some: no story has all of it and these have a part),"
-        " hits (id, external_id, title, score, snippet), facets, suggestion, seconds."
+        " hits (id, external_id, title, score, snippet, reasons), facets, suggestion, seconds."
+        " The reasons of a hit: what was typed, the fields in which all of it stands in one piece;"
+        " where it does in none, which of its words are found in the story and which are missing, folded."
         " What a query could not mean is said on stderr."
     )
 
@@ -78,6 +80,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "title": hit.article.headline,
         "score": round(hit.score, 4),
         "snippet": "".join(text for text, _ in hit.snippet_parts),
+        "reasons": [asdict(reason) for reason in hit.reasons],
     }
 
 
