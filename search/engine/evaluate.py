@@ -8,17 +8,13 @@ much the smaller, else by an array with a place for each story. Numbers of stori
 before they index anything: NumPy is two to four times faster with them.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import cached_property
-
 import numpy as np
 
 from search.engine.runs import OpenRun, contains, gram_key
 from search.engine.tree import And, Between, Every, Facet, Keys, Leaf, Node, Not, Or, Prefix, Run, Word
-from search.index.layout import NO_NUMBER, Array, distinct, ranges
-from search.index.lists import Posting
-from search.index.opened import OpenSegment
+from search.engine.view import View
+from search.index.layout import Array, distinct
+from search.index.lists import BITS, MOST, packed, stories_of, weights_of
 
 # Binary search is taken where one list is so many times longer than the other.
 MUCH_LONGER = 16
@@ -27,99 +23,35 @@ NO_STORIES = np.zeros(0, np.intp)
 LEAVES = (Run, Word, Prefix)
 
 
-class View:
-    """A segment with what was deleted from it at the time of a snapshot. `alive`: None where nothing was."""
-
-    def __init__(self, segment: OpenSegment, deleted: Array) -> None:
-        self.segment = segment
-        self.alive: Array | None = None
-        if len(deleted):
-            self.alive = np.ones(segment.stories, bool)
-            self.alive[deleted] = False
-
-    @cached_property
-    def living(self) -> Array:
-        """Numbers of the stories that are not deleted."""
-        return np.arange(self.segment.stories) if self.alive is None else np.flatnonzero(self.alive)
-
-    @cached_property
-    def facet_totals(self) -> Array:
-        """How many living stories are counted under each code."""
-        return self._count(self.living)
-
-    def facet_counts(self, stories: Array) -> Iterable[tuple[int, int]]:
-        """Codes, and how many of these stories (rising) count under each, where there are any."""
-        if len(stories) < FEW_STORIES:
-            return Counter(self._codes(stories).tolist()).items()
-        counts = self._counted(stories)
-        codes = counts.nonzero()[0]
-        return zip(codes.tolist(), counts.take(codes).tolist(), strict=True)
-
-    def _codes(self, stories: Array) -> Array:
-        """The codes of a few stories, one after the other."""
-        sections = self.segment.sections
-        codes = sections["facets.codes"].take(stories, axis=0).ravel()
-        owners = sections["facets.owners"]
-        if not len(owners):
-            return codes
-        first = owners.searchsorted(stories)
-        rows = ranges(first, owners.searchsorted(stories, "right") - first)
-        return np.concatenate([codes, sections["facets.many"].take(rows)])
-
-    def _counted(self, stories: Array) -> Array:
-        """How many of these stories count under each code: of most the others are counted."""
-        if 2 * len(stories) <= len(self.living):
-            return self._count(stories)
-        others = np.zeros(self.segment.stories, bool)
-        others[self.living] = True
-        others[stories] = False
-        return self.facet_totals - self._count(np.flatnonzero(others))
-
-    def _count(self, stories: Array) -> Array:
-        sections = self.segment.sections
-        codes, many, size = sections["facets.codes"], sections["facets.many"], len(self.segment.facet_names)
-        counts = np.bincount(codes.take(stories, axis=0, mode="clip").ravel(), minlength=size)
-        if len(many):
-            mark = np.zeros(self.segment.stories, bool)
-            mark[stories] = True
-            counts += np.bincount(many[mark.take(sections["facets.owners"])], minlength=size)
-        return counts
-
-
 class Evaluation:
     """One query on one view. Stories are intp, rising."""
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.segment = view.segment
-        self._leaves: dict[Leaf, Posting | OpenRun] = {}
-        self._weights: dict[int, Array] = {}
-        # What was last looked up: stories, the same as u32, and the weights of leaves in them.
-        self._asked: tuple[Array, Array, dict[Leaf, Array]] = (NO_STORIES, NO_STORIES, {})
+        self._leaves: dict[Leaf, Array | OpenRun] = {}
+        self._of_every: dict[Leaf, Array] = {}
+        # What was last looked up: stories, what postings of them exceed by their weights, and weights of leaves.
+        self._asked: Array = NO_STORIES
+        self._entries: Array = NO_STORIES
+        self._known: dict[Leaf, Array] = {}
 
     def stories(self, node: Node) -> Array:
         """The living stories for which the tree holds."""
         found = self._stories(node)
-        return found if self.view.alive is None else found.compress(self.view.alive.take(found))
-
-    def passing(self, filters: Mapping[str, tuple[str, ...]], stories: Array) -> dict[str, Array]:
-        """For each filter which of these stories pass it."""
-        return {name: self._in_facet(name, values, stories) for name, values in filters.items()}
-
-    def number(self, name: str) -> Array:
-        return self.segment.sections[f"number.{name}"]
+        return found if self.view.alive is None else self.narrowed(found, self.view.alive.take(found))
 
     # Leaves
 
-    def posting(self, leaf: Leaf) -> Posting:
-        """Stories and weights of a leaf, deleted ones among them."""
+    def posting(self, leaf: Leaf) -> Array:
+        """The posting of a leaf, deleted stories among it."""
         found = self._leaf(leaf)
         if isinstance(found, OpenRun):
             found = self._leaves[leaf] = found.posting()
         return found
 
-    def _leaf(self, leaf: Leaf) -> Posting | OpenRun:
-        """What lies under a leaf; of a run that has no list of stories, how to find them."""
+    def _leaf(self, leaf: Leaf) -> Array | OpenRun:
+        """The posting of a leaf; of a run that has none, how to find it."""
         if isinstance(leaf, Word):
             return self.segment.word(leaf.text)
         found = self._leaves.get(leaf)
@@ -127,64 +59,53 @@ class Evaluation:
             found = self._leaves[leaf] = self._read(leaf)
         return found
 
-    def _read(self, leaf: Run | Prefix) -> Posting | OpenRun:
+    def _read(self, leaf: Run | Prefix) -> Array | OpenRun:
         if isinstance(leaf, Prefix):
             return self._prefix(leaf)
         key = gram_key(leaf)
         return self.segment.gram(key) if key else OpenRun(self.segment, leaf)
 
-    def _prefix(self, prefix: Prefix) -> Posting:
+    def _prefix(self, prefix: Prefix) -> Array:
         sums = np.zeros(self.segment.stories, np.int64)
         for row in self.segment.rows_of_prefix(prefix.text.encode("utf-8", "surrogatepass")):
-            posting = self.segment.posting_at(row)
-            sums[posting.stories] += posting.weights
+            posting = self.segment.list_at("words", row)
+            sums[stories_of(posting)] += weights_of(posting)
         stories = np.flatnonzero(sums)
-        return Posting(stories.astype(np.uint32), np.minimum(sums[stories], 255).astype(np.uint8))
+        return packed(stories, sums[stories])
 
     def weights(self, leaf: Leaf, stories: Array) -> Array:
-        """Weights of a leaf in each of these stories (u8); 0 where it does not stand."""
-        wanted, known = self._looked_up(stories)
-        found = known.get(leaf)
+        """Weights of a leaf in each of these stories; 0 where it does not stand."""
+        if self._asked is not stories:
+            self._asked, self._entries, self._known = stories, stories.astype(np.uint32) << BITS, {}
+        found = self._known.get(leaf)
         if found is None:
-            found = known[leaf] = self._weights_in(self.posting(leaf), stories, wanted)
+            found = self._known[leaf] = self._weights_in(leaf, stories)
         return found
 
-    def _weights_in(self, posting: Posting, stories: Array, wanted: Array) -> Array:
-        rising, weights = posting
-        if len(rising) == len(wanted) and (rising == wanted).all():
-            return weights
-        if _few(stories, rising) and len(rising):
-            where = rising.searchsorted(wanted)
-            return weights.take(where, mode="clip") * (rising.take(where, mode="clip") == wanted)
-        return self._weight_of_each(rising, weights).take(stories, mode="clip")
-
-    def _looked_up(self, stories: Array) -> tuple[Array, dict[Leaf, Array]]:
-        """These stories as u32, and the weights that are known of them: several leaves are asked of the same."""
-        if self._asked[0] is not stories:
-            self._asked = stories, stories.astype(np.uint32), {}
-        return self._asked[1:]
-
-    def _weight_of_each(self, rising: Array, weights: Array) -> Array:
-        """A weight for each story of the segment."""
-        # The posting is kept by a cache of terms or by this evaluation, and with it its identity.
-        every = self._weights.get(id(weights))
+    def _weights_in(self, leaf: Leaf, stories: Array) -> Array:
+        posting = self.posting(leaf)
+        if len(posting) and (len(stories) < FEW_STORIES or len(stories) * MUCH_LONGER < len(posting)):
+            # What an entry is more than its story is its weight: more than any weight where it is another's.
+            more = posting.take(posting.searchsorted(self._entries), mode="clip") - self._entries
+            return more * (more <= MOST)
+        every = self._of_every.get(leaf)
         if every is None:
-            every = self._weights[id(weights)] = np.zeros(self.segment.stories, np.uint8)
-            every[rising.astype(np.intp)] = weights
-        return every
+            every = self._of_every[leaf] = np.zeros(self.segment.stories, np.uint8)
+            every[stories_of(posting)] = weights_of(posting)
+        return every.take(stories, mode="clip")
 
     # Sets
 
     def _stories(self, node: Node) -> Array:
         if isinstance(node, LEAVES):
-            return self.posting(node).stories.astype(np.intp)
+            return self._of_leaf(node)
         if isinstance(node, And) and node.parts:
             rarest, *others = sorted(node.parts, key=self._most)
             found = self._stories(rarest)
             for other in others:
                 if not len(found):
                     break
-                found = found.compress(self.holds(other, found))
+                found = self.narrowed(found, self.holds(other, found))
             return found
         if isinstance(node, Or):
             return self._union(node)
@@ -194,11 +115,27 @@ class Evaluation:
         every = np.arange(self.segment.stories)
         return every if isinstance(node, Every | And) else every.compress(self.holds(node, every))
 
+    def _of_leaf(self, leaf: Leaf) -> Array:
+        posting = self.posting(leaf)
+        weights, found = weights_of(posting), stories_of(posting)
+        self._asked, self._entries, self._known = found, posting - weights, {leaf: weights}
+        return found
+
+    def narrowed(self, stories: Array, inside: Array) -> Array:
+        """Those of these stories that are inside; what is known of them stays known."""
+        if np.count_nonzero(inside) == len(stories):
+            return stories
+        kept = stories.compress(inside)
+        if self._asked is stories:
+            self._asked, self._entries = kept, self._entries.compress(inside)
+            self._known = {leaf: some.compress(inside) for leaf, some in self._known.items()}
+        return kept
+
     def _most(self, node: Node) -> int:
         """No more stories than this."""
         if isinstance(node, LEAVES):
             found = self._leaf(node)
-            return found.most() if isinstance(found, OpenRun) else len(found.stories)
+            return found.most() if isinstance(found, OpenRun) else len(found)
         if isinstance(node, And):
             return min(map(self._most, node.parts), default=self.segment.stories)
         if isinstance(node, Or):
@@ -221,51 +158,18 @@ class Evaluation:
             found = self._leaf(node)
             if isinstance(found, OpenRun) and found.is_quick_for(stories):
                 return found.holds(stories)
-            wanted, known = self._looked_up(stories)
-            if node in known:
-                return known[node] != 0
-            rising, weights = self.posting(node)
-            if _few(stories, rising):
-                return contains(rising, wanted)
-            return self._weight_of_each(rising, weights).take(stories, mode="clip") != 0
+            return self.weights(node, stories).astype(bool)
         if isinstance(node, And | Or):
             return self._joined(node, stories)
         if isinstance(node, Not):
             return ~self.holds(node.part, stories)
         if isinstance(node, Facet):
-            return self._in_facet(node.name, node.values, stories)
+            return self.view.in_facet(node.name, node.values, stories)
         if isinstance(node, Between):
-            return self._between(node, stories)
+            return self.view.between(node, stories)
         return contains(self._stories(node), stories) if isinstance(node, Keys) else np.ones(len(stories), bool)
 
     def _joined(self, node: And | Or, stories: Array) -> Array:
         join = np.logical_and if isinstance(node, And) else np.logical_or
         parts = [self.holds(part, stories) for part in node.parts]
         return join.reduce(parts) if len(parts) > 1 else parts[0] if parts else np.full(len(stories), join.identity)
-
-    # Columns
-
-    def _in_facet(self, name: str, values: tuple[str, ...], stories: Array) -> Array:
-        """For each of these stories whether it is counted under any of these values."""
-        known = self.segment.facet_values[name]
-        codes = [known[value] for value in values if value in known]
-        shape, sections = self.segment.shape, self.segment.sections
-        if name in shape.facets:
-            return np.isin(sections["facets.codes"][:, shape.facets.index(name)].take(stories), codes)
-        mark = np.zeros(self.segment.stories, bool)
-        mark[sections["facets.owners"][np.isin(sections["facets.many"], codes)]] = True
-        return mark[stories]
-
-    def _between(self, node: Between, stories: Array) -> Array:
-        numbers = self.number(node.name).take(stories)
-        inside = numbers != NO_NUMBER
-        if node.low is not None:
-            inside &= numbers >= node.low
-        if node.high is not None:
-            inside &= numbers <= node.high
-        return inside
-
-
-def _few(stories: Array, rising: Array) -> bool:
-    """Whether to look these stories up one by one, not all at once."""
-    return len(stories) < FEW_STORIES or len(stories) * MUCH_LONGER < len(rising)

@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from search.engine.evaluate import Evaluation, View
-from search.engine.tree import SCORE, Leaf, Node, Order, Query, Run
+from search.engine.evaluate import Evaluation
+from search.engine.runs import gram_key
+from search.engine.tree import SCORE, Leaf, Node, Order, Query, Run, Word
+from search.engine.view import View
 from search.index.layout import NO_NUMBER, Array
 from search.index.opened import OpenSegment
 
@@ -26,9 +28,12 @@ B = 0.75
 PARTLY = 0.5
 # One array for each segment, with an entry for each story found there.
 Hits = Sequence[Array]
-# Terms are scored together as long as terms times stories stay below this.
-CELLS = 1 << 16
+# Terms are scored together as long as terms times stories stay below this: above it BLAS starts threads, and
+# contends with other workers for the processors.
+CELLS = 1 << 13
 TOP_ROWS = 64
+# Terms of which the most they can add is kept at hand.
+MOST_TERMS = 20_000
 
 
 class Found(NamedTuple):
@@ -54,10 +59,22 @@ class Statistics:
     def __init__(self, views: Sequence[View]) -> None:
         self._views = views
         self._stories = sum(view.segment.stories for view in views)
+        # Of terms; other runs are of no more than one query.
+        self._most: dict[Leaf, float] = {}
 
     def most(self, leaf: Leaf, evaluations: Sequence[Evaluation]) -> float:
         """What no frequency of a leaf can add more than, to the score of a story; 0 where it stands nowhere."""
-        frequency = sum([len(evaluation.posting(leaf).stories) for evaluation in evaluations])
+        known = self._most.get(leaf)
+        if known is None:
+            known = self._of(leaf, evaluations)
+            if isinstance(leaf, Word) or (isinstance(leaf, Run) and gram_key(leaf)):
+                if len(self._most) > MOST_TERMS:
+                    self._most.clear()
+                self._most[leaf] = known
+        return known
+
+    def _of(self, leaf: Leaf, evaluations: Sequence[Evaluation]) -> float:
+        frequency = sum([len(evaluation.posting(leaf)) for evaluation in evaluations])
         idf = log(1 + (self._stories - frequency + 0.5) / (frequency + 0.5))
         return (K1 + 1) * idf if frequency else 0.0
 
@@ -77,11 +94,17 @@ def scores(query: Query, statistics: Statistics, evaluations: Sequence[Evaluatio
         return [np.zeros(0, np.float32) for _ in hits]
     leaves = chain((ranked.leaf for ranked in query.ranked), *(bonus.leaves for bonus in query.bonuses))
     most = {leaf: statistics.most(leaf, evaluations) for leaf in dict.fromkeys(leaves)}
-    terms = [(one.leaf, one.boost * most[one.leaf]) for one in query.ranked if most[one.leaf]]
+    kinds: tuple[list, list] = [], []
+    for one in query.ranked:
+        if most[one.leaf]:
+            kinds[isinstance(one.leaf, Run)].append((one.leaf, one.boost * most[one.leaf]))
     bonuses = [(bonus.node, bonus.share * sum(map(most.__getitem__, bonus.leaves))) for bonus in query.bonuses]
     found = []
     for evaluation, stories, norms in zip(evaluations, hits, statistics.norms, strict=True):
-        found.append(_bm25(evaluation, stories, terms, norms) + _fulfilled(evaluation, stories, bonuses))
+        total = _fulfilled(evaluation, stories, bonuses)
+        for some, norm in zip(kinds, norms, strict=True):
+            _add_bm25(total, evaluation, stories, some, norm)
+        found.append(total)
     if not query.partly:
         return found
     covered = coverage(query, statistics, evaluations, hits)
@@ -103,18 +126,18 @@ def _fulfilled(evaluation: Evaluation, stories: Array, amounts: Sequence[tuple[N
     return total
 
 
-def _bm25(evaluation: Evaluation, stories: Array, terms: Sequence[tuple[Leaf, float]], norms: Array) -> Array:
-    total = np.zeros(len(stories), np.float32)
-    kinds = [int(isinstance(leaf, Run)) for leaf, _ in terms]
-    used = sorted(set(kinds)) if len(stories) else []
-    norm = {kind: norms[kind].take(stories) for kind in used}
-    step = max(CELLS // max(len(stories), 1), 1)
-    for start in range(0, len(terms) if len(stories) else 0, step):
+def _add_bm25(
+    total: Array, evaluation: Evaluation, stories: Array, terms: Sequence[tuple[Leaf, float]], norm: Array
+) -> None:
+    if not len(stories) or not terms:
+        return
+    norm, step = norm.take(stories), max(CELLS // len(stories), 1)
+    factors = np.array([factor for _, factor in terms], np.float32)
+    for start in range(0, len(terms), step):
         some = terms[start : start + step]
         weights = np.array([evaluation.weights(leaf, stories) for leaf, _ in some], np.float32)
-        factors = np.array([factor for _, factor in some], np.float32)
-        total += factors @ (weights / (weights + np.array([norm[kind] for kind in kinds[start : start + step]])))
-    return total
+        weights /= weights + norm
+        total += np.dot(factors[start : start + step], weights) if step > 1 else factors[start] * weights[0]
 
 
 def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hits) -> list[Found]:
@@ -122,10 +145,12 @@ def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hi
     wanted = None if query.limit is None else query.offset + query.limit
     rows: list[tuple] = []
     for number, found in enumerate(zip(evaluations, hits, scored, strict=True)):
-        top = _top(query.order, *found, len(found[1]) if wanted is None else wanted)
-        stories, scored_there = found[1].take(top), found[2].take(top)
-        keys = [_key(order, found[0], stories, scored_there).tolist() for order in query.order]
-        rows += zip(*keys, repeat(number, len(top)), stories.tolist(), scored_there.tolist(), strict=True)
+        evaluation, stories, scored_there = found
+        if wanted is not None and wanted < len(stories):
+            top = _top(query.order, *found, wanted)
+            stories, scored_there = stories.take(top), scored_there.take(top)
+        keys = [_key(order, evaluation, stories, scored_there).tolist() for order in query.order]
+        rows += zip(*keys, repeat(number, len(stories)), stories.tolist(), scored_there.tolist(), strict=True)
     rows.sort(reverse=True)
     some = rows[query.offset : wanted]
     return [Found(evaluations[number].segment, story, score) for *_, number, story, score in some]
@@ -135,7 +160,7 @@ def _key(order: Order, evaluation: Evaluation, stories: Array, scored: Array) ->
     """What to sort by, largest first; what has no number comes last."""
     if order.by == SCORE:
         return scored if order.descending else -scored
-    numbers = evaluation.number(order.by).take(stories)
+    numbers = evaluation.view.number(order.by).take(stories)
     if order.descending:
         return numbers
     return np.where(numbers == NO_NUMBER, NO_NUMBER, -numbers)

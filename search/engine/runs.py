@@ -16,8 +16,7 @@ import numpy as np
 from search.engine.tree import Run
 from search.index.fields import ASKED, TEXT
 from search.index.layout import Array, distinct, ranges
-from search.index.lists import Posting
-from search.index.opened import NO_PLACES, OpenSegment
+from search.index.opened import NO_LIST, OpenSegment
 from text.units import units_of
 
 # The key of the places at which a word of letters or a number goes on.
@@ -28,7 +27,7 @@ FEW_STORIES = 64
 
 
 def gram_key(run: Run) -> int:
-    """The key of OpenSegment.gram that holds this run; 0 for none."""
+    """The key by which OpenSegment.gram knows this run; 0 for none."""
     return 0 if len(run.text) > 2 or run.fields or run.whole or run.signs else _key_of(run.text)
 
 
@@ -54,8 +53,8 @@ class OpenRun:
         """It stands in no more stories than this."""
         return len(self._lists[0][0])
 
-    def posting(self) -> Posting:
-        """All stories in which it stands, deleted ones among them."""
+    def posting(self) -> Array:
+        """Its posting, deleted stories among it."""
         rarest, step = self._lists[0]
         slots = self._segment.slots_of(self._group, self._narrowed(rarest - np.uint32(step)))
         if self._columns:
@@ -86,7 +85,7 @@ class OpenRun:
             if not len(places):
                 break
             places = common(places + np.uint32(step), others) - np.uint32(step)
-        glued = self._segment.places(self._group, GLUED) if self._run.whole else NO_PLACES
+        glued = self._segment.places(self._group, GLUED) if self._run.whole else NO_LIST
         for edge in (0, len(self._units)) if len(glued) else ():
             places = places.compress(~contains(glued, places + np.uint32(edge)))
         return places
@@ -108,7 +107,7 @@ class OpenRun:
             if not covered >= {step, step + 1}:
                 found.append((places, step))
                 covered |= {step, step + 1}
-        return sorted(found, key=_count) or [(NO_PLACES, 0)]
+        return sorted(found, key=_count) or [(NO_LIST, 0)]
 
 
 def _count(item: tuple[Array, int]) -> int:

@@ -4,16 +4,17 @@ In: open segments with their deleted stories; a Query. Out: an Answer: exact cou
 facet counts. A snapshot never changes; any number of threads may ask it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from search.engine import closer
-from search.engine.evaluate import Evaluation, View
+from search.engine.evaluate import Evaluation
 from search.engine.rank import Found, Statistics, best, coverage, scores
 from search.engine.tree import Leaf, Query
+from search.engine.view import View
 from search.index.layout import Array
 
 
@@ -47,8 +48,8 @@ class Snapshot:
         facets: dict[str, dict[str, int]] = {name: {} for name in query.facets}
         hits = []
         for evaluation, base in zip(evaluations, self._matching(query, evaluations), strict=True):
-            passes = evaluation.passing(query.filters, base)
-            hits.append(_passing(base, passes.values()))
+            passes = _passes(query, evaluation.view, base)
+            hits.append(_passing(evaluation, base, passes))
             if facets and len(base):
                 _count(facets, evaluation, base, hits[-1], passes)
         found = self._best(query, evaluations, hits) if query.limit != 0 else []
@@ -65,7 +66,7 @@ class Snapshot:
 
     def frequency(self, leaf: Leaf) -> int:
         """In how many stories a leaf stands, deleted ones not left out: what idf is made of."""
-        return sum(len(Evaluation(view).posting(leaf).stories) for view in self.views)
+        return sum(len(Evaluation(view).posting(leaf)) for view in self.views)
 
     def values(self, facet: str) -> set[str]:
         """Everything a story, deleted or not, is counted under. KeyError for a facet the schema does not have."""
@@ -90,8 +91,7 @@ class Snapshot:
         found = []
         evaluations = [Evaluation(view) for view in self.views]
         for evaluation, base in zip(evaluations, self._matching(query, evaluations), strict=True):
-            passes = evaluation.passing(query.filters, base)
-            found += evaluation.segment.keys_of(_passing(base, passes.values()))
+            found += evaluation.segment.keys_of(_passing(evaluation, base, _passes(query, evaluation.view, base)))
         return found
 
     def _matching(self, query: Query, evaluations: Sequence[Evaluation]) -> list[Array]:
@@ -105,27 +105,21 @@ class Snapshot:
         return [stories.compress(some) for stories, some in zip(found, enough, strict=True)]
 
 
-def _passing(stories: Array, passes: Collection[Array]) -> Array:
+def _passes(query: Query, view: View, stories: Array) -> dict[str, Array]:
+    """For each filter which of these stories pass it."""
+    return {name: view.in_facet(name, values, stories) for name, values in query.filters.items()}
+
+
+def _passing(evaluation: Evaluation, stories: Array, passes: Mapping[str, Array]) -> Array:
     """Of these stories those that pass every filter."""
-    return stories.compress(np.logical_and.reduce(list(passes))) if passes else stories
+    return evaluation.narrowed(stories, np.logical_and.reduce(list(passes.values()))) if passes else stories
 
 
 def _count(
-    facets: dict[str, dict[str, int]], evaluation: Evaluation, base: Array, hits: Array, passes: dict[str, Array]
+    facets: dict[str, dict[str, int]], evaluation: Evaluation, base: Array, hits: Array, passes: Mapping[str, Array]
 ) -> None:
     """Add the counts of one segment; those of a filtered facet ignore its own filter."""
-    plain = {name: totals for name, totals in facets.items() if name not in passes}
-    if plain:
-        _add(plain, evaluation.view, hits)
+    evaluation.view.count(hits, {name: totals for name, totals in facets.items() if name not in passes})
     for name in facets.keys() & passes.keys():
-        others = [some for other, some in passes.items() if other != name]
-        _add({name: facets[name]}, evaluation.view, _passing(base, others))
-
-
-def _add(facets: dict[str, dict[str, int]], view: View, stories: Array) -> None:
-    names = view.segment.facet_names
-    for code, count in view.facet_counts(stories):
-        facet, value = names[code]
-        totals = facets.get(facet)
-        if totals is not None:
-            totals[value] = totals.get(value, 0) + count
+        others = {other: some for other, some in passes.items() if other != name}
+        evaluation.view.count(_passing(evaluation, base, others), {name: facets[name]})

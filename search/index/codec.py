@@ -8,7 +8,7 @@ Whoosh pickles ArrayCodec and ArraySegment by name into the table of contents: t
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from whoosh.codec.base import FieldCursor, FieldWriter, PerDocumentReader, PerDocumentWriter, TermsReader
@@ -16,11 +16,13 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from search.index.fields import TEXT, GramsField, Shape, TermsField
+from search.index.fields import TEXT, Shape, TermsField
 from search.index.layout import EXTENSION, Array
-from search.index.lists import Posting
-from search.index.opened import OpenSegment
+from search.index.lists import stories_of, weights_of
+from search.index.opened import NO_LIST, OpenSegment, Texts
 from search.index.storage import MappedStorage
+
+MOST_LENGTH = 0xFFFFFFFF
 
 
 class ArraySegment(W3Segment):
@@ -89,55 +91,28 @@ class ArrayDocuments(PerDocumentReader):
         return self._segment.deleted_docs()
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        lengths = self._lengths(fieldname)
-        return default if lengths is None else int(lengths[docnum])
+        return int(self._lengths(fieldname)[docnum]) if len(self._lengths(fieldname)) else default
 
     def field_length(self, fieldname: str) -> int:
-        return self._over_all(fieldname, np.sum)
+        return int(self._lengths(fieldname).sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:
-        return self._over_all(fieldname, np.min)
+        return int(self._lengths(fieldname).min(initial=MOST_LENGTH))
 
     def max_field_length(self, fieldname: str) -> int:
-        return self._over_all(fieldname, np.max)
+        return int(self._lengths(fieldname).max(initial=0))
 
     def stored_fields(self, docnum: int) -> dict:
         return {self._opened.shape.key: self._opened.key_of(docnum), **self._opened.kept(docnum)}
 
-    def _lengths(self, fieldname: str) -> Array | None:
-        return self._opened.sections.get(f"{fieldname}.lengths")
-
-    def _over_all(self, fieldname: str, take: Callable) -> int:
-        lengths = self._lengths(fieldname)
-        return 0 if lengths is None else int(take(lengths.astype(np.int64)))
+    def _lengths(self, fieldname: str) -> Array:
+        return self._opened.sections.get(f"{fieldname}.lengths", NO_LIST)
 
 
-class _Words:
-    """The terms of `words`, rising, in bytes."""
-
-    field = TermsField()
+class _Grams:
+    """The terms of `grams`, rising, in bytes: pairs of units, but those that end a text."""
 
     def __init__(self, opened: OpenSegment) -> None:
-        self._opened = opened
-        self._bounds = opened.sections["words.bounds"]
-
-    def __len__(self) -> int:
-        return len(self._bounds) - 1
-
-    def __getitem__(self, row: int) -> bytes:
-        return self._opened.sections["words.terms"][self._bounds[row] : self._bounds[row + 1]].tobytes()
-
-    def posting(self, row: int) -> Posting:
-        return self._opened.posting_at(row)
-
-
-class _Grams(_Words):
-    """The terms of `grams`: pairs of units, but those that end a text."""
-
-    field = GramsField()
-
-    def __init__(self, opened: OpenSegment) -> None:
-        self._opened = opened
         keys = opened.sections[f"{TEXT}.keys"]
         self._keys = keys[(keys > 0xFFFF) & ((keys & 0xFFFF) != 0)]
 
@@ -146,9 +121,6 @@ class _Grams(_Words):
 
     def __getitem__(self, row: int) -> bytes:
         return int(self._keys[row]).to_bytes(4, "big")
-
-    def posting(self, row: int) -> Posting:
-        return self._opened.gram(int(self._keys[row]))
 
 
 class _NoTerm(TermNotFound, KeyError):
@@ -160,22 +132,24 @@ class ArrayTerms(TermsReader):
 
     def __init__(self, opened: OpenSegment) -> None:
         self._opened = opened
-        self._fields = {"grams": _Grams(opened), "words": _Words(opened)}
+        self.of_fields: dict[str, _Grams | Texts] = {"grams": _Grams(opened), "words": opened.words}
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return self._row(*term) is not None
+        terms = self.of_fields.get(term[0], ())
+        row = bisect_left(terms, term[1])
+        return row < len(terms) and terms[row] == term[1]
 
     def indexed_field_names(self) -> list[str]:
-        return list(self._fields)
+        return list(self.of_fields)
 
     def cursor(self, fieldname: str, fieldobj: TermsField) -> "ArrayCursor":
-        return ArrayCursor(self, self._fields[fieldname])
+        return ArrayCursor(self, fieldname, fieldobj)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        return ((name, terms[row]) for name, terms in self._fields.items() for row in range(len(terms)))
+        return (term for name in self.of_fields for term in self.terms_from(name, b""))
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        terms = self._fields[fieldname]
+        terms = self.of_fields[fieldname]
         return ((fieldname, terms[row]) for row in range(bisect_left(terms, prefix), len(terms)))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
@@ -185,51 +159,46 @@ class ArrayTerms(TermsReader):
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        return self.info(fieldname, self._posting(fieldname, text))
-
-    def info(self, fieldname: str, posting: Posting) -> TermInfo:
-        lengths = self._opened.sections[f"{fieldname}.lengths"][posting.stories]
+        posting = self._posting(fieldname, text)
+        stories, weights = stories_of(posting), weights_of(posting)
+        lengths = self._opened.sections[f"{fieldname}.lengths"][stories]
         return TermInfo(
-            weight=float(posting.weights.sum(dtype=np.int64)),
-            df=len(posting.stories),
-            minlength=int(lengths.min(initial=0xFFFFFFFF)),
+            weight=float(weights.sum(dtype=np.int64)),
+            df=len(stories),
+            minlength=int(lengths.min(initial=MOST_LENGTH)),
             maxlength=int(lengths.max(initial=0)),
-            maxweight=float(posting.weights.max(initial=0)),
-            minid=int(posting.stories[0]) if len(posting.stories) else None,
-            maxid=int(posting.stories[-1]) if len(posting.stories) else 0,
+            maxweight=float(weights.max(initial=0)),
+            minid=int(stories[0]) if len(stories) else None,
+            maxid=int(stories[-1]) if len(stories) else 0,
         )
 
     def matcher(self, fieldname: str, text: bytes, format_: object, scorer: object = None) -> ListMatcher:
         posting = self._posting(fieldname, text)
-        weights = posting.weights.astype(float).tolist()
-        info = self.info(fieldname, posting)
-        term = (fieldname, text)
-        return ListMatcher(posting.stories.tolist(), weights, None, format_, scorer, term=term, terminfo=info)
+        stories, weights = stories_of(posting).tolist(), weights_of(posting).astype(float).tolist()
+        info = self.term_info(fieldname, text)
+        return ListMatcher(stories, weights, None, format_, scorer, term=(fieldname, text), terminfo=info)
 
-    def _posting(self, fieldname: str, text: bytes) -> Posting:
-        row = self._row(fieldname, text)
-        if row is None:
+    def _posting(self, fieldname: str, text: bytes) -> Array:
+        if (fieldname, text) not in self:
             raise _NoTerm(f"No term {fieldname}:{text!r}")
-        return self._fields[fieldname].posting(row)
-
-    def _row(self, fieldname: str, text: bytes) -> int | None:
-        terms = self._fields.get(fieldname, ())
-        row = bisect_left(terms, text)
-        return row if row < len(terms) and terms[row] == text else None
+        if fieldname == "grams":
+            return self._opened.gram(int.from_bytes(text, "big"))
+        return self._opened.word(text.decode("utf-8", "surrogatepass"))
 
 
 class ArrayCursor(FieldCursor):
     """Steps through the terms of one field."""
 
-    def __init__(self, reader: ArrayTerms, terms: _Words) -> None:
-        self._reader, self._terms, self._place = reader, terms, 0
+    def __init__(self, reader: ArrayTerms, fieldname: str, field: TermsField) -> None:
+        self._reader, self._name, self._field = reader, fieldname, field
+        self._terms, self._place = reader.of_fields[fieldname], 0
 
     def first(self) -> str | None:
         self._place = 0
         return self.text()
 
     def find(self, term: bytes | str) -> str | None:
-        self._place = bisect_left(self._terms, self._terms.field.to_bytes(term))
+        self._place = bisect_left(self._terms, self._field.to_bytes(term))
         return self.text()
 
     def next(self) -> str | None:
@@ -237,13 +206,10 @@ class ArrayCursor(FieldCursor):
         return self.text()
 
     def text(self) -> str | None:
-        return self._terms.field.from_bytes(self._terms[self._place]) if self.is_valid() else None
+        return self._field.from_bytes(self._terms[self._place]) if self.is_valid() else None
 
     def term_info(self) -> TermInfo | None:
-        if not self.is_valid():
-            return None
-        name = "grams" if isinstance(self._terms, _Grams) else "words"
-        return self._reader.info(name, self._terms.posting(self._place))
+        return self._reader.term_info(self._name, self._terms[self._place]) if self.is_valid() else None
 
     def is_valid(self) -> bool:
         return self._place < len(self._terms)

@@ -7,19 +7,17 @@ In: arrays, in any order, in pieces. Out: a file that is mapped whole; arrays th
     │ sections, each 64-byte aligned, little-endian          D stories, F fields of each group │
     │                                                                                          │
     │ text.keys       u32 [K]    two UTF-16 units side by side, first << 16 | second, rising   │
-    │ text.offsets    u32 [K+1]  where the places of each begin                                │
-    │ text.crcs       u32 [K]    CRC-32 of the places of each                                  │
-    │ text.places     u32 [N]    where those units stand in the long text, rising              │
+    │ text.offsets    u32 [K+1]  where the list of each begins                                 │
+    │ text.crcs       u32 [K]    CRC-32 of the list of each                                    │
+    │ text.lists      u32 [N]    where those units stand in the long text, rising              │
     │ text.slots      u32 [DF+1] where in the long text each field of each story begins        │
     │ asked.*                    the same five of fields searched only when asked for by name  │
     │ words.terms     u8         all words in UTF-8, one after the other, rising               │
     │ words.bounds    u32 [W+1]  where each begins                                             │
-    │ words.offsets   u32 [W+1]  where the postings of each begin                              │
-    │ words.crcs      u32 [W]    CRC-32 of the stories of each, then of the weights            │
-    │ words.stories   u32 [P]    numbers of stories, rising for each word                      │
-    │ words.weights   u8  [P]    how often, counted by the weight of the field; 255 is more    │
-    │ grams.*                    keys, offsets, crcs, stories, weights of the commonest keys,  │
-    │                            and of the commonest single units, under first << 16          │
+    │ words.offsets, crcs, lists as above; a list is a posting: story << 8 | weight, rising,   │
+    │                            the weight being how often, by weight of field, 255 at most   │
+    │ grams.*                    keys and postings of the commonest keys of text, and of the   │
+    │                            commonest single units, under first << 16                     │
     │ words.lengths   u32 [D]    sum of weights of a story's words;  grams.lengths the same    │
     │ facets.codes    u32 [D, S] a code for each facet of one value, in one space of codes     │
     │ facets.owners   u32 [M]    of facets of many values: story,                              │
@@ -30,18 +28,18 @@ In: arrays, in any order, in pieces. Out: a file that is mapped whole; arrays th
     │ kept.texts u8, kept.bounds u64 [D+1]                     a JSON object for each story    │
     ├──────────────────────────────────────────────────────────────────────────────────────────┤
     │ directory: JSON {section: [dtype, shape, offset, CRC-32]}                                │
-    │ footer, 32 bytes: magic, version u32, 0x01020304 u32, directory offset u64, length u32,  │
-    │ CRC-32 of the directory and of the footer before this u32                                │
+    │ footer, 36 bytes: magic, version u32, 0x01020304 u32, directory offset u64, length u32,  │
+    │ CRC-32 of all before the directory, and of directory and footer before this u32: the seal│
     └──────────────────────────────────────────────────────────────────────────────────────────┘
 
 The long text itself is not kept: a run stands where all its pairs of units do. Its fields follow each
 other story by story; after every field, and every piece of a field, stands one unit 0, so that no run
 crosses it, and a single character c is the slice of keys that begin with c. Keys whose first unit is 0,
 which no text has, say what stands before a unit: 0 << 16 | 0 that a word of letters or a number goes
-on there, 0 << 16 | s that the sign s, which squeezing left out, stands there (see cut.py).
+on there, 0 << 16 | s that the sign s, which squeezing left out, stands there (see text.units).
 
-What is read in part is checked in part: places, stories and weights by term, at first touch; the
-rest when the file is opened, its directory against the table of contents; every byte on demand.
+What is read in part is checked in part: lists by term, at first touch; the rest when the file is
+opened, its directory against the table of contents; every byte on demand.
 """
 
 import json
@@ -53,7 +51,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from math import prod
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -61,14 +59,16 @@ from numpy.typing import DTypeLike
 from archive.failpoint import failpoint
 
 MAGIC = b"UNAINDEX"
-VERSION = 2
+VERSION = 3
 BYTE_ORDER = 0x01020304
-FOOTER = struct.Struct("<8sIIQII")
+FOOTER = struct.Struct("<8sIIQIII")
 ALIGNMENT = 64
 NO_NUMBER = np.iinfo(np.int64).min
 EXTENSION = ".arr"
-# Sections whose terms are checked one by one. The rest is checked whole.
-BY_TERM = ("places", "stories", "weights")
+# Sections of which each term's part is checked by itself. The rest is checked whole.
+BY_TERM = ".lists"
+# Bytes read at a time where all are checked.
+PIECE = 1 << 22
 
 Array = np.ndarray
 # Of merges some are a FileArray.
@@ -86,12 +86,11 @@ class IndexDamaged(Exception):
 class SectionFile:
     """A segment being written, from its first byte to its last.
 
-    `size` is the whole file's. `seal` is the CRC-32 at its end: of the checksums of all sections.
+    `size`: bytes so far. `seal`: known once it is closed; all other checksums hang on it.
     """
 
     def __init__(self, path: Path) -> None:
-        self.size = 0
-        self.seal = 0
+        self.size = self.seal = self._crc = 0
         self._file = path.open("wb")
         self._directory: dict[str, list] = {}
 
@@ -105,7 +104,7 @@ class SectionFile:
         self._put(bytes(-self.size % ALIGNMENT))
         start, crc = self.size, 0
         for piece in pieces:
-            content = np.ascontiguousarray(piece, dtype).data.cast("B") if piece.size else b""
+            content = np.ascontiguousarray(piece, dtype).data
             crc = zlib.crc32(content, crc)
             self._put(content)
         count = (self.size - start) // dtype.itemsize
@@ -119,13 +118,11 @@ class SectionFile:
 
     def close(self) -> None:
         """Write directory and footer, and wait until all of it is on the disk."""
-        self._put(bytes(-self.size % ALIGNMENT))
+        start, crc = self.size, self._crc
         directory = json.dumps(self._directory).encode()
-        start = self.size
-        self._put(directory)
-        footer = FOOTER.pack(MAGIC, VERSION, BYTE_ORDER, start, len(directory), 0)[:-4]
+        footer = FOOTER.pack(MAGIC, VERSION, BYTE_ORDER, start, len(directory), crc, 0)[:-4]
         self.seal = zlib.crc32(footer, zlib.crc32(directory))
-        self._put(footer + struct.pack("<I", self.seal))
+        self._put(directory + footer + struct.pack("<I", self.seal))
         self._file.flush()
         failpoint("commit.written")
         os.fsync(self._file.fileno())
@@ -136,8 +133,8 @@ class SectionFile:
         self._file.close()
 
     def _put(self, content: bytes | memoryview) -> None:
-        self.size += len(content)
-        self._file.write(content)
+        self._crc = zlib.crc32(content, self._crc)
+        self.size += self._file.write(content)
 
 
 class FileArray:
@@ -151,23 +148,46 @@ class FileArray:
         return np.fromfile(self._path, self._dtype, int(some.stop - some.start), offset=int(offset))
 
 
-def read_sections(path: Path, seal: int | None = None) -> Sections:
-    """The same as map_sections, but what is checked by term is read in slices: for merges, which touch all of it."""
-    content = _map(path)
-    sections = _sections(path.name, content, seal)
-    for name, (dtype, _, start, _) in _directory(path.name, content, seal).items():
-        if name.endswith(BY_TERM):
-            sections[name] = FileArray(path, np.dtype(dtype), start)
-    return sections
-
-
 def map_sections(path: Path, seal: int | None = None) -> Sections:
     """All sections of a segment, mapped; what is small is checked. IndexDamaged where it is not whole.
 
     `seal`: what the table of contents says of it. The file is opened once, here. It may be unlinked
     afterwards: the arrays keep the mapping alive.
     """
-    return _sections(path.name, _map(path), seal)
+    content = _map(path)
+    sections: Sections = {}
+    for section, (dtype, shape, start, crc) in _directory(path.name, content, seal)[0].items():
+        array = np.frombuffer(content, dtype, prod(shape), start).reshape(shape)
+        if not section.endswith(BY_TERM) and zlib.crc32(array.data) != crc:
+            raise IndexDamaged(f"{section} of {path.name}")
+        sections[section] = array
+    return sections
+
+
+def read_sections(path: Path, seal: int | None = None) -> Sections:
+    """The same, but lists are read in slices: for merges, which touch all of them."""
+    directory, _ = _directory(path.name, _map(path), seal)
+    lists = {name: entry for name, entry in directory.items() if name.endswith(BY_TERM)}
+    files = {name: FileArray(path, np.dtype(dtype), start) for name, (dtype, _, start, _) in lists.items()}
+    return {**map_sections(path, seal), **files}
+
+
+def check_file(path: Path, seal: int) -> int:
+    """Read a whole segment; its size. IndexDamaged where a single byte is not what was written, or it is gone."""
+    try:
+        content = _map(path)
+    except FileNotFoundError:
+        raise IndexDamaged(f"{path.name} is missing") from None
+    _, (left, crc) = _directory(path.name, content, seal)
+    found = 0
+    # Not by the mapping: what is read through it counts as memory of this process.
+    with path.open("rb") as file:
+        while left and (piece := file.read(min(left, PIECE))):
+            found = zlib.crc32(piece, found)
+            left -= len(piece)
+    if found != crc:
+        raise IndexDamaged(f"{path.name} is not as it was written")
+    return len(content)
 
 
 def _map(path: Path) -> memoryview:
@@ -177,64 +197,18 @@ def _map(path: Path) -> memoryview:
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-def _sections(name: str, content: memoryview, seal: int | None) -> Sections:
-    sections: Sections = {}
-    for section, (dtype, shape, start, crc) in _directory(name, content, seal).items():
-        array = np.frombuffer(content, dtype, prod(shape), start).reshape(shape)
-        if not section.endswith(BY_TERM) and crc_of(array) != crc:
-            raise IndexDamaged(f"{section} of {name}")
-        sections[section] = array
-    return sections
-
-
-def crc_of(*arrays: Array) -> int:
-    """CRC-32 of one array after the other."""
-    crc = 0
-    for array in arrays:
-        crc = zlib.crc32(array.data.cast("B"), crc) if array.size else crc
-    return crc
-
-
-def _directory(name: str, content: memoryview, seal: int | None) -> dict[str, list]:
-    """The directory, checked before anything in it is believed."""
+def _directory(name: str, content: memoryview, seal: int | None) -> tuple[dict[str, list], tuple[int, int]]:
+    """The directory, checked before anything in it is believed; where it begins, and the CRC-32 of all before it."""
     footer = bytes(content[-FOOTER.size :])
-    magic, version, order, start, length, crc = FOOTER.unpack(footer)
+    magic, version, order, start, length, crc, own = FOOTER.unpack(footer)
     directory = bytes(content[start : start + length])
-    if magic != MAGIC or zlib.crc32(footer[:-4], zlib.crc32(directory)) != crc:
-        raise IndexDamaged(f"footer of {name}")
-    if (version, order) != (VERSION, BYTE_ORDER):
+    if magic == MAGIC and (version, order) != (VERSION, BYTE_ORDER):
         raise IndexDamaged(f"{name} was written by another version")
-    if seal not in (None, crc):
+    if magic != MAGIC or zlib.crc32(footer[:-4], zlib.crc32(directory)) != own:
+        raise IndexDamaged(f"footer of {name}")
+    if seal not in (None, own) or start + length + FOOTER.size != len(content):
         raise IndexDamaged(f"{name} is another segment")
-    return json.loads(directory)
-
-
-def check_file(path: Path, seal: int) -> int:
-    """Read a whole segment; its size. IndexDamaged where a single byte is not what was written, or it is gone."""
-    try:
-        content = _map(path)
-    except FileNotFoundError:
-        raise IndexDamaged(f"{path.name} is missing") from None
-    with path.open("rb") as file:
-        directory = _directory(path.name, content, seal)
-        for section, (dtype, shape, start, crc) in directory.items():
-            if file.read(start - file.tell()).strip(b"\0"):
-                raise IndexDamaged(f"what stands before {section} of {path.name}")
-            if _crc_of_next(file, prod(shape) * np.dtype(dtype).itemsize) != crc:
-                raise IndexDamaged(f"{section} of {path.name}")
-        padding = -file.tell() % ALIGNMENT
-        size = file.tell() + padding + len(json.dumps(directory)) + FOOTER.size
-        if file.read(padding).strip(b"\0") or len(content) != size:
-            raise IndexDamaged(f"the end of {path.name}")
-    return len(content)
-
-
-def _crc_of_next(file: BinaryIO, size: int) -> int:
-    crc = 0
-    while size and (piece := file.read(min(size, 1 << 22))):
-        crc = zlib.crc32(piece, crc)
-        size -= len(piece)
-    return crc
+    return json.loads(directory), (start, crc)
 
 
 def ranges(starts: Array, lengths: Array) -> Array:
@@ -260,8 +234,7 @@ def first_of_each(rising: Array) -> Array:
 def split_texts(blob: Array, bounds: Array) -> list[bytes]:
     """The strings that lie one after the other in `blob`."""
     content = blob.tobytes()
-    edges = bounds.tolist()
-    return [content[start:end] for start, end in pairwise(edges)]
+    return [content[start:end] for start, end in pairwise(bounds.tolist())]
 
 
 def join_texts(texts: list[bytes], dtype: str = "<u4") -> tuple[Array, Array]:

@@ -1,104 +1,135 @@
-"""Lists of many sources brought together under the terms of one segment.
+"""Lists of numbers under terms: what they hold, and how those of many sources become one segment's.
 
-In: for each source the terms it has, and what lies under each. Out: for each term what lies under it in
-all of them, one source after the other, a few million entries at a time.
+In: for each source the lists of its terms. Out: for each term of the new segment one list: those of all
+sources, one after the other, a few million entries at a time. Nothing is sorted: each source is, and where
+its entries come to lie follows from how many there are.
 
-Nothing is sorted: each source is, and where its entries come to lie follows from how many there are.
+A list is u32, rising: of places, or a posting: story << 8 | weight, which rises as its stories do.
 """
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from search.index.layout import Array, first_of_each, ranges
+from search.index.layout import Array, SectionFile, first_of_each, ranges
 
+WEIGHT_BITS = 8
+MOST_WEIGHT = 255
+MOST_STORIES = 1 << 32 - WEIGHT_BITS
+# The same as arrays of no dimension, with which NumPy is twice as quick as with a number of Python's.
+BITS, MOST = np.array(WEIGHT_BITS, np.uint32), np.array(MOST_WEIGHT, np.uint32)
 # Entries copied at a time.
 CHUNK = 1 << 21
 
 
-class Posting(NamedTuple):
-    """`stories` u32, rising; `weights` u8: how often, by weight of field, 255 at most."""
-
-    stories: Array
-    weights: Array
+def packed(stories: Array, weights: Array) -> Array:
+    """A posting of stories (rising) and how often a term stands in each."""
+    return stories.astype(np.uint32) << WEIGHT_BITS | np.minimum(weights, MOST_WEIGHT).astype(np.uint32)
 
 
-def weigh(slots: Array, weights: Array, stories: int) -> Posting:
-    """The stories of these slots, in any order, of so many stories; and the sum of the weights of their slots."""
+def stories_of(posting: Array) -> Array:
+    """Numbers of stories, as what indexes other arrays (intp): NumPy is two to four times faster with these."""
+    return (posting >> BITS).astype(np.intp)
+
+
+def weights_of(posting: Array) -> Array:
+    """How often the term stands in each story (u8)."""
+    return posting.astype(np.uint8)
+
+
+def weigh(slots: Array, weights: Array, stories: int) -> Array:
+    """The posting of these slots, in any order, of so many stories: weights of the slots of each, summed."""
     if 4 * len(slots) > stories:
         sums = np.bincount(slots, minlength=stories * len(weights)).reshape(-1, len(weights)) @ weights
         found = np.flatnonzero(sums)
-        return Posting(found.astype(np.uint32), np.minimum(sums[found], 255).astype(np.uint8))
+        return packed(found, sums[found])
     story, column = np.divmod(np.sort(slots), len(weights))
     begins = first_of_each(story)
-    sums = np.add.reduceat(weights[column], begins) if len(begins) else column
-    return Posting(story[begins].astype(np.uint32), np.minimum(sums, 255).astype(np.uint8))
+    return packed(story[begins], np.add.reduceat(weights[column], begins) if len(begins) else column)
 
 
 @dataclass
 class Lists:
-    """What lies under the terms of one source: `rows` are the numbers its terms have in the new segment.
+    """Lists of one source on their way into a new segment, in which its terms have the numbers `rows`.
 
-    `read(start, end)`: the columns of these entries as they will be. `stays(start, end)`: which of them
-    stay; None where all do.
+    `entries` may be sliced only. `story_of` says of which story some entries are, `lives` which stories
+    stay, `shift` what is added to the entries of each.
     """
 
     rows: Array
+    entries: Any
     offsets: Array
-    read: Callable[[int, int], list[Array]]
-    stays: Callable[[int, int], Array] | None
+    story_of: Callable[[Array], Array]
+    lives: Array
+    shift: Array
+
+    def __post_init__(self) -> None:
+        # Then all are shifted alike.
+        self._all_live = bool(self.lives.all())
 
     def counts(self) -> Array:
         """How many entries of each term stay (i64)."""
         offsets = self.offsets.astype(np.int64)
-        if self.stays is None:
+        if self._all_live:
             return np.diff(offsets)
         kept = [np.zeros(1, np.int64)]
         for start in range(0, int(offsets[-1]), CHUNK):
-            stays = self.stays(start, min(start + CHUNK, int(offsets[-1])))
+            stays = self.lives[self.story_of(self.entries[start : min(start + CHUNK, int(offsets[-1]))])]
             kept.append(kept[-1][-1] + np.cumsum(stays, dtype=np.int64))
         return np.diff(np.concatenate(kept)[offsets])
 
+    def moved(self, first: int, last: int) -> Array:
+        """The entries of these of its terms (half open) as they will be."""
+        entries = self.entries[int(self.offsets[first]) : int(self.offsets[last])]
+        if self._all_live:
+            return entries + self.shift[:1].astype(np.uint32)
+        story = self.story_of(entries)
+        stays = self.lives[story]
+        return (entries[stays] + self.shift[story[stays]]).astype(np.uint32)
 
-def new_offsets(lists: Sequence[Lists], count: int) -> tuple[Array, list[Array]]:
-    """Where the entries of each of `count` new terms begin, and the counts of each source."""
-    counts = [part.counts() for part in lists]
-    totals = np.zeros(count + 1, np.int64)
-    for part, some in zip(lists, counts, strict=True):
-        totals[part.rows + 1] += some
-    return np.cumsum(totals), counts
+
+def write_lists(out: SectionFile, group: str, sources: Sequence[Lists], count: int) -> Array:
+    """Write the lists of `count` terms, with their offsets and checksums; the offsets."""
+    counts = [source.counts() for source in sources]
+    sizes = np.zeros(count + 1, np.int64)
+    for source, some in zip(sources, counts, strict=True):
+        sizes[source.rows + 1] += some
+    offsets = np.cumsum(sizes)
+    crcs: list[int] = []
+
+    def pieces() -> Iterator[Array]:
+        for first, last in _chunks(offsets):
+            entries = _together(sources, counts, offsets, first, last)
+            content, edges = entries.data, (offsets[first : last + 1] - offsets[first]).tolist()
+            crcs.extend([zlib.crc32(content[start:end]) for start, end in pairwise(edges)])
+            yield entries
+
+    out.write_pieces(f"{group}.lists", np.uint32, pieces())
+    out.write(f"{group}.offsets", offsets.astype(np.uint32))
+    out.write(f"{group}.crcs", np.array(crcs, np.uint32))
+    return offsets
 
 
-def chunks(
-    lists: Sequence[Lists], counts: Sequence[Array], offsets: Array, dtypes: Sequence[type]
-) -> Iterator[tuple[int, int, list[Array]]]:
-    """First and last term (half open) and the new columns, about CHUNK entries at a time."""
+def _chunks(offsets: Array) -> Iterator[tuple[int, int]]:
+    """Terms (half open) with about CHUNK entries."""
     first = 0
     while first < len(offsets) - 1:
         last = max(int(np.searchsorted(offsets, offsets[first] + CHUNK, "right")) - 1, first + 1)
-        columns = [np.empty(offsets[last] - offsets[first], dtype) for dtype in dtypes]
-        cursor = offsets[first:last] - offsets[first]
-        for part, some in zip(lists, counts, strict=True):
-            begin, end = np.searchsorted(part.rows, [first, last])
-            edges = int(part.offsets[begin]), int(part.offsets[end])
-            stays = slice(None) if part.stays is None else part.stays(*edges)
-            rows, sizes = part.rows[begin:end] - first, some[begin:end]
-            there = ranges(cursor[rows], sizes)
-            for column, values in zip(columns, part.read(*edges), strict=True):
-                column[there] = values[stays]
-            cursor[rows] += sizes
-        yield first, last, columns
+        yield first, last
         first = last
 
 
-def crcs_of(offsets: Array, columns: Sequence[Array]) -> Array:
-    """CRC-32 of the entries of each term, one column after the other."""
-    crcs = [0] * (len(offsets) - 1)
-    for column in columns:
-        content = column.data.cast("B") if len(column) else b""
-        edges = ((offsets - offsets[0]) * column.itemsize).tolist()
-        crcs = [zlib.crc32(content[start:end], crc) for start, end, crc in zip(edges, edges[1:], crcs, strict=False)]
-    return np.array(crcs, np.uint32)
+def _together(sources: Sequence[Lists], counts: Sequence[Array], offsets: Array, first: int, last: int) -> Array:
+    """The new lists of these terms, one after the other."""
+    entries = np.empty(offsets[last] - offsets[first], np.uint32)
+    cursor = offsets[first:last] - offsets[first]
+    for source, some in zip(sources, counts, strict=True):
+        begin, end = np.searchsorted(source.rows, [first, last]).tolist()
+        rows, sizes = source.rows[begin:end] - first, some[begin:end]
+        entries[ranges(cursor[rows], sizes)] = source.moved(begin, end)
+        cursor[rows] += sizes
+    return entries

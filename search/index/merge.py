@@ -5,34 +5,26 @@ in which the stories of the first source come first. A part is written by mergin
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from search.index.fields import GROUPS, TEXT, Shape
-from search.index.layout import (
-    Array,
-    SectionFile,
-    Sections,
-    crc_of,
-    distinct,
-    first_of_each,
-    join_texts,
-    split_texts,
-)
-from search.index.lists import Lists, chunks, crcs_of, new_offsets, weigh
+from search.index.layout import Array, SectionFile, Sections, distinct, first_of_each, join_texts, split_texts
+from search.index.lists import MOST_STORIES, WEIGHT_BITS, Lists, stories_of, weigh, write_lists
 from search.index.part import as_json
 
-# How often a pair, or a single unit, stands somewhere before it gets a list of stories.
+# How often a pair, or a single unit, stands somewhere before it gets a posting.
 COMMON = 1 << 10
 COMMON_UNIT = 1 << 17
 MOST_PLACES = 1 << 32
 
 
 class TooLarge(Exception):
-    """More text than one segment can number."""
+    """More text or stories than one segment can number."""
 
 
 @dataclass
@@ -54,26 +46,32 @@ class Source:
         return live
 
     @cached_property
-    def renumbered(self) -> Array:
-        """For each living story how many living ones stand before it."""
-        return np.cumsum(self.live) - self.live
-
-    @cached_property
     def live_stories(self) -> int:
         return int(np.count_nonzero(self.live))
+
+    @cached_property
+    def renumbered(self) -> Array:
+        """For each story how many living ones stand before it."""
+        return np.cumsum(self.live) - self.live
+
+    def lists(self, group: str, rows: Array, story_of: Callable[[Array], Array], shift: Array) -> Lists:
+        """Of a group, for terms that get these rows, in stories that are moved so far."""
+        entries, offsets = self.sections[f"{group}.lists"], self.sections[f"{group}.offsets"]
+        return Lists(rows, entries, offsets, story_of, self.live, shift)
 
 
 def merge(sources: Sequence[Source], shape: Shape, out: SectionFile) -> int:
     """Write all sections of one segment; how many stories are in it. Raises TooLarge before it writes."""
     sources = [source for source in sources if source.live_stories]
-    if places_in(source.sections for source in sources) >= MOST_PLACES:
+    stories = sum(source.live_stories for source in sources)
+    if stories >= MOST_STORIES or places_in(source.sections for source in sources) >= MOST_PLACES:
         raise TooLarge("these segments have more text than one segment holds")
     for group in GROUPS:
         slots = _merge_slots(sources, group, len(shape.fields(group)))
         out.write(f"{group}.slots", slots)
-        keys = _merge_places(sources, group, len(shape.fields(group)), out)
+        keys, offsets = _merge_places(sources, group, len(shape.fields(group)), out)
         if group == TEXT:
-            _write_grams(*keys, slots, shape, out)
+            _write_grams(keys, offsets, slots, shape, out)
             lengths = np.diff(slots.astype(np.int64)).reshape(-1, len(shape.text) or 1) @ shape.weight_of_slot
             out.write("grams.lengths", lengths.astype(np.uint32))
     _merge_words(sources, out)
@@ -82,7 +80,7 @@ def merge(sources: Sequence[Source], shape: Shape, out: SectionFile) -> int:
     for name in shape.numbers:
         out.write(f"number.{name}", _joined(sources, f"number.{name}", np.int64))
     _merge_texts(sources, out)
-    return sum(source.live_stories for source in sources)
+    return stories
 
 
 def places_in(segments: Iterable[Sections]) -> int:
@@ -107,57 +105,27 @@ def _merge_slots(sources: Sequence[Source], group: str, fields: int) -> Array:
 
 
 def _merge_places(sources: Sequence[Source], group: str, fields: int, out: SectionFile) -> tuple[Array, Array]:
-    """Write keys, offsets, places and checksums; keys and offsets."""
+    """Write keys and places; keys and offsets."""
     own = [source.sections[f"{group}.keys"] for source in sources]
     keys = distinct(np.concatenate(own))
     lists, base = [], 0
     for source, some in zip(sources, own, strict=True):
-        rows = np.searchsorted(keys, some)
-        shifts = _Shifts(source, group, fields, base)
-        stays = shifts.stays if len(source.dead) else None
-        lists.append(Lists(rows, source.sections[f"{group}.offsets"], shifts.read, stays))
-        base += shifts.length
-    offsets, counts = new_offsets(lists, len(keys))
-    crcs = [np.zeros(0, np.uint32)]
-
-    def pieces() -> Iterator[Array]:
-        for first, last, (places,) in chunks(lists, counts, offsets, [np.uint32]):
-            crcs.append(crcs_of(offsets[first : last + 1], [places]))
-            yield places
-
-    out.write_pieces(f"{group}.places", np.uint32, pieces())
-    out.write(f"{group}.crcs", np.concatenate(crcs))
+        slots = source.sections[f"{group}.slots"].astype(np.int64)
+        starts = slots[::fields] if fields else np.zeros(source.stories + 1, np.int64)
+        ends = base + np.cumsum(np.diff(starts) * source.live)
+        shift = np.concatenate([[base], ends[:-1]]) - starts[:-1]
+        lists.append(source.lists(group, np.searchsorted(keys, some), partial(_story_at, starts), shift))
+        base = int(ends[-1])
     out.write(f"{group}.keys", keys)
-    out.write(f"{group}.offsets", offsets.astype(np.uint32))
-    return keys, offsets
+    return keys, write_lists(out, group, lists, len(keys))
 
 
-class _Shifts:
-    """Places of one source moved to the new long text. `length`: units of its living stories."""
-
-    def __init__(self, source: Source, group: str, fields: int, base: int) -> None:
-        self._places = source.sections[f"{group}.places"]
-        self._starts = source.sections[f"{group}.slots"][:: fields or 1].astype(np.int64)
-        lengths = np.diff(self._starts) if fields else np.zeros(source.stories, np.int64)
-        self._moved = base + np.cumsum(lengths * source.live) - lengths * source.live - self._starts[: len(lengths)]
-        self._source, self._base = source, base
-        self.length = int((lengths * source.live).sum())
-
-    def read(self, start: int, end: int) -> list[Array]:
-        places = self._places[start:end]
-        if not len(self._source.dead):
-            return [places + np.uint32(self._base)]
-        return [(places + self._moved[self._story(places)]).astype(np.uint32)]
-
-    def stays(self, start: int, end: int) -> Array:
-        return self._source.live[self._story(self._places[start:end])]
-
-    def _story(self, places: Array) -> Array:
-        return np.searchsorted(self._starts, places, "right") - 1
+def _story_at(starts: Array, places: Array) -> Array:
+    return starts.searchsorted(places, "right") - 1
 
 
 def _write_grams(keys: Array, offsets: Array, slots: Array, shape: Shape, out: SectionFile) -> None:
-    """Stories and weights of the commonest pairs and single units, read back from the places just written."""
+    """Postings of the commonest pairs and single units, from the places just written, read back."""
     begins = first_of_each(keys >> 16)
     edges = np.append(offsets[begins], offsets[-1])
     units = np.flatnonzero((np.diff(edges) >= COMMON_UNIT) & (keys[begins] > 0xFFFF))
@@ -165,20 +133,18 @@ def _write_grams(keys: Array, offsets: Array, slots: Array, shape: Shape, out: S
     gram_keys = np.concatenate([keys[begins[units]] & 0xFFFF0000, keys[pairs]]).astype(np.uint32)
     starts = np.concatenate([edges[units], offsets[pairs]])
     ends = np.concatenate([edges[units + 1], offsets[pairs + 1]])
-    places, stories = out.written(f"{TEXT}.places"), (len(slots) - 1) // (len(shape.text) or 1)
-    order, weights, crcs, sizes = np.argsort(gram_keys), [np.zeros(0, np.uint8)], [], [0]
+    places, stories = out.written(f"{TEXT}.lists"), (len(slots) - 1) // (len(shape.text) or 1)
+    order, crcs, sizes = np.argsort(gram_keys), [], [0]
 
     def pieces() -> Iterator[Array]:
         for start, end in zip(starts[order].tolist(), ends[order].tolist(), strict=True):
             slot = np.searchsorted(slots, np.sort(places[start:end], kind="stable"), "right") - 1
             posting = weigh(slot, shape.weight_of_slot, stories)
-            weights.append(posting.weights)
-            crcs.append(crc_of(*posting))
-            sizes.append(len(posting.stories))
-            yield posting.stories
+            crcs.append(zlib.crc32(posting.data))
+            sizes.append(len(posting))
+            yield posting
 
-    out.write_pieces("grams.stories", np.uint32, pieces())
-    out.write_pieces("grams.weights", np.uint8, weights)
+    out.write_pieces("grams.lists", np.uint32, pieces())
     out.write("grams.keys", gram_keys[order])
     out.write("grams.offsets", np.cumsum(sizes).astype(np.uint32))
     out.write("grams.crcs", np.array(crcs, np.uint32))
@@ -194,42 +160,13 @@ def _merge_words(sources: Sequence[Source], out: SectionFile) -> None:
     lists, base = [], 0
     for source, some in zip(sources, own, strict=True):
         rows = np.fromiter(map(number.__getitem__, some), np.int64, len(some))
-        numbers = _Renumbered(source, base)
-        stays = numbers.stays if len(source.dead) else None
-        lists.append(Lists(rows, source.sections["words.offsets"], numbers.read, stays))
+        shift = (base + source.renumbered - np.arange(source.stories)) << WEIGHT_BITS
+        lists.append(source.lists("words", rows, stories_of, shift))
         base += source.live_stories
-    offsets, counts = new_offsets(lists, len(terms))
-    weights, crcs = [np.zeros(0, np.uint8)], [np.zeros(0, np.uint32)]
-
-    def pieces() -> Iterator[Array]:
-        for first, last, columns in chunks(lists, counts, offsets, [np.uint32, np.uint8]):
-            crcs.append(crcs_of(offsets[first : last + 1], columns))
-            weights.append(columns[1])
-            yield columns[0]
-
     blob, bounds = join_texts(terms)
     out.write("words.terms", blob)
     out.write("words.bounds", bounds)
-    out.write("words.offsets", offsets.astype(np.uint32))
-    out.write_pieces("words.stories", np.uint32, pieces())
-    out.write_pieces("words.weights", np.uint8, weights)
-    out.write("words.crcs", np.concatenate(crcs))
-
-
-class _Renumbered:
-    """Postings of words of one source, with the numbers its stories have in the new segment."""
-
-    def __init__(self, source: Source, base: int) -> None:
-        self._source, self._base = source, base
-
-    def read(self, start: int, end: int) -> list[Array]:
-        stories = self._source.sections["words.stories"][start:end]
-        if len(self._source.dead):
-            stories = self._source.renumbered[stories].astype(np.uint32)
-        return [stories + np.uint32(self._base), self._source.sections["words.weights"][start:end]]
-
-    def stays(self, start: int, end: int) -> Array:
-        return self._source.live[self._source.sections["words.stories"][start:end]]
+    write_lists(out, "words", lists, len(terms))
 
 
 # Columns and texts
@@ -258,13 +195,15 @@ def _merge_facets(sources: Sequence[Source], shape: Shape, out: SectionFile) -> 
 
 def _merge_texts(sources: Sequence[Source], out: SectionFile) -> None:
     ids = _living_texts(sources, "ids")
-    blob, bounds = join_texts(ids)
-    out.write("ids.texts", blob)
-    out.write("ids.bounds", bounds)
+    _write_texts(out, "ids", ids)
     out.write("ids.order", np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32))
-    blob, bounds = join_texts(_living_texts(sources, "kept"), "<u8")
-    out.write("kept.texts", blob)
-    out.write("kept.bounds", bounds)
+    _write_texts(out, "kept", _living_texts(sources, "kept"), "<u8")
+
+
+def _write_texts(out: SectionFile, name: str, texts: list[bytes], dtype: str = "<u4") -> None:
+    blob, bounds = join_texts(texts, dtype)
+    out.write(f"{name}.texts", blob)
+    out.write(f"{name}.bounds", bounds)
 
 
 def _living_texts(sources: Sequence[Source], name: str) -> list[bytes]:

@@ -6,25 +6,24 @@ file afterwards does not matter. Any number of threads may read.
 """
 
 import json
+import zlib
 from bisect import bisect_left
+from collections.abc import Hashable
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from search.index.fields import TEXT, Shape
-from search.index.layout import Array, IndexDamaged, Sections, crc_of, map_sections
-from search.index.lists import Posting, weigh
+from search.index.layout import Array, IndexDamaged, Sections, map_sections
+from search.index.lists import weigh
 
-# Terms whose arrays are kept at hand; above it all are forgotten, and checked again when touched.
-MOST_TERMS = 8_192
+# Lists that are kept at hand; above it all are forgotten, and checked again when touched.
+MOST_LISTS = 20_000
 # Places are looked up by blocks of this many units where there are enough of them.
 BLOCK_BITS = 6
 MANY_PLACES = 2_000
-
-
-NOTHING = Posting(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
-NO_PLACES = np.zeros(0, np.uint32)
+NO_LIST = np.zeros(0, np.uint32)
 
 
 class OpenSegment:
@@ -36,11 +35,9 @@ class OpenSegment:
         self._path, self._written = path, _written(path)
         self.sections: Sections = map_sections(path, seal)
         self.stories = len(self.sections["ids.bounds"]) - 1
-        self._words: dict[str, Posting] = {}
-        self._grams: dict[int, Posting] = {}
-        self._places: dict[tuple[str, int], Array] = {}
-        # Single units whose places have been checked.
-        self._units: set[tuple[str, int]] = set()
+        self.words = Texts(self.sections["words.terms"], self.sections["words.bounds"])
+        # By word, by key of a pair or unit, by group and key.
+        self._at_hand: dict[Hashable, Array] = {}
 
     def is_untouched(self) -> bool:
         """Whether nobody wrote to the file since it was opened: what was checked then is not checked again."""
@@ -51,87 +48,74 @@ class OpenSegment:
 
     # Terms
 
-    def word(self, word: str) -> Posting:
-        """Where this word stands, squeezed as it was indexed."""
-        posting = self._words.get(word)
+    def word(self, word: str) -> Array:
+        """The posting of this word, squeezed as it was indexed."""
+        posting = self._at_hand.get(word)
         if posting is None:
-            posting = self._words[word] = self._read_word(self.row_of_word(word.encode("utf-8", "surrogatepass")))
-            _forget(self._words)
+            row = self.words.row_of(word.encode("utf-8", "surrogatepass"))
+            posting = self._keep(word, NO_LIST if row is None else self.list_at("words", row))
         return posting
 
-    def gram(self, key: int) -> Posting:
-        """Stories of two units side by side (first << 16 | second), or of a single one (unit << 16)."""
-        posting = self._grams.get(key)
+    def gram(self, key: int) -> Array:
+        """The posting of two units side by side (first << 16 | second), or of a single one (unit << 16)."""
+        posting = self._at_hand.get(key)
         if posting is None:
-            posting = self._grams[key] = self._read_gram(key)
-            _forget(self._grams)
+            row = self._row("grams", key)
+            posting = self._keep(key, self._weighed(key) if row is None else self.list_at("grams", row))
         return posting
 
     def places(self, group: str, key: int) -> Array:
-        """Places of two units side by side in the long text of a group, rising (u32)."""
-        places = self._places.get((group, key))
+        """Places of two units side by side in the long text of a group, rising."""
+        places = self._at_hand.get((group, key))
         if places is None:
-            row = _row(self.sections[f"{group}.keys"], key)
-            places = NO_PLACES if row is None else self.places_at(group, row)
-            self._places[group, key] = places
-            _forget(self._places)
+            row = self._row(group, key)
+            places = self._keep((group, key), NO_LIST if row is None else self.list_at(group, row))
         return places
-
-    def row_of_word(self, term: bytes) -> int | None:
-        words = _Texts(self.sections["words.terms"], self.sections["words.bounds"])
-        row = bisect_left(words, term)
-        return row if row < len(words) and words[row] == term else None
-
-    def rows_of_prefix(self, prefix: bytes) -> range:
-        """The words that begin so."""
-        words = _Texts(self.sections["words.terms"], self.sections["words.bounds"])
-        first = bisect_left(words, prefix)
-        return range(first, bisect_left(words, prefix + b"\xff", first))
-
-    def posting_at(self, row: int) -> Posting:
-        return self._checked("words", row)
 
     def unit_places(self, group: str, unit: int) -> Array:
         """Places of a single unit, in no order: what lies under all keys that begin with it, side by side."""
-        keys, offsets = self.sections[f"{group}.keys"], self.sections[f"{group}.offsets"]
-        first, last = np.searchsorted(keys, np.array([unit << 16, unit << 16 | 0xFFFF], np.uint32))
-        if last < len(keys) and keys[last] == unit << 16 | 0xFFFF:
-            last += 1
-        if (group, unit) not in self._units:
+        places = self._at_hand.get((group, -unit))
+        if places is None:
+            keys, offsets = self.sections[f"{group}.keys"], self.sections[f"{group}.offsets"]
+            first = keys.searchsorted(np.uint32(unit << 16))
+            last = keys.searchsorted(np.uint32(unit << 16 | 0xFFFF), "right")
             for row in range(first, last):
-                self.places_at(group, row)
-            self._units.add((group, unit))
-        return self.sections[f"{group}.places"][offsets[first] : offsets[last]]
-
-    def places_at(self, group: str, row: int) -> Array:
-        """Places under a key, checked."""
-        offsets = self.sections[f"{group}.offsets"]
-        places = self.sections[f"{group}.places"][offsets[row] : offsets[row + 1]]
-        if crc_of(places) != self.sections[f"{group}.crcs"][row]:
-            raise IndexDamaged(f"{group}.places of {self.name}")
+                self.list_at(group, row)
+            places = self._keep((group, -unit), self.sections[f"{group}.lists"][offsets[first] : offsets[last]])
         return places
 
-    def _read_word(self, row: int | None) -> Posting:
-        return NOTHING if row is None else self._checked("words", row)
+    def rows_of_prefix(self, prefix: bytes) -> range:
+        """The words that begin so."""
+        first = bisect_left(self.words, prefix)
+        return range(first, bisect_left(self.words, prefix + b"\xff", first))
 
-    def _read_gram(self, key: int) -> Posting:
-        row = _row(self.sections["grams.keys"], key)
-        if row is not None:
-            return self._checked("grams", row)
-        places = self.places(TEXT, key) if key & 0xFFFF else self.unit_places(TEXT, key >> 16)
-        return self.weigh(TEXT, self.slots_of(TEXT, places))
+    def list_at(self, group: str, row: int) -> Array:
+        """The list of a term, checked."""
+        start, end = self.sections[f"{group}.offsets"][row : row + 2]
+        found = self.sections[f"{group}.lists"][start:end]
+        if zlib.crc32(found.data) != self.sections[f"{group}.crcs"][row]:
+            raise IndexDamaged(f"{group}.lists of {self.name}")
+        return found
 
-    def _checked(self, kind: str, row: int) -> Posting:
-        start, end = self.sections[f"{kind}.offsets"][row : row + 2]
-        posting = Posting(self.sections[f"{kind}.stories"][start:end], self.sections[f"{kind}.weights"][start:end])
-        if crc_of(*posting) != self.sections[f"{kind}.crcs"][row]:
-            raise IndexDamaged(f"{kind} of {self.name}")
-        return posting
+    def _keep(self, term: Hashable, found: Array) -> Array:
+        if len(self._at_hand) >= MOST_LISTS:
+            self._at_hand.clear()
+        self._at_hand[term] = found
+        return found
+
+    def _row(self, group: str, key: int) -> int | None:
+        keys = self.sections[f"{group}.keys"]
+        row = int(keys.searchsorted(np.uint32(key)))
+        return row if row < len(keys) and keys[row] == key else None
 
     # Places
 
-    def weigh(self, group: str, slots: Array) -> Posting:
-        """Stories of these slots with their weights, which are 1 for fields asked for by name."""
+    def _weighed(self, key: int) -> Array:
+        places = self.places(TEXT, key) if key & 0xFFFF else self.unit_places(TEXT, key >> 16)
+        return self.weigh(TEXT, self.slots_of(TEXT, places))
+
+    def weigh(self, group: str, slots: Array) -> Array:
+        """The posting of these slots; weights are 1 for fields asked for by name."""
         fields = len(self.shape.fields(group))
         weights = self.shape.weight_of_slot if group == TEXT else np.ones(fields or 1, np.int64)
         return weigh(slots, weights, self.stories)
@@ -166,8 +150,7 @@ class OpenSegment:
         return json.loads(self.sections["facets.values"].tobytes())
 
     def key_of(self, story: int) -> str:
-        start, end = self.sections["ids.bounds"][story : story + 2]
-        return self.sections["ids.texts"][start:end].tobytes().decode("utf-8", "surrogatepass")
+        return Texts(self.sections["ids.texts"], self.sections["ids.bounds"])[story].decode("utf-8", "surrogatepass")
 
     def keys_of(self, stories: Array) -> list[str]:
         return [self.key_of(story) for story in stories.tolist()]
@@ -175,14 +158,14 @@ class OpenSegment:
     def story_of(self, key: str) -> int | None:
         """The last story added under this key."""
         order = self.sections["ids.order"]
-        keys = _Texts(self.sections["ids.texts"], self.sections["ids.bounds"], order)
-        row = bisect_left(keys, wanted := key.encode("utf-8", "surrogatepass"))
-        return int(order[row]) if row < len(keys) and keys[row] == wanted else None
+        keys = Texts(self.sections["ids.texts"], self.sections["ids.bounds"], order)
+        row = keys.row_of(key.encode("utf-8", "surrogatepass"))
+        return None if row is None else int(order[row])
 
     def kept(self, story: int) -> dict:
         """What was given in the schema's KeptFields."""
-        start, end = self.sections["kept.bounds"][story : story + 2]
-        return json.loads(self.sections["kept.texts"][start:end].tobytes().decode("utf-8", "surrogatepass"))
+        text = Texts(self.sections["kept.texts"], self.sections["kept.bounds"])[story]
+        return json.loads(text.decode("utf-8", "surrogatepass"))
 
 
 def _written(path: Path) -> tuple[int, int, int]:
@@ -190,7 +173,7 @@ def _written(path: Path) -> tuple[int, int, int]:
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-class _Texts:
+class Texts:
     """Strings that lie one after the other, as a sequence to bisect."""
 
     def __init__(self, texts: Array, bounds: Array, order: Array | None = None) -> None:
@@ -204,12 +187,6 @@ class _Texts:
             row = int(self._order[row])
         return self._texts[self._bounds[row] : self._bounds[row + 1]].tobytes()
 
-
-def _row(keys: Array, key: int) -> int | None:
-    row = int(keys.searchsorted(np.uint32(key)))
-    return row if row < len(keys) and keys[row] == key else None
-
-
-def _forget(cache: dict) -> None:
-    if len(cache) > MOST_TERMS:
-        cache.clear()
+    def row_of(self, text: bytes) -> int | None:
+        row = bisect_left(self, text)
+        return row if row < len(self) and self[row] == text else None

@@ -15,6 +15,7 @@ import numpy as np
 
 from search.index.fields import ASKED, TEXT, Shape
 from search.index.layout import NO_NUMBER, Array, Sections, first_of_each, join_texts
+from search.index.lists import MOST_STORIES, MOST_WEIGHT, WEIGHT_BITS, packed
 from text.grams import squeeze
 from text.units import Cut, cut_texts
 
@@ -39,7 +40,7 @@ class Story:
 
 
 def make_part(stories: list[Story], shape: Shape, words: CutWords) -> Sections:
-    """All sections of these stories. At most 16 million stories."""
+    """All sections of these stories, of which there are fewer than MOST_STORIES."""
     text, slots = _cut_group(stories, shape.text)
     asked, asked_slots = _cut_group(stories, shape.asked)
     return {
@@ -82,7 +83,7 @@ def _places(group: str, cut: Cut, slot_of_piece: Array, slot_count: int) -> Sect
     return {
         f"{group}.keys": np.concatenate([between_keys[by_key][between_begins], keys_of_pairs]).astype(np.uint32),
         f"{group}.offsets": begins,
-        f"{group}.places": np.concatenate([between, order]).astype(np.uint32),
+        f"{group}.lists": np.concatenate([between, order]).astype(np.uint32),
         f"{group}.slots": piece_starts[np.searchsorted(slot_of_piece, np.arange(slot_count + 1))],
     }
 
@@ -101,7 +102,7 @@ class _Numbers(dict[str, int]):
 
 
 def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: CutWords) -> Sections:
-    """Postings of words: (term, story, weight) packed into 64 bits, sorted, and summed."""
+    """Postings of words: (term, story, weight) as one number of 64 bits, sorted, and summed."""
     numbers = _Numbers()
     of_pieces = [list(map(numbers.__getitem__, words(piece))) for piece in folded]
     terms = [word.encode("utf-8", "surrogatepass") for word in numbers.words]
@@ -113,19 +114,19 @@ def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: Cut
     story = (slots // columns)[piece_of].astype(np.uint64)
     weight = shape.weight_of_slot[slots % columns][piece_of].astype(np.uint64)
     term = rank[np.fromiter(chain.from_iterable(of_pieces), np.int64, len(piece_of))]
-    packed = np.sort((term << np.uint64(32) | story << np.uint64(8) | weight)[term > 0])
-    posting = packed >> np.uint64(8)
+    of_terms = np.sort((term << np.uint64(32) | story << np.uint64(WEIGHT_BITS) | weight)[term > 0])
+    posting = of_terms >> np.uint64(WEIGHT_BITS)
     begins = first_of_each(posting)
     posting = posting[begins]
-    sums = np.add.reduceat(packed & np.uint64(255), begins) if len(begins) else packed
-    stories = posting.astype(np.uint32) & np.uint32(0xFFFFFF)
+    sums = np.add.reduceat(of_terms & np.uint64(MOST_WEIGHT), begins) if len(begins) else of_terms
+    stories = posting.astype(np.uint32) & np.uint32(MOST_STORIES - 1)
+    first_postings = np.arange(1, len(terms) + 1, dtype=np.uint64) << np.uint64(32 - WEIGHT_BITS)
     blob, bounds = join_texts([terms[index] for index in order[1:]])
     return {
         "words.terms": blob,
         "words.bounds": bounds,
-        "words.offsets": np.searchsorted(posting >> np.uint64(24), np.arange(1, len(terms) + 1, dtype=np.uint64)),
-        "words.stories": stories,
-        "words.weights": np.minimum(sums, 255).astype(np.uint8),
+        "words.offsets": np.searchsorted(posting, first_postings),
+        "words.lists": packed(stories, sums),
         "words.lengths": np.bincount(stories, sums, count).astype(np.uint32),
     }
 

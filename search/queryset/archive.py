@@ -145,7 +145,7 @@ class ArchiveFields(Fields):
         counts: Counter[Any] = Counter()
         for view in self.stories.views:
             evaluation = Evaluation(view)
-            days = Counter(evaluation.number("first_day").take(evaluation.stories(tree)).tolist())
+            days = Counter(view.number("first_day").take(evaluation.stories(tree)).tolist())
             counts.update({_moment(day): count for day, count in days.items()})
         return counts
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from whoosh.fields import ID, Schema
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.query import And, Every, FuzzyTerm, Not, Or, Prefix, Term, Wildcard
 from whoosh.query import Query as WhooshQuery
@@ -45,7 +45,9 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
     ours = ArrayIndex.make(
         tmp_path_factory.mktemp("ours"), schema_of(id=KeyField(), body=TextField(), kept=KeptField())
     )
-    stock = FileIndex.create(RamStorage(), Schema(id=ID(stored=True), words=CountedWords(), grams=CountedGrams()))
+    stock = FileStorage(str(tmp_path_factory.mktemp("stock"))).create_index(
+        Schema(id=ID(stored=True), words=CountedWords(), grams=CountedGrams())
+    )
     for start in range(0, 1500, 500):
         our_writer, stock_writer = ours.writer(pairs), stock.writer()
         for number in range(start, start + 500):
