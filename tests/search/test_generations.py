@@ -85,7 +85,7 @@ def test_damage_found_at_the_first_touch_of_a_word_is_answered_from_the_former_g
     path = segment_of(current)
     whole = path.read_bytes()
     sections = read(two, current).stories.views[0].segment.sections
-    places = sections["text.places"].tobytes()
+    places = sections["text.lists"].tobytes()
     reopened()
     at = whole.index(places)
     path.write_bytes(whole[:at] + bytes(byte ^ 0xFF for byte in places) + whole[at + len(places) :])

@@ -76,8 +76,7 @@ def test_four_threads_read_one_snapshot_without_a_mistake(index, settle, restles
         for gram in rng.choices(grams, k=250):
             # Nothing is kept between two questions: every one of them reads the files.
             for view in shared.stories.views:
-                view.segment._grams.clear()
-                view.segment._places.clear()
+                view.segment._at_hand.clear()
             if len(shared.stories.keys(Query(Run(gram)))) != expected[gram]:
                 wrong.append(gram)
 
