@@ -15,7 +15,7 @@ import numpy as np
 from search.index.fields import GROUPS, TEXT, Shape
 from search.index.layout import Array, SectionFile, Sections, distinct, first_of_each, join_texts, split_texts
 from search.index.lists import MOST_STORIES, WEIGHT_BITS, Lists, stories_of, weigh, write_lists
-from search.index.part import as_json
+from search.index.part import Coder
 
 # How often a pair, or a single unit, stands somewhere before it gets a posting.
 COMMON = 1 << 10
@@ -173,15 +173,14 @@ def _merge_words(sources: Sequence[Source], out: SectionFile) -> None:
 
 
 def _merge_facets(sources: Sequence[Source], shape: Shape, out: SectionFile) -> None:
-    values: dict[str, dict[str, int]] = {name: {} for name in shape.facets + shape.many}
-    codes, owners, many, base, known = [], [], [], 0, 0
+    coder, base = Coder(shape), 0
+    codes, owners, many = [], [], []
     for source in sources:
         own = json.loads(source.sections["facets.values"].tobytes())
         new = np.zeros(sum(map(len, own.values())), np.uint32)
         for name, some in own.items():
             for value, code in some.items():
-                new[code] = values[name].setdefault(value, known)
-                known += int(new[code]) == known
+                new[code] = coder.code(name, value)
         codes.append(new[source.sections["facets.codes"][source.live]])
         stays = source.live[source.sections["facets.owners"]]
         owners.append(source.renumbered[source.sections["facets.owners"][stays]] + base)
@@ -190,7 +189,7 @@ def _merge_facets(sources: Sequence[Source], shape: Shape, out: SectionFile) -> 
     out.write("facets.codes", np.concatenate(codes))
     out.write("facets.owners", np.concatenate(owners).astype(np.uint32))
     out.write("facets.many", np.concatenate(many))
-    out.write("facets.values", as_json(values))
+    out.write("facets.values", coder.section())
 
 
 def _merge_texts(sources: Sequence[Source], out: SectionFile) -> None:

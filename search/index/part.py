@@ -132,8 +132,7 @@ def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: Cut
 
 
 def _facets(stories: list[Story], shape: Shape) -> Sections:
-    values: dict[str, dict[str, int]] = {name: {} for name in shape.facets + shape.many}
-    coder = _Coder(values)
+    coder = Coder(shape)
     codes = [coder.code(name, (story.pieces(name) or ("",))[0]) for story in stories for name in shape.facets]
     many = [
         (number, coder.code(name, value))
@@ -145,15 +144,15 @@ def _facets(stories: list[Story], shape: Shape) -> Sections:
         "facets.codes": np.array(codes, np.uint32).reshape(len(stories), len(shape.facets)),
         "facets.owners": np.array([owner for owner, _ in many], np.uint32),
         "facets.many": np.array([code for _, code in many], np.uint32),
-        "facets.values": as_json(values),
+        "facets.values": coder.section(),
     }
 
 
-class _Coder:
-    """Codes in the order in which values are met, one space for all facets."""
+class Coder:
+    """Codes of facets' values in the order in which they are met, one space for all facets."""
 
-    def __init__(self, values: dict[str, dict[str, int]]) -> None:
-        self._values = values
+    def __init__(self, shape: Shape) -> None:
+        self._values: dict[str, dict[str, int]] = {name: {} for name in shape.facets + shape.many}
         self._next = 0
 
     def code(self, name: str, value: str) -> int:
@@ -161,9 +160,8 @@ class _Coder:
         self._next += code == self._next
         return code
 
-
-def as_json(value: object) -> Array:
-    return np.frombuffer(json.dumps(value).encode(), np.uint8)
+    def section(self) -> Array:
+        return np.frombuffer(json.dumps(self._values).encode(), np.uint8)
 
 
 def _numbers(stories: list[Story], shape: Shape) -> Sections:

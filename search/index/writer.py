@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from whoosh.index import TOC
-from whoosh.reading import IndexReader
 from whoosh.writing import SegmentWriter
 
 from archive.failpoint import failpoint
@@ -82,32 +81,22 @@ class ArrayWriter(SegmentWriter):
         check_file(path, segment.seal)
         self._merged.append(Source(read_sections(path, segment.seal), segment.deleted()))
 
-    def add_reader(self, reader: IndexReader) -> None:
-        """Whoosh's own merge policies come here."""
-        for leaf, _ in reader.leaf_readers():
-            self.add_segment(leaf.segment())
-
     def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
         """As Whoosh's: `optimize` merges all segments into one, `merge=False` none."""
         self._check_state()
-        if mergetype is None and not optimize and merge is not False:
-            mergetype = tiered
-        segments = self._merge_segments(mergetype, optimize, merge)
+        policy = mergetype or (everything if optimize else nothing if merge is False else tiered)
+        segments = policy(self, self.segments)
         segment = self._gatherer.write(self._merged)
-        self._end([*segments, segment] if segment else segments)
+        self._commit_toc([*segments, segment] if segment else segments)
+        self._close_segment()
+        self._finish()
 
     def adopt(self, segments: Sequence[ArraySegment]) -> None:
         """Add segments that others wrote into the folder: merged into one, unless that takes much memory."""
         if places_in(self.storage.opened(segment).sections for segment in segments) < MOST_ADOPTED:
-            for segment in segments:
-                self.add_segment(segment)
+            everything(self, list(segments))
         else:
             self.segments.extend(segments)
-
-    def _end(self, segments: Sequence[ArraySegment]) -> None:
-        self._commit_toc(segments)
-        self._close_segment()
-        self._finish()
 
     def _commit_toc(self, segments: Sequence[ArraySegment]) -> None:
         """Whoosh's table of contents in one rename; the former one and its segments stay until the next."""
@@ -126,6 +115,18 @@ class ArrayWriter(SegmentWriter):
                 self.storage.path(name).unlink(missing_ok=True)
 
 
+def nothing(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+    """Merge no segment: all are returned."""
+    return segments
+
+
+def everything(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+    """Merge all segments into one."""
+    for segment in segments:
+        writer.add_segment(segment)
+    return []
+
+
 def tiered(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
     """Merge a tier once FAN segments are in it, and what is mostly deleted; the rest is returned."""
     tiers: dict[int, list[ArraySegment]] = {}
@@ -137,15 +138,10 @@ def tiered(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegme
             break
         merged += [segment for segment in some if segment not in merged]
     merged = [segment for segment in merged if segment.doc_count() <= MOST_MERGED]
-    for segment in merged:
-        writer.add_segment(segment)
+    everything(writer, merged)
     return [segment for segment in segments if segment not in merged]
 
 
 def _tier(stories: int) -> int:
     """0 below FAN stories, 1 below FAN², and so on."""
-    tier = 0
-    while stories >= FAN:
-        stories //= FAN
-        tier += 1
-    return tier
+    return 1 + _tier(stories // FAN) if stories >= FAN else 0
