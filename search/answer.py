@@ -9,6 +9,7 @@ opened: whatever left that list before we read it had left the index before, too
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from archive.failpoint import failpoint
@@ -17,8 +18,9 @@ from search.document import FACETS
 from search.engine.tree import And, Keys, Node, Not, Or, Order, Query, Run
 from search.generations.generation import IndexMissing, Unreadable
 from search.generations.snapshot import Snapshot, ask
+from search.query.names import NOWHERE, unknown
 from search.query.parse import parse, parse_without_fields, plainly
-from search.query.plan import NOWHERE, Plan, literally, plan
+from search.query.plan import Plan, literally, plan
 from search.query.ranking import Wanted, partly, ranked_by
 from search.query.tree import Parsed
 from search.withdrawn import withdrawn_from
@@ -34,6 +36,8 @@ TOO_LONG = "检索词太长，只按前 {number} 个字查找。"
 LONGEST = 2000
 # A partial hit has at least this share of what the best one has: half as much is often the better story.
 WORTH_SHOWING = 0.35
+# So many names that no story has are told of.
+MOST_NAMED = 3
 # The newer and later wins a tie, but among the oldest. Stories without a day come last.
 ORDERS = {
     "relevance": (Order(), Order("first_day"), Order("pk")),
@@ -122,7 +126,8 @@ class _Answering:
         parts = partly(asked.wanted, self.stories.frequency)
         if parts and self._finds(And((asked.required, Or(parts)))):
             return self._answer(replace(asked, node=asked.required), parsed.notes, parts)
-        return found
+        unknown_names = islice(unknown(parsed.tree, self._finds), MOST_NAMED) if parsed.tree else ()
+        return replace(found, notes=tuple(dict.fromkeys((*found.notes, *unknown_names))))
 
     def _plan(self, parsed: Parsed) -> Plan:
         return plan(parsed.tree, self.snapshot.cutter, self.stories.frequency)

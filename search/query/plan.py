@@ -5,28 +5,23 @@ Out: a Plan: nodes of the engine on folded and squeezed characters, and what ran
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
-from search.document import exact_name, name_field
 from search.engine.tree import And, Between, Facet, Node, Not, Or, Prefix, Run
 from search.query import tree as typed
+from search.query.names import named
 from search.query.ranking import Frequency, Wanted, Zones
 from search.query.tree import NAME_FIELDS, VALUE_FIELDS
 from text.fold import fold
 from text.grams import squeeze
-from text.readings import readings
 from text.terms import ranking_terms, words_of
 from text.units import printed
 from text.words import Cutter
 
 # More runs than that decide which stories are found, but say no more about which is best.
 MOST_WANTED = 60
-# Characters that all readings of a run may have together.
-MOST_READ = 1000
-# 省:江北区 is no province, yet everybody understands it.
-NAME_KINDS = {name: (name,) for name in NAME_FIELDS} | {"province": ("province", "region")}
-EVERYTHING, NOWHERE = And(()), Or(())
+EVERYTHING = And(())
 
 
 @dataclass(frozen=True)
@@ -43,10 +38,9 @@ class Plan:
 
 def plan(tree: typed.Node | None, cutter: Cutter, frequency: Frequency) -> Plan:
     """What the engine is asked for this tree; None asks for every story."""
-    if tree is not None and _has_letters(tree):
-        tree = _without_signs(tree)
     if tree is None:
         return Plan(EVERYTHING)
+    tree = typed.without_signs(tree)
     planner = _Planner(cutter, frequency)
     parts = tree.parts if isinstance(tree, typed.And) else (tree,)
     nodes = tuple(map(planner.node, parts))
@@ -89,17 +83,17 @@ class _Planner:
                 return published(first, last)
             case _ if asked.field in VALUE_FIELDS:
                 return Facet(asked.field, (asked.text.strip(),))
-        return Or(tuple(self._reading(asked, folded) for folded in _readings(asked.text)))
+        return Or(tuple(self._reading(asked, folded) for folded in typed.readings_of(asked)))
 
     def wanted(self, tree: typed.Node) -> tuple[Wanted, ...]:
         """The runs that rank, in the order they were typed."""
-        found = (self._wanted(leaf, folded) for leaf in _ranking(tree) for folded in _readings(leaf.text))
+        found = (self._wanted(leaf, folded) for leaf in _ranking(tree) for folded in typed.readings_of(leaf))
         return tuple(dict.fromkeys(islice((one for one in found if one.run), MOST_WANTED)))
 
     def _reading(self, leaf: typed.Leaf, folded: str) -> Node:
         run, zones = squeeze(folded).text, _zones(leaf)
         if leaf.field in NAME_FIELDS:
-            return self._named(NAME_KINDS[leaf.field], run)
+            return named(leaf.field, run, self.frequency)
         if not run:
             return _literal(folded)
         if isinstance(leaf, typed.Phrase):
@@ -111,15 +105,6 @@ class _Planner:
         whole = Run(run, zones)
         return whole if words == (run,) else Or((whole, And(tuple(Run(word, zones) for word in words))))
 
-    def _named(self, kinds: tuple[str, ...], run: str) -> Node:
-        """By the first of these kinds with such a name at all; a name that is exactly so keeps out longer ones."""
-        for kind in kinds if run else ():
-            for name in (exact_name(run), run):
-                named = Run(name, (name_field(kind),))
-                if self.frequency(named):
-                    return named
-        return NOWHERE
-
     def _wanted(self, leaf: typed.Leaf, folded: str) -> Wanted:
         run = squeeze(folded).text
         exact = not isinstance(leaf, typed.Run)
@@ -130,11 +115,6 @@ class _Planner:
         if folded not in self._cut:
             self._cut[folded] = tuple(dict.fromkeys(words_of(self.cutter, folded)))
         return self._cut[folded]
-
-
-def _readings(text: str) -> Iterator[str]:
-    """All that a text may stand for; of a long one fewer."""
-    return islice(readings(text), max(MOST_READ // max(len(text), 1), 1))
 
 
 def _literal(folded: str) -> Run:
@@ -149,27 +129,4 @@ def _zones(leaf: typed.Leaf) -> Zones:
 
 def _ranking(node: typed.Node) -> Iterator[typed.Leaf]:
     """The leaves that rank: all text but what is excluded."""
-    if isinstance(node, typed.And | typed.Or):
-        for part in node.parts:
-            yield from _ranking(part)
-    elif not isinstance(node, typed.Not | typed.Days) and node.field not in (*NAME_FIELDS, *VALUE_FIELDS):
-        yield node
-
-
-def _has_letters(node: typed.Node) -> bool:
-    if isinstance(node, typed.And | typed.Or):
-        return any(map(_has_letters, node.parts))
-    if isinstance(node, typed.Not):
-        return _has_letters(node.part)
-    return isinstance(node, typed.Days) or bool(squeeze(fold(node.text)).text)
-
-
-def _without_signs(node: typed.Node) -> typed.Node | None:
-    """The tree without leaves that are nothing but signs: beside words they only separate."""
-    if isinstance(node, typed.And | typed.Or):
-        parts = tuple(part for part in map(_without_signs, node.parts) if part)
-        return replace(node, parts=parts) if len(parts) > 1 else next(iter(parts), None)
-    if isinstance(node, typed.Not):
-        part = _without_signs(node.part)
-        return typed.Not(part) if part else None
-    return node if _has_letters(node) else None
+    return (leaf for leaf in typed.leaves(node) if leaf.field not in (*NAME_FIELDS, *VALUE_FIELDS))

@@ -169,6 +169,55 @@ def test_syntax_that_stands_in_a_story_as_it_is_finds_that_story(settle, typed, 
     assert answer.notes == notes
 
 
+def no_story(kind: str, name: str) -> str:
+    return f"没有一篇报道的{kind}名称含“{name}”。"
+
+
+# Queries that find nothing, and what is said of the names in them; then some where no name is the reason.
+NAMED = [
+    ("省:火星", [no_story("省份或地区", "火星")]),
+    ("来源:不存在的报", [no_story("来源", "不存在的报")]),
+    ("工会:“没有这个工会”", [no_story("工会或单位", "没有这个工会")]),
+    ("地区:火* 食堂", [no_story("地区", "火")]),
+    ("项目:暖心 驿站", [no_story("项目", "暖心")]),
+    ("省:(火星 OR 金星) 省:重庆", [no_story("省份或地区", name) for name in ("火星", "金星")]),
+    ("省:重庆 来源:月报", [no_story("来源", "月报")]),
+    # Only the stories it was asked with do not have it.
+    ("省:巫山县 来源:工人日报", []),
+    ("来源:法制日報 农民工", []),
+    ("省:重庆 鑫淼焱垚", []),
+    # No reason that nothing is found, or something is.
+    ("鑫淼焱垚 -省:火星", []),
+    ("省:火星 OR 驿站", []),
+    ("标题:火星", []),
+    ("省:★", []),
+]
+
+
+def test_where_nothing_is_found_a_name_that_no_story_has_is_told_of(stories):
+    for typed, notes in NAMED:
+        answer = find(typed)
+        assert (answer.match, answer.notes) == ("all", notes), typed
+
+
+def test_the_page_tells_of_a_name_that_no_story_has_as_plain_text(client, stories):
+    page = client.get("/search/", {"q": "省:<b>火星"}).content.decode()
+    assert "没有一篇报道的省份或地区名称含“&lt;b&gt;火星”。" in page
+    assert "没有一篇报道的" not in client.get("/search/", {"q": "省:重庆 鑫淼焱垚"}).content.decode()
+
+
+def test_a_name_with_two_readings_is_unknown_where_no_story_has_either(settle):
+    factories.story(source=factories.source("驿站計畫報"))
+    settle()
+    assert find("来源:计划 驿站开门").notes == []
+    assert find("来源:計劃 驿站开门").notes == []
+    assert find("来源:企划 驿站开门").notes == [no_story("来源", "企划")]
+
+
+def test_a_filter_that_leaves_nothing_says_nothing_of_names(stories):
+    assert find("来源:工人日报", filters=Filters(years=("1999",))).notes == []
+
+
 def test_pages_of_hits_follow_each_other(stories):
     everything = titles("")
     assert len(everything) == 6

@@ -55,6 +55,16 @@ def test_a_deletion_that_nobody_announced_is_noticed(settle):
     assert find("驿站").total == 0
 
 
+def test_a_name_that_only_drafts_and_withdrawn_stories_have_is_told_of_as_any_other_no_story_has(settle):
+    factories.draft(source=factories.source("内部简报"))
+    story = factories.story(title="驿站开门", source=factories.source("工人日报"))
+    settle()
+    assert find("来源:工人日报 典礼").notes == []
+    story.withdraw("重复")
+    for name in ("内部简报", "工人日报", "不存在的报"):
+        assert find(f"来源:{name} 典礼").notes == [f"没有一篇报道的来源名称含“{name}”。"]
+
+
 def test_stories_removed_all_at_once_are_gone(settle):
     for number in range(3):
         factories.story(title=f"驿站 {number}")
