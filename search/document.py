@@ -13,7 +13,7 @@ from typing import Any
 
 from whoosh.fields import Schema
 
-from search.index.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
+from search.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
 
 # The zones of a story's text that are one piece each; the people it credits follow, one by one.
 FIELDS = ("kicker", "title", "subtitle", "body")

@@ -16,8 +16,8 @@ from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
 from search.engine.live import NAME, ArrayIndex
+from search.fields import Shape
 from search.index.codec import ArrayCodec, ArraySegment
-from search.index.fields import Shape
 from search.index.gather import Gatherer
 from search.index.part import CutWords, Story
 from search.index.storage import MappedStorage

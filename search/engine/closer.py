@@ -20,7 +20,7 @@ import numpy as np
 from search.engine.rank import Found
 from search.engine.runs import contains
 from search.engine.tree import SCORE, Leaf, Query, Run
-from search.index.fields import TEXT
+from search.fields import TEXT
 from search.index.layout import Array, ranges
 from search.index.opened import OpenSegment
 from text.grams import bigrams

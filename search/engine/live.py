@@ -11,8 +11,8 @@ from whoosh.index import TOC, FileIndex
 
 from search.engine.snapshot import Snapshot
 from search.engine.view import View
+from search.fields import Shape
 from search.index.codec import ArraySegment
-from search.index.fields import Shape
 from search.index.layout import IndexDamaged, check_file
 from search.index.part import CutWords
 from search.index.storage import MappedStorage

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from search.engine.tree import Run
-from search.index.fields import ASKED, TEXT
+from search.fields import ASKED, TEXT
 from search.index.layout import Array, distinct, ranges
 from search.index.opened import NO_LIST, OpenSegment
 from text.units import units_of

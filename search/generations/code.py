@@ -14,8 +14,8 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parents[2]
 # What is read only when somebody asks a question is no part of what an index is made of.
 SOURCES = (
-    *(f"search/index/{name}.py" for name in ("codec", "fields", "gather", "layout", "lists", "merge", "part")),
-    *(f"search/{name}.py" for name in ("document", "search_indexes")),
+    *(f"search/index/{name}.py" for name in ("codec", "gather", "layout", "lists", "merge", "part")),
+    *(f"search/{name}.py" for name in ("document", "fields", "search_indexes")),
     *(f"text/{name}.py" for name in ("codes", "fold", "frequencies", "grams", "terms", "units", "words")),
 )
 LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING)

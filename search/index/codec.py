@@ -16,7 +16,7 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from search.index.fields import TEXT, Shape, TermsField
+from search.fields import TEXT, Shape, TermsField
 from search.index.layout import EXTENSION, Array
 from search.index.lists import stories_of, weights_of
 from search.index.opened import NO_LIST, OpenSegment, Texts
@@ -73,22 +73,13 @@ class ArrayDocuments(PerDocumentReader):
     """Lengths and stored fields by number of story."""
 
     def __init__(self, opened: OpenSegment, segment: ArraySegment) -> None:
-        self._opened, self._segment = opened, segment
-
-    def doc_count(self) -> int:
-        return self._segment.doc_count()
-
-    def doc_count_all(self) -> int:
-        return self._segment.doc_count_all()
-
-    def has_deletions(self) -> bool:
-        return self._segment.has_deletions()
-
-    def is_deleted(self, docnum: int) -> bool:
-        return self._segment.is_deleted(docnum)
-
-    def deleted_docs(self) -> Iterator[int]:
-        return self._segment.deleted_docs()
+        self._opened = opened
+        self.doc_count, self.doc_count_all = segment.doc_count, segment.doc_count_all
+        self.has_deletions, self.is_deleted, self.deleted_docs = (
+            segment.has_deletions,
+            segment.is_deleted,
+            segment.deleted_docs,
+        )
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         return int(self._lengths(fieldname)[docnum]) if len(self._lengths(fieldname)) else default

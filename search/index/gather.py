@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from search.fields import Shape
 from search.index.codec import ArraySegment
-from search.index.fields import Shape
 from search.index.layout import SectionFile, read_sections
 from search.index.merge import Source, merge
 from search.index.part import CutWords, Story, make_part
@@ -97,10 +97,5 @@ class Gatherer:
 
     def _write_file(self, name: str, sources: Sequence[Source]) -> tuple[int, int]:
         """Number of stories, seal."""
-        out = SectionFile(self._storage.path(name))
-        try:
-            stories = merge(sources, self._shape, out)
-            out.close()
-        finally:
-            out.abandon()
-        return stories, out.seal
+        with SectionFile(self._storage.path(name)) as out:
+            return merge(sources, self._shape, out), out.close()

@@ -84,13 +84,10 @@ class IndexDamaged(Exception):
 
 
 class SectionFile:
-    """A segment being written, from its first byte to its last.
-
-    `size`: bytes so far. `seal`: known once it is closed; all other checksums hang on it.
-    """
+    """A segment being written, from its first byte to its last; `size`: bytes so far."""
 
     def __init__(self, path: Path) -> None:
-        self.size = self.seal = self._crc = 0
+        self.size = self._crc = 0
         self._file = path.open("wb")
         self._directory: dict[str, list] = {}
 
@@ -116,21 +113,24 @@ class SectionFile:
         dtype, _, start, _ = self._directory[name]
         return FileArray(Path(self._file.name), np.dtype(dtype), start)
 
-    def close(self) -> None:
-        """Write directory and footer, and wait until all of it is on the disk."""
+    def __enter__(self) -> "SectionFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def close(self) -> int:
+        """Write directory and footer, and wait until all of it is on the disk. The seal: all checksums hang on it."""
         start, crc = self.size, self._crc
         directory = json.dumps(self._directory).encode()
         footer = FOOTER.pack(MAGIC, VERSION, BYTE_ORDER, start, len(directory), crc, 0)[:-4]
-        self.seal = zlib.crc32(footer, zlib.crc32(directory))
-        self._put(directory + footer + struct.pack("<I", self.seal))
+        seal = zlib.crc32(footer, zlib.crc32(directory))
+        self._put(directory + footer + struct.pack("<I", seal))
         self._file.flush()
         failpoint("commit.written")
         os.fsync(self._file.fileno())
         failpoint("commit.synced")
-        self._file.close()
-
-    def abandon(self) -> None:
-        self._file.close()
+        return seal
 
     def _put(self, content: bytes | memoryview) -> None:
         self._crc = zlib.crc32(content, self._crc)

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from search.index.fields import GROUPS, TEXT, Shape
+from search.fields import GROUPS, TEXT, Shape
 from search.index.layout import Array, SectionFile, Sections, distinct, first_of_each, join_texts, split_texts
 from search.index.lists import MOST_STORIES, WEIGHT_BITS, Lists, stories_of, weigh, write_lists
 from search.index.part import Coder

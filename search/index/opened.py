@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from search.index.fields import TEXT, Shape
+from search.fields import TEXT, Shape
 from search.index.layout import Array, IndexDamaged, Sections, map_sections
 from search.index.lists import weigh
 

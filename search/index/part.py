@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from search.index.fields import ASKED, TEXT, Shape
+from search.fields import ASKED, TEXT, Shape
 from search.index.layout import NO_NUMBER, Array, Sections, first_of_each, join_texts
 from search.index.lists import MOST_STORIES, MOST_WEIGHT, WEIGHT_BITS, packed
 from text.grams import squeeze

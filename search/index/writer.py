@@ -13,8 +13,8 @@ from whoosh.index import TOC
 from whoosh.writing import SegmentWriter
 
 from archive.failpoint import failpoint
+from search.fields import Shape
 from search.index.codec import ArrayCodec, ArraySegment
-from search.index.fields import Shape
 from search.index.gather import Gatherer
 from search.index.layout import check_file, read_sections
 from search.index.merge import Source, places_in

@@ -15,7 +15,7 @@ from django.utils import timezone
 from haystack.constants import ID
 from whoosh.fields import BOOLEAN, DATETIME, NUMERIC, FieldType, Schema
 
-from search.index.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
+from search.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
 
 TEXT, ARRIVAL, STORED = "haystack_text", "haystack_arrival", "haystack_stored"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from search.engine.live import ArrayIndex
 from search.engine.snapshot import Snapshot
 from search.engine.tree import And, Query, Ranked, Run, Word
-from search.index.fields import FacetField, KeyField, NumberField, TextField, schema_of
+from search.fields import FacetField, KeyField, NumberField, TextField, schema_of
 from search.query.parse import parse
 from search.query.plan import plan
 from search.query.ranking import ranked_by

@@ -25,7 +25,7 @@ from search.engine.tree import (
     Run,
     Word,
 )
-from search.index.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
+from search.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
 from text.fold import fold
 from text.grams import squeeze, stands_whole
 from text.mapped import Mapped

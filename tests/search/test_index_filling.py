@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from search.fields import Shape
 from search.index import gather, merge, writer
-from search.index.fields import Shape
 from search.shards import _Worker, _write_shard, fill
 from tests.search.index_shared import add, everything, make_index, pairs, some_stories
 

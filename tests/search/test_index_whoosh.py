@@ -14,7 +14,7 @@ from whoosh.scoring import TF_IDF
 from whoosh.system import pack_uint
 
 from search.engine.live import ArrayIndex
-from search.index.fields import GramsField, KeptField, KeyField, TermsField, TextField, schema_of
+from search.fields import GramsField, KeptField, KeyField, TermsField, TextField, schema_of
 from tests.search.index_shared import pairs
 from text.fold import fold
 from text.grams import bigrams, squeeze
