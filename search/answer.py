@@ -111,29 +111,29 @@ class _Answering:
         parsed = parse(self.question.query)
         # What is typed may be pasted, and mean no syntax: stories that have it printed in them, signs and all.
         printed = literally(self.question.query) if parsed.syntax else NOWHERE
-        if "NOT" in parsed.syntax and self._finds(printed):
+        if "NOT" in parsed.syntax and self._count(printed):
             return self._answer(self._plan(plainly(self.question.query)), (NOTHING_EXCLUDED,))
         asked = self._plan(parsed)
-        if "field" in parsed.syntax and not self._finds(asked.node):
+        if "field" in parsed.syntax and not self._count(asked.node):
             as_text = self._plan(parse_without_fields(self.question.query))
-            if self._finds(as_text.node):
+            if self._count(as_text.node):
                 return self._answer(as_text, (READ_PLAINLY,))
         either = replace(asked, node=Or((asked.node, printed))) if parsed.syntax else asked
         found = self._answer(either, parsed.notes)
         # The filters may leave nothing of what is there.
-        if found.total or self._finds(either.node):
+        if found.total or self._count(either.node):
             return found
         parts = partly(asked.wanted, self.stories.frequency)
-        if parts and self._finds(And((asked.required, Or(parts)))):
+        if parts and self._count(And((asked.required, Or(parts)))):
             return self._answer(replace(asked, node=asked.required), parsed.notes, parts)
-        unknown_names = islice(unknown(parsed.tree, self._finds), MOST_NAMED) if parsed.tree else ()
+        unknown_names = islice(unknown(parsed.tree, self._count), MOST_NAMED) if parsed.tree else ()
         return replace(found, notes=tuple(dict.fromkeys((*found.notes, *unknown_names))))
 
     def _plan(self, parsed: Parsed) -> Plan:
-        return plan(parsed.tree, self.snapshot.cutter, self.stories.frequency)
+        return plan(parsed.tree, self.snapshot.cutter, self._count)
 
-    def _finds(self, node: Node) -> bool:
-        return self.stories.search(Query(self._tree(node), limit=0)).total > 0
+    def _count(self, node: Node) -> int:
+        return self.stories.search(Query(self._tree(node), limit=0)).total
 
     def _tree(self, node: Node) -> Node:
         return And((node, *self.public))

@@ -3,7 +3,7 @@
 In: the field a name is asked for in, the name. Out: a node of the engine; what to say of a name no story has.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from search.document import exact_name, name_field
 from search.engine.tree import Node, Or, Run
@@ -35,11 +35,11 @@ def named(field: str, run: str, frequency: Frequency) -> Node:
     return NOWHERE
 
 
-def unknown(tree: typed.Node, finds: Callable[[Node], bool]) -> Iterator[str]:
-    """In plain words the names that no story has, of any kind they may be. `finds`: whether a public story is so."""
+def unknown(tree: typed.Node, frequency: Frequency) -> Iterator[str]:
+    """In plain words the names that no story has, of any kind they may be."""
     for leaf in typed.leaves(tree):
         runs = [squeeze(folded).text for folded in typed.readings_of(leaf)] if leaf.field in KINDS else []
         fields = tuple(name_field(kind) for kind in KINDS.get(leaf.field, ()))
         # Signs are no name.
-        if any(runs) and not finds(Or(tuple(Run(run, fields) for run in runs))):
+        if any(runs) and not any(frequency(Run(run, fields)) for run in runs):
             yield NO_STORY.format(kind=CALLED[leaf.field], name=leaf.text)

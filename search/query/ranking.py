@@ -13,7 +13,7 @@ from search.engine.tree import Bonus, Filling, Leaf, Ranked, Run, Word
 from text.grams import bigrams
 
 Zones = tuple[str, ...]
-# In how many stories of the index a run stands.
+# In how many stories a run stands.
 Frequency = Callable[[Run], int]
 # More terms than that say no more about what is meant, and each costs.
 MOST_TERMS = 200

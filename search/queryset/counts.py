@@ -12,7 +12,7 @@ from typing import Any
 from haystack.exceptions import SearchBackendError
 from whoosh.support.relativedelta import relativedelta
 
-from search.engine.tree import Node, Query
+from search.engine.tree import Node
 from search.queryset.fields import Fields
 
 # More steps than that are no facet.
@@ -75,4 +75,4 @@ def _pairs(query_facets: Any) -> list[tuple[str, str]]:
 
 def _query_count(fields: Fields, tree: Node, read: Callable[[str], Node], name: str, query: str) -> tuple[str, int]:
     said = f"{name}:{query}"
-    return said, fields.stories.search(Query(fields.tree(tree, read(said)), limit=0)).total
+    return said, fields.count(tree, read(said))

@@ -114,7 +114,7 @@ class Fields(ABC):
     def asked(self, text: str, zone: str = "", *, whole: bool = False) -> Plan:
         """As the page asks it: the run in one zone, or all of its words."""
         leaf = typed.Phrase(text, zone) if whole else typed.Run(text, zone)
-        return plan(leaf, self.cutter, self.stories.frequency)
+        return plan(leaf, self.cutter, self.count)
 
     def terms(self, text: str) -> list[str]:
         return ranking_terms(self.cutter, fold(text))
@@ -154,8 +154,9 @@ class Fields(ABC):
     def tree(self, *parts: Node) -> And:
         return And((*parts, *self.always))
 
-    def is_somewhere(self, node: Node) -> bool:
-        return self.stories.search(Query(self.tree(node), limit=0)).total > 0
+    def count(self, *parts: Node) -> int:
+        """For how many objects all of these hold."""
+        return self.stories.search(Query(self.tree(*parts), limit=0)).total
 
     def keys(self, tree: Node) -> list[str]:
         return self.stories.keys(Query(tree))

@@ -62,9 +62,9 @@ def _nearest(fields: Fields, part: str) -> str | None:
             if distance <= most:
                 near[other] = distance
     ordered = sorted(near, key=lambda other: (near[other], -fields.stories.frequency(Word(other)), other))
-    return next((other for other in ordered if fields.is_somewhere(Word(other))), None)
+    return next((other for other in ordered if fields.count(Word(other))), None)
 
 
 def _is_known(fields: Fields, word: str) -> bool:
     """A word of letters as such; ideographs wherever they stand together."""
-    return fields.is_somewhere(Word(word) if word.isascii() else Run(word))
+    return fields.count(Word(word) if word.isascii() else Run(word)) > 0

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from haystack.query import SearchQuerySet
 
 from archive.models import Article
 from search.answer import READ_PLAINLY
@@ -63,6 +64,19 @@ def test_a_name_that_only_drafts_and_withdrawn_stories_have_is_told_of_as_any_ot
     story.withdraw("重复")
     for name in ("内部简报", "工人日报", "不存在的报"):
         assert find(f"来源:{name} 典礼").notes == [f"没有一篇报道的来源名称含“{name}”。"]
+
+
+def test_a_withdrawn_story_whose_source_is_just_so_named_keeps_no_other_out(settle):
+    story = factories.story(source=factories.source("日报"))
+    other = factories.story(source=factories.source("工人日报"))
+    settle()
+    assert shows(find("来源:日报"), story)
+    assert not shows(find("来源:日报"), other)
+    story.withdraw("重复")
+    assert shows(find("来源:日报"), other)
+    settle()
+    assert shows(find("来源:日报"), other)
+    assert [found.pk for found in SearchQuerySet().filter(source="日报")] == [str(other.pk)]
 
 
 def test_stories_removed_all_at_once_are_gone(settle):
