@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from archive.models import Article
 from archive.reference.demo import load_demo
 from archive.reference.load import load_reference
+from archive.statistics import refresh_statistics
 from search.generations.generation import IndexMissing, needs_rebuild
 from search.generations.snapshot import open_snapshot
 
@@ -33,6 +34,7 @@ def prepare(say: Say, *, demo: bool) -> None:
     load_reference_data(say)
     if demo and is_unused():
         say(f"Loaded {load_demo().stories} demo stories (take them out again: manage.py remove_demo).")
+    refresh_statistics()
     make_first_account(say)
     collect_static(say)
     build_index(say)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from archive.failpoint import failpoint
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
+from archive.statistics import refresh_statistics
 from search import findable, lease, queue
 from search.filling import Progress, fill
 from search.generations import generation, writing
@@ -50,6 +51,7 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
     """
     with lock(root, REBUILDING, wait=0.5):
         generation.sweep(root)
+        refresh_statistics()
         folder = generation.begin(root, generation.cutter_with(root, names()))
         try:
             early = _rows_so_far(root)

@@ -18,6 +18,7 @@ from archive.ingest.imports import BadLine, ReadyStory, numbered_lines, ready_st
 from archive.ingest.save_imports import Importer
 from archive.models import Article
 from archive.registry.known import load_known
+from archive.statistics import refresh_statistics
 
 BATCH = 500  # stories in one transaction
 NAMED_AT_MOST = 10  # lines in one message
@@ -82,6 +83,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {error}", returncode=2) from error
         if not self._count["read"]:
             raise CommandError(f"{options['file']}: the file is empty: it holds no line", returncode=2)
+        refresh_statistics()
         self._report()
         if bad := self._count["bad"]:
             raise CommandError(f"{bad} of {self._count['read']} lines are bad", returncode=1)

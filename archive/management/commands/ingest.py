@@ -31,6 +31,7 @@ from archive.models import Article
 from archive.models.edtf_dates import day_and_precision, is_edtf
 from archive.models.upload import sha256_of
 from archive.registry.known import load_known
+from archive.statistics import refresh_statistics
 
 
 class Refused(ValueError):
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self._report()
             raise CommandError("interrupted: the files so far are in, whole", returncode=130) from None
+        refresh_statistics()
         self._report()
         if self._count["refused"]:
             raise CommandError(f"{self._count['refused']} of {self._count['files']} files refused", returncode=2)

@@ -1,0 +1,42 @@
+"""Stories are fetched by their keys by these keys, however many stories there are."""
+
+import pytest
+from django.db import OperationalError, connection
+
+from archive.models import Article
+from archive.statistics import refresh_statistics
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def plan_of(stories) -> str:
+    return stories.explain()
+
+
+@pytest.fixture
+def many() -> list[int]:
+    Article.objects.add_all(Article(title=f"第{number}篇", body="正文", script="hans") for number in range(2000))
+    Article.objects.publish_all()
+    return list(Article.objects.values_list("pk", flat=True)[:20])
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL gathers its statistics by itself")
+def test_a_few_stories_of_many_are_fetched_by_their_keys(many):
+    wanted = Article.objects.published().for_lists().filter(pk__in=many)
+    assert "article_public" in plan_of(wanted)
+    refresh_statistics()
+    assert "article_public" not in plan_of(wanted)
+    assert "PRIMARY KEY" in plan_of(wanted)
+    assert {story.pk for story in wanted} == set(many)
+
+
+def test_a_busy_database_keeps_its_statistics_and_nothing_fails(monkeypatch, caplog):
+    factories.story()
+
+    def busy(*args):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", busy)
+    refresh_statistics()
+    assert "database is locked" in caplog.text
