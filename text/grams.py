@@ -45,12 +45,16 @@ def squeeze(folded: str) -> Mapped:
     kept = np.flatnonzero(kinds >= LETTER)
     if len(kept) == len(codes):
         return Mapped(folded, None, len(folded))
-    digit = kinds[kept] == DIGIT
-    signs_before = np.cumsum(kinds == SIGN)[kept]
-    parted = np.flatnonzero((np.diff(signs_before) > 0) & digit[:-1] & digit[1:])
-    source = np.insert(kept, parted + 1, kept[parted] + 1)
-    squeezed = np.insert(codes[kept], parted + 1, ord(SEPARATOR))
-    return Mapped(text_of(squeezed), source.astype(np.int32), len(folded))
+    source, squeezed = kept.astype(np.int32), codes[kept]
+    digits = np.flatnonzero(kinds[kept] == DIGIT)
+    # Digits behind which another stands, with a sign between the two.
+    parted = digits[:-1][np.diff(digits) == 1]
+    if len(parted):
+        signs_before = np.cumsum(kinds == SIGN)[kept]
+        parted = parted[signs_before[parted] < signs_before[parted + 1]]
+        source = np.insert(source, parted + 1, source[parted] + 1)
+        squeezed = np.insert(squeezed, parted + 1, ord(SEPARATOR))
+    return Mapped(text_of(squeezed), source, len(folded))
 
 
 def bigrams(squeezed: str) -> list[str]:
