@@ -15,7 +15,7 @@ from pathlib import Path
 from archive.failpoint import failpoint
 from search import queue
 from search.document import FACETS
-from search.engine.tree import And, Keys, Node, Not, Or, Order, Query, Run
+from search.engine.tree import And, Node, Or, Order, Query, Run
 from search.generations.generation import IndexMissing, Unreadable
 from search.generations.snapshot import Snapshot, ask
 from search.query.names import NOWHERE, unknown
@@ -101,10 +101,8 @@ def answer_from(snapshot: Snapshot, question: Question, gone: Sequence[int] = ()
 class _Answering:
     def __init__(self, snapshot: Snapshot, gone: Sequence[int], question: Question) -> None:
         self.snapshot = snapshot
-        self.stories = snapshot.stories
+        self.stories = snapshot.stories.without(frozenset(map(str, gone)))
         self.question = question
-        known = frozenset(map(str, gone))
-        self.public: tuple[Node, ...] = (Not(Keys(known)),) if known else ()
 
     def answer(self) -> Answer:
         """All that was asked for; else the same with field names as text; else the best that have a part of it."""
@@ -123,7 +121,7 @@ class _Answering:
         # The filters may leave nothing of what is there.
         if found.total or self._count(either.node):
             return found
-        parts = partly(asked.wanted, self.stories.frequency)
+        parts = partly(asked.wanted, self._count)
         if parts and self._count(And((asked.required, Or(parts)))):
             return self._answer(replace(asked, node=asked.required), parsed.notes, parts)
         unknown_names = islice(unknown(parsed.tree, self._count), MOST_NAMED) if parsed.tree else ()
@@ -133,14 +131,11 @@ class _Answering:
         return plan(parsed.tree, self.snapshot.cutter, self._count)
 
     def _count(self, node: Node) -> int:
-        return self.stories.search(Query(self._tree(node), limit=0)).total
-
-    def _tree(self, node: Node) -> Node:
-        return And((node, *self.public))
+        return self.stories.search(Query(node, limit=0)).total
 
     def _answer(self, asked: Plan, notes: tuple[str, ...], parts: tuple[Run, ...] = ()) -> Answer:
         query = Query(
-            self._tree(asked.node),
+            asked.node,
             **ranked_by(asked.wanted)._asdict(),
             partly=parts,
             least=WORTH_SHOWING,

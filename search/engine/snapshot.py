@@ -34,6 +34,21 @@ class Snapshot:
         self.views = tuple(views)
         self.generation = generation
         self._statistics = Statistics(self.views)
+        self._without: tuple[frozenset[str], Snapshot] | None = None
+
+    def without(self, keys: frozenset[str]) -> "Snapshot":
+        """The same without the stories known by these keys. What is rare stays what it is: all scores do.
+
+        The last one is kept: many questions leave out the same stories.
+        """
+        if not keys:
+            return self
+        known = self._without
+        if known is None or known[0] != keys:
+            snapshot = Snapshot([view.without(keys) for view in self.views], self.generation)
+            snapshot._statistics = self._statistics
+            known = self._without = keys, snapshot
+        return known[1]
 
     def __len__(self) -> int:
         return sum(len(view.living) for view in self.views)

@@ -4,7 +4,7 @@ In: an open segment and the stories deleted from it; numbers of stories. Out: wh
 value or lie between two numbers; how many count under each value.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -21,11 +21,16 @@ class View:
     """`alive`: None where nothing was deleted. Stories are intp, rising."""
 
     def __init__(self, segment: OpenSegment, deleted: Array) -> None:
-        self.segment = segment
+        self.segment, self._deleted = segment, deleted
         self.alive: Array | None = None
         if len(deleted):
             self.alive = np.ones(segment.stories, bool)
             self.alive[deleted] = False
+
+    def without(self, keys: Collection[str]) -> "View":
+        """The same without the stories known by these keys."""
+        gone = [story for key in keys if (story := self.segment.story_of(key)) is not None]
+        return View(self.segment, np.append(self._deleted, np.array(gone, np.int64))) if gone else self
 
     @cached_property
     def living(self) -> Array:

@@ -19,7 +19,7 @@ from archive.models import Article
 from search.answer import ORDERS
 from search.document import NAME_BEGINS, exact_name, name_field
 from search.engine.evaluate import Evaluation
-from search.engine.tree import And, Every, Facet, Keys, Node, Not, Or, Query, Run
+from search.engine.tree import Every, Facet, Keys, Node, Or, Query, Run
 from search.generations.snapshot import Snapshot
 from search.index.layout import NO_NUMBER
 from search.query.plan import begins, published
@@ -50,10 +50,10 @@ class ArchiveFields(Fields):
     order = ORDERS["relevance"]
 
     def __init__(self, schema: Schema, snapshot: Snapshot, gone: Collection[int]) -> None:
-        super().__init__(schema, "text", snapshot.stories, snapshot.cutter)
+        stories = snapshot.stories.without(frozenset(map(str, gone)))
+        super().__init__(schema, "text", stories, snapshot.cutter)
         if "pk" not in schema.names():
             schema.add("pk", WHOOSH_ID())
-        self.always = (Not(Keys(frozenset(map(str, gone)))),) if gone else ()
 
     def stands(self, name: str, value: object, *, whole: bool) -> Node:
         text = str(value)
@@ -154,7 +154,7 @@ class ArchiveFields(Fields):
         if name in FACETS:
             values = tuple(value for value in self.stories.values(FACETS[name]) if value and test(value))
             return Facet(FACETS[name], values) if values else Or(())
-        known = self._known(name, self.keys(And(self.always)))
+        known = self._known(name, self.keys(Every()))
         holding = (key for key, value in known if any(map(test, value if isinstance(value, list) else [value])))
         return Keys(frozenset(holding))
 

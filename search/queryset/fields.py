@@ -60,14 +60,13 @@ class Stored:
 
 
 class Fields(ABC):
-    """Fields of one snapshot. `always`: what every answer has to fulfil. `default`: the field of all text."""
+    """Fields of one snapshot. `default`: the field of all text."""
 
     order: tuple = ()
 
     def __init__(self, schema: Schema, default: str, stories: Snapshot, cutter: Cutter) -> None:
         self.schema, self.default = schema, default
         self.stories, self.cutter = stories, cutter
-        self.always: tuple[Node, ...] = ()
 
     # Lookups
 
@@ -152,7 +151,7 @@ class Fields(ABC):
     # What is public
 
     def tree(self, *parts: Node) -> And:
-        return And((*parts, *self.always))
+        return And(parts)
 
     def count(self, *parts: Node) -> int:
         """For how many objects all of these hold."""

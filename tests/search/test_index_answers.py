@@ -70,6 +70,32 @@ def test_any_tree_finds_what_a_scan_finds(archive: Archive) -> None:
     assert len(sizes) > 100
 
 
+def test_a_snapshot_without_some_stories_answers_as_if_they_were_deleted(archive: Archive) -> None:
+    index, stories = archive
+    whole, rng = index.snapshot(), random.Random(8)
+    for _ in range(60):
+        gone = frozenset(rng.sample([*stories, "deleted", "0"], rng.randint(0, 40)))
+        tree, some = random_tree(rng), whole.without(gone)
+        left = {key for key, story in stories.items() if key not in gone and holds(tree, story)}
+        answer = some.search(Query(tree, facets=("province", "program"), limit=None))
+        assert {found.key for found in answer.found} == left
+        assert answer.facets == {name: counted([stories[key] for key in left], name) for name in answer.facets}
+        assert len(some) == len(stories.keys() - gone)
+        assert len(whole) == len(stories)
+    assert whole.without(frozenset("1")) is whole.without(frozenset("1"))
+    assert whole.without(frozenset()) is whole
+
+
+def test_a_story_scores_the_same_whoever_is_left_out(archive: Archive) -> None:
+    query = Query(Run("工会"), (Ranked(Run("工会")), Ranked(Word("职驿"))), limit=None)
+    snapshot = archive[0].snapshot()
+    scores = {found.key: found.score for found in snapshot.search(query).found}
+    left_out = frozenset(list(scores)[:5])
+    assert {found.key: found.score for found in snapshot.without(left_out).search(query).found} == {
+        key: score for key, score in scores.items() if key not in left_out
+    }
+
+
 def test_every_run_of_every_length_finds_its_story(archive: Archive) -> None:
     index, stories = archive
     rng = random.Random(6)

@@ -79,6 +79,15 @@ def test_a_withdrawn_story_whose_source_is_just_so_named_keeps_no_other_out(sett
     assert [found.pk for found in SearchQuerySet().filter(source="日报")] == [str(other.pk)]
 
 
+def test_a_word_only_a_withdrawn_story_has_is_no_word_to_a_partial_hit(settle):
+    known = factories.story(title="一", body="职工食堂")
+    factories.story(title="二", body="有人在工食。")
+    settle()
+    assert [hit.article.title for hit in find("鑫淼焱垚 职工食堂吧").hits] == ["一"]
+    known.withdraw("重复")
+    assert [hit.article.title for hit in find("鑫淼焱垚 职工食堂吧").hits] == ["二"]
+
+
 def test_stories_removed_all_at_once_are_gone(settle):
     for number in range(3):
         factories.story(title=f"驿站 {number}")
