@@ -18,7 +18,7 @@ from search.answer import Answer, Question
 from search.document import FIELDS
 from search.facets import FacetValue, labelled
 from search.query.explain import Reason, reasons
-from search.snippets import Part, marked, snippet
+from search.snippets import Part, marked, places, snippet, squeezed
 
 __all__ = ["FacetValue", "Filters", "Found", "Hit", "Part", "find"]
 
@@ -127,18 +127,15 @@ def _hits(answer: Answer) -> list[Hit]:
 
 
 def _hit(article: Article, score: float, answer: Answer) -> Hit:
+    texts = {name: squeezed(getattr(article, name)) for name in FIELDS}
+    people = [squeezed(f"{credit.role} {credit.name}").text for credit in article.credits.all()]
     return Hit(
         article,
         score,
-        marked(article.headline, answer.wanted),
-        snippet(article.body, answer.wanted),
-        reasons(_texts(article), answer.wanted),
+        marked(article.headline, places(squeezed(article.headline), answer.wanted)),
+        snippet(article.body, places(texts["body"], answer.wanted)),
+        reasons({**{name: [text.text] for name, text in texts.items()}, "people": people}, answer.wanted),
     )
-
-
-def _texts(article: Article) -> dict[str, list[str]]:
-    texts = {name: [getattr(article, name)] for name in FIELDS}
-    return {**texts, "people": [f"{credit.role} {credit.name}" for credit in article.credits.all()]}
 
 
 def _public(pks: Sequence[int]) -> dict[int, Article]:

@@ -1,6 +1,6 @@
 """What of a story is shown with a hit: its headline and a sentence or two, what was looked for marked.
 
-In: original text, and the runs that were wanted. Out: pieces of the original with their marks, never HTML.
+In: original text, the same squeezed, the runs that were wanted. Out: pieces of the original with marks, never HTML.
 """
 
 import re
@@ -10,6 +10,7 @@ from itertools import pairwise
 from search.query.ranking import Wanted
 from text.fold import fold_with_map
 from text.grams import bigrams, squeeze
+from text.mapped import Mapped
 
 Part = tuple[str, bool]
 Span = tuple[int, int]
@@ -21,14 +22,13 @@ BEFORE = 30
 MOST_PLACES = 500
 
 
-def marked(text: str, wanted: Sequence[Wanted]) -> list[Part]:
-    """All of the text, with marks."""
-    return _parts(text, 0, len(text), places(text, wanted))
+def marked(text: str, found: list[Span]) -> list[Part]:
+    """All of the text, with marks where something was found."""
+    return _parts(text, 0, len(text), found)
 
 
-def snippet(text: str, wanted: Sequence[Wanted]) -> list[Part]:
-    """The best place of the text; its beginning where nothing stands in it that was wanted."""
-    found = places(text, wanted)
+def snippet(text: str, found: list[Span]) -> list[Part]:
+    """The best place of the text, with marks; its beginning where nothing was found in it."""
     start, end = _best_window(text, found)
     parts = _parts(text, start, end, found)
     cut_before = start > 0 and text[start - 1] not in "。！？!?\n"
@@ -36,13 +36,17 @@ def snippet(text: str, wanted: Sequence[Wanted]) -> list[Part]:
     return [*([("…", False)] if cut_before else []), *parts, *([("…", False)] if cut_after else [])]
 
 
-def places(text: str, wanted: Sequence[Wanted]) -> list[Span]:
-    """Where runs stand in the original; the words of a run where the whole does not. Ascending, apart."""
+def squeezed(text: str) -> Mapped:
+    """What runs are looked for in, with the way back to the original."""
     folded = fold_with_map(text)
-    squeezed = squeeze(folded.text).after(folded)
+    return squeeze(folded.text).after(folded)
+
+
+def places(text: Mapped, wanted: Sequence[Wanted]) -> list[Span]:
+    """Where runs stand in the original; the words of a run where the whole does not. Ascending, apart."""
     spans: list[Span] = []
     for one in wanted:
-        spans += [squeezed.origin(start, end) for start, end in _found(squeezed.text, one)]
+        spans += [text.origin(start, end) for start, end in _found(text.text, one)]
     return _joined(spans)
 
 

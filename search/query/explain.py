@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from search.query.ranking import Wanted
-from text.fold import fold
-from text.grams import squeeze
 
 
 @dataclass(frozen=True)
@@ -25,10 +23,9 @@ class Reason:
 
 
 def reasons(texts: Mapping[str, Sequence[str]], wanted: Iterable[Wanted]) -> tuple[Reason, ...]:
-    """`texts`: by field its pieces, as the index has them. Of what may be read in several ways the best reading."""
-    squeezed = {name: [squeeze(fold(piece)).text for piece in pieces] for name, pieces in texts.items()}
+    """`texts`: by field its pieces, folded and squeezed. Of what may be read in several ways the best reading."""
     return tuple(
-        min((_reason(squeezed, one) for one in readings), key=lambda reason: len(reason.missing))
+        min((_reason(texts, one) for one in readings), key=lambda reason: len(reason.missing))
         for _, readings in groupby(wanted, key=lambda one: (one.typed, one.zones))
     )
 

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from search.query.ranking import Wanted
 from search.queryset.fields import Fields, Stored
-from search.snippets import Part, Span, places, snippet
+from search.snippets import Part, Span, places, snippet, squeezed
 
 # Characters of a text that is shown whole.
 SHORT = 200
@@ -19,13 +19,14 @@ SHORT = 200
 def highlighted(fields: Fields, one: Stored, wanted: Sequence[Wanted]) -> dict[str, list[str]]:
     """The field of all text, as Haystack names it: its best place."""
     text = str(one.fields.get(fields.default) or "").strip()
-    parts = marked(text, wanted) if len(text) <= SHORT else snippet(text, wanted)
+    found = places(squeezed(text), wanted)
+    parts = marked(text, found) if len(text) <= SHORT else snippet(text, found)
     return {fields.default: ["".join(map(_html, parts))]}
 
 
-def marked(text: str, wanted: Sequence[Wanted]) -> list[Part]:
+def marked(text: str, found: Sequence[Span]) -> list[Part]:
     """All of a text, line breaks and all; of a word of letters the whole is marked."""
-    edges = [0, *(edge for span in places(text, wanted) for edge in _whole_word(text, span)), len(text)]
+    edges = [0, *(edge for span in found for edge in _whole_word(text, span)), len(text)]
     return [(text[start:end], number % 2 == 1) for number, (start, end) in enumerate(pairwise(edges)) if start < end]
 
 

@@ -7,6 +7,8 @@ from search.query.explain import Reason, reasons
 from search.query.parse import parse
 from search.query.plan import plan
 from tests import factories
+from text.fold import fold
+from text.grams import squeeze
 from text.words import Cutter
 
 TEXTS = {
@@ -21,7 +23,8 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def why(dictionaries):
     cutter = Cutter((), cache_dir=dictionaries)
-    return lambda query: list(reasons(TEXTS, plan(parse(query).tree, cutter, lambda run: 0).wanted))
+    texts = {name: [squeeze(fold(piece)).text for piece in pieces] for name, pieces in TEXTS.items()}
+    return lambda query: list(reasons(texts, plan(parse(query).tree, cutter, lambda run: 0).wanted))
 
 
 @pytest.mark.parametrize(
