@@ -28,7 +28,7 @@ from search.withdrawn import withdrawn_from
 log = logging.getLogger(__name__)
 
 NO_INDEX = "检索尚未就绪：索引还没有建好，现在什么也查不到。"
-DAMAGED = "索引已损坏，检索暂停：请运行 manage.py rebuild_index。"
+UNREADABLE = "索引读不出来（损坏了，或是别的版本建的），检索暂停：请运行 manage.py rebuild_index。"
 READ_PLAINLY = "按字段查不到，已把冒号前的名称当作普通的词查找。"
 NOTHING_EXCLUDED = "有报道原样印着这些字，其中的“-”或 NOT 没有当作排除。"
 TOO_LONG = "检索词太长，只按前 {number} 个字查找。"
@@ -85,7 +85,7 @@ def answer(root: Path, question: Question) -> Answer:
         return ask(root, answered)
     except Unreadable as error:
         log.error("search is down: %s", error)
-        return Answer(notes=(DAMAGED,))
+        return Answer(notes=(UNREADABLE,))
     except IndexMissing:
         return Answer(notes=(NO_INDEX,))
 

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from archive.models import Article
 from archive.models.article_queryset import ArticleQuerySet
-from search.answer import DAMAGED, NO_INDEX, Question, answer
+from search.answer import NO_INDEX, UNREADABLE, Question, answer
 from search.generations.generation import IndexMissing, staleness
 from search.generations.snapshot import Snapshot, open_snapshot
 from search.models import Pending
@@ -162,7 +162,7 @@ def _is_found(root: Path, story: Article) -> bool:
     runs = CANARY.findall(f"{story.title}\n{story.body}")
     words = secrets.choice([run for run in runs if len(run) == max(map(len, runs))]) if runs else story.headline
     found = answer(root, Question(f'"{words}"', limit=None))
-    if {NO_INDEX, DAMAGED} & set(found.notes):
+    if {NO_INDEX, UNREADABLE} & set(found.notes):
         raise NotWell("there is no index to look in")
     return story.pk in [pk for pk, _ in found.hits]
 

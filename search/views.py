@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from archive.models import Source
-from search.answer import DAMAGED, NO_INDEX
+from search.answer import NO_INDEX, UNREADABLE
 from search.facets import FacetValue, labelled
 from search.find import Filters, Found, find
 from search.forms import FACETS, ORDERS, SearchForm, address
@@ -64,7 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
     values, filters = form.cleaned_data, form.filters()
     number = values["page"]
     found = find(values["q"], filters=filters, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, order=values["order"])
-    if {NO_INDEX, DAMAGED} & set(found.notes):
+    if {NO_INDEX, UNREADABLE} & set(found.notes):
         return render(request, "search/unready.html", {"query": values["q"]}, status=503)
     if number > 1 and not found.hits:
         raise Http404

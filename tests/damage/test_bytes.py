@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search.answer import DAMAGED, NO_INDEX
+from search.answer import NO_INDEX, UNREADABLE
 from tests.damage import roles, world
 from tests.damage.processes import Arena
 
@@ -57,7 +57,7 @@ def wrong(arena: Arena, told: dict) -> list:
     for query, total, keys, notes in told["answers"]:
         expected = sorted(pk for pk, fields in stories.items() if any(query in field for field in fields))
         is_right = total == len(expected) and keys == expected
-        is_said = bool({NO_INDEX, DAMAGED} & set(notes)) or told["damage"] is not None
+        is_said = bool({NO_INDEX, UNREADABLE} & set(notes)) or told["damage"] is not None
         if not (is_right or is_said):
             found.append((query, total, len(expected), notes))
     return found

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from archive.models import Article
 from search import queue
-from search.answer import DAMAGED
+from search.answer import UNREADABLE
 from search.find import Filters, find
 from search.generations import damage, generation
 from search.generations.generation import MadeOtherwise, Unreadable, needs_rebuild
@@ -135,7 +135,7 @@ def test_with_no_sound_generation_the_answer_says_so(two):
         remove_segment(folder)
     reopened()
     answer = find("驿站")
-    assert (answer.total, answer.notes) == (0, [DAMAGED])
+    assert (answer.total, answer.notes) == (0, [UNREADABLE])
     assert state(two).served is None
     call_command("run_indexer", once=True)
     assert find("驿站").total == 3
@@ -234,7 +234,7 @@ def test_a_table_of_contents_that_other_code_wrote_is_said_to_be_so(index, settl
         raise AttributeError("Can't get attribute 'OldField'")
 
     monkeypatch.setattr("search.engine.live.ArrayIndex.latest_schema", other_code)
-    assert find("驿站").notes == [DAMAGED]
+    assert find("驿站").notes == [UNREADABLE]
     assert needs_rebuild().startswith("made by schema 1, this is schema")
 
 
@@ -248,7 +248,7 @@ def test_an_answer_that_an_old_schema_cannot_give_comes_from_no_wrong_one(index,
         raise KeyError("a facet of today")
 
     monkeypatch.setattr("search.engine.snapshot.Snapshot.search", unknown_facet)
-    assert find("驿站").notes == [DAMAGED]
+    assert find("驿站").notes == [UNREADABLE]
 
 
 def test_of_an_index_of_today_such_an_error_is_raised(index, settle, monkeypatch):
@@ -288,7 +288,7 @@ def test_what_this_code_cannot_read_is_not_told_to_other_code(index, settle, mon
     reopened()
     with monkeypatch.context() as other:
         other.setattr("search.generations.snapshot.generation.opened", refuse)
-        assert find("驿站").notes == [DAMAGED]
+        assert find("驿站").notes == [UNREADABLE]
     reopened()
     assert find("驿站").total == 1
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from archive.models import Article, Topic
 from search import queue
-from search.answer import DAMAGED, NO_INDEX
+from search.answer import NO_INDEX, UNREADABLE
 from search.find import find
 from search.generations import generation, snapshot
 from search.generations.generation import IndexMissing, needs_rebuild
@@ -242,7 +242,7 @@ def test_a_damaged_index_is_no_exception_and_is_rebuilt(index, settle, damage):
     settle()
     damage(generation.current(index))
     snapshot._open.clear()
-    assert find("驿站").notes == [DAMAGED]
+    assert find("驿站").notes == [UNREADABLE]
     assert needs_rebuild().startswith("damaged: ")
     call_command("run_indexer", once=True)
     assert find("驿站").total == 1
@@ -260,7 +260,7 @@ def test_a_wrong_byte_among_the_postings_is_said_and_never_a_wrong_answer(index,
     snapshot._open.clear()
     generation._indexes.clear()
     answers = [find(query) for query in ("驿站", "开门", "职工", "都来", "来了")]
-    assert [DAMAGED] in [answer.notes for answer in answers]
+    assert [UNREADABLE] in [answer.notes for answer in answers]
     assert all(answer.total == 1 or answer.notes for answer in answers)
     call_command("rebuild_index", interactive=False, verbosity=0)
     assert find("驿站").total == 1
