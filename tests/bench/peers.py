@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from statistics import fmean
 
 from tests.bench.corpus import FACETS, Asked, Words, read_stories
 from tests.bench.timing import Building, folder_bytes, of_big, percentile, warm_times
@@ -32,6 +33,7 @@ def measure(peer: str, folder: Path, corpus: Path, count: int, queries: list[Ask
         "stories": count,
         "warm_p50_ms": percentile(times, 0.5),
         "warm_p95_ms": percentile(times, 0.95),
+        "warm_mean_ms": round(fmean(times), 4),
         "big_p50_ms": percentile(of_big(times, counts, many), 0.5),
         "run_p95_ms": None,
         "cold_p50_ms": None,
@@ -39,6 +41,7 @@ def measure(peer: str, folder: Path, corpus: Path, count: int, queries: list[Ask
     if peer == "fts5":
         plain = warm_times(open_fts5(folder, faceted=False), queries, repeats=3)
         figures |= {"plain_p50_ms": percentile(plain, 0.5), "plain_p95_ms": percentile(plain, 0.95)}
+        figures["plain_mean_ms"] = round(fmean(plain), 4)
     size = {**building.speed(count), "bytes": folder_bytes(folder)}
     return {"query": figures, "index": size, "counts": counts}
 
