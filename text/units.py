@@ -20,6 +20,7 @@ from text.grams import signs, squeeze
 
 TEXT_END = "\U0002ffff"
 KNOWN, DIGIT, POINT, SPELLING, SIGN = 1, 2, 4, 8, 16
+Printed = tuple[str, tuple[tuple[int, int], ...]]
 
 
 class Cut(NamedTuple):
@@ -67,11 +68,11 @@ def units_of(run: str) -> list[int]:
     return [] if 0 in units else units
 
 
-def printed(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The squeezed run of a text, and the signs in it: the unit before which each stands, and its key."""
+def printed(text: str) -> Printed:
+    """The squeezed run of a text, and the signs in it, none twice: the unit before which each stands, and its key."""
     cut = cut_texts([text])
     run = cut.units[:-1].tobytes().decode("utf-16-le", "surrogatepass")
-    return run, tuple(zip(cut.sign_places.tolist(), cut.sign_keys.tolist(), strict=True))
+    return run, tuple(dict.fromkeys(zip(cut.sign_places.tolist(), cut.sign_keys.tolist(), strict=True)))
 
 
 def _glued(kinds: np.ndarray, edges: np.ndarray) -> np.ndarray:

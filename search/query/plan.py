@@ -16,7 +16,7 @@ from search.query.tree import NAME_FIELDS, VALUE_FIELDS
 from text.fold import fold
 from text.grams import squeeze
 from text.terms import ranking_terms, words_of
-from text.units import printed
+from text.units import Printed, printed
 from text.words import Cutter
 
 # More runs than that decide which stories are found, but say no more about which is best.
@@ -49,9 +49,11 @@ def plan(tree: typed.Node | None, cutter: Cutter, frequency: Frequency) -> Plan:
     return Plan(And(nodes), planner.wanted(tree), And(tuple(required)))
 
 
-def literally(text: str) -> Run:
-    """The whole of a query as text that is printed so."""
-    return _literal(fold(text))
+def literally(text: str) -> Node:
+    """The whole of a query as text printed so: with or without its white space, be it cut out behind a digit."""
+    folded = fold(text).strip()
+    forms = [form(one) for one in ("".join(folded.split()), folded) for form in (printed, _behind_a_digit)]
+    return Or(tuple(Run(run, signs=signs) for run, signs in dict.fromkeys(forms)))
 
 
 def begins(run: str, zones: Zones) -> Node:
@@ -121,6 +123,12 @@ def _literal(folded: str) -> Run:
     """These characters together in one field, signs and all; only white space is left out."""
     run, signs = printed("".join(folded.split()))
     return Run(run, signs=signs)
+
+
+def _behind_a_digit(text: str) -> Printed:
+    """As it is printed behind a digit: the -2023 of 2021-2023 has a separator at its head, and its sign before that."""
+    run, signs = printed(f"0{text}")
+    return run[1:], tuple((step - 1, key) for step, key in signs)
 
 
 def _zones(leaf: typed.Leaf) -> Zones:

@@ -14,6 +14,7 @@ from search.query.parse import MOST_WORDS, TOO_MANY
 from tests import factories
 from tests.search import oracle
 from tests.search.odd import ODD, odd_string
+from text.units import printed
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,10 @@ def test_odd_input_is_answered_at_once(stories):
         answer = find(query)
         assert time.process_time() - begun < SECONDS, query[:50]
         assert answer.total >= len(answer.hits), query[:50]
+
+
+def test_a_sign_is_looked_for_once_however_often_it_is_typed():
+    assert printed("。，" * 900) == printed("。，")
 
 
 def test_what_is_longer_than_can_be_read_is_answered_by_its_beginning_and_says_so(stories, settle):

@@ -169,6 +169,21 @@ def test_syntax_that_stands_in_a_story_as_it_is_finds_that_story(settle, typed, 
     assert answer.notes == notes
 
 
+@pytest.mark.parametrize("typed", ["-2023", "-2023年", "-6号", "-3度", "12 -3", "气温12 -3度"])
+def test_a_sign_behind_a_digit_excludes_nothing_where_it_stands_so(settle, typed):
+    story = factories.story(title="2021-2023年", body="第5-6号，气温12 -3度。")
+    settle()
+    answer = find(typed)
+    assert ([hit.article for hit in answer.hits], answer.notes) == ([story], [NOTHING_EXCLUDED])
+
+
+def test_a_sign_behind_another_digit_excludes_as_ever(settle):
+    factories.story(title="2021-2023年")
+    factories.story(title="2022年")
+    settle()
+    assert titles("年 -2023") == titles("-2021") == ["2022年"]
+
+
 def no_story(kind: str, name: str) -> str:
     return f"没有一篇报道的{kind}名称含“{name}”。"
 
