@@ -16,7 +16,7 @@ a run of n ≥ 2 squeezed characters can stand only where all its n - 1 bigrams 
 character only where the character does. Bigrams narrow down, the squeezed text decides.
 
 Two things squeezing gives up, and who needs them asks here: where a word or number ends
-(`stands_whole`, on the folded text), and signs alone (`signs`: a query of nothing but ★ squeezes to
+(`stands_whole`, on the folded text; `may_go_on`), and signs alone (`signs`: a query of nothing but ★ squeezes to
 nothing, and can still be looked for among the signs of each story).
 """
 
@@ -82,6 +82,11 @@ def stands_whole(folded: str, start: int, end: int) -> bool:
     are words of their own. The range must be one of the text and not empty.
     """
     return not (_glued(folded, start) or _glued(folded, end))
+
+
+def may_go_on(squeezed: str) -> bool:
+    """Whether a word or number may go on beyond this text: else it stands whole wherever it stands."""
+    return any(_is_digit(char) or _spells(char) for char in (squeezed[0], squeezed[-1]))
 
 
 def _glued(folded: str, edge: int) -> bool:

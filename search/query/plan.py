@@ -14,7 +14,7 @@ from search.query.names import named
 from search.query.ranking import Frequency, Wanted, Zones
 from search.query.tree import NAME_FIELDS, VALUE_FIELDS
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import may_go_on, squeeze
 from text.terms import ranking_terms, words_of
 from text.units import Printed, printed
 from text.words import Cutter
@@ -99,7 +99,7 @@ class _Planner:
         if not run:
             return _literal(folded)
         if isinstance(leaf, typed.Phrase):
-            return Run(run, zones, whole=True)
+            return Run(run, zones, whole=may_go_on(run))
         words = self._words(folded)
         if isinstance(leaf, typed.Prefix):
             # No word begins with several words: 职工服务* is meant to find 职工服务中心.

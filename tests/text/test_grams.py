@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from text import build_kind_table
 from text.fold import fold, fold_with_map
-from text.grams import KIND_FILE, bigrams, signs, squeeze, squeeze_fingerprint, stands_whole
+from text.grams import KIND_FILE, SEPARATOR, bigrams, may_go_on, signs, squeeze, squeeze_fingerprint, stands_whole
 
 # Few characters, so that digits, signs and letters often stand beside each other.
 TEXTS = st.text(st.sampled_from("工会職１２3.,，-+ \n　\u200b\ufe0f…½①ａbС★\ud800\U0002b695"))
@@ -131,6 +131,23 @@ def test_signs_alone_can_still_be_looked_for():
 def test_a_number_or_a_latin_word_stands_whole_or_not(text: str, run: str, whole: bool):
     start = text.index(run)
     assert stands_whole(text, start, start + len(run)) is whole
+
+
+@given(TEXTS)
+def test_what_cannot_go_on_stands_whole_wherever_it_stands(text: str):
+    folded = fold(text)
+    squeezed = squeeze(folded)
+    for start in range(len(squeezed.text)):
+        for end in range(start + 1, len(squeezed.text) + 1):
+            run = squeezed.text[start:end]
+            # No run that is asked for has a separator at its edge.
+            if run.strip(SEPARATOR) == run and not may_go_on(run):
+                assert stands_whole(folded, *squeezed.origin(start, end))
+
+
+@pytest.mark.parametrize(("run", "goes_on"), [("总工会", False), ("5万", True), ("第5", True), ("vip卡", True)])
+def test_only_numbers_and_words_of_letters_go_on(run: str, goes_on: bool):
+    assert may_go_on(run) is goes_on
 
 
 def test_the_table_of_kinds_is_what_its_generator_makes():
