@@ -115,7 +115,8 @@ class _Answering:
         if "field" in parsed.syntax and not self._count(asked.node):
             as_text = self._plan(parse_without_fields(self.question.query))
             if self._count(as_text.node):
-                return self._answer(as_text, (READ_PLAINLY,))
+                unknown_names = () if self._count(printed) else self._unknown_names(parsed)
+                return self._answer(as_text, (READ_PLAINLY, *unknown_names))
         either = replace(asked, node=Or((asked.node, printed))) if parsed.syntax else asked
         found = self._answer(either, parsed.notes)
         # The filters may leave nothing of what is there.
@@ -124,8 +125,12 @@ class _Answering:
         parts = partly(asked.wanted, self._count)
         if parts and self._count(And((asked.required, Or(parts)))):
             return self._answer(replace(asked, node=asked.required), parsed.notes, parts)
-        unknown_names = islice(unknown(parsed.tree, self._count), MOST_NAMED) if parsed.tree else ()
-        return replace(found, notes=tuple(dict.fromkeys((*found.notes, *unknown_names))))
+        return replace(found, notes=tuple(dict.fromkeys((*found.notes, *self._unknown_names(parsed)))))
+
+    def _unknown_names(self, parsed: Parsed) -> tuple[str, ...]:
+        """What to say of names that were asked for and that no story has, none twice."""
+        names = unknown(parsed.tree, self._count) if parsed.tree else iter(())
+        return tuple(dict.fromkeys(islice(names, MOST_NAMED)))
 
     def _plan(self, parsed: Parsed) -> Plan:
         return plan(parsed.tree, self.snapshot.cutter, self._count)

@@ -215,6 +215,15 @@ def test_where_nothing_is_found_a_name_that_no_story_has_is_told_of(stories):
         assert (answer.match, answer.notes) == ("all", notes), typed
 
 
+def test_of_a_name_no_story_has_it_is_told_where_its_words_are_found_scattered(settle):
+    factories.story(title="火星探测", body="各省都看到了。")
+    factories.story(title="来稿", body="来源:国际在线消息。")
+    settle()
+    answer = find("省:火星")
+    assert (answer.total, answer.notes) == (1, [READ_PLAINLY, no_story("省份或地区", "火星")])
+    assert find("来源:国际在线").notes == [READ_PLAINLY]
+
+
 def test_the_page_tells_of_a_name_that_no_story_has_as_plain_text(client, stories):
     page = client.get("/search/", {"q": "省:<b>火星"}).content.decode()
     assert "没有一篇报道的省份或地区名称含“&lt;b&gt;火星”。" in page
