@@ -13,17 +13,17 @@ from itertools import islice
 from pathlib import Path
 
 from archive.failpoint import failpoint
-from search import queue
 from search.document import FACETS
 from search.engine.tree import And, Node, Or, Order, Query, Run
 from search.generations.generation import IndexMissing, Unreadable
 from search.generations.snapshot import Snapshot, ask
+from search.indexing import queue
+from search.indexing.withdrawn import withdrawn_from
 from search.query.names import NOWHERE, unknown
 from search.query.parse import parse, parse_without_fields, plainly
 from search.query.plan import Plan, literally, plan
 from search.query.ranking import Wanted, partly, ranked_by
 from search.query.tree import Parsed
-from search.withdrawn import withdrawn_from
 
 log = logging.getLogger(__name__)
 

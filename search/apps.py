@@ -11,5 +11,5 @@ class SearchConfig(AppConfig):
     verbose_name = _("检索")
 
     def ready(self) -> None:
-        import_module("search.receivers")
+        import_module("search.indexing.receivers")
         import_module("search.told")

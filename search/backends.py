@@ -18,18 +18,18 @@ from haystack.backends import BaseEngine
 from haystack.exceptions import SearchBackendError
 from whoosh.fields import Schema
 
-from search import queue, rebuild
 from search.answer import Answer, Question, answer
 from search.generations.generation import IndexMissing
 from search.generations.snapshot import Snapshot, ask
-from search.indexer import Indexer
+from search.indexing import queue, rebuild
+from search.indexing.indexer import Indexer
+from search.indexing.withdrawn import withdrawn_from
 from search.queryset.archive import ArchiveFields
 from search.queryset.backend import ArrayQuery, Results, SearchQuerySetBackend
 from search.queryset.fields import Fields
 from search.queryset.folder import ArrayEngine
 from search.queryset.parser import schema_to_read
 from search.search_indexes import ArticleIndex
-from search.withdrawn import withdrawn_from
 
 
 class ArchiveBackend(SearchQuerySetBackend):

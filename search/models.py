@@ -77,7 +77,7 @@ class Pending(models.Model):
 class Findable(models.Model):
     """A story as a reader opened after the commit has found it. No row: none has found it yet.
 
-    `digest` is of the words that were found, `since` when they were first. Written by search.findable alone.
+    `digest` is of the words that were found, `since` when they were first. Written by search.indexing.findable alone.
     """
 
     article_id = models.BigIntegerField(_("报道"), primary_key=True)

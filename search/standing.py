@@ -9,11 +9,11 @@ from pathlib import Path
 
 from archive.models import Article
 from archive.models.article_tallies import Holdings
-from search import queue
 from search.generations.generation import IndexMissing
 from search.generations.serving import written_at
 from search.generations.snapshot import Snapshot, open_snapshot
-from search.withdrawn import withdrawn_from
+from search.indexing import queue
+from search.indexing.withdrawn import withdrawn_from
 
 
 @dataclass(frozen=True)

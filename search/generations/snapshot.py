@@ -32,7 +32,7 @@ class Snapshot:
     """`stories` answers queries; `stamp` and `cutter` made what they are found by.
 
     `is_current` is false of the former generation, served because the current one is damaged: it holds
-    stories as they were, and some that are withdrawn since (search.withdrawn).
+    stories as they were, and some that are withdrawn since (search.indexing.withdrawn).
     """
 
     folder: Path

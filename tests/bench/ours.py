@@ -14,10 +14,10 @@ from search.engine.live import ArrayIndex
 from search.engine.snapshot import Snapshot
 from search.engine.tree import And, Query, Ranked, Run, Word
 from search.fields import FacetField, KeyField, NumberField, TextField, schema_of
+from search.indexing.shards import fill
 from search.query.parse import parse
 from search.query.plan import plan
 from search.query.ranking import ranked_by
-from search.shards import fill
 from tests.bench.corpus import FACETS, Asked, Story, Words, read_stories
 from tests.bench.timing import Building, first_times, folder_bytes, memory_mb, of_big, peak_mb, percentile, warm_times
 from text.fold import fold

@@ -11,7 +11,7 @@ from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 
 from archive.models import Article
-from search.rebuild import rebuild
+from search.indexing.rebuild import rebuild
 from tests.archive.page_world import upload
 from tests.factories import draft, story
 

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from archive.models import Article
-from search import queue
 from search.find import find
+from search.indexing import queue
 from search.models import Pending
 from tests.damage import roles, world
 from tests.damage.processes import PATIENCE, Arena

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from search.generations import generation
-from search.indexer import Indexer
-from search.rebuild import rebuild
+from search.indexing.indexer import Indexer
+from search.indexing.rebuild import rebuild
 from tests import factories
 
 

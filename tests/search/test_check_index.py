@@ -8,15 +8,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-import search.check
+import search.indexing.check
 from archive.models import Article, Credit, Topic
-from search import canaries
 from search.answer import Answer
 from search.generations import damage, generation, writing
 from search.generations.locks import INDEXING, lock
+from search.indexing import canaries
+from search.indexing.rebuild import rebuild
 from search.management.commands.check_index import HELP
 from search.models import Pending
-from search.rebuild import rebuild
 from search.search_indexes import document_of
 from tests import factories
 from tests.search.generations import restamp, segment_of
@@ -143,7 +143,7 @@ def test_canaries_of_both_scripts_are_asked(index, settle, check):
 def test_a_canary_that_is_not_found_is_named(index, settle, check, monkeypatch):
     story = factories.story(title="职工书屋开门", body="职工来了。")
     settle()
-    monkeypatch.setattr("search.canaries.answer_from", lambda snapshot, question: Answer())
+    monkeypatch.setattr("search.indexing.canaries.answer_from", lambda snapshot, question: Answer())
     code, report = check()
     assert code == 1
     assert {one["story"] for one in report["lost"]} == {story.pk}
@@ -161,10 +161,10 @@ def test_a_topic_is_asked_for_and_must_find_every_story_that_prints_it(index, se
         asked.append(question.query)
         return answer_from(snapshot, question)
 
-    monkeypatch.setattr("search.canaries.answer_from", spy)
+    monkeypatch.setattr("search.indexing.canaries.answer_from", spy)
     assert check()[0] == 0
     assert {'"司机之家"', '"司機之家"'} <= set(asked)
-    monkeypatch.setattr("search.canaries.answer_from", lambda snapshot, question: Answer())
+    monkeypatch.setattr("search.indexing.canaries.answer_from", lambda snapshot, question: Answer())
     assert story.pk in [one["story"] for one in check()[1]["lost"]]
 
 
@@ -233,7 +233,7 @@ def test_every_key_of_the_report_stands_in_the_help(index, check):
 def test_what_is_indexed_while_the_check_runs_is_no_difference(index, settle, check, monkeypatch):
     factories.story()
     settle()
-    scan = search.check.scan
+    scan = search.indexing.check.scan
 
     def late(snapshot):
         factories.story()
@@ -242,8 +242,8 @@ def test_what_is_indexed_while_the_check_runs_is_no_difference(index, settle, ch
     def pause(seconds):
         settle()
 
-    monkeypatch.setattr("search.check.scan", late)
-    monkeypatch.setattr("search.check.time.sleep", pause)
+    monkeypatch.setattr("search.indexing.check.scan", late)
+    monkeypatch.setattr("search.indexing.check.time.sleep", pause)
     with lock(index, INDEXING):
         code, report = check()
     assert (code, report["missing"]) == (0, [])
@@ -270,5 +270,5 @@ def test_an_index_that_this_code_cannot_read_is_said_to_be_made_otherwise(index,
 
 def test_a_form_that_folding_takes_for_another_word_is_no_canary(monkeypatch):
     assert canaries._in_both_scripts("职工书屋") == ["职工书屋", "職工書屋"]
-    monkeypatch.setattr("search.canaries.to_traditional", lambda run: run.replace("链", "鍛"))
+    monkeypatch.setattr("search.indexing.canaries.to_traditional", lambda run: run.replace("链", "鍛"))
     assert canaries._in_both_scripts("项链") == ["项链"]

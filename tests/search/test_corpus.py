@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from search.find import find
 from search.generations.snapshot import Snapshot
-from search.rebuild import rebuild
+from search.indexing.rebuild import rebuild
 from tests.search import news, relevance
 from tests.search.indexed import ask, index_of
 from tests.search.news import Story

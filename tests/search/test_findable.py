@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from search.findable import confirm, confirm_all
 from search.generations.snapshot import open_snapshot
+from search.indexing.findable import confirm, confirm_all
+from search.indexing.rebuild import rebuild
 from search.models import Findable
-from search.rebuild import rebuild
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,16 +7,16 @@ import pytest
 from django.core.management import call_command
 
 from archive.models import Article
-from search import queue
 from search.answer import UNREADABLE
 from search.find import Filters, find
 from search.generations import damage, generation
 from search.generations.generation import MadeOtherwise, Unreadable, needs_rebuild
 from search.generations.serving import state
 from search.generations.snapshot import open_current, open_snapshot, read
-from search.indexer import Indexer
+from search.indexing import queue
+from search.indexing.indexer import Indexer
+from search.indexing.rebuild import rebuild
 from search.models import Pending
-from search.rebuild import rebuild
 from tests import factories
 from tests.search.generations import (
     cut_segment,

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from archive.models import Article
 from search.generations import generation, snapshot
+from search.indexing.rebuild import clear, rebuild
 from search.models import AT_ONCE, Pending
-from search.rebuild import clear, rebuild
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 
 from search.fields import Shape
 from search.index import gather, merge, writer
-from search.shards import _Worker, _write_shard, fill
+from search.indexing.shards import _Worker, _write_shard, fill
 from tests.search.index_shared import add, everything, make_index, pairs, some_stories
 
 

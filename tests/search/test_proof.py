@@ -9,9 +9,9 @@ from search.find import find
 from search.generations import generation, writing
 from search.generations.generation import Unreadable
 from search.generations.serving import state
-from search.indexer import Indexer
+from search.indexing.indexer import Indexer
+from search.indexing.rebuild import NoFormer, NotProved, rebuild, rollback
 from search.models import Lease, Pending
-from search.rebuild import NoFormer, NotProved, rebuild, rollback
 from tests import factories
 from tests.search.generations import (
     remove_segment,
@@ -33,9 +33,9 @@ def test_a_generation_that_lacks_a_story_is_not_proved_and_thrown_away(two, monk
         writing.write(folder, generation.cutter_of(root, generation.stamp_of(folder)), (), [pk])
         return failed
 
-    from search.rebuild import fill
+    from search.indexing.rebuild import fill
 
-    monkeypatch.setattr("search.rebuild.fill", lose_one)
+    monkeypatch.setattr("search.indexing.rebuild.fill", lose_one)
     with pytest.raises(CommandError, match=r"says of 1 stories .*; the current index is as it was"):
         call_command("rebuild_index", verbosity=0)
     assert set((two / "generations").iterdir()) == before
@@ -53,9 +53,9 @@ def test_a_generation_with_a_wrong_byte_is_not_proved(two, monkeypatch):
         path.write_bytes(whole[:70] + bytes([whole[70] ^ 1]) + whole[71:])
         return failed
 
-    from search.rebuild import fill
+    from search.indexing.rebuild import fill
 
-    monkeypatch.setattr("search.rebuild.fill", spoil)
+    monkeypatch.setattr("search.indexing.rebuild.fill", spoil)
     with pytest.raises((NotProved, Unreadable)):
         rebuild(two, silent)
     assert generation.current(two) == current
@@ -63,7 +63,7 @@ def test_a_generation_with_a_wrong_byte_is_not_proved(two, monkeypatch):
 
 def test_a_generation_that_loses_a_canary_is_not_proved(two, monkeypatch):
     current = generation.current(two)
-    monkeypatch.setattr("search.canaries.answer_from", lambda snapshot, question: Answer())
+    monkeypatch.setattr("search.indexing.canaries.answer_from", lambda snapshot, question: Answer())
     with pytest.raises(NotProved, match="does not find story"):
         rebuild(two, silent)
     assert generation.current(two) == current
@@ -75,7 +75,7 @@ def test_an_error_after_the_swap_leaves_the_new_generation_where_it_is(two, monk
     def fail(*args):
         raise OSError("disk full")
 
-    monkeypatch.setattr("search.rebuild.findable.confirm_all", fail)
+    monkeypatch.setattr("search.indexing.rebuild.findable.confirm_all", fail)
     with pytest.raises(OSError, match="disk full"):
         rebuild(two, silent)
     assert generation.current(two) != former
@@ -87,7 +87,7 @@ def test_a_full_disk_is_said_in_one_line(two, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("search.rebuild.fill", full)
+    monkeypatch.setattr("search.indexing.rebuild.fill", full)
     with pytest.raises(CommandError, match=r"No space left on device.*the current index is as it was"):
         call_command("rebuild_index", verbosity=0)
     assert len(titles("驿站")) == 3

@@ -7,11 +7,11 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from archive.models import Article
-from search import queue
 from search.find import find
 from search.generations import writing
 from search.index.writer import ArrayWriter
-from search.indexer import NOT_FOUND, Indexer
+from search.indexing import queue
+from search.indexing.indexer import NOT_FOUND, Indexer
 from search.models import Pending
 from search.search_indexes import ArticleIndex
 from tests import factories
@@ -103,7 +103,7 @@ def test_where_a_changed_name_cannot_be_noted_it_is_not_changed(monkeypatch):
     def full(*args):
         raise OperationalError("disk full")
 
-    monkeypatch.setattr("search.queue._ask", full)
+    monkeypatch.setattr("search.indexing.queue._ask", full)
     source.name = "工人日報"
     with pytest.raises(OperationalError):
         source.save()
@@ -239,7 +239,7 @@ def test_a_story_that_reads_as_before_is_not_written_again(index, settle, monkey
 
 
 def test_batches_grow_while_there_is_much_to_do(index, settle, monkeypatch):
-    monkeypatch.setattr("search.indexer.BATCH", 4)
+    monkeypatch.setattr("search.indexing.indexer.BATCH", 4)
     for _ in range(9):
         factories.story(title="驿站开门")
     indexer = Indexer(index)

@@ -8,15 +8,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive.models import Article, Topic
-from search import queue
 from search.answer import NO_INDEX, UNREADABLE
 from search.find import find
 from search.generations import generation, snapshot
 from search.generations.generation import IndexMissing, needs_rebuild
 from search.generations.locks import REBUILDING, Locked, lock
-from search.indexer import Indexer
+from search.indexing import queue
+from search.indexing.indexer import Indexer
+from search.indexing.rebuild import clear, rebuild
 from search.models import Pending
-from search.rebuild import clear, rebuild
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -105,9 +105,9 @@ def test_a_story_that_cannot_be_indexed_stops_no_rebuild(root, monkeypatch):
             raise ValueError("broken")
         return document_of(article)
 
-    from search.indexer import document_of
+    from search.indexing.indexer import document_of
 
-    monkeypatch.setattr("search.indexer.document_of", fail)
+    monkeypatch.setattr("search.indexing.indexer.document_of", fail)
     assert rebuild(root, silent) == 1
     assert Pending.objects.get().article_id == broken.pk
 
@@ -140,11 +140,11 @@ def test_many_stories_are_indexed_by_several_processes_to_the_same_end(root, mon
             raise ValueError("broken")
         return document_of(article)
 
-    from search.indexer import document_of
+    from search.indexing.indexer import document_of
 
-    monkeypatch.setattr("search.indexer.document_of", fail)
-    monkeypatch.setattr("search.filling.MANY", 1)
-    monkeypatch.setattr("search.shards.ProcessPoolExecutor", InThisProcess)
+    monkeypatch.setattr("search.indexing.indexer.document_of", fail)
+    monkeypatch.setattr("search.indexing.filling.MANY", 1)
+    monkeypatch.setattr("search.indexing.shards.ProcessPoolExecutor", InThisProcess)
     steps = []
     assert rebuild(root, lambda *step: steps.append(step)) == 6
     assert (steps[0], steps[-1]) == ((0, 7), (6, 7))

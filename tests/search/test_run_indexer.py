@@ -14,12 +14,12 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from search import lease
 from search.find import find
 from search.generations import damage, generation, snapshot
 from search.generations.locks import INDEXING, lock
-from search.indexer import Counts, Indexer
-from search.lease import LeaseHeld
+from search.indexing import lease
+from search.indexing.indexer import Counts, Indexer
+from search.indexing.lease import LeaseHeld
 from search.models import Lease, Pending
 from search.search_indexes import document_of
 from tests import factories
@@ -106,7 +106,7 @@ def test_a_lease_nobody_renews_runs_out_even_where_the_clock_was_set_back(index,
     lease.renew(index / "elsewhere")
     past = timezone.now() - datetime.timedelta(days=400)
     monkeypatch.setattr("django.utils.timezone.now", lambda: past)
-    monkeypatch.setattr("search.lease._seen", None)
+    monkeypatch.setattr("search.indexing.lease._seen", None)
     with pytest.raises(LeaseHeld):
         settle()
     later = time.monotonic() + lease.LENGTH.total_seconds() + 1
@@ -193,7 +193,8 @@ def test_an_error_that_may_pass_is_waited_out(index, monkeypatch, own_signals, c
 def test_told_to_end_in_the_middle_of_a_rebuild_it_leaves_nothing_behind(root, monkeypatch, own_signals):
     factories.story(title="驿站开门")
     monkeypatch.setattr(
-        "search.indexer.document_of", lambda article: os.kill(os.getpid(), signal.SIGINT) or document_of(article)
+        "search.indexing.indexer.document_of",
+        lambda article: os.kill(os.getpid(), signal.SIGINT) or document_of(article),
     )
     call_command("run_indexer")
     assert list((root / "generations").iterdir()) == []

@@ -14,7 +14,7 @@ from search.generations import generation
 from search.generations import snapshot as module
 from search.generations.snapshot import ask, open_snapshot
 from search.index import storage
-from search.rebuild import rebuild
+from search.indexing.rebuild import rebuild
 from tests import factories
 from tests.search import oracle
 from text.fold import fold

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from search.find import find
 from search.generations import generation, snapshot
 from search.generations.snapshot import open_snapshot
-from search.rebuild import rebuild
+from search.indexing.rebuild import rebuild
 from search.standing import standing, written_at
 from tests import factories
 from tests.archive.page_world import hidden_stories

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.signals import standing_of
-from search.indexer import Indexer
+from search.indexing.indexer import Indexer
 from search.models import Findable, Pending
 from search.told import span, waiting
 from tests import factories

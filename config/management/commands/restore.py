@@ -10,7 +10,7 @@ from archive.models import Article
 from config.backup.manifest import Damaged, Refused
 from config.backup.postgres import ToolFailed
 from config.backup.restore import NotProved, restore
-from search.rebuild import NotProved as IndexNotProved
+from search.indexing.rebuild import NotProved as IndexNotProved
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search.check import KINDS, Report, as_json, check, repair
 from search.generations.generation import IndexMissing, Unreadable, needs_rebuild
 from search.generations.locks import Locked
+from search.indexing.check import KINDS, Report, as_json, check, repair
 
 SHOWN = 20
 HELP = """\

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from search.generations.locks import Locked
-from search.rebuild import NoFormer, NotProved, rebuild, rollback
+from search.indexing.rebuild import NoFormer, NotProved, rebuild, rollback
 
 # Seconds between two lines on how far it is, where no terminal draws a bar.
 TOLD_EVERY = 5.0

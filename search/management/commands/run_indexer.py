@@ -13,9 +13,9 @@ from whoosh.index import LockError
 from search.generations.generation import IndexMissing, is_served, needs_rebuild
 from search.generations.locks import INDEXING, Locked, lock
 from search.index.layout import IndexDamaged
-from search.indexer import Counts, Indexer
-from search.lease import LeaseHeld
-from search.rebuild import NotProved, rebuild
+from search.indexing.indexer import Counts, Indexer
+from search.indexing.lease import LeaseHeld
+from search.indexing.rebuild import NotProved, rebuild
 
 # Seconds between two looks at an empty queue, and after an error that may pass: these grow.
 IDLE = 0.3

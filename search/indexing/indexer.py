@@ -14,12 +14,12 @@ from django.db import transaction
 
 from archive.failpoint import failpoint
 from archive.models import Article
-from search import findable, lease, queue
 from search.document import Document
 from search.generations import writing
 from search.generations.locks import REBUILDING, WRITING, is_held, lock
 from search.generations.snapshot import Snapshot, open_current
-from search.queue import Taken
+from search.indexing import findable, lease, queue
+from search.indexing.queue import Taken
 from search.search_indexes import ArticleIndex, document_of
 
 log = logging.getLogger(__name__)

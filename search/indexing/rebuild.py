@@ -15,15 +15,15 @@ from pathlib import Path
 from archive.failpoint import failpoint
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
 from archive.statistics import refresh_statistics
-from search import findable, lease, queue
-from search.filling import Progress, fill
 from search.generations import generation, writing
 from search.generations.locks import REBUILDING, WRITING, lock
 from search.generations.snapshot import Snapshot, open_snapshot, read
-from search.indexer import BATCH, PATIENCE, prepare
+from search.indexing import findable, lease, queue
+from search.indexing.filling import Progress, fill
+from search.indexing.indexer import BATCH, PATIENCE, prepare
+from search.indexing.proof import scan
+from search.indexing.queue import Taken
 from search.models import Pending
-from search.proof import scan
-from search.queue import Taken
 
 log = logging.getLogger(__name__)
 

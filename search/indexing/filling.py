@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from archive.models import Article
-from search import workers
 from search.document import Document
 from search.generations import generation, writing
-from search.indexer import BATCH, prepare
-from search.queue import Taken
-from search.shards import fill as fill_together
+from search.indexing import workers
+from search.indexing.indexer import BATCH, prepare
+from search.indexing.queue import Taken
+from search.indexing.shards import fill as fill_together
 
 # From so many stories on it pays to start other processes; each gets its stories in so many shards.
 MANY = 3_000

@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from archive.models import Article
-from search.canaries import COUNT, Canaries
 from search.generations.snapshot import Snapshot
-from search.indexer import BATCH, BROKEN_STORY
+from search.indexing.canaries import COUNT, Canaries
+from search.indexing.indexer import BATCH, BROKEN_STORY
 from search.search_indexes import ArticleIndex, document_of
 
 

@@ -1,7 +1,7 @@
 """What the archive says of its changes becomes rows of the queue, in the same transaction.
 
 In: `articles_changed`, deletions, other names of sources, programs, regions, organizations.
-Out: rows of search.queue.
+Out: rows of search.indexing.queue.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from archive.models import Article, Organization, OrganizationAlias, Program, Region, Source
 from archive.models.article_queryset import ArticleQuerySet
 from archive.signals import articles_changed
-from search import queue
+from search.indexing import queue
 
 
 @receiver(articles_changed)

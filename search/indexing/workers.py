@@ -42,8 +42,8 @@ def make_words(root: Path, names: tuple[str, ...]) -> "CutWords":
 
 def stories_of(ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     """The public stories among these; those that cannot be indexed are left out, and logged."""
-    from search.indexer import BATCH, prepare
-    from search.queue import Taken
+    from search.indexing.indexer import BATCH, prepare
+    from search.indexing.queue import Taken
 
     for start in range(0, len(ids), BATCH):
         for document in prepare([Taken(pk, 0) for pk in ids[start : start + BATCH]]).documents:

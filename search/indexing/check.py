@@ -12,16 +12,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from search import queue
 from search.generations import damage, generation
 from search.generations.locks import INDEXING, WRITING, is_held, lock
 from search.generations.serving import state
 from search.generations.snapshot import open_snapshot
 from search.generations.stamp import Stamp
 from search.index.layout import IndexDamaged
-from search.indexer import PATIENCE
+from search.indexing import queue
+from search.indexing.indexer import PATIENCE
+from search.indexing.proof import Scan, scan, still_differing
 from search.models import Pending
-from search.proof import Scan, scan, still_differing
 from text.frequencies import read_frequencies
 
 # What changes while the check runs is looked at again, so often and after so many seconds.
