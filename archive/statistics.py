@@ -15,7 +15,10 @@ LOOKED_AT = 10_000
 
 
 def refresh_statistics() -> None:
-    """Call it after stories came by the thousand; it takes milliseconds. A busy database is left as it is."""
+    """Call it after stories came by the thousand; it takes milliseconds.
+
+    It writes: it waits for other writers as any does. Where they take too long, all is left as it is.
+    """
     with connection.cursor() as cursor:
         try:
             if connection.vendor == "sqlite":

@@ -102,12 +102,14 @@ class Shape:
 
     @classmethod
     def of(cls, schema: Schema) -> "Shape":
-        """Raises ValueError where the schema has no key, or more than one."""
+        """Raises ValueError where the schema has no key, or more than one; or no text."""
         items = sorted(schema.items())
         text = [name for name, field in items if isinstance(field, TextField) and field.weight]
         keys = _named(items, KeyField)
         if len(keys) != 1:
             raise ValueError(f"a schema has one KeyField, not {len(keys)}")
+        if not text:
+            raise ValueError("a schema has a TextField of some weight: by its text a story is found")
         return cls(
             key=keys[0],
             text=tuple(text),

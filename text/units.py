@@ -47,7 +47,8 @@ def cut_texts(texts: list[str]) -> Cut:
     # Where a squeezed character stands in units: those beyond the first plane, before it, have two.
     long = (codes > 0xFFFF) & (codes != ord(TEXT_END))
     places = np.arange(len(codes)) + np.cumsum(long) - long
-    stands = np.flatnonzero(kinds & SIGN)
+    # Key 0 is that of what goes on: no sign that anybody has assigned ends in sixteen zeros.
+    stands = np.flatnonzero((kinds & SIGN > 0) & (original & 0xFFFF > 0))
     codes[codes == ord(TEXT_END)] = 0
     units = np.frombuffer(text_of(codes).encode("utf-16-le", "surrogatepass"), "<u2")
     return Cut(

@@ -18,10 +18,10 @@ from typing import NamedTuple
 import numpy as np
 
 from search.engine.rank import Found
-from search.engine.runs import contains
+from search.engine.runs import OpenRun
 from search.engine.tree import SCORE, Leaf, Query, Run
 from search.fields import TEXT
-from search.index.layout import Array, ranges
+from search.index.layout import Array
 from search.index.opened import OpenSegment
 from text.grams import bigrams
 from text.units import units_of
@@ -34,6 +34,7 @@ MOST_RUNS = 4
 # With so many characters between them two runs are worth half of what they are side by side.
 HALF = 5
 NOWHERE = np.zeros(0, np.int64)
+NO_PLACES = NOWHERE, NOWHERE
 Pair = tuple[Run, Run]
 
 
@@ -118,26 +119,11 @@ class _Fields:
     def _places(self, run: Run) -> _Places:
         found = self._known.get(run.text)
         if found is None:
-            found = self._known[run.text] = _places(self._segment, run, self._starts, self._ends)
+            # A single character is everywhere, and says too little to be looked up.
+            is_long = len(run.text) > 1
+            places = OpenRun(self._segment, Run(run.text)).within(self._starts, self._ends) if is_long else NO_PLACES
+            found = self._known[run.text] = _Places(*places)
         return found
-
-
-def _places(segment: OpenSegment, run: Run, starts: Array, ends: Array) -> _Places:
-    """Where the run stands in the fields that begin and end there."""
-    pairs = [segment.places(TEXT, first << 16 | second) for first, second in pairwise(units_of(run.text))]
-    if not pairs:
-        return _Places(NOWHERE, NOWHERE)
-    step, rarest = min(enumerate(pairs), key=lambda pair: len(pair[1]))
-    first = rarest.searchsorted(starts)
-    counts = rarest.searchsorted(ends) - first
-    places, fields = (
-        rarest.take(ranges(first, counts)).astype(np.int64) - step,
-        np.repeat(np.arange(len(starts)), counts),
-    )
-    for number, others in enumerate(pairs):
-        held = contains(others, (places + number).astype(np.uint32))
-        places, fields = places.compress(held), fields.compress(held)
-    return _Places(places, fields)
 
 
 def _gaps(first: _Places, second: _Places, length: int) -> tuple[Array, Array]:

@@ -48,6 +48,8 @@ class OpenRun:
         fields = segment.shape.fields(self._group)
         self._size = len(fields)
         self._columns = [column for column, name in enumerate(fields) if name in run.fields]
+        if unknown := {*run.fields} - {*fields}:
+            raise KeyError(f"no such field beside the others: {', '.join(sorted(unknown))}")
 
     def most(self) -> int:
         """It stands in no more stories than this."""
@@ -69,15 +71,22 @@ class OpenRun:
     def holds(self, stories: Array) -> Array:
         """For each of these stories (rising) whether it stands there (bool)."""
         columns = self._columns or [0]
-        slots, (rarest, step) = self._segment.sections[f"{self._group}.slots"], self._lists[0]
+        slots = self._segment.sections[f"{self._group}.slots"]
         cells = (stories[:, None] * self._size + columns).ravel()
-        starts = slots.take(cells)
+        _, which = self.within(slots.take(cells), slots.take(cells + (1 if self._columns else self._size)))
+        counts: Array = np.bincount(which, minlength=len(cells)).reshape(-1, len(columns))
+        return counts.any(axis=1)
+
+    def within(self, starts: Array, ends: Array) -> tuple[Array, Array]:
+        """Where it begins (rising) in these stretches of the long text, and in which of them each place lies."""
+        rarest, step = self._lists[0]
         first = rarest.searchsorted(starts)
-        counts = rarest.searchsorted(slots.take(cells + (1 if self._columns else self._size))) - first
-        if len(self._lists) > 1 or self._run.whole:
-            places = self._narrowed(rarest[ranges(first, counts)] - np.uint32(step))
-            counts = np.bincount(starts.searchsorted(places, "right") - 1, minlength=len(cells))
-        return (counts > 0).reshape(-1, len(columns)).any(axis=1)
+        counts = rarest.searchsorted(ends) - first
+        places = rarest.take(ranges(first, counts)) - np.uint32(step)
+        if len(self._lists) == 1 and not self._run.whole:
+            return places, np.repeat(np.arange(len(starts)), counts)
+        places = self._narrowed(places)
+        return places, starts.searchsorted(places, "right") - 1
 
     def _narrowed(self, places: Array) -> Array:
         """Of the places at which its rarest part stands those at which all of it does."""

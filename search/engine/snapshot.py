@@ -30,10 +30,10 @@ class Answer:
 class Snapshot:
     """`generation`: the number of the commit."""
 
-    def __init__(self, views: Sequence[View], generation: int) -> None:
+    def __init__(self, views: Sequence[View], generation: int, statistics: Statistics | None = None) -> None:
         self.views = tuple(views)
         self.generation = generation
-        self._statistics = Statistics(self.views)
+        self._statistics = statistics or Statistics(self.views)
         self._without: tuple[frozenset[str], Snapshot] | None = None
 
     def without(self, keys: frozenset[str]) -> "Snapshot":
@@ -45,9 +45,8 @@ class Snapshot:
             return self
         known = self._without
         if known is None or known[0] != keys:
-            snapshot = Snapshot([view.without(keys) for view in self.views], self.generation)
-            snapshot._statistics = self._statistics
-            known = self._without = keys, snapshot
+            views = [view.without(keys) for view in self.views]
+            known = self._without = keys, Snapshot(views, self.generation, self._statistics)
         return known[1]
 
     def __len__(self) -> int:

@@ -155,21 +155,26 @@ def map_sections(path: Path, seal: int | None = None) -> Sections:
     afterwards: the arrays keep the mapping alive.
     """
     content = _map(path)
+    return _sections(path, content, _directory(path.name, content, seal)[0])
+
+
+def read_sections(path: Path, seal: int | None = None) -> Sections:
+    """The same, but lists are read in slices: for merges, which touch all of them."""
+    content = _map(path)
+    directory, _ = _directory(path.name, content, seal)
+    lists = {name: entry for name, entry in directory.items() if name.endswith(BY_TERM)}
+    files = {name: FileArray(path, np.dtype(dtype), start) for name, (dtype, _, start, _) in lists.items()}
+    return {**_sections(path, content, directory), **files}
+
+
+def _sections(path: Path, content: memoryview, directory: dict[str, list]) -> Sections:
     sections: Sections = {}
-    for section, (dtype, shape, start, crc) in _directory(path.name, content, seal)[0].items():
+    for section, (dtype, shape, start, crc) in directory.items():
         array = np.frombuffer(content, dtype, prod(shape), start).reshape(shape)
         if not section.endswith(BY_TERM) and zlib.crc32(array.data) != crc:
             raise IndexDamaged(f"{section} of {path.name}")
         sections[section] = array
     return sections
-
-
-def read_sections(path: Path, seal: int | None = None) -> Sections:
-    """The same, but lists are read in slices: for merges, which touch all of them."""
-    directory, _ = _directory(path.name, _map(path), seal)
-    lists = {name: entry for name, entry in directory.items() if name.endswith(BY_TERM)}
-    files = {name: FileArray(path, np.dtype(dtype), start) for name, (dtype, _, start, _) in lists.items()}
-    return {**map_sections(path, seal), **files}
 
 
 def check_file(path: Path, seal: int) -> int:

@@ -76,11 +76,16 @@ class Lists:
         offsets = self.offsets.astype(np.int64)
         if self._all_live:
             return np.diff(offsets)
-        kept = [np.zeros(1, np.int64)]
+        # How many entries stay before each offset.
+        kept, total = np.zeros(len(offsets), np.int64), 0
         for start in range(0, int(offsets[-1]), CHUNK):
-            stays = self.lives[self.story_of(self.entries[start : min(start + CHUNK, int(offsets[-1]))])]
-            kept.append(kept[-1][-1] + np.cumsum(stays, dtype=np.int64))
-        return np.diff(np.concatenate(kept)[offsets])
+            end = min(start + CHUNK, int(offsets[-1]))
+            stays = self.lives[self.story_of(self.entries[start:end])]
+            before = np.concatenate([[0], np.cumsum(stays, dtype=np.int64)])
+            first, last = np.searchsorted(offsets, [start, end], "right").tolist()
+            kept[first:last] = total + before[offsets[first:last] - start]
+            total += int(before[-1])
+        return np.diff(kept)
 
     def moved(self, first: int, last: int) -> Array:
         """The entries of these of its terms (half open) as they will be."""
@@ -92,8 +97,11 @@ class Lists:
         return (entries[stays] + self.shift[story[stays]]).astype(np.uint32)
 
 
-def write_lists(out: SectionFile, group: str, sources: Sequence[Lists], count: int) -> Array:
-    """Write the lists of `count` terms, with their offsets and checksums; the offsets."""
+def write_lists(out: SectionFile, group: str, sources: Sequence[Lists], count: int) -> tuple[Array, Array]:
+    """Write the lists of `count` terms that are not empty, with offsets and checksums; which terms, and the offsets.
+
+    So a term that stands in no living story leaves no trace.
+    """
     counts = [source.counts() for source in sources]
     sizes = np.zeros(count + 1, np.int64)
     for source, some in zip(sources, counts, strict=True):
@@ -109,9 +117,11 @@ def write_lists(out: SectionFile, group: str, sources: Sequence[Lists], count: i
             yield entries
 
     out.write_pieces(f"{group}.lists", np.uint32, pieces())
+    stays = np.flatnonzero(np.diff(offsets))
+    offsets = np.append(offsets[stays], offsets[-1])
     out.write(f"{group}.offsets", offsets.astype(np.uint32))
-    out.write(f"{group}.crcs", np.array(crcs, np.uint32))
-    return offsets
+    out.write(f"{group}.crcs", np.array(crcs, np.uint32)[stays])
+    return stays, offsets
 
 
 def _chunks(offsets: Array) -> Iterator[tuple[int, int]]:

@@ -84,9 +84,12 @@ def merge(sources: Sequence[Source], shape: Shape, out: SectionFile) -> int:
 
 
 def places_in(segments: Iterable[Sections]) -> int:
-    """The most places that one segment of all of these would have to number."""
-    units = [[int(sections[f"{group}.slots"][-1]) for group in GROUPS] for sections in segments]
-    return max(map(sum, zip(*units, strict=True)), default=0)
+    """The most units, or entries of lists of places, that one segment of all of these would have to number."""
+    ends = [
+        [int(sections[f"{group}.{name}"][-1]) for group in GROUPS for name in ("slots", "offsets")]
+        for sections in segments
+    ]
+    return max(map(sum, zip(*ends, strict=True)), default=0)
 
 
 def _joined(sources: Sequence[Source], name: str, dtype: type) -> Array:
@@ -116,8 +119,9 @@ def _merge_places(sources: Sequence[Source], group: str, fields: int, out: Secti
         shift = np.concatenate([[base], ends[:-1]]) - starts[:-1]
         lists.append(source.lists(group, np.searchsorted(keys, some), partial(_story_at, starts), shift))
         base = int(ends[-1])
-    out.write(f"{group}.keys", keys)
-    return keys, write_lists(out, group, lists, len(keys))
+    stays, offsets = write_lists(out, group, lists, len(keys))
+    out.write(f"{group}.keys", keys[stays])
+    return keys[stays], offsets
 
 
 def _story_at(starts: Array, places: Array) -> Array:
@@ -163,10 +167,10 @@ def _merge_words(sources: Sequence[Source], out: SectionFile) -> None:
         shift = (base + source.renumbered - np.arange(source.stories)) << WEIGHT_BITS
         lists.append(source.lists("words", rows, stories_of, shift))
         base += source.live_stories
-    blob, bounds = join_texts(terms)
+    stays, _ = write_lists(out, "words", lists, len(terms))
+    blob, bounds = join_texts([terms[row] for row in stays.tolist()])
     out.write("words.terms", blob)
     out.write("words.bounds", bounds)
-    write_lists(out, "words", lists, len(terms))
 
 
 # Columns and texts
@@ -176,15 +180,18 @@ def _merge_facets(sources: Sequence[Source], shape: Shape, out: SectionFile) -> 
     coder, base = Coder(shape), 0
     codes, owners, many = [], [], []
     for source in sources:
+        stays = source.live[source.sections["facets.owners"]]
+        of_one, of_many = source.sections["facets.codes"][source.live], source.sections["facets.many"][stays]
+        used = {*of_one.ravel().tolist(), *of_many.tolist()}
         own = json.loads(source.sections["facets.values"].tobytes())
         new = np.zeros(sum(map(len, own.values())), np.uint32)
         for name, some in own.items():
             for value, code in some.items():
-                new[code] = coder.code(name, value)
-        codes.append(new[source.sections["facets.codes"][source.live]])
-        stays = source.live[source.sections["facets.owners"]]
+                if code in used:
+                    new[code] = coder.code(name, value)
+        codes.append(new[of_one])
         owners.append(source.renumbered[source.sections["facets.owners"][stays]] + base)
-        many.append(new[source.sections["facets.many"][stays]])
+        many.append(new[of_many])
         base += source.live_stories
     out.write("facets.codes", np.concatenate(codes))
     out.write("facets.owners", np.concatenate(owners).astype(np.uint32))

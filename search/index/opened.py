@@ -156,7 +156,7 @@ class OpenSegment:
         return [self.key_of(story) for story in stories.tolist()]
 
     def story_of(self, key: str) -> int | None:
-        """The last story added under this key."""
+        """The story known by this key."""
         order = self.sections["ids.order"]
         keys = Texts(self.sections["ids.texts"], self.sections["ids.bounds"], order)
         row = keys.row_of(key.encode("utf-8", "surrogatepass"))

@@ -49,7 +49,9 @@ def build(folder: Path, corpus: Path, count: int) -> dict:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     facets = {name: FacetField() for name in FACETS}
-    schema = schema_of(id=KeyField(), title=TextField(4), body=TextField(1), day=NumberField(), **facets)
+    # The archive's stories have more fields than those of the corpus.
+    empty = {name: TextField(2) for name in ("kicker", "subtitle", "people")}
+    schema = schema_of(id=KeyField(), title=TextField(4), body=TextField(1), day=NumberField(), **empty, **facets)
     index = ArrayIndex.make(folder, schema)
     size = -(-count // SHARDS)
     shards = [Shard(corpus, first, min(first + size, count)) for first in range(0, count, size)]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from search.engine.live import ArrayIndex
 from search.engine.tree import Every, Facet, Order, Query, Ranked, Run, Word
+from search.fields import KeyField, TextField, schema_of
 from search.index import merge
 from tests.search.index_shared import (
     ALPHABET,
@@ -251,3 +252,20 @@ def test_words_go_on_where_the_grams_say_so(texts: list[str]) -> None:
             assert (base + unit in glued) == expected
         base += len(units) // 2 + 1
     assert len(cut.units) == base
+
+
+def test_a_run_of_a_field_there_is_not_is_an_error(archive: Archive) -> None:
+    for fields in (("nosuch",), ("title", "nosuch"), ("title", "region")):
+        with pytest.raises(KeyError):
+            archive[0].snapshot().keys(Query(Run("工会", fields)))
+
+
+def test_a_code_point_nobody_assigned_cuts_through_no_word(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    add(index, [{"id": "1", "body": "工\U00040000会"}])
+    assert index.snapshot().keys(Query(Run("会", whole=True))) == ["1"]
+
+
+def test_a_schema_without_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="TextField"):
+        ArrayIndex.make(tmp_path, schema_of(id=KeyField(), region=TextField(0)))

@@ -1,5 +1,6 @@
 """What a commit does to readers, to older segments, and to the disk when it is killed."""
 
+import json
 import os
 import random
 import shutil
@@ -17,6 +18,7 @@ from whoosh.writing import LockError
 
 from search.engine.live import ArrayIndex
 from search.engine.tree import And, Every, Query, Run, Word
+from search.index import lists
 from tests.search.index_shared import SCHEMA, add, everything, make_index, pairs, some_stories
 
 ROOT = Path(__file__).parents[2]
@@ -223,3 +225,25 @@ def test_words_and_runs_may_both_be_asked_of_an_index_of_many_segments(tmp_path:
     for number in range(3):
         add(index, [{"id": str(number), "body": "职工之家"}], merge=False)
     assert sorted(index.snapshot().keys(Query(And((Run("职工"), Word("之家")))))) == ["0", "1", "2"]
+
+
+def test_what_only_deleted_stories_said_is_in_no_file_after_a_merge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "CHUNK", 3)
+    index = make_index(tmp_path)
+    add(
+        index,
+        [{"id": "1", "body": "职工之家", "province": "重庆"}, {"id": "2", "body": "秘密人名", "province": "密省"}],
+    )
+    writer = index.writer()
+    writer.delete_by_key("2")
+    writer.commit(optimize=True)
+    (path,) = tmp_path.glob("*.arr")
+    sections = index.snapshot().views[0].segment.sections
+    for trace in ("秘密", "密省"):
+        assert trace.encode() not in path.read_bytes()
+        assert json.dumps(trace)[1:-1].encode() not in path.read_bytes()
+    assert ord("秘") not in (sections["text.keys"] >> 16).tolist()
+    assert index.snapshot().values("province") == {"重庆"}
+    assert index.snapshot().keys(Query(Run("职工"))) == ["1"]

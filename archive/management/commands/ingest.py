@@ -68,7 +68,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self._report()
             raise CommandError("interrupted: the files so far are in, whole", returncode=130) from None
-        refresh_statistics()
+        if not options["dry_run"]:
+            refresh_statistics()
         self._report()
         if self._count["refused"]:
             raise CommandError(f"{self._count['refused']} of {self._count['files']} files refused", returncode=2)
