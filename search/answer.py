@@ -102,6 +102,7 @@ class _Answering:
     def __init__(self, snapshot: Snapshot, gone: Sequence[int], question: Question) -> None:
         self.snapshot = snapshot
         self.stories = snapshot.stories.without(frozenset(map(str, gone)))
+        self.evaluations = self.stories.evaluations()
         self.question = question
 
     def answer(self) -> Answer:
@@ -136,7 +137,7 @@ class _Answering:
         return plan(parsed.tree, self.snapshot.cutter, self._count)
 
     def _count(self, node: Node) -> int:
-        return self.stories.search(Query(node, limit=0)).total
+        return self.stories.search(Query(node, limit=0), self.evaluations).total
 
     def _answer(self, asked: Plan, notes: tuple[str, ...], parts: tuple[Run, ...] = ()) -> Answer:
         query = Query(
@@ -150,7 +151,7 @@ class _Answering:
             offset=self.question.offset,
             limit=self.question.limit,
         )
-        found = self.stories.search(query)
+        found = self.stories.search(query, self.evaluations)
         return Answer(
             total=found.total,
             match="some" if parts else "all",

@@ -4,6 +4,7 @@ In: original text, the same squeezed, the runs that were wanted. Out: pieces of 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -104,7 +105,7 @@ def _fitting(text: str, start: int, starts: list[int]) -> Span:
 
 def _weight(text: str, found: list[Span], start: int, end: int) -> int:
     """How many different marked strings stand there, and how much of them."""
-    inside = [text[a:b] for a, b in found if start <= a and b <= end]
+    inside = [text[a:b] for a, b in found[bisect_left(found, (start, 0)) : bisect_left(found, (end, 0))] if b <= end]
     return 10 * len("".join(set(inside))) + len(inside)
 
 

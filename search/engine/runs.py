@@ -75,11 +75,11 @@ class OpenRun:
         cells = (stories[:, None] * self._size + columns).ravel()
         _, which = self.within(slots.take(cells), slots.take(cells + (1 if self._columns else self._size)))
         counts: Array = np.bincount(which, minlength=len(cells)).reshape(-1, len(columns))
-        return counts.any(axis=1)
+        return np.asarray(counts.any(axis=1))
 
     def within(self, starts: Array, ends: Array) -> tuple[Array, Array]:
         """Where it begins (rising) in these stretches of the long text, and in which of them each place lies."""
-        rarest, step = self._lists[0]
+        rarest, step = self._rarest
         first = rarest.searchsorted(starts)
         counts = rarest.searchsorted(ends) - first
         places = rarest.take(ranges(first, counts)) - np.uint32(step)
@@ -100,6 +100,11 @@ class OpenRun:
         return places
 
     @cached_property
+    def _rarest(self) -> tuple[Array, int]:
+        places, step = self._lists[0]
+        return (np.sort(places), step) if len(self._units) == 1 else (places, step)
+
+    @cached_property
     def _lists(self) -> list[tuple[Array, int]]:
         """Places (rising) that together say where it is, each so far from where it begins; the rarest first."""
         signs = self._run.signs if self._units or not self._run.text else ()
@@ -108,7 +113,9 @@ class OpenRun:
         found = [(places_of[key], step) for step, key in signs]
         if len(self._units) == 1:
             # It begins a pair wherever it stands: a 0 follows the last of each text.
-            found.append((np.sort(self._segment.unit_places(self._group, self._units[0])), 0))
+            places = self._segment.unit_places(self._group, self._units[0])
+            # Of a common one there are a million: they are put in order where that matters.
+            found.append((np.sort(places) if signs else places, 0))
         keys = (first << 16 | second for first, second in pairwise(self._units))
         pairs = [(self._segment.places(self._group, key), step) for step, key in enumerate(keys)]
         covered: set[int] = set()

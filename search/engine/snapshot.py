@@ -56,9 +56,13 @@ class Snapshot:
         """Whether nobody wrote to a segment since it was opened; if not, take another snapshot, which is checked."""
         return all(view.segment.is_untouched() for view in self.views)
 
-    def search(self, query: Query) -> Answer:
-        """Raises KeyError for a number or facet the schema does not have, IndexDamaged for a wrong byte."""
-        evaluations = [Evaluation(view) for view in self.views]
+    def evaluations(self) -> list[Evaluation]:
+        """For several questions with the same words, of one thread: what was looked up for one is known to the next."""
+        return [Evaluation(view) for view in self.views]
+
+    def search(self, query: Query, evaluations: Sequence[Evaluation] = ()) -> Answer:
+        """Raises KeyError for a field the schema does not have, IndexDamaged for a wrong byte."""
+        evaluations = evaluations or self.evaluations()
         facets: dict[str, dict[str, int]] = {name: {} for name in query.facets}
         hits = []
         for evaluation, base in zip(evaluations, self._matching(query, evaluations), strict=True):
@@ -103,7 +107,7 @@ class Snapshot:
     def keys(self, query: Query) -> list[str]:
         """Keys of all stories the query finds, in no order, neither ranked nor counted."""
         found = []
-        evaluations = [Evaluation(view) for view in self.views]
+        evaluations = self.evaluations()
         for evaluation, base in zip(evaluations, self._matching(query, evaluations), strict=True):
             found += evaluation.segment.keys_of(_passing(evaluation, base, _passes(query, evaluation.view, base)))
         return found

@@ -20,6 +20,8 @@ TOO_MANY = "词太多，只按前 {number} 个查找。"
 # Words that are read; what takes longer to find than a word counts as so many of them.
 MOST_WORDS = 500
 COSTS = {"run": 1, "phrase": 1, "prefix": 10, "field": 4}
+# A single character of one field is looked for among all its places, of which there may be a million.
+SINGLE = 40
 # What may be part of a pasted text.
 SYNTAX = frozenset({"field", "NOT", "prefix"})
 LEAVES: dict[str, type[Run | Phrase | Prefix]] = {"run": Run, "phrase": Phrase, "prefix": Prefix}
@@ -55,7 +57,8 @@ def _read(text: str, tokens: Tokens) -> Parsed:
 
 def _affordable(tokens: list[Token]) -> list[Token]:
     """As many of the first tokens as may be looked for, with no sign at their end that wants another."""
-    costs = accumulate(COSTS.get(token.kind, 0) for token in tokens)
+    single = SINGLE if any(token.kind == "field" for token in tokens) else 0
+    costs = accumulate(COSTS.get(token.kind, 0) + single * (len(token.text) == 1) for token in tokens)
     found = [token for token, cost in zip(tokens, costs, strict=True) if cost <= MOST_WORDS]
     while len(found) < len(tokens) and found and found[-1].kind not in (*LEAVES, ")"):
         found.pop()

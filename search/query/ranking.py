@@ -18,6 +18,8 @@ Frequency = Callable[[Run], int]
 # More terms than that say no more about what is meant, and each costs.
 MOST_TERMS = 200
 HEADLINE = ("kicker", "title", "subtitle")
+# Of more runs than that single characters are not looked for in headlines: each costs, and says little.
+FEW = 4
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,11 @@ def ranked_by(wanted: Sequence[Wanted]) -> Ranking:
     be near anything), and the runs had better be a whole headline.
     """
     leaves = [_leaves(one) for one in wanted]
+    in_headline = {one for one in wanted if len(one.run) > 1 or len(wanted) <= FEW}
     ranked = tuple(Ranked(leaf) for some in leaves for leaf in some)
     bonuses: list[Bonus] = []
     for one, some in zip(wanted, leaves, strict=True):
-        bonuses += [Bonus(Run(one.run), some), Bonus(Run(one.run, HEADLINE), some)]
+        bonuses += [Bonus(Run(one.run), some), *([Bonus(Run(one.run, HEADLINE), some)] if one in in_headline else [])]
     near = tuple(Run(word) for one in wanted for word in one.words if len(word) > 1)
     fillings = tuple(Filling(Run(one.run, HEADLINE), some) for one, some in zip(wanted, leaves, strict=True))
     return Ranking(ranked, tuple(bonuses), near, fillings)

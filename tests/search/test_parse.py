@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from search.query.parse import parse, parse_without_fields
+from search.query.parse import TOO_MANY, parse, parse_without_fields
 from search.query.tokens import DEEPEST
 from search.query.tree import And, Days, Not, Or, Phrase, Prefix, Run
 
@@ -131,3 +131,10 @@ def test_brackets_nested_without_end_are_read_as_if_they_were_not_there():
     assert parsed.tree == Run("产改")
     assert len(parsed.notes) == 1
     assert parse("( " * DEEPEST + "产改" + ")" * DEEPEST).tree == Run("产改")
+
+
+def test_of_single_characters_in_one_field_only_as_many_are_read_as_can_be_looked_for():
+    found = parse(" ".join(f"标题:{char}" for char in "的一是在了有和人中大业不为发会工上地"))
+    assert len(found.tree.parts) == 11
+    assert found.notes == (TOO_MANY.format(number=11),)
+    assert parse(" ".join("的一是在了有和人中大业不为发会工上地")).notes == ()

@@ -27,7 +27,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("query", nargs="*", help="each argument is one query")
+        parser.add_argument(
+            "query",
+            nargs="*",
+            help="each argument is one query: quote what has spaces in it, and put -- before what begins with -",
+        )
         parser.add_argument("--from-file", type=Path, metavar="F", help="one query a line, UTF-8")
         parser.add_argument("--limit", type=int, default=20, metavar="N", help="hits shown; 0: all")
         parser.add_argument("--format", choices=["text", "json"], default="text")
