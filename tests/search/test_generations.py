@@ -255,7 +255,7 @@ def test_of_an_index_of_today_such_an_error_is_raised(index, settle, monkeypatch
     factories.story(title="驿站开门")
     settle()
 
-    def mistake(self, query):
+    def mistake(*args):
         raise KeyError("a mistake of ours")
 
     monkeypatch.setattr("search.engine.snapshot.Snapshot.search", mistake)

@@ -163,7 +163,7 @@ def test_a_new_alias_finds_the_stories_of_its_organization(settle):
     story.save()
     settle()
     # No union of that name is known: the words are looked for as text, and this is said.
-    assert find("工会:内蒙古总工会").notes == [READ_PLAINLY]
+    assert find("工会:内蒙古总工会").notes == [READ_PLAINLY, "没有一篇报道的工会或单位名称含“内蒙古总工会”。"]
     union.aliases.create(name="内蒙古总工会", kind="short")
     settle()
     assert find("工会:内蒙古总工会").notes == []
