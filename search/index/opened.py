@@ -10,6 +10,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Hashable
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -76,12 +77,16 @@ class OpenSegment:
         """Places of a single unit, in no order: what lies under all keys that begin with it, side by side."""
         places = self._at_hand.get((group, -unit))
         if places is None:
-            keys, offsets = self.sections[f"{group}.keys"], self.sections[f"{group}.offsets"]
+            keys, lists = self.sections[f"{group}.keys"], self.sections[f"{group}.lists"]
             first = keys.searchsorted(np.uint32(unit << 16))
             last = keys.searchsorted(np.uint32(unit << 16 | 0xFFFF), "right")
-            for row in range(first, last):
-                self.list_at(group, row)
-            places = self._keep((group, -unit), self.sections[f"{group}.lists"][offsets[first] : offsets[last]])
+            edges = self.sections[f"{group}.offsets"][first : last + 1].tolist()
+            # As list_at, of a thousand terms at once.
+            content = lists.data
+            found = [zlib.crc32(content[start:end]) for start, end in pairwise(edges)]
+            if found != self.sections[f"{group}.crcs"][first:last].tolist():
+                raise IndexDamaged(f"{group}.lists of {self.name}")
+            places = self._keep((group, -unit), lists[edges[0] : edges[-1]])
         return places
 
     def rows_of_prefix(self, prefix: bytes) -> range:
