@@ -128,11 +128,12 @@ def _hits(answer: Answer) -> list[Hit]:
 
 def _hit(article: Article, score: float, answer: Answer) -> Hit:
     texts = {name: squeezed(getattr(article, name)) for name in FIELDS}
+    headline = texts["title"] if article.title else squeezed(article.headline)
     people = [squeezed(f"{credit.role} {credit.name}").text for credit in article.credits.all()]
     return Hit(
         article,
         score,
-        marked(article.headline, places(squeezed(article.headline), answer.wanted)),
+        marked(article.headline, places(headline, answer.wanted)),
         snippet(article.body, places(texts["body"], answer.wanted)),
         reasons({**{name: [text.text] for name, text in texts.items()}, "people": people}, answer.wanted),
     )

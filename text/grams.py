@@ -86,7 +86,7 @@ def stands_whole(folded: str, start: int, end: int) -> bool:
 
 def may_go_on(squeezed: str) -> bool:
     """Whether a word or number may go on beyond this text: else it stands whole wherever it stands."""
-    return any(_is_digit(char) or _spells(char) for char in (squeezed[0], squeezed[-1]))
+    return any(is_digit(char) or spells(char) for char in (squeezed[0], squeezed[-1]))
 
 
 def _glued(folded: str, edge: int) -> bool:
@@ -94,20 +94,21 @@ def _glued(folded: str, edge: int) -> bool:
     if not 0 < edge < len(folded):
         return False
     before, after = folded[edge - 1], folded[edge]
-    if _is_digit(before) and _is_digit(after):
+    if is_digit(before) and is_digit(after):
         return True
     if before in ".," and edge > 1:
-        return _is_digit(folded[edge - 2]) and _is_digit(after)
+        return is_digit(folded[edge - 2]) and is_digit(after)
     if after in ".," and edge + 1 < len(folded):
-        return _is_digit(before) and _is_digit(folded[edge + 1])
-    return _spells(before) and _spells(after)
+        return is_digit(before) and is_digit(folded[edge + 1])
+    return spells(before) and spells(after)
 
 
-def _is_digit(char: str) -> bool:
+def is_digit(char: str) -> bool:
+    """Whether numbers are written with it."""
     return bool(_kinds()[ord(char)] == DIGIT)
 
 
-def _spells(char: str) -> bool:
+def spells(char: str) -> bool:
     """Whether the character is a letter of a script that writes words with spaces between them."""
     return char.isalpha() and not _is_ideographic(ord(char))
 

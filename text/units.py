@@ -16,7 +16,7 @@ import numpy as np
 
 from text.codes import CODE_POINTS, codes_of, text_of
 from text.fold import fold
-from text.grams import signs, squeeze
+from text.grams import is_digit, signs, spells, squeeze
 
 TEXT_END = "\U0002ffff"
 KNOWN, DIGIT, POINT, SPELLING, SIGN = 1, 2, 4, 8, 16
@@ -106,5 +106,4 @@ def _kind_table() -> np.ndarray:
 
 def _kind(code: int) -> int:
     char = chr(code)
-    ideographic = 0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x40000
-    return KNOWN | DIGIT * char.isdecimal() | POINT * (char in ".,") | SPELLING * (char.isalpha() and not ideographic)
+    return KNOWN | DIGIT * is_digit(char) | POINT * (char in ".,") | SPELLING * spells(char)

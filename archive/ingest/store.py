@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from archive.durable import sync_folder
 from archive.models.upload import Upload, content_path, sha256_of
 
 
@@ -36,12 +37,4 @@ def _write(path: Path, data: bytes) -> None:
         Path(temporary).unlink(missing_ok=True)
         raise
     for folder in {path.parent, *(folder.parent for folder in made)}:
-        _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(folder)

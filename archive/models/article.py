@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.article_queryset import ArticleQuerySet, Status
 from archive.models.credit import Credit
-from archive.models.edtf_dates import Precision, edtf_of, validate_edtf
+from archive.models.edtf_dates import HOW, Precision, edtf_of, validate_edtf
 from archive.models.version import Version
 from archive.signals import announce
 
@@ -78,7 +79,7 @@ class Article(models.Model):
         max_length=30,
         blank=True,
         validators=[validate_edtf],
-        help_text=_("如 2021-02-23；只知年月写 2021-09，不知哪年写 XXXX-03-09"),
+        help_text=format_lazy(_("如 {}"), HOW),
     )
     event_date_inferred = models.BooleanField(_("事发日为推定"), default=False)
 

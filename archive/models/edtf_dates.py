@@ -12,6 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# How a person writes a date, for help and refusals alike.
+HOW = _("2021-02-23；只知年月写 2021-09，不知哪年写 XXXX-03-09")
+
 
 class Precision(models.TextChoices):
     DAY = "day", _("日")
@@ -32,8 +35,8 @@ def is_edtf(value: str) -> bool:
 def validate_edtf(value: str) -> None:
     if not is_edtf(value):
         raise ValidationError(
-            _("“%(value)s”不是日期。请写成 2021-02-23；只知年月写 2021-09，不知哪年写 XXXX-03-09"),
-            params={"value": value},
+            _("“%(value)s”不是日期。请写成 %(how)s"),
+            params={"value": value, "how": HOW},
         )
 
 

@@ -14,10 +14,10 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 - only now
-from django.db import InterfaceError, OperationalError, close_old_connections  # noqa: E402
+from django.db import InterfaceError, OperationalError, close_old_connections  # noqa: E402 - Django is set up above
 
-from archive.models import Article  # noqa: E402
-from tests.damage import world  # noqa: E402
+from archive.models import Article  # noqa: E402 - the same
+from tests.damage import world  # noqa: E402 - the same
 
 
 def publish_until(stop: Path, told: Path) -> None:

@@ -12,9 +12,9 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - only now
 
-from search.generations.generation import cutter_with  # noqa: E402
-from tests.damage import roles  # noqa: E402
-from tests.damage.world import NAMES  # noqa: E402
+from search.generations.generation import cutter_with  # noqa: E402 - the same
+from tests.damage import roles  # noqa: E402 - the same
+from tests.damage.world import NAMES  # noqa: E402 - the same
 
 logging.getLogger().setLevel(logging.WARNING)
 cutter_with(Path(settings.INDEX_DIR), NAMES)
