@@ -18,9 +18,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from archive.models import Article
+from archive.query_planner import refresh_statistics
 from archive.reference.demo import load_demo
 from archive.reference.load import load_reference
-from archive.statistics import refresh_statistics
 from search.generations.generation import IndexMissing, needs_rebuild
 from search.generations.snapshot import open_snapshot
 

@@ -11,8 +11,8 @@ before they index anything: NumPy is two to four times faster with them.
 import numpy as np
 
 from search.engine.runs import OpenRun, contains, gram_key
+from search.engine.segment_view import View
 from search.engine.tree import And, Between, Every, Facet, Keys, Leaf, Node, Not, Or, Prefix, Run, Word
-from search.engine.view import View
 from search.index.layout import Array, distinct
 from search.index.lists import BITS, MOST, packed, stories_of, weights_of
 
@@ -32,7 +32,7 @@ class Evaluation:
         self._leaves: dict[Leaf, Array | OpenRun] = {}
         self._of_every: dict[Leaf, Array] = {}
         # What was last looked up: stories, what postings of them exceed by their weights, and weights of leaves.
-        self._asked: Array = NO_STORIES
+        self._last: Array = NO_STORIES
         self._entries: Array = NO_STORIES
         self._known: dict[Leaf, Array] = {}
 
@@ -75,8 +75,8 @@ class Evaluation:
 
     def weights(self, leaf: Leaf, stories: Array) -> Array:
         """Weights of a leaf in each of these stories; 0 where it does not stand."""
-        if self._asked is not stories:
-            self._asked, self._entries, self._known = stories, stories.astype(np.uint32) << BITS, {}
+        if self._last is not stories:
+            self._last, self._entries, self._known = stories, stories.astype(np.uint32) << BITS, {}
         found = self._known.get(leaf)
         if found is None:
             found = self._known[leaf] = self._weights_in(leaf, stories)
@@ -118,7 +118,7 @@ class Evaluation:
     def _of_leaf(self, leaf: Leaf) -> Array:
         posting = self.posting(leaf)
         weights, found = weights_of(posting), stories_of(posting)
-        self._asked, self._entries, self._known = found, posting - weights, {leaf: weights}
+        self._last, self._entries, self._known = found, posting - weights, {leaf: weights}
         return found
 
     def narrowed(self, stories: Array, inside: Array) -> Array:
@@ -126,8 +126,8 @@ class Evaluation:
         if np.count_nonzero(inside) == len(stories):
             return stories
         kept = stories.compress(inside)
-        if self._asked is stories:
-            self._asked, self._entries = kept, self._entries.compress(inside)
+        if self._last is stories:
+            self._last, self._entries = kept, self._entries.compress(inside)
             self._known = {leaf: some.compress(inside) for leaf, some in self._known.items()}
         return kept
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex
 
+from search.engine.segment_view import View
 from search.engine.snapshot import Snapshot
-from search.engine.view import View
 from search.fields import Shape
 from search.index.codec import ArraySegment
 from search.index.layout import IndexDamaged, check_file

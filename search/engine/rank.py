@@ -17,8 +17,8 @@ import numpy as np
 
 from search.engine.evaluate import Evaluation
 from search.engine.runs import gram_key
+from search.engine.segment_view import View
 from search.engine.tree import SCORE, Leaf, Node, Order, Query, Run, Word
-from search.engine.view import View
 from search.index.layout import NO_NUMBER, Array
 from search.index.opened import OpenSegment
 

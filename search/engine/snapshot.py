@@ -13,8 +13,8 @@ import numpy as np
 from search.engine import closer
 from search.engine.evaluate import Evaluation
 from search.engine.rank import Found, Statistics, best, coverage, scores
+from search.engine.segment_view import View
 from search.engine.tree import Leaf, Query
-from search.engine.view import View
 from search.index.layout import Array
 
 

@@ -5,6 +5,10 @@ In: squeezed runs, words, values. Out: frozen nodes; what they mean on a segment
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
+
+# What a tree is made of: And, Or and Not are also those of search.query.tree.
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -74,28 +78,28 @@ class Every:
 
 
 @dataclass(frozen=True)
-class And:
+class And(Generic[Part]):
     """All of these; every story where there are none."""
 
-    parts: tuple["Node", ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
-class Or:
+class Or(Generic[Part]):
     """Any of these; no story where there are none."""
 
-    parts: tuple["Node", ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
-class Not:
+class Not(Generic[Part]):
     """Not this."""
 
-    part: "Node"
+    part: Part
 
 
 Leaf = Run | Word | Prefix
-Node = Leaf | Facet | Between | Keys | Every | And | Or | Not
+Node: TypeAlias = Leaf | Facet | Between | Keys | Every | And["Node"] | Or["Node"] | Not["Node"]
 
 
 @dataclass(frozen=True)

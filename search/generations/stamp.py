@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.durable import write_durably
 from search.document import SCHEMA_VERSION
-from search.generations.code import code_fingerprint
+from search.generations.fingerprint import code_fingerprint
 from text.fold import fold_fingerprint
 from text.grams import squeeze_fingerprint
 from text.words import Cutter, fingerprint_of

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive.failpoint import failpoint
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
-from archive.statistics import refresh_statistics
+from archive.query_planner import refresh_statistics
 from search.generations import generation, writing
 from search.generations.locks import REBUILDING, WRITING, lock
 from search.generations.snapshot import Snapshot, open_snapshot, read

@@ -13,7 +13,7 @@ from text.grams import squeeze
 
 # 省:江北区 is no province, yet everybody understands it.
 KINDS = {name: (name,) for name in typed.NAME_FIELDS} | {"province": ("province", "region")}
-NOWHERE = Or(())
+NOWHERE: Node = Or(())
 # A name may be real, only that no published story has it.
 NO_STORY = "没有一篇报道的{kind}名称含“{name}”。"
 CALLED = {

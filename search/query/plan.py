@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from search.engine.tree import And, Between, Facet, Node, Not, Or, Prefix, Run
+from search.engine.tree import And, Between, Every, Facet, Node, Not, Or, Prefix, Run
 from search.query import tree as typed
 from search.query.names import named
 from search.query.ranking import Frequency, Wanted, Zones
@@ -21,7 +21,7 @@ from text.words import Cutter
 
 # More runs than that decide which stories are found, but say no more about which is best.
 MOST_WANTED = 60
-EVERYTHING = And(())
+EVERYTHING = Every()
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def plan(tree: typed.Node | None, cutter: Cutter, frequency: Frequency) -> Plan:
         return Plan(EVERYTHING)
     tree = typed.without_signs(tree)
     planner = _Planner(cutter, frequency)
-    parts = tree.parts if isinstance(tree, typed.And) else (tree,)
+    parts = tree.parts if isinstance(tree, And) else (tree,)
     nodes = tuple(map(planner.node, parts))
     # Exclusions, days and names, where they stand at the top of the query: all that is no word.
     required = (node for part, node in zip(parts, nodes, strict=True) if not any(_ranking(part)))
@@ -75,11 +75,11 @@ class _Planner:
 
     def node(self, asked: typed.Node) -> Node:
         match asked:
-            case typed.And(parts):
+            case And(parts):
                 return And(tuple(map(self.node, parts)))
-            case typed.Or(parts):
+            case Or(parts):
                 return Or(tuple(map(self.node, parts)))
-            case typed.Not(part):
+            case Not(part):
                 return Not(self.node(part))
             case typed.Days(first, last):
                 return published(first, last)

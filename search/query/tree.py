@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias
 
+from search.engine.tree import And, Not, Or
 from text.fold import fold
 from text.grams import squeeze
 from text.readings import readings
@@ -52,23 +53,8 @@ class Days:
     last: int
 
 
-@dataclass(frozen=True)
-class And:
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True)
-class Or:
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True)
-class Not:
-    part: "Node"
-
-
 Leaf = Run | Phrase | Prefix
-Node: TypeAlias = Leaf | Days | And | Or | Not
+Node: TypeAlias = Leaf | Days | And["Node"] | Or["Node"] | Not["Node"]
 
 
 @dataclass(frozen=True)

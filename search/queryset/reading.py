@@ -18,7 +18,7 @@ from search.queryset.fields import Bounds, Fields
 from text.fold import fold
 from text.grams import squeeze
 
-NOTHING = Or(())
+NOTHING: Node = Or(())
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from archive.ingest.charset import Unreadable
 from archive.ingest.imports import BadLine, ReadyStory, numbered_lines, ready_story
 from archive.ingest.save_imports import Importer
 from archive.models import Article
+from archive.query_planner import refresh_statistics
 from archive.registry.known import load_known
-from archive.statistics import refresh_statistics
 
 BATCH = 500  # stories in one transaction
 NAMED_AT_MOST = 10  # lines in one message

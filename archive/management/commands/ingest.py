@@ -30,8 +30,8 @@ from archive.management.ingest_help import HELP
 from archive.models import Article
 from archive.models.edtf_dates import day_and_precision, is_edtf
 from archive.models.upload import sha256_of
+from archive.query_planner import refresh_statistics
 from archive.registry.known import load_known
-from archive.statistics import refresh_statistics
 
 
 class Refused(ValueError):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from archive.management.telling import telling
+from archive.management.progress import telling
 from archive.models import Article
 from config.backup.manifest import Damaged, Refused
 from config.backup.postgres import ToolFailed

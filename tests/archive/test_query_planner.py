@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from archive.models import Article
-from archive.statistics import refresh_statistics
+from archive.query_planner import refresh_statistics
 from tests import factories
 
 pytestmark = pytest.mark.django_db
