@@ -15,6 +15,7 @@ from archive.models import Article, DeliveredFile, Delivery, Upload
 from archive.models.delivery import State
 from tests import factories
 
+MANY = 60  # files: more than a worker reads before it is killed
 STORY = """驿站开进工业园
 
 本报讯 (记者张三) 3月9日,重庆市总工会在园区新建了三个职工驿站,投入50万元,为货车司机提供热水与座位。
@@ -24,7 +25,7 @@ STORY = """驿站开进工业园
 def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_one_ends_the_work(transactional_db, settings):
     factories.region()
     delivery = Delivery.objects.create()
-    for number in range(12):
+    for number in range(MANY):
         data = STORY.replace("驿站", f"驿站{number}").encode()
         content = jobs.store(data)
         DeliveredFile.objects.create(
@@ -38,11 +39,11 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_one_ends_the_w
         time.sleep(0.02)
     process.kill()
     process.wait()
-    assert Upload.objects.count() == delivery.files.filter(state=State.DONE).count() < 12
+    assert Upload.objects.count() == delivery.files.filter(state=State.DONE).count() < MANY
     second = _worker(settings, "--once")
     assert second.wait(60) == 0
     assert set(delivery.files.values_list("state", flat=True)) == {"done"}
-    assert Upload.objects.count() == Article.objects.count() == 12
+    assert Upload.objects.count() == Article.objects.count() == MANY
 
 
 def test_a_worker_ends_when_it_is_told(transactional_db, settings):
@@ -52,7 +53,7 @@ def test_a_worker_ends_when_it_is_told(transactional_db, settings):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
 
 
 def _worker(settings, *words):

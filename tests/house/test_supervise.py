@@ -12,10 +12,12 @@ import pytest
 from config.supervise import Child, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = """
+PATIENCE = 60  # seconds: what a loaded machine may take to start or end a process
+PROGRAM = r"""
 import sys
 from config.supervise import Child, Supervisor
-sleep = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
+# One write: an unbuffered print writes the end of its line apart, and two lines may mix.
+sleep = [sys.executable, "-c", "import os, time; os.write(1, b'up\\n'); time.sleep(600)"]
 sys.exit(Supervisor([Child("one", sleep, essential=True), Child("two", sleep)]).run())
 """
 
@@ -28,11 +30,13 @@ def python(code: str) -> list[str]:
 def supervisor():
     """A supervisor in a process of its own, with both its children up."""
     process = subprocess.Popen(python(PROGRAM), cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert [process.stdout.readline(), process.stdout.readline()] == ["up\n", "up\n"]
-    yield process
-    process.kill()
-    process.stdout.close()
-    process.wait()
+    try:
+        assert [process.stdout.readline(), process.stdout.readline()] == ["up\n", "up\n"]
+        yield process
+    finally:
+        process.kill()
+        process.stdout.close()
+        process.wait()
 
 
 def children_of(pid: int) -> list[int]:
@@ -47,8 +51,8 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def wait_until_dead(pids: list[int], seconds: float = 5) -> bool:
-    deadline = time.monotonic() + seconds
+def wait_until_dead(pids: list[int]) -> bool:
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and any(map(is_alive, pids)):
         time.sleep(0.05)
     return not any(map(is_alive, pids))
@@ -62,7 +66,7 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="re
 def test_a_signal_ends_all_and_leaves_no_process(supervisor, number):
     children = children_of(supervisor.pid)
     os.kill(supervisor.pid, number)
-    assert supervisor.wait(10) == 0
+    assert supervisor.wait(PATIENCE) == 0
     assert len(children) == 2
     assert wait_until_dead(children)
 
@@ -85,9 +89,9 @@ def test_a_server_that_cannot_start_ends_all_with_its_code():
 def test_a_helper_that_dies_is_started_again_after_a_pause(tmp_path, capsys):
     count = tmp_path / "count"
     dying = Child("helper", python(f"open({str(count)!r}, 'a').write('x')"))
-    lasting = Child("server", python("import time; time.sleep(4)"), essential=True)
+    lasting = Child("server", python("import time; time.sleep(600)"), essential=True)
     supervisor = Supervisor([lasting, dying])
-    deadline = time.monotonic() + 4
+    deadline = time.monotonic() + PATIENCE
     for child in supervisor.children:
         child.start()
     while count_of(count) < 2 and time.monotonic() < deadline:
