@@ -1,13 +1,12 @@
 """Organizations and programs where a story names them."""
 
-import time
-
 import pytest
 
 from archive.registry.known import Known, KnownOrganization
 from archive.registry.names import names_of
 from archive.registry.squeezed import squeeze
 from tests.archive.known_sample import BY_PATH, KNOWN, REGISTERED_NOTHING
+from tests.least import keeps_within
 
 
 def named(body: str, near: str | None = None, known=KNOWN) -> list[tuple[str, str]]:
@@ -212,9 +211,9 @@ def test_a_shortened_name_takes_the_whole_name_of_its_story():
 
 
 def test_a_text_that_names_thousands_is_read_in_moments():
-    started = time.perf_counter()
-    assert len(names("全总，" * 20_000)) == 20_000
-    assert time.perf_counter() - started < 5
+    text = "全总，" * 20_000
+    assert len(names(text)) == 20_000
+    assert keeps_within(5, lambda: names(text))
 
 
 def test_a_program_is_found_by_name_and_alias():
