@@ -15,7 +15,7 @@ from archive.models import Article, DeliveredFile, Delivery, Upload
 from archive.models.delivery import State
 from tests import factories
 
-MANY = 60  # files: more than a worker reads before it is killed
+MANY = 24  # files: more than a worker reads before it is killed
 STORY = """驿站开进工业园
 
 本报讯 (记者张三) 3月9日,重庆市总工会在园区新建了三个职工驿站,投入50万元,为货车司机提供热水与座位。
