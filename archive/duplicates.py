@@ -29,10 +29,10 @@ from archive.models.article import Kind
 from archive.models.article_queryset import Status
 from archive.models.edtf_dates import Precision
 from archive.reprints import join_groups
+from archive.slices import AT_ONCE, in_slices
 
 COMMON = 24  # stories
 CANDIDATES = 3  # compared at most, the likeliest first
-AT_ONCE = 900  # parameters of one statement: SQLite's bound was 999
 HEADLINE_SHOWN = 30  # characters
 
 
@@ -68,7 +68,7 @@ def sign_and_find(articles: Sequence[Article]) -> list[Found]:
 @transaction.atomic
 def sign_again(articles: Sequence[Article]) -> list[Found]:
     """As sign_and_find, for stories whose text has changed since they were signed."""
-    for some in _slices([article.pk for article in articles]):
+    for some in in_slices([article.pk for article in articles]):
         Mark.objects.filter(article__in=some).delete()
         Signature.objects.filter(article__in=some).delete()
     return sign_and_find(articles)
@@ -129,7 +129,7 @@ class _Signing:
 
     def _fetch(self, pks: set[int]) -> None:
         wanted = ("body", "kind", "published", "published_precision")
-        for some in _slices(sorted(pks - self._stories.keys())):
+        for some in in_slices(sorted(pks - self._stories.keys())):
             for story in Article.objects.filter(pk__in=some).only(*wanted):
                 self._stories[story.pk] = story
                 self._letters[story.pk] = _told(story)
@@ -190,7 +190,7 @@ def _note(found: Sequence[Found]) -> None:
 def _pairs_known(found: Sequence[Found]) -> set[tuple[int, int]]:
     """Pairs that were found before, either way round: no editor is asked twice."""
     known: set[tuple[int, int]] = set()
-    for some in _slices(sorted({one.article.pk for one in found}), AT_ONCE // 2):
+    for some in in_slices(sorted({one.article.pk for one in found}), AT_ONCE // 2):
         pairs = Likeness.objects.filter(article__in=some) | Likeness.objects.filter(other__in=some)
         known.update(pairs.values_list("article_id", "other_id"))
     return known | {(other, article) for article, other in known}
@@ -199,7 +199,7 @@ def _pairs_known(found: Sequence[Found]) -> set[tuple[int, int]]:
 def _stories_of(pks: set[int]) -> dict[int, Article]:
     return {
         story.pk: story
-        for some in _slices(sorted(pks))
+        for some in in_slices(sorted(pks))
         for story in Article.objects.filter(pk__in=some).only("title", "body", "status", "reprint_group")
     }
 
@@ -207,7 +207,7 @@ def _stories_of(pks: set[int]) -> dict[int, Article]:
 def _first_of_digest(digests: set[int | None]) -> dict[int | None, int]:
     """The first story of each digest."""
     first: dict[int | None, int] = {}
-    for some in _slices(sorted(digest for digest in digests if digest is not None)):
+    for some in in_slices(sorted(digest for digest in digests if digest is not None)):
         same = Signature.objects.filter(digest__in=some, recipe=RECIPE).values_list("digest")
         first.update(same.annotate(first=Min("article_id")).order_by())
     return first
@@ -216,12 +216,7 @@ def _first_of_digest(digests: set[int | None]) -> dict[int | None, int]:
 def _having_marks(marks: set[int]) -> defaultdict[int, list[int]]:
     """The stories that have each mark, COMMON at most."""
     having: defaultdict[int, list[int]] = defaultdict(list)
-    for some in _slices(sorted(marks)):
+    for some in in_slices(sorted(marks)):
         for run, pk in Mark.objects.filter(run__in=some).values_list("run", "article_id"):
             having[run].append(pk)
     return having
-
-
-def _slices(some: Sequence[Any], size: int = AT_ONCE) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(some), size):
-        yield some[start : start + size]

@@ -14,6 +14,7 @@ from typing import Literal, cast
 from haystack import connections
 
 from archive.models import Article
+from archive.slices import in_slices
 from search.answer import Answer, Question
 from search.document import FIELDS
 from search.facets import FacetValue, labelled
@@ -24,8 +25,6 @@ __all__ = ["FacetValue", "Filters", "Found", "Hit", "Part", "find"]
 
 Order = Literal["relevance", "newest", "oldest"]
 Match = Literal["all", "some"]
-# SQLite takes a bounded number of parameters in one statement.
-SLICE = 500
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def _hit(article: Article, score: float, answer: Answer) -> Hit:
 
 def _public(pks: Sequence[int]) -> dict[int, Article]:
     articles: dict[int, Article] = {}
-    for start in range(0, len(pks), SLICE):
-        some = Article.objects.published().for_lists().filter(pk__in=pks[start : start + SLICE])
-        articles.update({article.pk: article for article in some})
+    for some in in_slices(pks):
+        found = Article.objects.published().for_lists().filter(pk__in=some)
+        articles.update({article.pk: article for article in found})
     return articles

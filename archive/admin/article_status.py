@@ -20,8 +20,8 @@ from archive.admin.desk import Desk
 from archive.models import Article, Change
 from archive.models.article_queryset import ArticleQuerySet
 from archive.models.change import Action
+from archive.slices import in_slices
 
-LOGGED_AT_ONCE = 500
 WITHDRAWN_AT_ONCE = 500  # each is written into the form that asks for the reason
 
 
@@ -29,8 +29,8 @@ WITHDRAWN_AT_ONCE = 500  # each is written into the form that asks for the reaso
 def publish_and_log(articles: ArticleQuerySet, user: Any) -> int:
     """Publish the drafts among these that have a text; how many there were."""
     ids = list(articles.drafts().exclude(body="").values_list("pk", flat=True))
-    for start in range(0, len(ids), LOGGED_AT_ONCE):
-        some = Article.objects.filter(pk__in=ids[start : start + LOGGED_AT_ONCE])
+    for keys in in_slices(ids):
+        some = Article.objects.filter(pk__in=keys)
         LogEntry.objects.log_actions(user.pk, list(some), CHANGE, "发布")
         Change.objects.note_all(Action.PUBLISH, user, some)
         some.publish_all()

@@ -14,6 +14,7 @@ from typing import Protocol
 from archive.ingest.document import FoundFigure, NamedOrganization, NamedProgram, Person
 from archive.models import Article, Credit, Figure, Mention, Organization, Program, ProgramMention
 from archive.models.organization import OrganizationKind
+from archive.slices import in_slices
 
 # What the columns hold; longer is no name and no quantity but a slip of reading.
 NAME, TEXT, UNIT = 120, 200, 12
@@ -88,10 +89,9 @@ def organizations_named(names: Iterable[str]) -> dict[str, int]:
 
 
 def _ids(model: type[Organization] | type[Program], names: Iterable[str]) -> dict[str, int]:
-    names = sorted(names)
     ids: dict[str, int] = {}
-    for start in range(0, len(names), 500):
-        ids |= model.objects.filter(name__in=names[start : start + 500]).values_list("name", "pk")
+    for some in in_slices(sorted(names)):
+        ids |= model.objects.filter(name__in=some).values_list("name", "pk")
     return ids
 
 

@@ -9,6 +9,7 @@ from archive.ingest.document import ListedUnit, Story
 from archive.ingest.doubts import program_of
 from archive.models import Article, Organization, PilotUnit, Program
 from archive.registry.squeezed import squeeze
+from archive.slices import in_slices
 
 NAME, CATEGORY = 120, 60
 
@@ -38,7 +39,7 @@ def _row(article: Article, program: Program, unit: ListedUnit) -> PilotUnit:
 def _add_organizations(rows: dict[str, PilotUnit]) -> None:
     names = [row.name for row in rows.values()]
     ids: dict[str, int] = {}
-    for start in range(0, len(names), 500):
-        ids |= Organization.objects.filter(name__in=names[start : start + 500]).values_list("name", "pk")
+    for some in in_slices(names):
+        ids |= Organization.objects.filter(name__in=some).values_list("name", "pk")
     for row in rows.values():
         row.organization_id = ids.get(row.name)

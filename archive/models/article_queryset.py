@@ -1,7 +1,7 @@
 """Questions about stories, by name, and the changes that touch many at once."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -11,6 +11,7 @@ from archive.models.article_tallies import Tallies
 from archive.models.edtf_dates import Precision
 from archive.models.region import NATION_CODE
 from archive.signals import announce
+from archive.slices import in_slices
 
 if TYPE_CHECKING:
     from archive.models import Article, Organization, Program, Region, Source
@@ -106,7 +107,7 @@ class ArticleQuerySet(Tallies):
         with transaction.atomic():
             ids = list(self.drafts().select_for_update().values_list("pk", flat=True))
             now = timezone.now()
-            for some in _slices(ids):
+            for some in in_slices(ids):
                 self.model.objects.filter(pk__in=some).update(status=Status.PUBLISHED, first_published_at=now)
             announce(ids)
         return len(ids)
@@ -122,13 +123,7 @@ class ArticleQuerySet(Tallies):
         """Delete these stories with all that hangs on them; how many there were."""
         with transaction.atomic():
             ids = list(self.values_list("pk", flat=True))
-            for some in _slices(ids):
+            for some in in_slices(ids):
                 self.model.objects.filter(pk__in=some).delete()
             announce(ids)
         return len(ids)
-
-
-def _slices(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
-    # SQLite takes a bounded number of parameters in one statement.
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]

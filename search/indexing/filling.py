@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from archive.models import Article
+from archive.slices import in_slices
 from search.document import Document
 from search.generations import generation, writing
 from search.indexing import workers
@@ -36,11 +37,13 @@ def _alone(root: Path, folder: Path, ids: list[int], progress: Progress) -> list
     failed: list[int] = []
 
     def documents() -> Iterator[Document]:
-        for start in range(0, len(ids), BATCH):
-            batch = prepare([Taken(pk, 0) for pk in ids[start : start + BATCH]])
+        done = 0
+        for some in in_slices(ids, BATCH):
+            batch = prepare([Taken(pk, 0) for pk in some])
             failed.extend(row.article_id for row in batch.failed)
             yield from batch.documents
-            progress(min(start + BATCH, len(ids)), len(ids))
+            done += len(some)
+            progress(done, len(ids))
 
     cutter = generation.cutter_of(root, generation.stamp_of(folder))
     writing.write(folder, cutter, documents())
@@ -50,7 +53,7 @@ def _alone(root: Path, folder: Path, ids: list[int], progress: Progress) -> list
 def _together(root: Path, folder: Path, ids: list[int], progress: Progress) -> list[int]:
     processes = os.cpu_count() or 1
     size = -(-len(ids) // (processes * SHARDS))
-    shards = [ids[start : start + size] for start in range(0, len(ids), size)]
+    shards = list(in_slices(ids, size))
     stories = 0
 
     def done(more: int) -> None:

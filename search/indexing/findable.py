@@ -4,20 +4,18 @@ In: a snapshot opened after the commit, and the stories that commit was about. O
 Call it before the rows of the queue are ticked off: killed in between, the next run does it again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 from django.utils import timezone
 
+from archive.slices import in_slices
 from search.generations.snapshot import Snapshot
 from search.models import Findable
-
-# SQLite takes a bounded number of parameters in one statement.
-SLICE = 500
 
 
 def confirm(snapshot: Snapshot, ids: Iterable[int]) -> None:
     """Note which of these stories `snapshot` finds; forget those it does not. Unchanged words keep their time."""
-    for some in _slices(sorted(set(ids))):
+    for some in in_slices(sorted(set(ids))):
         found = {pk: digest for pk in some if (digest := snapshot.digest_of(pk)) is not None}
         known = dict(Findable.objects.filter(pk__in=some).values_list("pk", "digest"))
         now = timezone.now()
@@ -33,8 +31,3 @@ def confirm(snapshot: Snapshot, ids: Iterable[int]) -> None:
 def confirm_all(snapshot: Snapshot) -> None:
     """The same for every story, after another generation became current."""
     confirm(snapshot, {*snapshot.digests, *Findable.objects.values_list("pk", flat=True)})
-
-
-def _slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), SLICE):
-        yield ids[start : start + SLICE]

@@ -5,9 +5,11 @@ One pass over the stories, a batch at a time: it takes as much memory for many a
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from archive.models import Article
+from archive.slices import in_slices
 from search.generations.snapshot import Snapshot
 from search.indexing.canaries import COUNT, Canaries
 from search.indexing.indexer import BATCH, BROKEN_STORY
@@ -55,8 +57,7 @@ def scan(snapshot: Snapshot, canaries_each: int = COUNT) -> Scan:
 def still_differing(snapshot: Snapshot, ids: list[int]) -> set[int]:
     """Those of these stories that this snapshot has otherwise than the database has them now."""
     differing = set()
-    for start in range(0, len(ids), BATCH):
-        some = ids[start : start + BATCH]
+    for some in in_slices(ids, BATCH):
         now = {article.pk: _digest(article) for article in _stories(some)}
         # A public story that cannot be indexed has no digest: it differs whatever the index has.
         differing |= {pk for pk in some if now.get(pk, "") != (snapshot.digest_of(pk) or "")}
@@ -67,14 +68,14 @@ def _public() -> list[int]:
     return list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
 
 
-def _stories(ids: list[int]) -> list[Article]:
+def _stories(ids: Sequence[int]) -> list[Article]:
     return list(ArticleIndex().index_queryset().filter(pk__in=ids).order_by("pk"))
 
 
 def _different(public: list[int], known: dict[int, str], canaries: Canaries) -> list[int]:
     different = []
-    for start in range(0, len(public), BATCH):
-        for article in _stories(public[start : start + BATCH]):
+    for some in in_slices(public, BATCH):
+        for article in _stories(some):
             canaries.look_at(article)
             if article.pk in known and known[article.pk] != _digest(article):
                 different.append(article.pk)

@@ -15,10 +15,9 @@ from django.utils import timezone
 
 from archive.models import Article
 from archive.models.article_queryset import Status
+from archive.slices import AT_ONCE, in_slices
 from search.models import LONGEST_PAUSE, Pending
 
-# SQLite takes a bounded number of parameters in one statement.
-SLICE = 500
 FIRST_PAUSE = datetime.timedelta(seconds=2)
 # Some five hours of trying; then a person has to look at it.
 MOST_ATTEMPTS = 15
@@ -34,7 +33,7 @@ class Taken(NamedTuple):
 def enqueue(ids: Sequence[int]) -> None:
     """Note these stories down. A draft that was never public is in no index, and is not noted."""
     revision, now = secrets.randbits(62), timezone.now()
-    for some in _slices(ids):
+    for some in in_slices(ids):
         never_public = Article.objects.filter(pk__in=some, status=Status.DRAFT, first_published_at=None)
         left_out = set(never_public.values_list("pk", flat=True))
         asked = [pk for pk in some if pk not in left_out]
@@ -101,7 +100,7 @@ def _next_try(attempts: int) -> datetime.datetime | None:
 
 def _ask(rows: Iterable[Pending]) -> None:
     Pending.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["article_id"], update_fields=ASKED_AGAIN, batch_size=SLICE
+        rows, update_conflicts=True, unique_fields=["article_id"], update_fields=ASKED_AGAIN, batch_size=AT_ONCE
     )
 
 
@@ -111,10 +110,5 @@ def _by_revision(rows: Iterable[Taken]) -> Iterator[tuple[int, Sequence[int]]]:
     for row in rows:
         ids.setdefault(row.revision, []).append(row.article_id)
     for revision, all_ids in ids.items():
-        for some in _slices(all_ids):
+        for some in in_slices(all_ids):
             yield revision, some
-
-
-def _slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), SLICE):
-        yield ids[start : start + SLICE]

@@ -7,7 +7,7 @@ what is left over is swept by the next run.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from archive.failpoint import failpoint
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
 from archive.query_planner import refresh_statistics
+from archive.slices import in_slices
 from search.generations import generation, writing
 from search.generations.locks import REBUILDING, WRITING, lock
 from search.generations.snapshot import Snapshot, open_snapshot, read
@@ -139,8 +140,8 @@ def _former(root: Path) -> Path:
 def _catch_up(root: Path, folder: Path) -> None:
     """Tell a generation all it does not know, withdrawals among it, one durable commit a batch."""
     ids = scan(read(root, folder), canaries_each=0).differing
-    for start in range(0, len(ids), BATCH):
-        _replay(root, folder, [Taken(pk, 0) for pk in ids[start : start + BATCH]])
+    for some in in_slices(ids, BATCH):
+        _replay(root, folder, [Taken(pk, 0) for pk in some])
 
 
 # Proof and swap: the same for a new generation and for the former one
@@ -215,14 +216,14 @@ class _Replayed:
 
 def _replay_all(root: Path, folder: Path, rows: list[Taken]) -> _Replayed:
     replayed = _Replayed()
-    for some in _slices(rows):
+    for some in in_slices(rows, BATCH):
         done = _replay(root, folder, some)
         replayed.expected |= done.expected
         replayed.failed |= done.failed
     return replayed
 
 
-def _replay(root: Path, folder: Path, rows: list[Taken]) -> _Replayed:
+def _replay(root: Path, folder: Path, rows: Sequence[Taken]) -> _Replayed:
     """Put what the database says of the stories of these rows into this generation."""
     batch = prepare(rows)
     known = read(root, folder)
@@ -232,8 +233,3 @@ def _replay(root: Path, folder: Path, rows: list[Taken]) -> _Replayed:
         writing.write(folder, known.cutter, changed, gone)
     expected = {one.pk: one.digest for one in batch.documents} | dict.fromkeys(batch.gone)
     return _Replayed(expected, set(batch.failed))
-
-
-def _slices(rows: list[Taken]) -> Iterator[list[Taken]]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]

@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from archive.slices import in_slices
+
 if TYPE_CHECKING:
     from search.index.part import CutWords
 
@@ -45,6 +47,6 @@ def stories_of(ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     from search.indexing.indexer import BATCH, prepare
     from search.indexing.queue import Taken
 
-    for start in range(0, len(ids), BATCH):
-        for document in prepare([Taken(pk, 0) for pk in ids[start : start + BATCH]]).documents:
+    for some in in_slices(ids, BATCH):
+        for document in prepare([Taken(pk, 0) for pk in some]).documents:
             yield document.story

@@ -16,6 +16,7 @@ from whoosh.fields import Schema
 from whoosh.util.times import long_to_datetime
 
 from archive.models import Article
+from archive.slices import in_slices
 from search.answer import ORDERS
 from search.document import NAME_BEGINS, exact_name, name_field
 from search.engine.evaluate import Evaluation
@@ -41,8 +42,6 @@ FACETS = {
     "kind": "kind",
     "script": "script",
 }
-# SQLite takes a bounded number of parameters in one statement.
-SLICE = 500
 MIDNIGHT = datetime.time()
 
 
@@ -164,18 +163,13 @@ class ArchiveFields(Fields):
         if not isinstance(column, str) or "__" in column:
             yield from ((key, one.fields.get(name)) for key, one in self.stored(keys).items())
             return
-        for some in _slices(keys):
+        for some in in_slices(list(map(int, keys))):
             rows = Article.objects.published().order_by().filter(pk__in=some).values_list("pk", column)
             yield from ((str(pk), value) for pk, value in rows)
 
     def _public(self, keys: Collection[str]) -> Iterator[Article]:
-        for some in _slices(keys):
+        for some in in_slices(list(map(int, keys))):
             yield from self._index.index_queryset().filter(pk__in=some)
-
-
-def _slices(keys: Collection[str]) -> Iterator[list[int]]:
-    pks = [int(key) for key in keys]
-    return (pks[start : start + SLICE] for start in range(0, len(pks), SLICE))
 
 
 def _key(text: str) -> str:
