@@ -91,7 +91,7 @@ class Search:
         return evidence.unfounded(beginnings)
 
     def _searched(self) -> list[Placement]:
-        states = [State(0.0, (), -1, None)]
+        states = [State(0.0, (), (), None)]
         for line, kind in enumerate(self.kinds):
             if kind != NOISE:
                 states = self._advanced(states, line)
@@ -120,8 +120,7 @@ class Search:
         if current is None:
             return moves
         moves.append(self._going_on(state, state.current, line, 0.0))
-        near = sorted(range(len(state.stories)), key=lambda at: -state.stories[at].touched)
-        for at in near[1:_STORIES_IN_MIND]:
+        for at in state.recent[1:]:
             moves.append(self._going_on(state, at, line, leaving + self._resumed(state.stories[at], line)))
         return moves
 
@@ -231,7 +230,9 @@ class Search:
             stories.append(Story(line, move.heads))
         story = stories[move.story] = self._grown(stories[move.story], line, move.part)
         steps = Step(move.state.steps, story.first, move.part)
-        return State(move.score, tuple(stories), move.story, steps)
+        others = [place for place in move.state.recent if place != move.story]
+        recent = (move.story, *others[: _STORIES_IN_MIND - 1])
+        return State(move.score, tuple(stories), recent, steps)
 
     def _grown(self, story: Story, line: int, part: str) -> Story:
         kind = self.kinds[line]
@@ -252,7 +253,6 @@ class Search:
             has_lead=story.has_lead or kind in (LEAD, BYLINE, CONTINUED),
             is_captioned=kind == CREDIT and not story.has_lead,
             in_box=kind == LABEL or (part == BOX and self.lines[line].is_open),
-            touched=line,
         )
 
     def _ended(self, state: State) -> State:

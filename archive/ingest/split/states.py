@@ -20,7 +20,6 @@ class Story:
     has_lead: bool = False
     is_captioned: bool = False  # ends with a photographer's credit
     in_box: bool = False
-    touched: int = 0
 
 
 class Step(NamedTuple):
@@ -34,8 +33,13 @@ class Step(NamedTuple):
 class State(NamedTuple):
     score: float
     stories: tuple[Story, ...]
-    current: int  # its place in stories, -1 at the top
+    recent: tuple[int, ...]  # places in stories: that of the line above first, then those that may be taken up again
     steps: Step | None
+
+    @property
+    def current(self) -> int:
+        """Its place in stories, -1 at the top."""
+        return self.recent[0] if self.recent else -1
 
 
 class Move(NamedTuple):
