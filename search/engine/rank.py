@@ -132,12 +132,16 @@ def _add_bm25(
     if not len(stories) or not terms:
         return
     norm, step = norm.take(stories), max(CELLS // len(stories), 1)
-    factors = np.array([factor for _, factor in terms], np.float32)
+    factors = np.array([factor for _, factor in terms])
+    # In f64, rounded once: how terms are put together hangs on how many stories a segment found, and what is
+    # alike in two of them must score alike.
+    exact = np.zeros(len(stories))
     for start in range(0, len(terms), step):
         some = terms[start : start + step]
         weights = np.array([evaluation.weights(leaf, stories) for leaf, _ in some], np.float32)
         weights /= weights + norm
-        total += np.dot(factors[start : start + step], weights) if step > 1 else factors[start] * weights[0]
+        exact += np.dot(factors[start : start + step], weights) if step > 1 else factors[start] * weights[0]
+    total += exact.astype(np.float32)
 
 
 def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hits) -> list[Found]:

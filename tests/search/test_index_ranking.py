@@ -90,6 +90,19 @@ def test_the_newer_wins_a_tie(tmp_path: Path) -> None:
     assert [found.key for found in first.found] == ["new"]
 
 
+def test_stories_that_are_alike_tie_whatever_segment_they_are_in(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    rng = random.Random(3)
+    text = "".join(rng.choices("河流缓向东而去天气困难职工驿站", k=400))
+    add(index, [{"id": f"{number}", "body": text, "day": 1} for number in range(700)], merge=False)
+    add(index, [{"id": "newest", "body": text, "day": 9}], merge=False)
+    assert len(index.snapshot().views) == 2
+    for size in range(2, 30):
+        ranked = tuple(Ranked(Run(text[at : at + 2]), rng.random()) for at in range(0, 2 * size, 2))
+        answer = index.snapshot().search(Query(Every(), ranked, order=(Order(), Order("day")), limit=1))
+        assert answer.found[0].key == "newest"
+
+
 def test_a_story_need_not_have_what_ranks_it(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "body": "职工"}, {"id": "2", "body": "职工之家"}, {"id": "3", "body": "工会"}])
