@@ -19,7 +19,8 @@ from search.answer import Answer, Question
 from search.document import FIELDS
 from search.facets import FacetValue, labelled
 from search.query.explain import Reason, reasons
-from search.snippets import Part, marked, places, snippet, squeezed
+from search.query.piece import Piece
+from search.snippets import Part, marked, places, snippet
 
 __all__ = ["FacetValue", "Filters", "Found", "Hit", "Part", "find"]
 
@@ -126,15 +127,15 @@ def _hits(answer: Answer) -> list[Hit]:
 
 
 def _hit(article: Article, score: float, answer: Answer) -> Hit:
-    texts = {name: squeezed(getattr(article, name)) for name in FIELDS}
-    headline = texts["title"] if article.title else squeezed(article.headline)
-    people = [squeezed(f"{credit.role} {credit.name}").text for credit in article.credits.all()]
+    texts = {name: Piece.of(getattr(article, name)) for name in FIELDS}
+    headline = texts["title"] if article.title else Piece.of(article.headline)
+    people = [Piece.of(f"{credit.role} {credit.name}") for credit in article.credits.all()]
     return Hit(
         article,
         score,
         marked(article.headline, places(headline, answer.wanted)),
         snippet(article.body, places(texts["body"], answer.wanted)),
-        reasons({**{name: [text.text] for name, text in texts.items()}, "people": people}, answer.wanted),
+        reasons({**{name: [text] for name, text in texts.items()}, "people": people}, answer.wanted),
     )
 
 

@@ -1,20 +1,18 @@
 """What of a story is shown with a hit: its headline and a sentence or two, what was looked for marked.
 
-In: original text, the same squeezed, the runs that were wanted. Out: pieces of the original with marks, never HTML.
+In: original text, the same as a Piece, the runs that were wanted. Out: pieces of the original with marks, never HTML.
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from search.query.piece import Piece, Span
 from search.query.ranking import Wanted
-from text.fold import fold_with_map
-from text.grams import bigrams, squeeze
-from text.mapped import Mapped
+from text.grams import bigrams
 
 Part = tuple[str, bool]
-Span = tuple[int, int]
 SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*\n?")
 # Code points of a snippet, about two lines of a page.
 LONGEST = 120
@@ -37,24 +35,15 @@ def snippet(text: str, found: list[Span]) -> list[Part]:
     return [*([("…", False)] if cut_before else []), *parts, *([("…", False)] if cut_after else [])]
 
 
-def squeezed(text: str) -> Mapped:
-    """What runs are looked for in, with the way back to the original."""
-    folded = fold_with_map(text)
-    return squeeze(folded.text).after(folded)
-
-
-def places(text: Mapped, wanted: Sequence[Wanted]) -> list[Span]:
+def places(text: Piece, wanted: Sequence[Wanted]) -> list[Span]:
     """Where runs stand in the original; the words of a run where the whole does not. Ascending, apart."""
-    spans: list[Span] = []
-    for one in wanted:
-        spans += [text.origin(start, end) for start, end in _found(text.text, one)]
-    return _joined(spans)
+    return _joined([text.origin(span) for one in wanted for span in _found(text, one)])
 
 
-def _found(text: str, wanted: Wanted) -> list[Span]:
+def _found(text: Piece, wanted: Wanted) -> list[Span]:
     """The run; else its words; else, as a word may be none to the story, the pairs of its characters."""
     choices = [[wanted.run], _telling(wanted), [] if wanted.exact else bigrams(wanted.run)]
-    return next((found for runs in choices if (found := list(_occurrences(text, runs)))), [])
+    return next((found for runs in choices if (found := _occurrences(text, runs, wanted))), [])
 
 
 def _telling(wanted: Wanted) -> list[str]:
@@ -62,14 +51,8 @@ def _telling(wanted: Wanted) -> list[str]:
     return [word for word in wanted.words if len(word) > 1] or list(wanted.words)
 
 
-def _occurrences(text: str, runs: Iterable[str]) -> Iterable[Span]:
-    count = 0
-    for run in runs:
-        start = text.find(run)
-        while start >= 0 and count < MOST_PLACES:
-            yield start, start + len(run)
-            count += 1
-            start = text.find(run, start + len(run))
+def _occurrences(text: Piece, runs: Iterable[str], wanted: Wanted) -> list[Span]:
+    return list(islice((span for run in runs for span in text.places(run, wanted)), MOST_PLACES))
 
 
 def _joined(spans: list[Span]) -> list[Span]:

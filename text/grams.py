@@ -57,6 +57,13 @@ def squeeze(folded: str) -> Mapped:
     return Mapped(text_of(squeezed), source, len(folded))
 
 
+def without_hidden(text: str) -> str:
+    """The text without what cannot be seen: byte order marks, joiners, controls."""
+    codes = codes_of(text)
+    seen = _kinds()[codes] != HIDDEN
+    return text if seen.all() else text_of(codes[seen])
+
+
 def bigrams(squeezed: str) -> list[str]:
     """Every two characters that stand side by side, in their order; the k-th begins at k."""
     return [squeezed[start : start + 2] for start in range(len(squeezed) - 1)]
@@ -81,15 +88,15 @@ def stands_whole(folded: str, start: int, end: int) -> bool:
     5万元 stands whole in 补助5万元, not in 105万元 nor in 1.5万元; work not in network. Ideographs
     are words of their own. The range must be one of the text and not empty.
     """
-    return not (_glued(folded, start) or _glued(folded, end))
+    return not (goes_on_across(folded, start) or goes_on_across(folded, end))
 
 
 def may_go_on(squeezed: str) -> bool:
     """Whether a word or number may go on beyond this text: else it stands whole wherever it stands."""
-    return any(is_digit(char) or spells(char) for char in (squeezed[0], squeezed[-1]))
+    return any(is_digit(char) or spells(char) for char in squeezed[:1] + squeezed[-1:])
 
 
-def _glued(folded: str, edge: int) -> bool:
+def goes_on_across(folded: str, edge: int) -> bool:
     """Whether a number or a word goes on across the edge, which lies before folded[edge]."""
     if not 0 < edge < len(folded):
         return False

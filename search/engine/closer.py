@@ -12,6 +12,7 @@ behind them is not brought back.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -85,7 +86,7 @@ class _Fields:
         cells = stories[:, None] * len(self._names) + np.arange(len(self._names) + 1)
         slots = segment.sections[f"{TEXT}.slots"].take(cells)
         self._starts, self._ends = slots[:, :-1].ravel(), slots[:, 1:].ravel()
-        self._known: dict[str, _Places] = {}
+        self._known: dict[Run, _Places] = {}
 
     def nearness(self, pairs: Sequence[tuple[Pair, float]]) -> Array:
         """For each story what its nearest pairs are worth."""
@@ -117,12 +118,13 @@ class _Fields:
         return np.array([name in fields for name in self._names])
 
     def _places(self, run: Run) -> _Places:
-        found = self._known.get(run.text)
+        anywhere = replace(run, fields=()) if run.fields else run
+        found = self._known.get(anywhere)
         if found is None:
             # A single character is everywhere, and says too little to be looked up.
             is_long = len(run.text) > 1
-            places = OpenRun(self._segment, Run(run.text)).within(self._starts, self._ends) if is_long else NO_PLACES
-            found = self._known[run.text] = _Places(*places)
+            places = OpenRun(self._segment, anywhere).within(self._starts, self._ends) if is_long else NO_PLACES
+            found = self._known[anywhere] = _Places(*places)
         return found
 
 

@@ -28,7 +28,7 @@ FEW_STORIES = 64
 
 def gram_key(run: Run) -> int:
     """The key by which OpenSegment.gram knows this run; 0 for none."""
-    return 0 if len(run.text) > 2 or run.fields or run.whole or run.signs else _key_of(run.text)
+    return 0 if len(run.text) > 2 or run.fields or run.whole or run.begins or run.signs else _key_of(run.text)
 
 
 @lru_cache(maxsize=10_000)
@@ -83,7 +83,7 @@ class OpenRun:
         first = rarest.searchsorted(starts)
         counts = rarest.searchsorted(ends) - first
         places = rarest.take(ranges(first, counts)) - np.uint32(step)
-        if len(self._lists) == 1 and not self._run.whole:
+        if len(self._lists) == 1 and not self._edges:
             return places, np.repeat(np.arange(len(starts)), counts)
         places = self._narrowed(places)
         return places, starts.searchsorted(places, "right") - 1
@@ -94,10 +94,17 @@ class OpenRun:
             if not len(places):
                 break
             places = common(places + np.uint32(step), others) - np.uint32(step)
-        glued = self._segment.places(self._group, GLUED) if self._run.whole else NO_LIST
-        for edge in (0, len(self._units)) if len(glued) else ():
+        glued = self._segment.places(self._group, GLUED) if self._edges else NO_LIST
+        for edge in self._edges if len(glued) else ():
             places = places.compress(~contains(glued, places + np.uint32(edge)))
         return places
+
+    @cached_property
+    def _edges(self) -> tuple[int, ...]:
+        """Where no word and no number may go on, from where it begins."""
+        if self._run.whole:
+            return 0, len(self._units)
+        return (0,) if self._run.begins else ()
 
     @cached_property
     def _rarest(self) -> tuple[Array, int]:

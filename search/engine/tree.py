@@ -16,14 +16,15 @@ class Run:
     """Exactly these characters, squeezed, in one piece of one field.
 
     `fields`: any of these, all of them common text or all of them fields asked for by name; () is any
-    common text. `whole`: cutting through no number and no word of letters. `signs`: what squeezing left
-    out and has to stand there too (text.units.printed makes them). With neither text nor
-    signs it is nowhere.
+    common text. `whole`: cutting through no number and no word of letters; `begins`: not at its beginning.
+    `signs`: what squeezing left out and has to stand there too (text.units.printed makes them). With
+    neither text nor signs it is nowhere.
     """
 
     text: str
     fields: tuple[str, ...] = ()
     whole: bool = False
+    begins: bool = False
     signs: tuple[tuple[int, int], ...] = ()
 
     def __hash__(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from search.query.piece import Piece
 from search.query.ranking import Wanted
 
 
@@ -22,19 +23,20 @@ class Reason:
     missing: tuple[str, ...] = ()
 
 
-def reasons(texts: Mapping[str, Sequence[str]], wanted: Iterable[Wanted]) -> tuple[Reason, ...]:
-    """`texts`: by field its pieces, folded and squeezed. Of what may be read in several ways the best reading."""
+def reasons(texts: Mapping[str, Sequence[Piece]], wanted: Iterable[Wanted]) -> tuple[Reason, ...]:
+    """`texts`: the pieces of each field. Of what may be read in several ways the best reading."""
     return tuple(
         min((_reason(texts, one) for one in readings), key=lambda reason: len(reason.missing))
         for _, readings in groupby(wanted, key=lambda one: (one.typed, one.zones))
     )
 
 
-def _reason(squeezed: Mapping[str, Sequence[str]], wanted: Wanted) -> Reason:
-    here = {name: pieces for name, pieces in squeezed.items() if not wanted.zones or name in wanted.zones}
-    fields = tuple(name for name, pieces in here.items() if any(wanted.run in piece for piece in pieces))
+def _reason(texts: Mapping[str, Sequence[Piece]], wanted: Wanted) -> Reason:
+    here = {name: pieces for name, pieces in texts.items() if not wanted.zones or name in wanted.zones}
+    fields = tuple(name for name, pieces in here.items() if any(piece.has(wanted.run, wanted) for piece in pieces))
     if fields:
         return Reason(wanted.typed, fields)
-    stands = {word: any(word in piece for pieces in here.values() for piece in pieces) for word in wanted.words}
+    every = [piece for pieces in here.values() for piece in pieces]
+    stands = {word: any(piece.has(word, wanted) for piece in every) for word in wanted.words}
     found = tuple(word for word, is_there in stands.items() if is_there)
     return Reason(wanted.typed, (), found, tuple(word for word in stands if not stands[word]))

@@ -59,7 +59,7 @@ def literally(text: str) -> Node:
 def begins(run: str, zones: Zones) -> Node:
     """A word begins with these squeezed characters, and they stand in one of the zones."""
     words = Prefix(run)
-    return And((words, Run(run, zones))) if zones else words
+    return And((words, Run(run, zones, begins=may_go_on(run)))) if zones else words
 
 
 def published(first: int, last: int) -> Node:
@@ -84,7 +84,7 @@ class _Planner:
             case typed.Days(first, last):
                 return published(first, last)
             case _ if asked.field in VALUE_FIELDS:
-                return Facet(asked.field, (asked.text.strip(),))
+                return Facet(asked.field, (fold(asked.text).strip(),))
         return Or(tuple(self._reading(asked, folded) for folded in typed.readings_of(asked)))
 
     def wanted(self, tree: typed.Node) -> tuple[Wanted, ...]:
@@ -103,7 +103,8 @@ class _Planner:
         words = self._words(folded)
         if isinstance(leaf, typed.Prefix):
             # No word begins with several words: 职工服务* is meant to find 职工服务中心.
-            return Or((begins(run, zones), Run(run, zones))) if len(words) > 1 else begins(run, zones)
+            some = Run(run, zones, begins=may_go_on(run))
+            return Or((begins(run, zones), some)) if len(words) > 1 else begins(run, zones)
         whole = Run(run, zones)
         return whole if words == (run,) else Or((whole, And(tuple(Run(word, zones) for word in words))))
 
@@ -111,7 +112,17 @@ class _Planner:
         run = squeeze(folded).text
         exact = not isinstance(leaf, typed.Run)
         words = (run,) if exact else self._words(folded)
-        return Wanted(run, words, tuple(ranking_terms(self.cutter, folded)), _zones(leaf), exact, leaf.text)
+        limits = exact and bool(run) and may_go_on(run)
+        return Wanted(
+            run,
+            words,
+            tuple(ranking_terms(self.cutter, folded)),
+            _zones(leaf),
+            exact,
+            whole=limits and isinstance(leaf, typed.Phrase),
+            begins=limits and isinstance(leaf, typed.Prefix),
+            typed=leaf.text,
+        )
 
     def _words(self, folded: str) -> tuple[str, ...]:
         if folded not in self._cut:

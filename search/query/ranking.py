@@ -27,7 +27,8 @@ class Wanted:
     """A run that ranks, and is marked where it stands.
 
     `words`: what it is cut into. `terms`: those and the shorter words inside them, for ranking.
-    `exact`: no part of it will do. `typed`: as it was typed. All else is folded and squeezed.
+    `exact`: no part of it will do. `whole`, `begins`: as of the engine's Run. `typed`: as it was typed. All
+    else is folded and squeezed.
     """
 
     run: str
@@ -35,7 +36,13 @@ class Wanted:
     terms: tuple[str, ...]
     zones: Zones = ()
     exact: bool = False
+    whole: bool = False
+    begins: bool = False
     typed: str = ""
+
+    def as_run(self, text: str, fields: Zones = ()) -> Run:
+        """It, or a word of it, for the engine."""
+        return Run(text, fields, self.whole, self.begins)
 
 
 class Ranking(NamedTuple):
@@ -58,9 +65,11 @@ def ranked_by(wanted: Sequence[Wanted]) -> Ranking:
     ranked = tuple(Ranked(leaf) for some in leaves for leaf in some)
     bonuses: list[Bonus] = []
     for one, some in zip(wanted, leaves, strict=True):
-        bonuses += [Bonus(Run(one.run), some), *([Bonus(Run(one.run, HEADLINE), some)] if one in in_headline else [])]
-    near = tuple(Run(word) for one in wanted for word in one.words if len(word) > 1)
-    fillings = tuple(Filling(Run(one.run, HEADLINE), some) for one, some in zip(wanted, leaves, strict=True))
+        bonuses.append(Bonus(one.as_run(one.run), some))
+        if one in in_headline:
+            bonuses.append(Bonus(one.as_run(one.run, HEADLINE), some))
+    near = tuple(one.as_run(word) for one in wanted for word in one.words if len(word) > 1)
+    fillings = tuple(Filling(one.as_run(one.run, HEADLINE), some) for one, some in zip(wanted, leaves, strict=True))
     return Ranking(ranked, tuple(bonuses), near, fillings)
 
 
@@ -76,7 +85,7 @@ def partly(wanted: Iterable[Wanted], frequency: Frequency) -> tuple[Run, ...]:
 def _parts(wanted: Wanted, frequency: Frequency) -> Iterator[Run]:
     for single, words in groupby(wanted.words, lambda word: len(word) == 1):
         for word in ("".join(words),) if single else words:
-            run = Run(word, wanted.zones)
+            run = wanted.as_run(word, wanted.zones)
             known = wanted.exact or len(word) < 3 or (not single and frequency(run))
             yield from (run,) if known else (Run(pair, wanted.zones) for pair in bigrams(word))
 

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from django.utils.html import escape
 
+from search.query.piece import Piece, Span
 from search.query.ranking import Wanted
 from search.queryset.fields import Fields, Stored
-from search.snippets import Part, Span, places, snippet, squeezed
+from search.snippets import Part, places, snippet
 
 # Characters of a text that is shown whole.
 SHORT = 200
@@ -19,7 +20,7 @@ SHORT = 200
 def highlighted(fields: Fields, one: Stored, wanted: Sequence[Wanted]) -> dict[str, list[str]]:
     """The field of all text, as Haystack names it: its best place."""
     text = str(one.fields.get(fields.default) or "").strip()
-    found = places(squeezed(text), wanted)
+    found = places(Piece.of(text), wanted)
     parts = marked(text, found) if len(text) <= SHORT else snippet(text, found)
     return {fields.default: ["".join(map(_html, parts))]}
 

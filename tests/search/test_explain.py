@@ -5,10 +5,9 @@ import pytest
 from search.find import find
 from search.query.explain import Reason, reasons
 from search.query.parse import parse
+from search.query.piece import Piece
 from search.query.plan import plan
 from tests import factories
-from text.fold import fold
-from text.grams import squeeze
 from text.words import Cutter
 
 TEXTS = {
@@ -23,7 +22,7 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def why(dictionaries):
     cutter = Cutter((), cache_dir=dictionaries)
-    texts = {name: [squeeze(fold(piece)).text for piece in pieces] for name, pieces in TEXTS.items()}
+    texts = {name: [Piece.of(piece) for piece in pieces] for name, pieces in TEXTS.items()}
     return lambda query: list(reasons(texts, plan(parse(query).tree, cutter, lambda run: 0).wanted))
 
 

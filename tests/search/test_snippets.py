@@ -3,8 +3,9 @@
 import pytest
 
 from search.query.parse import parse
+from search.query.piece import Piece
 from search.query.plan import plan
-from search.snippets import LONGEST, marked, places, snippet, squeezed
+from search.snippets import LONGEST, marked, places, snippet
 from text.words import Cutter
 
 
@@ -35,13 +36,13 @@ def wanted(dictionaries):
     ],
 )
 def test_what_was_looked_for_is_marked_in_the_original(wanted, query, text, marks):
-    parts = marked(text, places(squeezed(text), wanted(query)))
+    parts = marked(text, places(Piece.of(text), wanted(query)))
     assert "".join(part for part, _ in parts) == text.replace("\n", " ")
     assert [part for part, is_mark in parts if is_mark] == [mark.replace("\n", " ") for mark in marks]
 
 
 def shown(text: str, query: list) -> str:
-    return "".join(part for part, _ in snippet(text, places(squeezed(text), query)))
+    return "".join(part for part, _ in snippet(text, places(Piece.of(text), query)))
 
 
 def test_the_sentence_with_most_of_it_is_shown(wanted):
@@ -69,5 +70,5 @@ def test_without_a_match_the_beginning_is_shown(wanted):
 
 def test_signs_of_html_are_plain_text(wanted):
     text = "<b>驿站</b> & 职工"
-    parts = snippet(text, places(squeezed(text), wanted("驿站")))
+    parts = snippet(text, places(Piece.of(text), wanted("驿站")))
     assert parts == [("<b>", False), ("驿站", True), ("</b> & 职工", False)]
