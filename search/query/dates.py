@@ -1,42 +1,42 @@
 """Days as people type them after 日期: → first and last day.
 
-In: `2021`, `2021-09`, `2021年9月3日`, `2021.9.3`, `2021..2023`, `2021-03..`, `..2021`. Out: ordinals.
+In: `2021`, `2021-09`, `2021年9月3日`, `2021.9.3`, `2021..2023`, `2021-2023`, `2021-03..`, `..2021`. Out: ordinals.
 """
 
 import calendar
 import datetime
 import re
+import unicodedata
 
 MOMENT = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?[年月日]?")
-# Two dots, or what Chinese puts between two days.
-BETWEEN = re.compile(r"\.{2,}|…+|至|到|~|—+|--")
+# Two dots, or what Chinese puts between two days; a single dash where it can part nothing else.
+BETWEEN = re.compile(r"\.{2,}|…+|至|到|[~〜]|[—–]+|--|(?<=^\d{4})-(?=\d{4}$)|(?<=[年月日])-(?=\d{4})")
 EARLIEST, LATEST = 1, datetime.date.max.toordinal()
 
 
 def days_of(text: str) -> tuple[int, int] | None:
-    """First and last day as proleptic ordinals; None where `text` is no date."""
-    parts = BETWEEN.split(text, maxsplit=1)
+    """First and last day as proleptic ordinals; None where `text` is no date. The later day may come first."""
+    parts = BETWEEN.split(unicodedata.normalize("NFKC", text), maxsplit=1)
     spans = [_span(part) for part in parts]
     if len(parts) == 1:
         return spans[0]
     if not any(parts) or any(part and not span for part, span in zip(parts, spans, strict=True)):
         return None
-    first = spans[0][0] if spans[0] else EARLIEST
-    last = spans[1][1] if spans[1] else LATEST
-    return (first, last) if first <= last else None
+    early, late = spans[0] or (EARLIEST, EARLIEST), spans[1] or (LATEST, LATEST)
+    return min(early[0], late[0]), max(early[1], late[1])
 
 
 def _span(text: str) -> tuple[int, int] | None:
     found = MOMENT.fullmatch(text)
     if not found:
         return None
-    year, month, day = (int(part) if part else 0 for part in found.groups())
+    year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
     try:
-        first = datetime.date(year, month or 1, day or 1)
+        first = datetime.date(year, month, day)
     except ValueError:
         return None
-    if day:
+    if found[3]:
         return first.toordinal(), first.toordinal()
-    last_month = month or 12
+    last_month = month if found[2] else 12
     last = datetime.date(year, last_month, calendar.monthrange(year, last_month)[1])
     return first.toordinal(), last.toordinal()

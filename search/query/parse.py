@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from search.query.dates import days_of
 from search.query.tokens import Token, Tokens
-from search.query.tree import And, Days, Node, Not, Or, Parsed, Phrase, Prefix, Run
+from search.query.tree import TEXT_FIELDS, And, Days, Node, Not, Or, Parsed, Phrase, Prefix, Run
 
 LONELY = "“{sign}”前后缺了词，没有理会。"
 NO_DATE = "“{text}”不是日期（如 2021、2021-09、2021..2023），按普通的词查找。"
@@ -57,7 +57,7 @@ def _read(text: str, tokens: Tokens) -> Parsed:
 
 def _affordable(tokens: list[Token]) -> list[Token]:
     """As many of the first tokens as may be looked for, with no sign at their end that wants another."""
-    single = SINGLE if any(token.kind == "field" for token in tokens) else 0
+    single = SINGLE if any(token.kind == "field" and token.text in TEXT_FIELDS for token in tokens) else 0
     costs = accumulate(COSTS.get(token.kind, 0) + single * (len(token.text) == 1) for token in tokens)
     found = [token for token, cost in zip(tokens, costs, strict=True) if cost <= MOST_WORDS]
     while len(found) < len(tokens) and found and found[-1].kind not in (*LEAVES, ")"):
@@ -162,7 +162,9 @@ class _Reader:
 
 
 def _all(parts: list[Node]) -> Node | None:
-    different = tuple(dict.fromkeys(parts))
+    # 驿站 (职工 NOT 食堂) is one list: also a partial hit keeps what is excluded in it.
+    flat = (inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,)))
+    different = tuple(dict.fromkeys(flat))
     return And(different) if len(different) > 1 else next(iter(different), None)
 
 

@@ -3,16 +3,17 @@
 In: any string. Out: tokens in their order, and notes on what could not be read as meant.
 
 A sign is syntax only where it is typed as such, around whole words: in a pasted 开展“双创”活动 or
-子（重庆）有限 quotes and brackets are part of the run.
+子（重庆）有限 quotes and brackets are part of the run. What cannot be seen is as if it were not there.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import squeeze, without_hidden
 
 QUOTES = {'"': '"', "＂": "＂", "“": "”", "「": "」", "『": "』", "〝": "〞"}
 OPENING, CLOSING = "(（", ")）"
@@ -34,6 +35,10 @@ FIELDS = {
     "日期": "published", "date": "published", "published": "published",
     "年份": "year", "year": "year", "kind": "kind", "script": "script",
 }  # fmt: skip
+SYNTAX = {*QUOTES, *QUOTES.values(), *OPENING, *CLOSING, *EITHER, *WITHOUT, *STARS, ":", "："}
+OPERATOR = re.compile("[A-ZＡ-Ｚ]{2,3}")
+# A choice between brackets.
+CHOICE = re.compile(r"[|｜]|(?<=[\s)）”」』\"])(?:OR|ＯＲ)(?=[\s(（“「『\"])")
 FIELD = re.compile(r"(\w{1,12})\s?[:：]\s?(?=\S)")
 # Deeper brackets are read as if they were not there.
 DEEPEST = 40
@@ -57,6 +62,8 @@ class Tokens:
     fields: Mapping[str, str] = field(default_factory=lambda: FIELDS)
 
     def __post_init__(self) -> None:
+        # A story's text is composed when it is taken in; so is what is looked for in it.
+        self.text = unicodedata.normalize("NFC", without_hidden(self.text))
         self.notes: list[str] = []
         self._closers: set[int] = set()
         self._depth = 0
@@ -83,7 +90,9 @@ class Tokens:
         if char in WITHOUT and self._is_exclusion(at):
             return Token("NOT"), at + 1
         if char in QUOTES and (end := self._closing_quote(at)):
-            return Token("phrase", self.text[at + 1 : end]), end + 1
+            return Token("phrase", self.text[at + 1 : end]), self._behind_quote(end) or end + 1
+        if (end := self._operator(at)) is not None:
+            return Token(WORDS[fold(self.text[at:end])]), end
         name = FIELD.match(self.text, at)
         if name and fold(name[1]) in self.fields:
             return Token("field", self.fields[fold(name[1])]), name.end()
@@ -94,9 +103,9 @@ class Tokens:
         while end < len(self.text) and not self._ends_word(end):
             end += 1
         word = self.text[at:end]
-        if word[0] in QUOTES or word[-1] in QUOTES.values():
+        if self._is_unpaired(at, end):
             self._note(UNPAIRED)
-        if fold(word) in WORDS and (word == word.upper() or self._joins(word, at, end)):
+        if self._joins(word, at, end):
             return Token(WORDS[fold(word)]), end
         if word[-1] in STARS and (stem := word.rstrip(STARS)) and squeeze(fold(stem)).text == fold(stem):
             return Token("prefix", stem), end
@@ -105,7 +114,16 @@ class Tokens:
     def _joins(self, word: str, at: int, end: int) -> bool:
         """Whether a small and, or stands between Chinese words: between English ones it is one of them."""
         around = (self.text[:at].rstrip()[-1:], self.text[end:].lstrip()[:1])
-        return fold(word) != "not" and all(char and not char.isascii() for char in around)
+        return fold(word) in ("and", "or") and all(char and not char.isascii() for char in around)
+
+    def _operator(self, at: int) -> int | None:
+        """Where an AND, OR, NOT in capitals ends that begins here; before a bracket or quote it needs no space."""
+        found = OPERATOR.match(self.text, at)
+        if not found or fold(found[0]) not in WORDS:
+            return None
+        end = found.end()
+        opens = end in self._pairs or end in self._quote_pairs or self.text[end : end + 1] == '"'
+        return end if opens or end >= len(self.text) or self._ends_word(end) else None
 
     def _ends_word(self, at: int) -> bool:
         return self.text[at].isspace() or self.text[at] in EITHER or at in self._closers
@@ -117,7 +135,7 @@ class Tokens:
     def _is_group(self, at: int) -> bool:
         end = self._pairs.get(at)
         # What has a choice in it is a group, whatever follows: （职工｜农民工）驿站.
-        return end is not None and (self._at_word_end(end + 1) or any(sign in self.text[at:end] for sign in EITHER))
+        return end is not None and (self._at_word_end(end + 1) or bool(CHOICE.search(self.text, at, end)))
 
     def _open(self, at: int) -> tuple[Token | None, int]:
         self._closers.add(self._pairs[at])
@@ -132,11 +150,47 @@ class Tokens:
         return (None if self._depth >= DEEPEST else Token(")")), at + 1
 
     def _closing_quote(self, at: int) -> int | None:
-        end = self.text.find(QUOTES[self.text[at]], at + 1)
-        return end if end > at + 1 and self._at_word_end(end + 1) else None
+        """Where the quote that opens here closes, at a word's end."""
+        end = self._closes_at(at)
+        return end if end > at + 1 and self._behind_quote(end) is not None else None
+
+    def _closes_at(self, at: int) -> int:
+        closing = QUOTES[self.text[at]]
+        return self.text.find(closing, at + 1) if closing == self.text[at] else self._quote_pairs.get(at, -1)
+
+    def _behind_quote(self, end: int) -> int | None:
+        """Where the next word may begin, commas skipped; None where the word goes on, as in “双创”活动."""
+        at = end + 1
+        while at < len(self.text) and _only_separates(self.text[at]):
+            at += 1
+        is_next = at > end + 1 and self.text[at : at + 1] in QUOTES
+        return at if is_next or self._at_word_end(at) else None
 
     def _at_word_end(self, at: int) -> bool:
-        return at >= len(self.text) or self.text[at].isspace() or self.text[at] in EITHER + CLOSING
+        is_end = at >= len(self.text) or self.text[at].isspace() or self.text[at] in EITHER + CLOSING
+        return is_end or self._operator(at) is not None
+
+    def _is_unpaired(self, at: int, end: int) -> bool:
+        """Whether a quote before or behind a word is alone in all the text."""
+        first, last = self.text[at], self.text[end - 1]
+        opened = {closing: opening for opening, closing in QUOTES.items()}
+        return (first in QUOTES and QUOTES[first] not in self.text[at + 1 :]) or (
+            last in opened and opened[last] not in self.text[: end - 1]
+        )
+
+    @cached_property
+    def _quote_pairs(self) -> dict[int, int]:
+        """Of quotes that open otherwise than they close: pairs within pairs, or up to the next that closes."""
+        pairs: dict[int, int] = {}
+        for opening, closing in QUOTES.items():
+            open_ones: list[int] = []
+            for at, char in enumerate(self.text if opening != closing else ""):
+                if char == opening:
+                    open_ones.append(at)
+                elif char == closing and open_ones:
+                    pairs[open_ones.pop()] = at
+            pairs.update((at, self.text.find(closing, at)) for at in open_ones)
+        return pairs
 
     @cached_property
     def _pairs(self) -> dict[int, int]:
@@ -151,3 +205,8 @@ class Tokens:
     def _note(self, note: str) -> None:
         if note not in self.notes:
             self.notes.append(note)
+
+
+def _only_separates(char: str) -> bool:
+    """Whether a sign stands between words and is no syntax."""
+    return not char.isspace() and char not in SYNTAX and not squeeze(fold(char)).text

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from search.query.parse import TOO_MANY, parse, parse_without_fields
-from search.query.tokens import DEEPEST
+from search.query.tokens import DEEPEST, UNPAIRED
 from search.query.tree import And, Days, Not, Or, Phrase, Prefix, Run
 
 
@@ -44,11 +44,28 @@ A, B, C = Run("职工"), Run("驿站"), Run("农民工")
         ("NOT NOT 职工", A),
         ("NOT (职工 OR 驿站)", Not(Or((A, B)))),
         ("-(职工 驿站)", Not(And((A, B)))),
+        ("职工 NOT(驿站)", And((A, Not(B)))),
+        ("职工 ＮＯＴ（驿站）", And((A, Not(B)))),
+        ("职工 NOT“驿站”", And((A, Not(Phrase("驿站"))))),
+        ("职工 AND(驿站)", And((A, B))),
+        ("（职工 驿站）OR（农民工）", Or((And((A, B)), C))),
+        ("“职工”OR“驿站”", Or((Phrase("职工"), Phrase("驿站")))),
+        ("(职工 OR 农民工)驿站", And((Or((A, C)), B))),
+        ("职工 (驿站 NOT 农民工)", And((A, B, Not(C)))),
+        ("（重庆）ORACLE", Run("（重庆）ORACLE")),
+        ("NOTE职工", Run("NOTE职工")),
+        ("\ufeff-职工", Not(A)),
+        ("\u200b标题:驿站", Run("驿站", "title")),
+        ("cafe\u0301", Run("café")),
         ("-19疫情", Not(Run("19疫情"))),
         ("COVID-19", Run("COVID-19")),
         ('"职工"', Phrase("职工")),
         ("“提升 生活”", Phrase("提升 生活")),
         ("「職工」", Phrase("職工")),
+        ("“职工”，", Phrase("职工")),
+        ("“职工”、“驿站”", And((Phrase("职工"), Phrase("驿站")))),
+        ("“开展“双创”活动”", Phrase("开展“双创”活动")),
+        ("“双创”活动 “驿站”", And((Run("“双创”活动"), Phrase("驿站")))),
         ("驿*", Prefix("驿")),
         ("驿＊", Prefix("驿")),
         ("标题:驿站", Run("驿站", "title")),
@@ -61,6 +78,11 @@ A, B, C = Run("职工"), Run("驿站"), Run("农民工")
         ("日期:2021..2023", days("2021-01-01", "2023-12-31")),
         ("日期:2021-02", days("2021-02-01", "2021-02-28")),
         ("日期:2021年2月23日", days("2021-02-23", "2021-02-23")),
+        ("日期:2021-2023", days("2021-01-01", "2023-12-31")),
+        ("日期:2021年3月-2023年", days("2021-03-01", "2023-12-31")),
+        ("日期:２０２１～２０２３", days("2021-01-01", "2023-12-31")),
+        ("日期:2023..2021", days("2021-01-01", "2023-12-31")),
+        ("日期:..2021", days("0001-01-01", "2021-12-31")),
         ("date:(2021 OR 2023)", Or((days("2021-01-01", "2021-12-31"), days("2023-01-01", "2023-12-31")))),
     ],
 )
@@ -74,6 +96,9 @@ def test_syntax_is_read_as_documented(typed, tree):
     "typed",
     [
         "开展“双创”活动",
+        "“双创”，我们在行动",
+        "“双创”、我们“在”行动",
+        "“5万元”活动”“",
         "“双创”活动",
         "子（重庆）有限",
         "（重庆）有限公司",
@@ -98,6 +123,8 @@ def test_signs_inside_a_pasted_run_are_part_of_it(typed):
         ("产改 NOT", Run("产改")),
         ("日期:去年", Run("去年")),
         ("日期:2021-13", Run("2021-13")),
+        ("日期:2021-00", Run("2021-00")),
+        ("日期:2021-09-00", Run("2021-09-00")),
         ("() 产改", Run("产改")),
     ],
 )
@@ -138,3 +165,15 @@ def test_of_single_characters_in_one_field_only_as_many_are_read_as_can_be_looke
     assert len(found.tree.parts) == 11
     assert found.notes == (TOO_MANY.format(number=11),)
     assert parse(" ".join("的一是在了有和人中大业不为发会工上地")).notes == ()
+    assert parse("省:重庆 " + " ".join("的一是在了有和人中大业不为发会工上地")).notes == ()
+
+
+def test_a_quote_is_missed_only_where_there_is_none():
+    assert parse("“双创”活动 “”").notes == parse('""').notes == ()
+    assert parse("“双创活动").notes == parse("双创活动”").notes == (UNPAIRED,)
+
+
+def test_any_number_of_quotes_and_operators_is_read():
+    assert len(parse("“职工”OR" * 300 + "“驿站”").tree.parts) == 2
+    assert parse("“" * 2000 + "职工" + "”" * 2000).tree
+    assert parse("NOT(" * 900 + "职工" + ")" * 900).tree
