@@ -29,8 +29,11 @@ def readings(text: str) -> tuple[str, ...]:
 
 
 def _with_words(folded: str, words: dict[str, str]) -> tuple[str, ...]:
-    other = [folded.replace(word, as_well) for word, as_well in words.items() if word in folded]
-    return (folded, *other)
+    here = [(word, as_well) for word, as_well in words.items() if word in folded]
+    every = folded
+    for word, as_well in here:
+        every = every.replace(word, as_well)
+    return tuple(dict.fromkeys((folded, every, *(folded.replace(word, as_well) for word, as_well in here))))
 
 
 @cache

@@ -18,6 +18,11 @@ from text.readings import MOST, readings
         ("计划", "計畫"),
         ("計畫畫展", "计划画展"),
         ("项链", "項鍊"),
+        ("资金链断裂", "資金鍊斷裂"),
+        ("计划与筹划", "計畫與籌畫"),
+        ("计划与筹划", "計畫與筹划"),
+        ("锁链", "鎖鍊"),
+        ("荫蔽", "廕庇"),
         ("提升职工", "提升職工"),
     ],
 )
@@ -25,7 +30,7 @@ def test_a_query_reads_as_what_a_story_of_the_other_script_has(typed: str, stand
     assert fold(stands_in) in readings(typed)
 
 
-@pytest.mark.parametrize(("typed", "other"), [("画", "划"), ("划", "画"), ("链", "炼"), ("炼", "链"), ("画展", "划展")])
+@pytest.mark.parametrize(("typed", "other"), [("画", "划"), ("划", "画"), ("链", "炼"), ("炼", "链"), ("产业链", "产业炼"), ("画展", "划展")])
 def test_simplified_characters_that_differ_stay_apart(typed: str, other: str):
     assert readings(typed) == (fold(typed),)
     assert fold(other) not in readings(typed)
