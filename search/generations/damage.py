@@ -8,6 +8,7 @@ A note is about the files as they were: put back what was damaged, and the gener
 Where the note cannot be written, only this process knows.
 """
 
+import errno
 import hashlib
 import json
 import logging
@@ -51,6 +52,14 @@ def noted(root: Path, folder: Path) -> str | None:
 def words(error: Exception) -> str:
     """What is wrong, without what to do about it: who tells it says that once."""
     return getattr(error, "what", str(error))
+
+
+def is_damage(error: OSError) -> bool:
+    """Whether it says that what was written is not there any more: a file, or what a disk had kept of one.
+
+    No memory, too many open files, no permission say nothing of the index: they pass.
+    """
+    return isinstance(error, FileNotFoundError) or error.errno == errno.EIO
 
 
 def lift(root: Path, folder: Path) -> None:

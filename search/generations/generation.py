@@ -19,7 +19,8 @@ import secrets
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -209,7 +210,7 @@ def _remove_dictionaries(root: Path, kept: list[Path]) -> None:
     """A dictionary is some megabytes, and every new name makes another: only those in use are kept."""
     try:
         used = [dictionary(root, stamp.stamp_of(folder).cutter) for folder in kept]
-    except NoStamp:
+    except (NoStamp, OSError):
         # Which it needs is not known any more.
         return
     for path in (root / "dictionaries").glob("*") if used else ():
@@ -224,28 +225,34 @@ _opening = threading.Lock()
 
 
 def opened(folder: Path) -> ArrayIndex:
-    """The index of a generation, shared by all who read or write it. Unreadable where it is not whole."""
-    with _opening:
-        try:
-            index = _indexes.get(folder) or _open(folder)
-            # A table of contents that is no longer whole is noticed here.
-            index.latest_schema()
-        except EmptyIndexError as error:
-            raise Unreadable("it has no table of contents") from error
-        except (IndexDamaged, OSError) as error:
-            raise Unreadable(damage.words(error)) from error
-        except OTHER_CODE as error:
-            raise MadeOtherwise(error) from error
+    """The index of a generation, shared by all who read or write it. Unreadable where it is not whole; OSError."""
+    with _opening, reading():
+        index = _indexes.get(folder) or _open(folder)
+        # A table of contents that is no longer whole is noticed here.
+        index.latest_schema()
         _indexes[folder] = index
         return index
 
 
 def check(folder: Path) -> int:
-    """Read every byte of a generation nobody writes to; how many of segments. Unreadable where one is wrong."""
-    try:
+    """Read every byte of a generation nobody writes to; how many in segments. Unreadable if one is wrong; OSError."""
+    with reading():
         return opened(folder).check()
-    except (IndexDamaged, OSError) as error:
-        raise Unreadable(damage.words(error)) from error
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """What shows that an index is not whole is Unreadable; an OSError that says nothing of the index rises as it is."""
+    try:
+        yield
+    except EmptyIndexError as error:
+        raise Unreadable("it has no table of contents") from error
+    except IndexDamaged as error:
+        raise Unreadable(error.what) from error
+    except OSError as error:
+        if not damage.is_damage(error):
+            raise
+        raise Unreadable(str(error)) from error
     except OTHER_CODE as error:
         raise MadeOtherwise(error) from error
 
@@ -276,9 +283,10 @@ def staleness(root: Path) -> str | None:
     try:
         difference = stamp.stamp_of(folder).difference()
         if difference is None:
-            opened(folder).snapshot()
-    except (NoStamp, Unreadable, IndexDamaged) as error:
-        return f"damaged: {damage.words(error)}"
+            with reading():
+                opened(folder).snapshot()
+    except (NoStamp, Unreadable) as error:
+        return f"damaged: {error}"
     if difference:
         return difference
     reason = damage.noted(root, folder)

@@ -58,7 +58,10 @@ _opening = threading.Lock()
 
 
 def open_snapshot(root: Path) -> Snapshot:
-    """The newest state of what is served. IndexMissing where nothing is there, Unreadable where nothing is sound."""
+    """The newest state of what is served. IndexMissing where nothing is there, Unreadable where nothing is sound.
+
+    OSError where this process cannot open files now (too many are open, no memory): the next request tries again.
+    """
     known = _open.get(root)
     if known and _is_newest(root, known):
         return known
@@ -121,16 +124,12 @@ def _read_served(root: Path, known: Snapshot | None) -> Snapshot:
 
 
 def read(root: Path, folder: Path, known: Snapshot | None = None) -> Snapshot:
-    """A snapshot of one generation; what it has in common with `known` is taken over. Unreadable."""
+    """A snapshot of one generation; what it has in common with `known` is taken over. Unreadable; OSError."""
     if known and known.folder == folder:
         stamp, cutter = known.stamp, known.cutter
     else:
         stamp = generation.stamp_of(folder)
         cutter = generation.cutter_of(root, stamp)
     index = generation.opened(folder)
-    try:
+    with generation.reading():
         return Snapshot(folder, stamp, cutter, index, index.snapshot())
-    except (IndexDamaged, OSError) as error:
-        raise Unreadable(damage.words(error)) from error
-    except OTHER_CODE as error:
-        raise MadeOtherwise(error) from error

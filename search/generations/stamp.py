@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive.durable import write_durably
 from search.document import SCHEMA_VERSION
+from search.generations import damage
 from search.generations.fingerprint import code_fingerprint
 from text.fold import fold_fingerprint
 from text.grams import squeeze_fingerprint
@@ -69,11 +70,13 @@ def write_stamp(folder: Path, stamp: Stamp) -> None:
 def stamp_of(folder: Path) -> Stamp:
     """What made this generation. What another version noted beside it is not read. NoStamp.
 
-    A wrong byte is noticed here, or is a difference: then a rebuild is asked for.
+    A wrong byte is noticed here, or is a difference: then a rebuild is asked for. OSError where that may pass.
     """
     try:
         fields = json.loads((folder / NAME).read_text(encoding="utf-8"))
         known = {name: str(fields.get(name, "")) for name in ("fold", "cutter", "code")}
         return Stamp(schema=int(fields.get("schema", 0)), names=tuple(map(str, fields["names"])), **known)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        if isinstance(error, OSError) and not damage.is_damage(error):
+            raise
         raise NoStamp(f"{NAME} cannot be read ({type(error).__name__})") from error

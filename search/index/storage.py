@@ -49,6 +49,13 @@ class MappedStorage(FileStorage):
             self._opened[segment.segid] = found
         return found
 
+    def list(self) -> list[str]:
+        """Whoosh takes a folder that cannot be read at this moment for an empty one. OSError."""
+        try:
+            return [path.name for path in Path(self.folder).iterdir()]
+        except FileNotFoundError:
+            return []
+
     def open_file(self, name: str, **kwargs: object) -> object:
         """A table of contents, checked. IndexDamaged where a byte is not what was written."""
         if not name.endswith(TOC_END):
