@@ -2,10 +2,14 @@
 
 In: PATH of the connection; objects, with the SearchIndex that prepares them. Out: commits, an index that can be
 asked as Whoosh's can, and all SearchQuerySet offers.
+
+An index that is damaged, or was made for other fields, answers nothing and takes nothing: SearchBackendError says so
+until it is cleared and filled again.
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,17 +17,17 @@ from django.db.models import Model
 from haystack import connections
 from haystack.backends import BaseEngine
 from haystack.constants import DJANGO_CT
-from haystack.exceptions import SkipDocument
+from haystack.exceptions import SearchBackendError, SkipDocument
 from haystack.utils import get_identifier, get_model_ct
 from whoosh.fields import Schema
-from whoosh.index import EmptyIndexError
+from whoosh.index import TOC, EmptyIndexError
 from whoosh.query import Query as WhooshQuery
 from whoosh.searching import Searcher
-from whoosh.writing import CLEAR
 
 from search.engine.live import ArrayIndex
+from search.engine.snapshot import Snapshot
 from search.engine.tree import Facet, Query
-from search.generations.generation import cutter_with
+from search.generations.generation import OTHER_CODE, cutter_with
 from search.index.layout import IndexDamaged
 from search.index.writer import ArrayWriter
 from search.queryset.backend import ArrayQuery, Results, SearchQuerySetBackend
@@ -31,12 +35,10 @@ from search.queryset.documents import STORED, counted, schema_of_arrays, story_o
 from search.queryset.fields import Fields
 from search.queryset.general import GeneralFields
 from search.queryset.parser import schema_to_read
+from search.queryset.place import PATIENCE, make_anew, make_first
 from search.queryset.reading import read
 from text.terms import ranking_terms
 from text.words import Cutter
-
-# Seconds to wait for another writer.
-PATIENCE = 60
 
 
 class Hit(NamedTuple):
@@ -61,26 +63,53 @@ class FieldsIndex(ArrayIndex):
     """An index that knows what Haystack's fields mean in it."""
 
     def __init__(self, folder: Path, fields: Callable[[], Fields]) -> None:
-        super().__init__(folder)
+        with _read():
+            super().__init__(folder)
         self.fields = fields
+
+    def _read_toc(self) -> TOC:
+        with _read():
+            return super()._read_toc()
 
     def searcher(self, **kwargs: object) -> ArraySearcher:
         return ArraySearcher(self.reader(), fromindex=self, **kwargs)
+
+
+@contextmanager
+def _read() -> Iterator[None]:
+    """Where an index was made, a table of contents that is not there, or not understood, is damage."""
+    try:
+        yield
+    except EmptyIndexError:
+        raise IndexDamaged("its table of contents is missing") from None
+    except OTHER_CODE as error:
+        raise IndexDamaged(f"written by other code: {error!r}") from error
 
 
 class ArrayBackend(SearchQuerySetBackend):
     """`schema` and `content_field_name` as Haystack's Whoosh backend has them; `index` is open after `setup`."""
 
     index: FieldsIndex
+    # Of which it is known that it has the fields of today.
+    _known: Snapshot | None = None
 
     def setup(self) -> None:
-        """Open the index; make it where there is none, or one of other fields."""
-        folder = Path(self.path)
-        folder.mkdir(parents=True, exist_ok=True)
+        """Open the index; make an empty one where nothing ever was. SearchBackendError where it is damaged."""
+        with self._understood():
+            self._declare()
+            make_first(Path(self.path), self._arrays)
+            self._open()
+
+    def _declare(self) -> None:
+        """What the fields are that the SearchIndexes of today have."""
         searched = connections[self.connection_alias].get_unified_index().all_searchfields()
         self.content_field_name, self.schema = self.build_schema(searched)
         self._edges = {field.index_fieldname for field in searched.values() if field.field_type == "edge_ngram"}
-        self.index = self._opened(folder, schema_of_arrays(self.schema, self.content_field_name))
+        self._arrays = schema_of_arrays(self.schema, self.content_field_name)
+
+    def _open(self) -> None:
+        self.index, self._known = FieldsIndex(Path(self.path), self._fields), None
+        self.index.latest_schema()
         self.setup_complete = True
 
     def build_schema(self, fields: dict[str, Any]) -> tuple[str, Schema]:
@@ -90,9 +119,8 @@ class ArrayBackend(SearchQuerySetBackend):
 
     def update(self, index: Any, iterable: Iterable[Model], commit: bool = True) -> None:
         """Put these objects in, in place of what was known of them."""
-        self._set_up()
         arrival = time.time_ns()
-        with self._writer(self._words()) as writer:
+        with self._understood(), self._writer(self._words()) as writer:
             for number, instance in enumerate(iterable):
                 try:
                     prepared = index.full_prepare(instance)
@@ -101,31 +129,31 @@ class ArrayBackend(SearchQuerySetBackend):
                 writer.add_document(**story_of(prepared, self.schema, self.content_field_name, arrival + number))
 
     def remove(self, obj_or_string: Model | str, commit: bool = True) -> None:
-        self._set_up()
-        with self._writer() as writer:
+        with self._understood(), self._writer() as writer:
             writer.delete_by_key(str(get_identifier(obj_or_string)))
 
     def clear(self, models: Sequence[type[Model]] | None = None, commit: bool = True) -> None:
-        self._set_up()
-        if models is None:
-            self._writer().commit(mergetype=CLEAR)
-            return
-        gone = Facet(counted(DJANGO_CT), tuple(map(get_model_ct, models)))
-        with self._writer() as writer:
-            for key in self.index.snapshot().keys(Query(gone)):
-                writer.delete_by_key(key)
+        """Without models: an empty index for the fields of today, also in the place of one that is damaged."""
+        with self._understood():
+            if models is None:
+                self._start_over()
+                return
+            gone = Facet(counted(DJANGO_CT), tuple(map(get_model_ct, models)))
+            with self._writer() as writer:
+                for key in self.index.snapshot().keys(Query(gone)):
+                    writer.delete_by_key(key)
 
     def delete_index(self) -> None:
-        self.setup()
         self.clear()
 
     def optimize(self) -> None:
-        self._set_up()
-        self._writer().commit(optimize=True)
+        with self._understood():
+            self._writer().commit(optimize=True)
 
     def ask(self, question: Callable[[Fields], Results]) -> Results:
-        self._set_up()
-        return question(self._fields())
+        with self._understood():
+            self._set_up()
+            return question(self._fields())
 
     def text_of(self, instance: Any) -> str:
         self._set_up()
@@ -133,27 +161,51 @@ class ArrayBackend(SearchQuerySetBackend):
         return str(index.full_prepare(instance)[self.content_field_name])
 
     def _fields(self) -> GeneralFields:
-        return GeneralFields(self.schema, self.content_field_name, self.index.snapshot(), self._cutter(), self._edges)
+        snapshot = self.index.snapshot()
+        if snapshot is not self._known:
+            self._expect(self.index.latest_schema())
+            self._known = snapshot
+        return GeneralFields(self.schema, self.content_field_name, snapshot, self._cutter(), self._edges)
 
-    def _opened(self, folder: Path, schema: Schema) -> FieldsIndex:
+    def _expect(self, found: Schema) -> None:
+        """SearchBackendError for an index of other fields: what it was never given it would not find."""
+        if _kinds(found) != _kinds(self._arrays):
+            others = ", ".join(sorted({name for name, _ in _kinds(found) ^ _kinds(self._arrays)}))
+            raise SearchBackendError(f"{self.path} was made for other fields ({others}): {self._remedy}")
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        """The index being damaged is told with what to do about it here."""
         try:
-            index = FieldsIndex(folder, self._fields)
-            known = index.latest_schema()
-            if [(name, type(field)) for name, field in known.items()] == [
-                (name, type(field)) for name, field in schema.items()
-            ]:
-                return index
-        except (EmptyIndexError, IndexDamaged):
-            pass
-        ArrayIndex.make(folder, schema)
-        return FieldsIndex(folder, self._fields)
+            yield
+        except IndexDamaged as error:
+            raise SearchBackendError(f"{self.path} is damaged ({error.what}): {self._remedy}") from error
+
+    @property
+    def _remedy(self) -> str:
+        using = f"--using {self.connection_alias}"
+        return f"run manage.py clear_index {using}, then manage.py update_index {using}"
+
+    def _start_over(self) -> None:
+        self._declare()
+        make_anew(Path(self.path), self._arrays)
+        self._open()
+        # A writer removes the files no commit names.
+        self._writer().cancel()
 
     def _set_up(self) -> None:
         if not self.setup_complete:
             self.setup()
 
     def _writer(self, words: Any = None) -> ArrayWriter:
-        return self.index.writer(words, timeout=PATIENCE)
+        self._set_up()
+        writer = self.index.writer(words, timeout=PATIENCE)
+        try:
+            self._expect(writer.schema)
+        except SearchBackendError:
+            writer.cancel()
+            raise
+        return writer
 
     def _words(self) -> Callable[[str], list[str]]:
         cutter = self._cutter()
@@ -161,6 +213,10 @@ class ArrayBackend(SearchQuerySetBackend):
 
     def _cutter(self) -> Cutter:
         return cutter_with(Path(self.path), ())
+
+
+def _kinds(schema: Schema) -> set[tuple[str, type]]:
+    return {(name.removeprefix(counted("")), type(field)) for name, field in schema.items()}
 
 
 class ArrayEngine(BaseEngine):

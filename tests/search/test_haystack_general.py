@@ -156,16 +156,6 @@ def test_haystacks_commands_fill_and_empty_the_folder(backend):
     assert backend.index.doc_count() == 0
 
 
-def test_an_index_of_other_fields_is_made_anew(sources, backend):
-    backend.setup()
-    assert backend.index.doc_count() == 4
-    unified = UnifiedIndex()
-    unified.build(indexes=[ProgramIndex()])
-    connections["other"]._index = unified
-    backend.setup()
-    assert backend.index.doc_count() == 0
-
-
 def test_whoosh_itself_may_ask(sources, backend):
     from whoosh.query import Every, NumericRange
 
