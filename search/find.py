@@ -71,9 +71,9 @@ class Hit:
 
     @property
     def missing(self) -> list[str]:
-        """What was looked for and does not stand in the story, single characters left out."""
-        words = [word for reason in self.reasons for word in reason.missing]
-        return [word for word in dict.fromkeys(words) if len(word) > 1]
+        """What was looked for and does not stand in the story; single characters where nothing longer is missing."""
+        words = list(dict.fromkeys(word for reason in self.reasons for word in reason.missing))
+        return [word for word in words if len(word) > 1] or words
 
 
 @dataclass(frozen=True)

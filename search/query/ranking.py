@@ -5,12 +5,12 @@ engine's Query takes of them. Zones are names of search.document.FIELDS, or `peo
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
 from search.engine.tree import Bonus, Filling, Leaf, Ranked, Run, Word
-from text.grams import bigrams
+from text.grams import bigrams, may_go_on
 
 Zones = tuple[str, ...]
 # In how many stories a run stands.
@@ -44,6 +44,11 @@ class Wanted:
         """It, or a word of it, for the engine."""
         return Run(text, fields, self.whole, self.begins)
 
+    def as_whole(self) -> Run:
+        """Asked for 5万元, what has 5万元 had better come before what has 105万元."""
+        limits = not self.begins and bool(self.run) and may_go_on(self.run)
+        return Run(self.run, whole=limits, begins=self.begins)
+
 
 class Ranking(NamedTuple):
     """What makes the score, under the names it has in the engine's Query."""
@@ -65,11 +70,14 @@ def ranked_by(wanted: Sequence[Wanted]) -> Ranking:
     ranked = tuple(Ranked(leaf) for some in leaves for leaf in some)
     bonuses: list[Bonus] = []
     for one, some in zip(wanted, leaves, strict=True):
-        bonuses.append(Bonus(one.as_run(one.run), some))
+        whole = one.as_whole()
+        bonuses += [Bonus(run, some) for run in dict.fromkeys((one.as_run(one.run), whole))]
         if one in in_headline:
-            bonuses.append(Bonus(one.as_run(one.run, HEADLINE), some))
+            bonuses.append(Bonus(replace(whole, fields=HEADLINE), some))
     near = tuple(one.as_run(word) for one in wanted for word in one.words if len(word) > 1)
-    fillings = tuple(Filling(one.as_run(one.run, HEADLINE), some) for one, some in zip(wanted, leaves, strict=True))
+    fillings = tuple(
+        Filling(replace(one.as_whole(), fields=HEADLINE), some) for one, some in zip(wanted, leaves, strict=True)
+    )
     return Ranking(ranked, tuple(bonuses), near, fillings)
 
 

@@ -54,3 +54,11 @@ def test_a_partial_hit_says_on_the_page_what_it_lacks(client, settle):
     assert [hit.missing for hit in find("驿站 典礼").hits] == [["典礼"]]
     assert "其中没有：典礼" in client.get("/search/", {"q": "驿站 典礼"}).content.decode()
     assert "其中没有" not in client.get("/search/", {"q": "开门职工"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_single_character_is_told_of_where_nothing_longer_is_missing(settle):
+    factories.story(title="职工驿站")
+    settle()
+    assert [hit.missing for hit in find("驿 魑").hits] == [["魑"]]
+    assert [hit.missing for hit in find("驿站 魑 典礼").hits] == [["典礼"]]

@@ -121,6 +121,13 @@ def test_a_word_or_number_inside_another_is_not_even_a_part_of_it(settle, query,
     assert titles(query) == [apart]
 
 
+def test_a_number_that_stands_whole_comes_before_one_it_is_a_part_of(settle):
+    factories.story(title="补助", body="共5万元,用于驿站建设的各项开支。" * 3)
+    factories.story(title="补助105万元", body="一共3785万元。" * 9)
+    settle()
+    assert titles("5万元") == ["补助", "补助105万元"]
+
+
 def test_only_whole_numbers_are_marked_and_given_as_reasons(settle):
     factories.story(title="补助105万元", body="另有5万元。")
     settle()

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from search.query.parse import parse
 from tests.archive.page_world import SECRET, full_story, hidden_stories, places
 from tests.factories import draft, source, story
 
@@ -219,3 +220,23 @@ def test_an_answer_takes_as_many_statements_for_twenty_hits_as_for_one(client, s
     for query in ("驿站开门见喜", "驿站"):
         with django_assert_max_num_queries(12):
             page(client, query)
+
+
+def test_where_only_the_conditions_leave_nothing_that_is_said(client, settle):
+    story(title="驿站开门", kind="news")
+    settle()
+    narrowed = page(client, "驿站", kind="photo")
+    assert "这些条件下没有“驿站”的报道" in narrowed
+    assert "档案里没有" not in narrowed
+    assert "相关在前" not in narrowed
+    assert "档案里没有“魑魅”的报道" in page(client, "魑魅")
+
+
+def test_each_page_with_a_box_tells_how_to_ask_and_every_example_is_read_without_a_note(client, settle):
+    story(title="驿站开门")
+    settle()
+    for address in ("/", "/search/", "/search/?q=魑魅"):
+        how = client.get(address).content.decode().partition('<details class="how">')[2].partition("</details>")[0]
+        examples = [unescape(text) for text in re.findall(r"<code>(.*?)</code>", how)]
+        assert len(examples) == 8
+        assert [example for example in examples if parse(example).notes] == []

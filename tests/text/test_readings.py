@@ -30,7 +30,10 @@ def test_a_query_reads_as_what_a_story_of_the_other_script_has(typed: str, stand
     assert fold(stands_in) in readings(typed)
 
 
-@pytest.mark.parametrize(("typed", "other"), [("画", "划"), ("划", "画"), ("链", "炼"), ("炼", "链"), ("产业链", "产业炼"), ("画展", "划展")])
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("画", "划"), ("划", "画"), ("链", "炼"), ("炼", "链"), ("产业链", "产业炼"), ("画展", "划展")],
+)
 def test_simplified_characters_that_differ_stay_apart(typed: str, other: str):
     assert readings(typed) == (fold(typed),)
     assert fold(other) not in readings(typed)
