@@ -129,3 +129,23 @@ def test_a_damaged_copy_is_refused_and_nothing_is_written(copy, settings, monkey
     assert not settings.MEDIA_ROOT.exists()
     assert not settings.INDEX_DIR.exists()
     assert not Article.objects.exists()
+
+
+def test_ctrl_c_says_whether_the_place_must_be_emptied(copy, settings, monkeypatch, tmp_path):
+    def interrupt(*args):
+        raise KeyboardInterrupt
+
+    settings.MEDIA_ROOT, settings.INDEX_DIR = tmp_path / "uploads", tmp_path / "index"
+    monkeypatch.setattr(restore.engine, "name", lambda: "sqlite")
+    monkeypatch.setattr(restore.engine, "is_empty", lambda: True)
+    monkeypatch.setattr(restore.engine, "load", interrupt)
+    with pytest.raises(CommandError, match=r"interrupted: not restored\. Empty the place") as refused:
+        call_command("restore", copy, verbosity=0)
+    assert refused.value.returncode == 130
+    assert every_file(tmp_path / "uploads")
+    shutil.rmtree(tmp_path / "uploads")
+    monkeypatch.setattr(manifest, "verify", interrupt)
+    # Nothing was written: manage.py says that it was interrupted, and no more.
+    with pytest.raises(KeyboardInterrupt):
+        call_command("restore", copy, verbosity=0)
+    assert not (tmp_path / "uploads").exists()

@@ -1,8 +1,15 @@
 """What manage.py makes of what a command ends with."""
 
+import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+
+import manage
 
 ROOT = Path(__file__).parents[2]
 # A command that prints more than a pipe holds.
@@ -21,3 +28,60 @@ def test_whoever_has_seen_enough_may_close_the_pipe():
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 0
+
+
+@pytest.fixture
+def ended(monkeypatch, capsys):
+    """Exit code of a command that raises this, and what was said."""
+    former = signal.getsignal(signal.SIGINT)
+
+    def ended(error: BaseException) -> tuple[object, str]:
+        def command(argv):
+            raise error
+
+        monkeypatch.setattr(manage, "execute_from_command_line", command)
+        monkeypatch.setattr(sys, "argv", ["manage.py", "check_index", "--repair"])
+        with pytest.raises(SystemExit) as exit_:
+            manage.main()
+        return exit_.value.code, capsys.readouterr().err
+
+    yield ended
+    signal.signal(signal.SIGINT, former)
+
+
+def test_ctrl_c_is_one_line_and_another_one_does_not_break_it_off(ended):
+    assert ended(KeyboardInterrupt()) == (130, "interrupted: check_index did not end its work\n")
+    signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("attempt to write\n  a readonly database"),
+        InterfaceError("attempt to write\n  a readonly database"),
+        DatabaseError("attempt to write\n  a readonly database"),
+        sqlite3.OperationalError("attempt to write\n  a readonly database"),
+    ],
+)
+def test_a_database_that_fails_is_one_line(ended, error):
+    assert ended(error) == (1, "database: attempt to write a readonly database\n")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("no such table: archive_article"),
+        sqlite3.OperationalError("no such table: archive_article"),
+        ProgrammingError('relation "archive_article" does not exist'),
+    ],
+)
+def test_a_database_without_tables_is_a_refusal_that_says_what_to_do(ended, error):
+    assert ended(error) == (2, f"database: {error}: run `make run` or `manage.py prepare` first\n")
+
+
+@pytest.mark.parametrize(
+    "error", [IntegrityError("NOT NULL constraint failed"), sqlite3.ProgrammingError("closed"), ValueError("wrong")]
+)
+def test_a_mistake_of_the_program_is_told_with_the_place_it_was_made_at(ended, error):
+    with pytest.raises(type(error), match=str(error)):
+        ended(error)

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from archive.management.progress import telling
+from archive.management.progress import Progress, Say, telling
 from archive.models import Article
-from config.backup.manifest import Damaged, Refused
+from config.backup.manifest import Damaged, Manifest, Refused
 from config.backup.postgres import ToolFailed
 from config.backup.restore import NotProved, restore
 from search.indexing.rebuild import NotProved as IndexNotProved
+
+AGAIN = "Empty the place before you try again"
 
 
 class Command(BaseCommand):
@@ -26,14 +28,32 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, verbosity: int = 1, **options: Any) -> None:
         try:
             with telling(self.stdout, verbosity, unit="B", unit_scale=True) as (say, progress):
-                copy = restore(folder.expanduser().absolute(), say, progress)
+                copy = _restored(folder.expanduser().absolute(), say, progress)
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
         except Damaged as error:
             raise CommandError(f"the copy is damaged, nothing was restored: {error}", returncode=2) from error
         except (OSError, ToolFailed, NotProved, IndexNotProved) as error:
-            raise CommandError(f"not restored: {error}. Empty the place before you try again") from error
+            raise CommandError(f"not restored: {error}. {AGAIN}") from error
         for path, what in copy.not_whole.items():
             self.stderr.write(f"upload {path} was {what} in the archive when it was copied")
         stories = copy.rows[Article._meta.db_table]
         say(f"{stories} stories, {len(copy.files) - 1} uploads of {copy.made_at}; the index equals the database")
+
+
+def _restored(folder: Path, say: Say, progress: Progress) -> Manifest:
+    """Ctrl-C before anything is written is left to manage.py: the place may be that of an archive that is used."""
+    is_writing = False
+
+    def told(line: str) -> None:
+        # The first it says is that the copy is right, and the place empty: from then on it writes.
+        nonlocal is_writing
+        is_writing = True
+        say(line)
+
+    try:
+        return restore(folder, told, progress)
+    except KeyboardInterrupt:
+        if not is_writing:
+            raise
+        raise CommandError(f"interrupted: not restored. {AGAIN}", returncode=130) from None
