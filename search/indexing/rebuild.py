@@ -22,6 +22,7 @@ from search.generations.snapshot import Snapshot, open_snapshot, read
 from search.indexing import findable, lease, queue
 from search.indexing.filling import Progress, fill
 from search.indexing.indexer import BATCH, PATIENCE, prepare
+from search.indexing.interrupts import undisturbed
 from search.indexing.proof import scan
 from search.indexing.queue import Taken
 from search.models import Pending
@@ -63,7 +64,8 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
             failpoint("rebuild.filled")
             return _prove_and_swap(root, folder, early, say)
         except BaseException:
-            _throw_away(root, folder)
+            with undisturbed():
+                _throw_away(root, folder)
             raise
 
 

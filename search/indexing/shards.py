@@ -9,9 +9,10 @@ what is left of a rebuild that was killed is swept by the next writer. Workers a
 (never forked: a forked child would keep the lock).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
-from multiprocessing import get_context
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
@@ -21,6 +22,7 @@ from search.index.codec import ArrayCodec, ArraySegment
 from search.index.gather import Gatherer
 from search.index.part import CutWords, Story
 from search.index.storage import MappedStorage
+from search.indexing.interrupts import undisturbed, unheard
 
 StoriesOf = Callable[[Any], Iterable[dict]]
 # Seconds between two words on how far it is.
@@ -40,19 +42,37 @@ def fill(
 
     `stories_of` and `make_words` are functions of a module, called in the workers. A few shards for each
     process are best: a shard may be of any size, but to merge hundreds of segments takes memory.
-    `done` is told a few times a second how many more stories were read. Raises what a worker raises,
-    and has changed nothing then.
+    `done` is told a few times a second how many more stories were read. Raises what a worker or `done` raises,
+    and has changed nothing then; no worker is left, nor after Ctrl-C.
     """
     with index.writer() as writer:
         folder, shape = str(index.storage.folder), Shape.of(writer.schema)
         context = get_context("spawn")
         read = context.Value("q")
-        with ProcessPoolExecutor(processes, context, _Worker.start, (make_words, read)) as pool:
-            tasks = [pool.submit(_write_shard, folder, shape, stories_of, shard) for shard in shards]
+        with ProcessPoolExecutor(processes, context, _Worker.start, (make_words, read)) as pool, _no_worker_left(pool):
+            with unheard():
+                tasks = [pool.submit(_write_shard, folder, shape, stories_of, shard) for shard in shards]
             _tell(tasks, read, done)
             segments = [segment for task in tasks for segment in task.result()]
         writer.adopt(segments)
     return sum(segment.doc_count_all() for segment in segments)
+
+
+@contextmanager
+def _no_worker_left(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """Where the block fails, nobody waits for what the workers of this pool are at, nor do they write any more."""
+    others = set(active_children())
+    try:
+        yield
+    except BaseException:
+        with undisturbed():
+            pool.shutdown(wait=False, cancel_futures=True)
+            workers = [child for child in active_children() if child not in others]
+            for worker in workers:
+                worker.kill()
+            for worker in workers:
+                worker.join()
+        raise
 
 
 def _tell(tasks: Sequence[Future], read: Synchronized, done: Callable[[int], None]) -> None:

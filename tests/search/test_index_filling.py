@@ -1,7 +1,9 @@
 """Filling an index by several processes, in bounded memory, gives the index that one writer makes."""
 
+import os
+import signal
 from collections.abc import Callable
-from multiprocessing import Value
+from multiprocessing import Value, active_children
 from pathlib import Path
 
 import pytest
@@ -46,8 +48,15 @@ def test_several_processes_make_the_index_that_one_makes(tmp_path: Path) -> None
     (tmp_path / "many").mkdir()
     many = make_index(tmp_path / "many")
     told: list[int] = []
+
+    def done(stories: int) -> None:
+        told.append(stories)
+        # Ctrl-C is for this process to answer: the others never hear of it, not even while they start.
+        for worker in active_children():
+            os.kill(worker.pid, signal.SIGINT)
+
     shards = [range(40), range(40, 40), range(40, 90)]
-    assert fill(many, shards, stories_of, make_pairs, processes=2, done=told.append) == 90
+    assert fill(many, shards, stories_of, make_pairs, processes=2, done=done) == 90
     assert sum(told) == 90
     assert len(many.snapshot().views) == 1
     assert everything(many.snapshot()) == everything(one.snapshot())
