@@ -66,11 +66,37 @@ def test_limit_bounds_the_hits_and_never_the_count(run):
     assert run("驿站", limit=1)[0]["total"] == 25
 
 
-def test_bytes_that_are_no_text_are_answered(run, tmp_path):
+def test_a_file_saved_by_notepad_means_what_it_says(run, tmp_path):
     factories.story(title="驿站开门")
     path = tmp_path / "queries.txt"
-    path.write_bytes(b"\xff\xfe\n\xe9\xa9\xbf\xe7\xab\x99\r\n")
-    assert [answer["total"] for answer in run(from_file=path)] == [0, 1]
+    path.write_bytes("标题:驿站\r\n-驿站\r\n".encode("utf-8-sig"))
+    answers = run(from_file=path)
+    assert [(answer["query"], answer["total"]) for answer in answers] == [("标题:驿站", 1), ("-驿站", 0)]
+
+
+@pytest.mark.parametrize("charset", ["gb18030", "utf-16"])
+def test_a_file_in_another_charset_is_refused_with_its_line_before_any_answer(run, tmp_path, capsys, charset):
+    path = tmp_path / "queries.txt"
+    path.write_bytes(b"2023\n" + "驿站\n职工".encode(charset))
+    with pytest.raises(CommandError, match=r"queries\.txt: line 2: byte \d+ is not UTF-8") as refused:
+        run("驿站", from_file=path)
+    assert refused.value.returncode == 2
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf"])
+def test_a_file_without_a_query_is_refused(run, tmp_path, content):
+    path = tmp_path / "queries.txt"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match="the file is empty") as refused:
+        run(from_file=path)
+    assert refused.value.returncode == 2
+
+
+def test_half_a_pair_of_surrogates_in_a_file_is_answered(run, tmp_path):
+    path = tmp_path / "queries.txt"
+    path.write_bytes("\ud800\n\udfff驿站\n".encode("utf-8", "surrogatepass"))
+    assert [answer["total"] for answer in run(from_file=path)] == [0, 0]
 
 
 def test_a_missing_file_is_a_clear_refusal(run, tmp_path):

@@ -3,8 +3,8 @@
 In: queries as arguments, or one a line of a file. Out: for each, in order, a line of JSON or text.
 """
 
+import codecs
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -37,28 +37,38 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["query"] and not options["from_file"]:
+        if not (options["query"] or options["from_file"]):
             raise CommandError("nothing to search for: give a query, or --from-file", returncode=2)
         if options["limit"] < 0:
             raise CommandError("--limit is a number of hits, or 0 for all", returncode=2)
         say = {"json": _json, "text": _text}[options["format"]]
-        for query in _queries(options["query"], options["from_file"]):
+        path = options["from_file"]
+        for query in [*options["query"], *(_of_file(path) if path else ())]:
             found = find(query, limit=options["limit"] or None)
             self.stdout.write(say(found))
             for note in found.notes:
                 self.stderr.write(_printable(f"{query}: {note}"))
 
 
-def _queries(given: list[str], path: Path | None) -> Iterator[str]:
-    yield from given
-    if path is None:
-        return
+def _of_file(path: Path) -> list[str]:
+    """All or none: of a file that is in another charset, or empty, no query is run. CommandError."""
     try:
-        with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
-            for line in lines:
-                yield line.removesuffix("\n").removesuffix("\r")
+        content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
+    if not content:
+        raise CommandError(f"{path}: the file is empty: it holds no query", returncode=2)
+    lines = content.removesuffix(b"\n").split(b"\n")
+    return [_decoded(path, number, line.removesuffix(b"\r")) for number, line in enumerate(lines, 1)]
+
+
+def _decoded(path: Path, number: int, line: bytes) -> str:
+    try:
+        # Half a pair of surrogates is no character, but it can be asked for.
+        return line.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        where = f"{path}: line {number}: byte {error.start + 1} is not UTF-8"
+        raise CommandError(f"{where}: save the file as UTF-8. No query was run", returncode=2) from error
 
 
 def _json(found: Found) -> str:
