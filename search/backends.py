@@ -25,10 +25,11 @@ from search.indexing import queue, rebuild
 from search.indexing.indexer import Indexer
 from search.indexing.withdrawn import withdrawn_from
 from search.queryset.archive import ArchiveFields
-from search.queryset.backend import ArrayQuery, Results, SearchQuerySetBackend
+from search.queryset.backend import Results, SearchQuerySetBackend
 from search.queryset.fields import Fields
 from search.queryset.folder import ArrayEngine
 from search.queryset.parser import schema_to_read
+from search.queryset.writing import ArrayQuery
 from search.search_indexes import ArticleIndex
 
 

@@ -1,5 +1,6 @@
 """Haystack's SearchQuerySet on the engine's arrays.
 
+writing     what SearchQuerySet collected → query string
 parser      query string → Whoosh's tree
 reading     Whoosh's tree → the engine's
 fields      what a lookup of a field means: of any SearchIndexes (general), of the archive's (archive)

@@ -55,6 +55,8 @@ class ArchiveFields(Fields):
             schema.add("pk", WHOOSH_ID())
 
     def stands(self, name: str, value: object, *, whole: bool) -> Node:
+        if isinstance(value, datetime.datetime):
+            return self.between(name, Bounds(value, value))
         text = str(value)
         if name == self.default:
             return self.asked(text, whole=whole).node
@@ -86,7 +88,7 @@ class ArchiveFields(Fields):
 
     def between(self, name: str, bounds: Bounds) -> Node:
         if name == "published":
-            return self._published(bounds.of(long_to_datetime))
+            return self._published(bounds.of(_instant))
         limits = bounds.of(lambda edge: fold(str(edge)).strip())
         return self._where(name, lambda known: limits.hold(fold(str(known))))
 
@@ -174,6 +176,12 @@ class ArchiveFields(Fields):
 
 def _key(text: str) -> str:
     return text.removeprefix(f"{MODEL}.")
+
+
+def _instant(edge: datetime.datetime | int) -> datetime.datetime:
+    """Of a time, or of Whoosh's number for it."""
+    moment: datetime.datetime = edge if isinstance(edge, datetime.datetime) else long_to_datetime(edge)
+    return moment
 
 
 def _later(moment: datetime.datetime, is_open: bool) -> bool:

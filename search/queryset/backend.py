@@ -13,10 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from haystack.backends import log_query
-from haystack.backends.whoosh_backend import WhooshSearchBackend, WhooshSearchQuery
+from haystack.backends.whoosh_backend import WhooshSearchBackend
 from haystack.exceptions import SearchBackendError
-from haystack.inputs import Clean
-from haystack.inputs import Not as NotInput
 from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 
@@ -28,10 +26,8 @@ from search.queryset.highlight import highlighted
 from search.queryset.parser import parse
 from search.queryset.reading import Asked, read
 from search.queryset.spelling import suggestion
+from search.queryset.writing import said
 
-# Lookups that Haystack writes with signs of Whoosh's syntax, and all such signs.
-WILD = ("contains", "startswith", "endswith", "fuzzy")
-SIGNS = {*"".join(WhooshSearchBackend.RESERVED_CHARACTERS), "'"}
 NO_PLACES = ("within", "dwithin", "distance_point")
 # What is alike is told by so many of a text's words, those that stand in fewest texts.
 TELLING_WORDS = 30
@@ -39,37 +35,6 @@ TELLING_WORDS = 30
 Results = dict[str, Any]
 Key = str
 Found = list[tuple[Key, float]]
-
-
-class ArrayQuery(WhooshSearchQuery):
-    """Writes what SearchQuerySet collected in Whoosh's syntax."""
-
-    def clean(self, query_fragment: str) -> str:
-        # Inside the quotes that Haystack puts around such a word another would end it.
-        words = (word.replace("'", "’") if _is_odd(word) else word for word in query_fragment.split())
-        return str(super().clean(" ".join(words)))
-
-    def build_query_fragment(self, field: str, filter_type: str, value: Any) -> str:
-        if isinstance(value, NotInput):
-            # Haystack joins the words of such a value by AND, and NOT with them.
-            without = super().build_query_fragment(field, filter_type, Clean(value.query_string))
-            return f"NOT ({without})"
-        if isinstance(value, str) and filter_type in WILD:
-            # Whoosh reads no star behind quotes; and signs do not matter where characters are looked for.
-            plain = " ".join("".join(" " if char in SIGNS else char for char in value).split())
-            value, filter_type = (plain, filter_type) if plain else (value, "content")
-        return str(super().build_query_fragment(field, filter_type, value))
-
-    def run_mlt(self, **kwargs: Any) -> None:
-        """With the limits of the slice, which Haystack leaves out for Whoosh."""
-        super().run_mlt(start_offset=self.start_offset, end_offset=self.end_offset, **kwargs)
-
-    def build_exact_query(self, query_string: str) -> str:
-        return '"{}"'.format(str(query_string).replace('"', " "))
-
-
-def _is_odd(word: str) -> bool:
-    return any(sign in word for sign in WhooshSearchBackend.RESERVED_CHARACTERS)
 
 
 @dataclass(frozen=True)
@@ -157,7 +122,7 @@ class SearchQuerySetBackend(WhooshSearchBackend):
         return said
 
     def _suggestion(self, fields: Fields, query_string: str) -> str | None:
-        return suggestion(fields, query_string) if self.include_spelling else None
+        return suggestion(fields, said(query_string)) if self.include_spelling else None
 
     def _of_models(self, fields: Fields, kwargs: dict[str, Any]) -> Node:
         if models := kwargs.get("models"):

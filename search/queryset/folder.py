@@ -30,13 +30,14 @@ from search.engine.tree import Facet, Query
 from search.generations.generation import OTHER_CODE, cutter_with
 from search.index.layout import IndexDamaged
 from search.index.writer import ArrayWriter
-from search.queryset.backend import ArrayQuery, Results, SearchQuerySetBackend
+from search.queryset.backend import Results, SearchQuerySetBackend
 from search.queryset.documents import STORED, counted, schema_of_arrays, story_of
 from search.queryset.fields import Fields
 from search.queryset.general import GeneralFields
 from search.queryset.parser import schema_to_read
 from search.queryset.place import PATIENCE, make_anew, make_first
 from search.queryset.reading import read
+from search.queryset.writing import ArrayQuery
 from text.terms import ranking_terms
 from text.words import Cutter
 

@@ -4,21 +4,28 @@ In: the fields of search indexes, a query string. Out: a schema to read by, Whoo
 Texts stay as they were typed, white space inside quotes and all: the engine folds and cuts them itself.
 """
 
+import re
 from datetime import datetime
+from typing import Any
 
 from haystack.exceptions import SearchBackendError
 from whoosh.analysis import IDAnalyzer
-from whoosh.fields import DATETIME, KEYWORD, NGRAM, NGRAMWORDS, TEXT, FieldType, Schema
+from whoosh.fields import BOOLEAN, DATETIME, KEYWORD, NGRAM, NGRAMWORDS, TEXT, FieldType, Schema
 from whoosh.qparser import FieldsPlugin, FuzzyTermPlugin, QueryParser, QueryParserError
 from whoosh.query import Every, NumericRange, Query
 from whoosh.util.times import datetime_to_long
 
+# Digits of a time to the second.
+SECOND = 14
 # What Whoosh's parser raises of operators that stand alone, brackets without content and the like.
 BROKEN_SYNTAX = (AttributeError, LookupError, QueryParserError, RecursionError, TypeError, ValueError)
 
 
 class Instant(DATETIME):
-    """A date or a time of day. Whoosh reads {2021 to} as if 2021 were part of it; here it is not."""
+    """A date or a time of day. Whoosh reads {2021 to} as if 2021 were part of it; here it is not.
+
+    A second is its first moment, no whole one; what Python writes, 2021-05-01 12:30:00, is read too.
+    """
 
     def parse_range(
         self, fieldname: str, start: str | None, end: str | None, startexcl: bool, endexcl: bool, boost: float = 1.0
@@ -28,6 +35,10 @@ class Instant(DATETIME):
         low = start and self._edge(start, up=startexcl)
         high = end and self._edge(end, up=not endexcl)
         return NumericRange(fieldname, low, high, startexcl, endexcl, boost=boost)
+
+    def _parse_datestring(self, qstring: str) -> Any:
+        digits = re.sub(r"[-:.T ]", "", qstring)
+        return super()._parse_datestring(f"{digits}000000" if len(digits) == SECOND else digits)
 
     def _edge(self, text: str, *, up: bool) -> int:
         """The last or the first microsecond of what may be a whole year."""
@@ -48,6 +59,9 @@ def schema_to_read(schema: Schema, analyzed: set[str]) -> Schema:
 def _as_typed(field: FieldType) -> FieldType:
     if isinstance(field, DATETIME):
         return Instant(stored=field.stored)
+    if isinstance(field, BOOLEAN):
+        # In quotes, too.
+        field.analyzer = IDAnalyzer()
     if isinstance(field, NGRAM | NGRAMWORDS):
         return TEXT(analyzer=IDAnalyzer(), stored=field.stored)
     if isinstance(field, TEXT | KEYWORD):

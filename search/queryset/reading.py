@@ -11,10 +11,12 @@ from functools import singledispatchmethod
 
 from haystack.exceptions import SearchBackendError
 from whoosh import query as whoosh
+from whoosh.qparser import QueryParserError
 
 from search.engine.tree import And, Every, Node, Not, Or, Ranked, Word
 from search.query.ranking import Wanted
 from search.queryset.fields import Bounds, Fields
+from search.queryset.writing import said, said_in_quotes
 from text.fold import fold
 from text.grams import squeeze
 
@@ -91,10 +93,18 @@ class _Reader:
 
     @node.register
     def _(self, query: whoosh.Phrase) -> Node:
-        return self._stands(query.fieldname, " ".join(query.words), whole=True)
+        text, field = said_in_quotes(" ".join(query.words)), self.fields.schema[query.fieldname]
+        if not field.self_parsing():
+            return self._stands(query.fieldname, text, whole=True)
+        # Whoosh leaves a number, a time, yes and no as they are typed.
+        try:
+            return self.node(field.parse_query(query.fieldname, text))
+        except QueryParserError as error:
+            raise SearchBackendError(f"not understood: {text}") from error
 
     def _stands(self, name: str, value: object, *, whole: bool) -> Node:
         if isinstance(value, str):
+            value = said(value)
             self.wanted += self.fields.wanted(name, value, whole=whole)
         return self.fields.stands(name, value, whole=whole)
 
@@ -135,7 +145,8 @@ def _is_sign(query: whoosh.Query) -> bool:
 
 
 def _bounds(query: whoosh.TermRange | whoosh.NumericRange) -> Bounds:
-    return Bounds(query.start, query.end, query.startexcl, query.endexcl)
+    low, high = (said(edge) if isinstance(edge, str) else edge for edge in (query.start, query.end))
+    return Bounds(low, high, query.startexcl, query.endexcl)
 
 
 def _matching(wildcard: str) -> Callable[[str], bool]:

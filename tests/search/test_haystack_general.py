@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from haystack import connections, indexes
 from haystack.exceptions import SearchBackendError, SkipDocument
+from haystack.forms import FacetedSearchForm
 from haystack.query import SearchQuerySet
 from haystack.utils.loading import UnifiedIndex
 
@@ -106,6 +108,18 @@ LOOKUPS = (
     ({"founded__gte": datetime.datetime(2005, 1, 1)}, {"重庆晚报Evening"}),
     ({"founded": datetime.datetime(2004, 1, 1)}, {"工人日報"}),
     ({"founded__lt": datetime.datetime(2004, 1, 1)}, set()),
+    ({"size__exact": 3}, {"中工网"}),
+    ({"size__exact": 5}, set()),
+    ({"size__in": [3, "4"]}, {"中工网", "工人日報"}),
+    ({"share__exact": 0.25}, {"工人日報"}),
+    ({"paper__exact": True}, {"工人日報", "重庆晚报Evening"}),
+    ({"paper__in": [False]}, {"中工网"}),
+    ({"founded__exact": datetime.datetime(2004, 1, 1)}, {"工人日報"}),
+    ({"founded__exact": datetime.datetime(2004, 1, 1, 0, 0, 0, 1)}, set()),
+    ({"founded__gt": datetime.datetime(2003, 12, 31, 23, 59, 59, 999999)}, {"工人日報", "重庆晚报Evening"}),
+    ({"founded": timezone.make_aware(datetime.datetime(2004, 1, 1))}, {"工人日報"}),
+    ({"name__in": ['中"工网', "没有"]}, {"中工网"}),
+    ({"django_ct__exact": "archive.program"}, {"晚报试点"}),
     ({"django_ct": "archive.program"}, {"晚报试点"}),
 )
 
@@ -166,7 +180,16 @@ def test_whoosh_itself_may_ask(sources, backend):
         assert len(searcher.search(Every(), limit=None)) == searcher.doc_count() == 4
 
 
-@pytest.mark.parametrize("query", ["nothing:晚报", "size:many", "(NOT AND 晚报)", "founded:[soon to]"])
+def test_what_a_facet_counts_is_found_by_its_value(sources):
+    counts = sources.facet("size").facet("paper").facet("founded").facet_counts()["fields"]
+    for name, counted in counts.items():
+        for value, count in counted:
+            assert sources.narrow(f'{name}:"{value}"').count() == count, (name, value)
+            chosen = FacetedSearchForm({"q": "报"}, selected_facets=[f"{name}:{value}"], searchqueryset=sources)
+            assert chosen.search().count() == sources.narrow(f'{name}:"{value}"').filter(content="报").count()
+
+
+@pytest.mark.parametrize("query", ['size:"many"', "nothing:晚报", "size:many", "(NOT AND 晚报)", "founded:[soon to]"])
 def test_what_cannot_be_read_is_said(sources, backend, query):
     with pytest.raises(SearchBackendError, match=r"no field|not understood"):
         backend.search(query)

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.utils import timezone
+from haystack.forms import FacetedSearchForm
 from haystack.inputs import AutoQuery, Clean, Exact, Not, Raw
 from haystack.query import SQ, SearchQuerySet
 from hypothesis import HealthCheck, example, given, settings
@@ -62,6 +64,8 @@ IN_ALL_TEXT = (
     ({"content__endswith": "堂"}, {CANTEEN}),
     ({"content__fuzzy": "railvay"}, {ABROAD}),
     ({"content__in": ["下雪", "railway"]}, {SHUT, ABROAD}),
+    ({"content__in": ['下"雪', "railway"]}, {SHUT, ABROAD}),
+    ({"content__in": ["railway's", "食堂's"]}, set()),
     ({"content": Raw("下雪 OR 食堂")}, {SHUT, CANTEEN}),
     ({"content": Raw("驿站 NOT (下雪 OR 食堂)")}, {OPEN}),
     ({"content": AutoQuery("驿站 -下雪")}, {OPEN}),
@@ -106,6 +110,12 @@ COMPARED = (
     ({"published__lte": datetime.datetime(2021, 1, 1, 0, 0)}, {OPEN, CANTEEN}),
     ({"published__range": [datetime.date(2020, 5, 1), datetime.date(2021, 1, 1)]}, {OPEN, CANTEEN}),
     ({"published__in": [datetime.date(2020, 5, 1)]}, {OPEN}),
+    ({"published__exact": datetime.date(2020, 5, 1)}, {OPEN}),
+    ({"published__exact": datetime.date(2020, 5, 2)}, set()),
+    ({"published__exact": "2020-05-01"}, {OPEN}),
+    ({"published__gte": timezone.make_aware(datetime.datetime(2022, 7, 8))}, {SHUT}),
+    ({"published__gte": timezone.make_aware(datetime.datetime(2022, 7, 8, 1))}, set()),
+    ({"year__exact": 2021}, {CANTEEN}),
     ({"published__gt": "2020"}, {SHUT, CANTEEN}),
     ({"published__lt": "2021"}, {OPEN}),
     ({"published__lte": "2021"}, {OPEN, CANTEEN}),
@@ -137,15 +147,35 @@ def test_people_unions_and_programs_are_fields_too(settle):
     Credit.objects.create(article=story, role="记者", name="赵黎浩", position=0)
     union = factories.organization()
     Mention.objects.create(article=story, organization=union, text="重庆市总工会", start=0, end=6)
-    program = Program.objects.create(name="职工之家试点", slug="home")
+    program = Program.objects.create(name="职工之家试点", slug="home-base")
     ProgramMention.objects.create(article=story, program=program, text="驿站", start=7, end=9)
     factories.story(title=SHUT)
     settle()
     assert found(people="赵黎浩") == {OPEN}
     assert found(organization="總工會") == {OPEN}
     assert found(program__exact="职工之家试点") == {OPEN}
-    assert found(program_slug="home") == {OPEN}
+    assert found(program_slug="home-base") == {OPEN}
     assert found(people="重庆市总工会") == set()
+
+
+def test_what_has_signs_in_it_is_asked_for_as_it_is(stories):
+    story = factories.Article.objects.get(title=OPEN)
+    key = f"archive.article.{story.pk}"
+    assert found(id__exact=key) == found(id__in=[key]) == found(pk__exact=story.pk) == {OPEN}
+    assert found(id__exact=f"{key}0") == set()
+    assert found(django_ct__exact="archive.article") == ALL
+
+
+@pytest.mark.parametrize(("value", "expected"), [("home-base", {OPEN}), ("home", set()), ("'home-base'", set())])
+def test_a_code_with_signs_is_found_by_each_way_to_ask_for_it(settle, value, expected):
+    story = factories.story(title=OPEN)
+    program = Program.objects.create(name="职工之家试点", slug="home-base")
+    ProgramMention.objects.create(article=story, program=program, text="驿站", start=0, end=2)
+    settle()
+    assert found(program_slug__exact=value) == found(program_slug__in=[value]) == expected
+    assert found(program__exact=value) == found(program_slug=Exact(value.strip("'"))) & expected
+    chosen = FacetedSearchForm({"q": "驿站"}, selected_facets=[f"program_slug:{value}"])
+    assert titles(chosen.search()) == expected
 
 
 def test_stories_are_known_by_their_keys(stories):
