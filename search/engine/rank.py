@@ -135,13 +135,14 @@ def _add_bm25(
     factors = np.array([factor for _, factor in terms])
     # In f64, rounded once: how terms are put together hangs on how many stories a segment found, and what is
     # alike in two of them must score alike.
-    exact = np.zeros(len(stories))
+    exact: Array | float = 0.0
     for start in range(0, len(terms), step):
         some = terms[start : start + step]
         weights = np.array([evaluation.weights(leaf, stories) for leaf, _ in some], np.float32)
         weights /= weights + norm
-        exact += np.dot(factors[start : start + step], weights) if step > 1 else factors[start] * weights[0]
-    total += exact.astype(np.float32)
+        more = np.dot(factors[start : start + step], weights) if step > 1 else factors[start] * weights[0]
+        exact = exact + more if start else more
+    total += exact
 
 
 def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hits) -> list[Found]:
