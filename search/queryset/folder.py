@@ -20,14 +20,14 @@ from haystack.constants import DJANGO_CT
 from haystack.exceptions import SearchBackendError, SkipDocument
 from haystack.utils import get_identifier, get_model_ct
 from whoosh.fields import Schema
-from whoosh.index import TOC, EmptyIndexError
+from whoosh.index import TOC
 from whoosh.query import Query as WhooshQuery
 from whoosh.searching import Searcher
 
 from search.engine.live import ArrayIndex
 from search.engine.snapshot import Snapshot
 from search.engine.tree import Facet, Query
-from search.generations.generation import OTHER_CODE, cutter_with
+from search.generations.generation import cutter_with
 from search.index.layout import IndexDamaged
 from search.index.writer import ArrayWriter
 from search.queryset.backend import Results, SearchQuerySetBackend
@@ -35,7 +35,7 @@ from search.queryset.documents import STORED, counted, schema_of_arrays, story_o
 from search.queryset.fields import Fields
 from search.queryset.general import GeneralFields
 from search.queryset.parser import schema_to_read
-from search.queryset.place import PATIENCE, make_anew, make_first
+from search.queryset.place import PATIENCE, difference, make_anew, make_first, reading_contents
 from search.queryset.reading import read
 from search.queryset.writing import ArrayQuery
 from text.terms import ranking_terms
@@ -64,27 +64,16 @@ class FieldsIndex(ArrayIndex):
     """An index that knows what Haystack's fields mean in it."""
 
     def __init__(self, folder: Path, fields: Callable[[], Fields]) -> None:
-        with _read():
+        with reading_contents():
             super().__init__(folder)
         self.fields = fields
 
     def _read_toc(self) -> TOC:
-        with _read():
+        with reading_contents():
             return super()._read_toc()
 
     def searcher(self, **kwargs: object) -> ArraySearcher:
         return ArraySearcher(self.reader(), fromindex=self, **kwargs)
-
-
-@contextmanager
-def _read() -> Iterator[None]:
-    """Where an index was made, a table of contents that is not there, or not understood, is damage."""
-    try:
-        yield
-    except EmptyIndexError:
-        raise IndexDamaged("its table of contents is missing") from None
-    except OTHER_CODE as error:
-        raise IndexDamaged(f"written by other code: {error!r}") from error
 
 
 class ArrayBackend(SearchQuerySetBackend):
@@ -95,7 +84,7 @@ class ArrayBackend(SearchQuerySetBackend):
     _known: Snapshot | None = None
 
     def setup(self) -> None:
-        """Open the index; make an empty one where nothing ever was. SearchBackendError where it is damaged."""
+        """Open the index; make an empty one where nothing was. SearchBackendError where it is damaged."""
         with self._understood():
             self._declare()
             make_first(Path(self.path), self._arrays)
@@ -170,9 +159,9 @@ class ArrayBackend(SearchQuerySetBackend):
 
     def _expect(self, found: Schema) -> None:
         """SearchBackendError for an index of other fields: what it was never given it would not find."""
-        if _kinds(found) != _kinds(self._arrays):
-            others = ", ".join(sorted({name for name, _ in _kinds(found) ^ _kinds(self._arrays)}))
-            raise SearchBackendError(f"{self.path} was made for other fields ({others}): {self._remedy}")
+        if others := difference(found, self._arrays):
+            names = ", ".join(sorted(name.removeprefix(counted("")) for name in others))
+            raise SearchBackendError(f"{self.path} was made for other fields ({names}): {self._remedy}")
 
     @contextmanager
     def _understood(self) -> Iterator[None]:
@@ -214,10 +203,6 @@ class ArrayBackend(SearchQuerySetBackend):
 
     def _cutter(self) -> Cutter:
         return cutter_with(Path(self.path), ())
-
-
-def _kinds(schema: Schema) -> set[tuple[str, type]]:
-    return {(name.removeprefix(counted("")), type(field)) for name, field in schema.items()}
 
 
 class ArrayEngine(BaseEngine):

@@ -29,7 +29,8 @@ class ArrayQuery(WhooshSearchQuery):
     """`__exact`, and any lookup of a facet's own field, asks for the value as it is given, signs and all."""
 
     def clean(self, query_fragment: str) -> str:
-        words = (word.translate(HIDING) if _is_odd(word) else word for word in query_fragment.split())
+        # A sign that stands alone is nothing that is looked for.
+        words = (word.translate(HIDING) if word[1:] and _is_odd(word) else word for word in query_fragment.split())
         return str(super().clean(" ".join(words)))
 
     def build_query_fragment(self, field: str, filter_type: str, value: Any) -> str:

@@ -128,6 +128,13 @@ def test_an_index_of_other_fields_neither_answers_nor_takes_anything_until_it_is
     assert count() == 2
 
 
+def test_an_empty_index_of_other_fields_is_as_good_as_none(folder):
+    ArrayBackend("other", PATH=str(folder)).clear()
+    begin_anew(NameAndPlaceIndex())
+    connections["other"].get_unified_index().get_index(Source).update(using="other")
+    assert count() == 2
+
+
 def test_who_has_an_index_open_notices_that_another_has_made_it_anew(folder):
     assert count() == 2
     other = ArrayBackend("other", PATH=str(folder))
