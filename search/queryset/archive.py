@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
+from haystack.exceptions import SearchBackendError
 from whoosh.fields import ID as WHOOSH_ID
 from whoosh.fields import Schema
 from whoosh.util.times import long_to_datetime
@@ -20,14 +21,14 @@ from archive.slices import in_slices
 from search.answer import ORDERS
 from search.document import NAME_BEGINS, exact_name, name_field
 from search.engine.evaluate import Evaluation
-from search.engine.tree import Every, Facet, Keys, Node, Or, Query, Run
+from search.engine.tree import Between, Every, Facet, Keys, Node, Or, Query, Run
 from search.generations.snapshot import Snapshot
 from search.index.layout import NO_NUMBER
 from search.query.plan import begins, published
 from search.query.ranking import Wanted
 from search.query.tree import NAME_FIELDS, TEXT_FIELDS
-from search.queryset.fields import Bounds, Fields, Stored, Test
-from search.search_indexes import ArticleIndex
+from search.queryset.fields import Bounds, Fields, Stored, Test, in_order
+from search.search_indexes import NONE, ArticleIndex
 from text.fold import fold
 from text.grams import squeeze
 
@@ -42,6 +43,7 @@ FACETS = {
     "kind": "kind",
     "script": "script",
 }
+LAST_KEY = 1 << 62
 MIDNIGHT = datetime.time()
 
 
@@ -89,6 +91,11 @@ class ArchiveFields(Fields):
     def between(self, name: str, bounds: Bounds) -> Node:
         if name == "published":
             return self._published(bounds.of(_instant))
+        if name in KEYS:
+            return self._keyed(bounds.of(_number))
+        if name in FACETS:
+            counted = bounds.of(in_order)
+            return self._where(name, lambda known: known != NONE and counted.hold(in_order(known)))
         limits = bounds.of(lambda edge: fold(str(edge)).strip())
         return self._where(name, lambda known: limits.hold(fold(str(known))))
 
@@ -133,6 +140,10 @@ class ArchiveFields(Fields):
 
     def _named(self, kind: str, run: str) -> Node:
         return Run(run, (name_field(kind),))
+
+    def _keyed(self, bounds: Bounds) -> Node:
+        low = None if bounds.low is None else bounds.low + bounds.low_open
+        return Between("pk", low, None if bounds.high is None else bounds.high - bounds.high_open)
 
     def _published(self, bounds: Bounds) -> Node:
         """Certainly in these days: those that begin in these times, and a first one that has begun before."""
@@ -182,6 +193,14 @@ def _instant(edge: datetime.datetime | int) -> datetime.datetime:
     """Of a time, or of Whoosh's number for it."""
     moment: datetime.datetime = edge if isinstance(edge, datetime.datetime) else long_to_datetime(edge)
     return moment
+
+
+def _number(edge: Any) -> int:
+    """Of a key; beyond all keys are as good as the last."""
+    key = _key(str(edge).strip())
+    if not key.removeprefix("-").isdecimal():
+        raise SearchBackendError(f"not understood: {edge} is no key of a story")
+    return max(-LAST_KEY, min(int(key), LAST_KEY))
 
 
 def _later(moment: datetime.datetime, is_open: bool) -> bool:

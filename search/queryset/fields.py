@@ -50,6 +50,12 @@ class Bounds:
         return Bounds(low, high, self.low_open, self.high_open)
 
 
+def in_order(value: object) -> tuple[bool, int, str]:
+    """What codes and keys are compared by: numbers as numbers, then all else as folded text."""
+    text = fold(str(value)).strip()
+    return (False, int(text), "") if text.isdecimal() else (True, 0, text)
+
+
 @dataclass(frozen=True)
 class Stored:
     """What is known of one found object: its model, its primary key, its fields."""

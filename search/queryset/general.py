@@ -14,7 +14,7 @@ from search.engine.snapshot import Snapshot
 from search.engine.tree import Facet, Keys, Node, Or, Order, Prefix, Query, Run
 from search.query.ranking import Ranking, Wanted
 from search.queryset.documents import ARRIVAL, STORED, counted, given_back, meant
-from search.queryset.fields import Bounds, Fields, Stored, Test
+from search.queryset.fields import Bounds, Fields, Stored, Test, in_order
 from text.fold import fold
 from text.grams import squeeze, stands_whole
 from text.words import Cutter
@@ -54,6 +54,9 @@ class GeneralFields(Fields):
         if name in (self.default, ID):
             holding = (key for key, kept in self.stories.stories() if limits.hold(fold(self._text(key, kept, name))))
             return Keys(frozenset(holding))
+        if name == DJANGO_ID:
+            keys = bounds.of(in_order)
+            return self._where(name, lambda key: keys.hold(in_order(key)))
         compared = fold if self.is_text(name) else _same
         return self._where(name, lambda value: limits.hold(compared(value)))
 
