@@ -198,12 +198,34 @@ def test_a_missing_segment_is_refused(folder: Path) -> None:
 def test_damage_is_not_merged_into_a_segment_that_looks_sound(folder: Path) -> None:
     path = only(folder, "*.arr")
     wrong = bytearray(path.read_bytes())
-    wrong[70] ^= 1
+    # In a list: nothing else of the file would be refused as it is opened.
+    wrong[regions(path)["text.lists"][0]] ^= 1
     path.write_bytes(wrong)
     writer = ArrayIndex(folder).writer()
-    with pytest.raises(IndexDamaged):
+    with pytest.raises(IndexDamaged, match="not as it was written"):
         writer.commit(optimize=True)
-    writer.cancel()
+
+
+def test_a_wrong_byte_under_a_single_character_is_refused(tmp_path: Path) -> None:
+    add(make_index(tmp_path), [{"id": "1", "body": "职工职业"}])
+    query = Query(Run("职"))
+    assert ArrayIndex(tmp_path).snapshot().keys(query) == ["1"]
+    path = only(tmp_path, "*.arr")
+    whole = bytearray(path.read_bytes())
+    begin, end = regions(path)["text.lists"]
+    whole[begin:end] = bytes(byte ^ 0x40 for byte in whole[begin:end])
+    path.write_bytes(whole)
+    with pytest.raises(IndexDamaged, match=r"text\.lists"):
+        ArrayIndex(tmp_path).snapshot().keys(query)
+
+
+def test_a_segment_with_other_stories_than_the_table_of_contents_says_is_refused(folder: Path) -> None:
+    index = ArrayIndex(folder)
+    (segment,) = index._segments()
+    assert index.storage.opened(segment).stories == 60
+    segment.set_doc_count(61)
+    with pytest.raises(IndexDamaged, match="another number of stories"):
+        ArrayIndex(folder).storage.opened(segment)
 
 
 def test_a_sound_index_passes_the_check_of_every_byte(folder: Path) -> None:
