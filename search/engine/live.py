@@ -8,6 +8,7 @@ from pathlib import Path
 
 from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex
+from whoosh.writing import IndexingError
 
 from search.engine.segment_view import View
 from search.engine.snapshot import Snapshot
@@ -16,7 +17,7 @@ from search.index.codec import ArraySegment
 from search.index.layout import IndexDamaged, check_file
 from search.index.part import CutWords
 from search.index.storage import MappedStorage
-from search.index.writer import ArrayWriter
+from search.index.writer import FIXED, ArrayWriter
 
 NAME = "MAIN"
 # A commit may remove a segment between our reading of its name and our opening of it.
@@ -52,6 +53,13 @@ class ArrayIndex(FileIndex):
     def writer(self, words: CutWords | None = None, timeout: float = 0.0, **_: object) -> ArrayWriter:
         """Raises whoosh.writing.LockError where another writer is at work for longer than `timeout` seconds."""
         return ArrayWriter(self, words, timeout)
+
+    def add_field(self, fieldname: str, fieldspec: object) -> None:
+        """Always raises whoosh.writing.IndexingError, as remove_field does."""
+        raise IndexingError(FIXED)
+
+    def remove_field(self, fieldname: str) -> None:
+        raise IndexingError(FIXED)
 
     def check(self) -> int:
         """Read every byte of the last commit: table of contents and segments; how many bytes of segments.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from whoosh.index import TOC
-from whoosh.writing import SegmentWriter
+from whoosh.writing import IndexingError, SegmentWriter
 
 from archive.failpoint import failpoint
 from search.fields import Shape
@@ -19,6 +19,7 @@ from search.index.gather import Gatherer
 from search.index.layout import check_file, read_sections
 from search.index.merge import Source, places_in
 from search.index.part import CutWords, Story
+from search.values import checked_key
 
 if TYPE_CHECKING:
     from search.engine.live import ArrayIndex
@@ -29,6 +30,7 @@ FAN = 8
 MOST_MERGED = 40_000
 # Characters merged into one segment after a rebuild: it takes some 2 MB a million.
 MOST_ADOPTED = 1 << 28
+FIXED = "the fields of an index are fixed when it is made: make another, and add its stories again"
 
 Policy = Callable[["ArrayWriter", list[ArraySegment]], list[ArraySegment]]
 
@@ -37,19 +39,28 @@ class ArrayWriter(SegmentWriter):
     """Whoosh's writer, holding Whoosh's lock. `words` cuts folded text; without it only deletions."""
 
     def __init__(self, index: "ArrayIndex", words: CutWords | None = None, timeout: float = 0.0) -> None:
-        super().__init__(index, codec=ArrayCodec(), compound=False, timeout=timeout)
-        self._shape = Shape.of(self.schema)
-        self._gatherer = Gatherer(self.storage, self.newsegment, self._shape, words)
-        self._added_keys: dict[str, int] = {}
-        self._merged: list[Source] = []
-        self._kept_segments = {segment.segment_id() for segment in self.segments}
-        self._sweep({self.generation - 1})
+        try:
+            super().__init__(index, codec=ArrayCodec(), compound=False, timeout=timeout)
+            self._words, self._shape = words, Shape.of(self.schema)
+            self._gatherer = Gatherer(self.storage, self.newsegment, self._shape, words)
+            self._added_keys: dict[str, int] = {}
+            self._merged: list[Source] = []
+            self._kept_segments = {segment.segment_id() for segment in self.segments}
+            self._sweep({self.generation - 1})
+        except BaseException:
+            self._let_go()
+            raise
 
     def add_document(self, **fields: object) -> None:
-        """Values by name of field; a story added under a key that is known replaces it."""
+        """Values by name of field; a story added under a key that is known replaces it.
+
+        TypeError, ValueError, whoosh.fields.UnknownFieldError: nothing was added or replaced then.
+        """
         self._check_state()
         self._check_fields(self.schema, fields)
-        story = Story(str(fields[self._shape.key]), fields)
+        if self._words is None:
+            raise ValueError("a writer that adds stories needs the cutter of words")
+        story = Story(checked_key(self._shape, fields), fields)
         self.delete_by_key(story.key)
         self._added_keys[story.key] = self._gatherer.add(story)
         self.docnum += 1
@@ -75,21 +86,45 @@ class ArrayWriter(SegmentWriter):
             return int(self.delete_by_key(text))
         return int(super().delete_by_term(fieldname, text, searcher))
 
+    def add_field(self, fieldname: str, fieldspec: object, **_: object) -> None:
+        """Always raises IndexingError: segments that are there have their values by the place of each field."""
+        raise IndexingError(FIXED)
+
+    def remove_field(self, fieldname: str) -> None:
+        """Always raises IndexingError."""
+        raise IndexingError(FIXED)
+
     def add_segment(self, segment: ArraySegment) -> None:
-        """Merge this segment into the one being written. Raises IndexDamaged: damage must not be merged away."""
+        """Merge this segment into the one being written. Raises IndexDamaged: damage must not be merged away.
+
+        IndexingError where its fields are not those of the index.
+        """
+        if segment.shape != self._shape:
+            raise IndexingError(f"{segment.file_name} has other fields: {FIXED}")
         path = self.storage.path(segment.file_name)
         check_file(path, segment.seal)
         self._merged.append(Source(read_sections(path, segment.seal), segment.deleted()))
 
     def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
-        """As Whoosh's: `optimize` merges all segments into one, `merge=False` none."""
+        """As Whoosh's: `optimize` merges all segments into one, `merge=False` none. Failed or not, it keeps no lock."""
         self._check_state()
         policy = mergetype or (everything if optimize else nothing if merge is False else tiered)
-        segments = policy(self, self.segments)
-        segment = self._gatherer.write(self._merged)
-        self._commit_toc([*segments, segment] if segment else segments)
-        self._close_segment()
-        self._finish()
+        try:
+            segments = policy(self, self.segments)
+            segment = self._gatherer.write(self._merged)
+            self._commit_toc([*segments, segment] if segment else segments)
+        finally:
+            self.cancel()
+
+    def cancel(self) -> None:
+        """Let go of what was not committed, and of the lock; once more does nothing."""
+        if not self.is_closed:
+            super().cancel()
+
+    def _let_go(self) -> None:
+        """Of the lock, where the writer could not be made: an error that somebody keeps would keep it, too."""
+        if self.writelock and self.writelock.locked:
+            self.writelock.release()
 
     def adopt(self, segments: Sequence[ArraySegment]) -> None:
         """Add segments that others wrote into the folder: merged into one, unless that takes much memory."""

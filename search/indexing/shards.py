@@ -23,6 +23,7 @@ from search.index.gather import Gatherer
 from search.index.part import CutWords, Story
 from search.index.storage import MappedStorage
 from search.indexing.interrupts import undisturbed, unheard
+from search.values import checked_key
 
 StoriesOf = Callable[[Any], Iterable[dict]]
 # Seconds between two words on how far it is.
@@ -107,7 +108,7 @@ def _write_shard(folder: str, shape: Shape, stories_of: StoriesOf, shard: object
         if gathered.is_full:
             segments.append(gathered.write())
             gathered = gatherer()
-        gathered.add(Story(str(fields[shape.key]), fields))
+        gathered.add(Story(checked_key(shape, fields), fields))
         with _Worker.read.get_lock():
             _Worker.read.value += 1
     return [segment for segment in (*segments, gathered.write()) if segment]

@@ -1,0 +1,81 @@
+"""What may be added to an index, refused when it is added: later a wrong value fails a whole commit, or nothing at all.
+
+In: the shape of a schema, values by name of field. Out: the key; TypeError or ValueError where one is wrong.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+
+from search.fields import Shape
+
+# The least number of 64 bits stands for none (search.index.layout).
+LEAST, MOST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
+
+Check = Callable[[str, Any], None]
+
+
+def checked_key(shape: Shape, fields: Mapping[str, Any]) -> str:
+    """The key of a story all values of which can be indexed. None is no value, but of the key."""
+    checks = _checks(shape)
+    for name, value in fields.items():
+        check = checks.get(name)
+        if check is None:
+            raise TypeError(f"{name} is no field a story is given values of")
+        check(name, value)
+    if shape.key not in fields:
+        raise TypeError(f"a story has a key: {shape.key} is missing")
+    return str(fields[shape.key])
+
+
+@cache
+def _checks(shape: Shape) -> dict[str, Check]:
+    kinds = {
+        _key: (shape.key,),
+        _strings: shape.text + shape.asked + shape.many,
+        _one_string: shape.facets,
+        _whole_number: shape.numbers,
+        _kept: shape.kept,
+    }
+    return {name: check for check, names in kinds.items() for name in names}
+
+
+def _key(name: str, value: Any) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a string, not {value!r}")
+
+
+def _strings(name: str, value: Any) -> None:
+    if value is None or isinstance(value, str):
+        return
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"{name} is a string or a list of strings, not {value!r}")
+    for one in value:
+        if not isinstance(one, str):
+            raise TypeError(f"{name} is a list of strings, and {one!r} is none")
+
+
+def _one_string(name: str, value: Any) -> None:
+    _strings(name, value)
+    if value is not None and not isinstance(value, str) and len(value) > 1:
+        raise ValueError(f"{name} has one value, not {len(value)}: FacetField(many=True) has many")
+
+
+def _whole_number(name: str, value: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name} is a whole number, not {value!r}")
+    if not LEAST <= int(value) <= MOST:
+        raise ValueError(f"{name} is a number of 64 bits, not {value!r}")
+
+
+def _kept(name: str, value: Any) -> None:
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise TypeError(f"{name} is what JSON can say: {error}") from error
