@@ -24,13 +24,14 @@ from search.engine.evaluate import Evaluation
 from search.engine.tree import Between, Every, Facet, Keys, Node, Or, Query, Run
 from search.generations.snapshot import Snapshot
 from search.index.layout import NO_NUMBER
-from search.query.plan import begins, published
+from search.query import tree as typed
+from search.query.plan import published
 from search.query.ranking import Wanted
-from search.query.tree import NAME_FIELDS, TEXT_FIELDS
-from search.queryset.fields import Bounds, Fields, Stored, Test, in_order
+from search.query.tree import NAME_FIELDS, TEXT_FIELDS, Phrase
+from search.queryset.fields import Bounds, Fields, Stored, Test, Typed, begins_run, in_order, stands_at_end
 from search.search_indexes import NONE, ArticleIndex
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import may_go_on, squeeze
 
 MODEL = "archive.article"
 KEYS = (ID, DJANGO_ID, "pk")
@@ -59,11 +60,11 @@ class ArchiveFields(Fields):
     def stands(self, name: str, value: object, *, whole: bool) -> Node:
         if isinstance(value, datetime.datetime):
             return self.between(name, Bounds(value, value))
-        text = str(value)
+        text, leaf = str(value), Phrase if whole else typed.Run
         if name == self.default:
-            return self.asked(text, whole=whole).node
+            return self.asked(text, leaf=leaf).node
         if name in TEXT_FIELDS:
-            return self.asked(text, name, whole=whole).node
+            return self.asked(text, name, leaf).node
         if name in NAME_FIELDS:
             return self._is_named(name, text, whole)
         if name in KEYS:
@@ -75,13 +76,24 @@ class ArchiveFields(Fields):
         return self._where(name, lambda known: fold(str(known)) == fold(text))
 
     def begins(self, name: str, text: str) -> Node:
-        run = squeeze(fold(text)).text
         if name in NAME_FIELDS:
-            return self._named(name, NAME_BEGINS + run)
+            return self._named(name, NAME_BEGINS + squeeze(fold(text)).text)
         if name == self.default or name in TEXT_FIELDS:
-            zones = () if name == self.default else (name,)
-            return begins(run, zones)
+            return begins_run(text, () if name == self.default else (name,))
         return self._where(name, lambda known: fold(str(known)).startswith(fold(text)))
+
+    def ends(self, name: str, text: str) -> Node:
+        ending = fold(text)
+        if name != self.default and name not in TEXT_FIELDS:
+            return self.like(name, lambda known: known.endswith(ending))
+        run = squeeze(ending).text
+        zones = TEXT_FIELDS if name == self.default else (name,)
+        return Or(tuple(self._ends(run, zone) for zone in zones)) if may_go_on(run[-1:]) else Run(run, zones)
+
+    def _ends(self, run: str, zone: str) -> Node:
+        known = self._known(zone, self.keys(Run(run, (zone,))))
+        texts = ((key, one) for key, value in known for one in (value if isinstance(value, list) else [value]))
+        return Keys(frozenset(key for key, text in texts if stands_at_end(run, text)))
 
     def like(self, name: str, test: Test) -> Node:
         if name == self.default or name in TEXT_FIELDS:
@@ -102,10 +114,10 @@ class ArchiveFields(Fields):
     def of_models(self, models: Collection[str]) -> Node:
         return Every() if MODEL in models else Or(())
 
-    def wanted(self, name: str, text: str, *, whole: bool) -> tuple[Wanted, ...]:
+    def wanted(self, name: str, text: str, leaf: Typed) -> tuple[Wanted, ...]:
         if name != self.default and name not in TEXT_FIELDS:
             return ()
-        return self.asked(text, "" if name == self.default else name, whole=whole).wanted
+        return self.asked(text, "" if name == self.default else name, leaf).wanted
 
     def tally(self, name: str, tree: Node) -> Counter[Any]:
         if name == "published":

@@ -23,11 +23,12 @@ from search.query import tree as typed
 from search.query.plan import Plan, plan
 from search.query.ranking import Ranking, Wanted, ranked_by
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import goes_on_across, may_go_on, squeeze
 from text.terms import ranking_terms
 from text.words import Cutter
 
 Test = Callable[[str], bool]
+Typed = type[typed.Run] | type[typed.Phrase] | type[typed.Prefix]
 # More words than that are no answer to *x or x~, and each costs.
 MOST_WORDS = 2_000
 
@@ -56,6 +57,24 @@ def in_order(value: object) -> tuple[bool, int, str]:
     return (False, int(text), "") if text.isdecimal() else (True, 0, text)
 
 
+def begins_run(text: str, zones: tuple[str, ...] = ()) -> Node:
+    """As Fields.begins, of a text."""
+    run = squeeze(fold(text)).text
+    return Run(run, zones, begins=may_go_on(run))
+
+
+def stands_at_end(run: str, text: str) -> bool:
+    """Whether a squeezed run stands in a text, and where it ends no number and no word of letters goes on."""
+    folded = fold(text)
+    squeezed = squeeze(folded)
+    start = squeezed.text.find(run)
+    while start >= 0:
+        if not goes_on_across(folded, squeezed.origin(start, start + len(run))[1]):
+            return True
+        start = squeezed.text.find(run, start + 1)
+    return False
+
+
 @dataclass(frozen=True)
 class Stored:
     """What is known of one found object: its model, its primary key, its fields."""
@@ -82,7 +101,15 @@ class Fields(ABC):
 
     @abstractmethod
     def begins(self, name: str, text: str) -> Node:
-        """A word of it begins so."""
+        """These characters stand in a text, and where they begin no number and no word of letters is cut through.
+
+        In Chinese any character begins a word, whatever a dictionary says. A value, or what stands in it
+        between white space, begins so.
+        """
+
+    @abstractmethod
+    def ends(self, name: str, text: str) -> Node:
+        """The same of where they end. What ends in a letter or a digit is looked up in the texts themselves."""
 
     @abstractmethod
     def like(self, name: str, test: Test) -> Node:
@@ -97,7 +124,7 @@ class Fields(ABC):
         """Objects of these models, named app.model."""
 
     @abstractmethod
-    def wanted(self, name: str, text: str, *, whole: bool) -> tuple[Wanted, ...]:
+    def wanted(self, name: str, text: str, leaf: Typed) -> tuple[Wanted, ...]:
         """What ranks, and is marked."""
 
     # What goes with an answer
@@ -116,10 +143,9 @@ class Fields(ABC):
 
     # Texts
 
-    def asked(self, text: str, zone: str = "", *, whole: bool = False) -> Plan:
+    def asked(self, text: str, zone: str = "", leaf: Typed = typed.Run) -> Plan:
         """As the page asks it: the run in one zone, or all of its words."""
-        leaf = typed.Phrase(text, zone) if whole else typed.Run(text, zone)
-        return plan(leaf, self.cutter, self.count)
+        return plan(leaf(text, zone), self.cutter, self.count)
 
     def terms(self, text: str) -> list[str]:
         return ranking_terms(self.cutter, fold(text))

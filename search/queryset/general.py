@@ -11,12 +11,13 @@ from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from whoosh.fields import BOOLEAN, NUMERIC, Schema
 
 from search.engine.snapshot import Snapshot
-from search.engine.tree import Facet, Keys, Node, Or, Order, Prefix, Query, Run
+from search.engine.tree import Facet, Keys, Node, Or, Order, Query, Run
+from search.query import tree as typed
 from search.query.ranking import Ranking, Wanted
 from search.queryset.documents import ARRIVAL, STORED, counted, given_back, meant
-from search.queryset.fields import Bounds, Fields, Stored, Test, in_order
+from search.queryset.fields import Bounds, Fields, Stored, Test, Typed, begins_run, in_order, stands_at_end
 from text.fold import fold
-from text.grams import squeeze, stands_whole
+from text.grams import may_go_on, squeeze, stands_whole
 from text.words import Cutter
 
 
@@ -33,16 +34,26 @@ class GeneralFields(Fields):
 
     def stands(self, name: str, value: object, *, whole: bool) -> Node:
         if name == self.default and isinstance(value, str):
-            return self.asked(value, whole=whole).node
+            return self.asked(value, leaf=typed.Phrase if whole else typed.Run).node
         if name == ID:
             return Keys(frozenset((str(value),)))
         return self._where(name, self._equal(name, value, whole))
 
     def begins(self, name: str, text: str) -> Node:
         if name == self.default:
-            return Prefix(squeeze(fold(text)).text)
+            return begins_run(text)
         begins = fold(text)
         return self._where(name, lambda value: any(word.startswith(begins) for word in _words(value)))
+
+    def ends(self, name: str, text: str) -> Node:
+        ending = fold(text)
+        if name != self.default:
+            return self.like(name, lambda value: value.endswith(ending))
+        run = squeeze(ending).text
+        if not may_go_on(run[-1:]):
+            return Run(run)
+        texts = ((key, (self.stories.kept_of(key) or {})[STORED]) for key in self.keys(Run(run)))
+        return Keys(frozenset(key for key, kept in texts if stands_at_end(run, self._text(key, kept, name))))
 
     def like(self, name: str, test: Test) -> Node:
         if name == self.default:
@@ -52,7 +63,8 @@ class GeneralFields(Fields):
     def between(self, name: str, bounds: Bounds) -> Node:
         limits = bounds.of(self.read_edge(name))
         if name in (self.default, ID):
-            holding = (key for key, kept in self.stories.stories() if limits.hold(fold(self._text(key, kept, name))))
+            texts = ((key, self._text(key, kept[STORED], name)) for key, kept in self.stories.stories())
+            holding = (key for key, text in texts if limits.hold(fold(text)))
             return Keys(frozenset(holding))
         if name == DJANGO_ID:
             keys = bounds.of(in_order)
@@ -63,8 +75,8 @@ class GeneralFields(Fields):
     def of_models(self, models: Collection[str]) -> Node:
         return Facet(counted(DJANGO_CT), tuple(models))
 
-    def wanted(self, name: str, text: str, *, whole: bool) -> tuple[Wanted, ...]:
-        return self.asked(text, whole=whole).wanted if name == self.default else ()
+    def wanted(self, name: str, text: str, leaf: Typed) -> tuple[Wanted, ...]:
+        return self.asked(text, leaf=leaf).wanted if name == self.default else ()
 
     def ranking(self, wanted: Sequence[Wanted]) -> Ranking:
         """Words and pairs by how rare they are, the whole run above all; there are no headlines."""
@@ -91,7 +103,7 @@ class GeneralFields(Fields):
         return Stored(model, pk, {ID: key} | {name: given_back(self.schema[name], kept[name]) for name in kept})
 
     def _text(self, key: str, kept: dict[str, Any], name: str) -> str:
-        return key if name == ID else str(kept[STORED].get(name, ""))
+        return key if name == ID else str(kept.get(name, ""))
 
     def _where(self, name: str, test: Callable[[Any], bool]) -> Node:
         field = self.schema[name]

@@ -15,6 +15,7 @@ from whoosh.qparser import QueryParserError
 
 from search.engine.tree import And, Every, Node, Not, Or, Ranked, Word
 from search.query.ranking import Wanted
+from search.query.tree import Phrase, Prefix, Run
 from search.queryset.fields import Bounds, Fields
 from search.queryset.writing import said, said_in_quotes
 from text.fold import fold
@@ -105,12 +106,12 @@ class _Reader:
     def _stands(self, name: str, value: object, *, whole: bool) -> Node:
         if isinstance(value, str):
             value = said(value)
-            self.wanted += self.fields.wanted(name, value, whole=whole)
+            self.wanted += self.fields.wanted(name, value, Phrase if whole else Run)
         return self.fields.stands(name, value, whole=whole)
 
     @node.register
     def _(self, query: whoosh.Prefix) -> Node:
-        self.wanted += self.fields.wanted(query.fieldname, query.text, whole=True)
+        self.wanted += self.fields.wanted(query.fieldname, query.text, Prefix)
         return self.fields.begins(query.fieldname, query.text)
 
     @node.register
@@ -119,8 +120,12 @@ class _Reader:
         if text == "*":
             return Every()
         inside = text.strip("*")
-        if text == f"*{inside}*" and not re.search("[*?]", inside):
-            return self._stands(query.fieldname, inside, whole=False)
+        if not re.search("[*?]", inside):
+            if text == f"*{inside}*":
+                return self._stands(query.fieldname, inside, whole=False)
+            if text == f"*{inside}":
+                self.wanted += self.fields.wanted(query.fieldname, inside, Run)
+                return self.fields.ends(query.fieldname, inside)
         return self.fields.like(query.fieldname, _matching(text))
 
     @node.register

@@ -61,7 +61,13 @@ IN_ALL_TEXT = (
     ({"content__exact": "statio"}, set()),
     ({"content__startswith": "驿"}, {OPEN, SHUT}),
     ({"content__startswith": "rail"}, {ABROAD}),
+    ({"content__startswith": "ail"}, set()),
+    ({"content__startswith": "站开"}, {OPEN}),
+    ({"content__startswith": "5"}, {OPEN}),
     ({"content__endswith": "way"}, {ABROAD}),
+    ({"content__endswith": "wa"}, set()),
+    ({"content__endswith": "5"}, {OPEN, CANTEEN}),
+    ({"content__endswith": "1"}, set()),
     ({"content__endswith": "堂"}, {CANTEEN}),
     ({"content__fuzzy": "railvay"}, {ABROAD}),
     ({"content__in": ["下雪", "railway"]}, {SHUT, ABROAD}),
@@ -96,6 +102,19 @@ IN_ONE_FIELD = (
     ({"title__range": ["a", "z"]}, {ABROAD}),
     ({"body__fuzzy": "statoin"}, {ABROAD}),
 )
+
+
+def test_where_a_text_begins_or_ends_is_no_matter_of_a_dictionary(settle):
+    numbered = [f"第{number}号职工驿站开门B{number}" for number in range(12)]
+    for title in numbered:
+        factories.story(title=title, body="职工来了。")
+    settle()
+    for start in range(len(OPEN)):
+        assert found(title__startswith=OPEN[start:]) == found(title__endswith=OPEN[: start + 1]) == {*numbered}
+    assert found(title__startswith="第1") == {numbered[number] for number in (1, 10, 11)}
+    assert found(title__endswith="驿站开门b1") == {numbered[1]}
+    assert found(title__endswith="1号") == {numbered[number] for number in (1, 11)}
+    assert found(body__endswith="开门") == found(title__startswith="1号职工") - {numbered[1]} == set()
 
 
 def test_one_field_of_a_text_is_looked_in_alone(stories):
