@@ -181,6 +181,14 @@ class _Results(Sequence):
     def __len__(self) -> int:
         return len(self._read)
 
+    @property
+    def is_read(self) -> bool:
+        return "_read" in vars(self)
+
+    def __reduce__(self) -> tuple[type[list], tuple[list]]:
+        """Pickled or copied it is a list of what was found: the open index stays behind."""
+        return list, (self._read,)
+
     def __getitem__(self, index: Any) -> Any:
         return self._read[index]
 

@@ -28,6 +28,11 @@ CLEANED = re.compile(r"(?<!\S)'(\S+)'(?!\S)")
 class ArrayQuery(WhooshSearchQuery):
     """`__exact`, and any lookup of a facet's own field, asks for the value as it is given, signs and all."""
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What was found and never looked at is left behind, to be asked for again: it may be every story."""
+        state: dict[str, Any] = super().__getstate__()
+        return state if getattr(self._results, "is_read", True) else state | {"_results": None}
+
     def clean(self, query_fragment: str) -> str:
         # A sign that stands alone is nothing that is looked for.
         words = (word.translate(HIDING) if word[1:] and _is_odd(word) else word for word in query_fragment.split())

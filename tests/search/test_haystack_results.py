@@ -1,11 +1,14 @@
 """What SearchQuerySet gives of the archive's own stories: order, counts, highlights, what is alike."""
 
+import copy
 import datetime
 
 import pytest
+from django.core.cache import cache
 from haystack.models import SearchResult
 from haystack.query import SearchQuerySet
 
+from search.backends import ArchiveBackend
 from search.find import find
 from tests import factories
 
@@ -66,6 +69,22 @@ def test_values_are_those_of_the_search_index(stories):
     assert list(found.values("title", "province")) == [{"title": "食堂", "province": ["重庆市", "重庆"]}]
     assert found[0].published == datetime.date(2020, 6, 1)
     assert found[0].text.splitlines()[1] == "食堂"
+
+
+def test_a_search_may_be_copied_pickled_and_cached_with_what_was_looked_at(stories, django_assert_num_queries):
+    found = SearchQuerySet().filter(content="驿站").order_by("published").facet("year")
+    cache.set("found", found)
+    assert titles(cache.get("found")) == titles(copy.deepcopy(found)) == ["驿站开门", "驿站关门"]
+    list(found)
+    cache.set("found", found)
+    with django_assert_num_queries(0):
+        kept = cache.get("found")
+        assert (titles(kept), kept.count()) == (["驿站开门", "驿站关门"], 2)
+        assert kept.facet_counts()["fields"]["year"] == [("2020", 1), ("2022", 1)]
+    assert titles(kept.filter(title="开门")) == ["驿站开门"]
+    cache.set("answer", ArchiveBackend("default").search("驿站"))
+    assert {result.title for result in cache.get("answer")["results"]} == {"驿站开门", "驿站关门"}
+    cache.clear()
 
 
 def test_objects_are_loaded_at_once_and_models_are_respected(stories, django_assert_num_queries):
