@@ -10,7 +10,7 @@ number of threads may read it.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,16 +31,22 @@ TRIES = 10
 class Snapshot:
     """`stories` answers queries; `stamp` and `cutter` made what they are found by.
 
+    `load_cutter` is called by whoever cuts first: most pages cut nothing, and a dictionary takes 0.3 s to load.
     `is_current` is false of the former generation, served because the current one is damaged: it holds
     stories as they were, and some that are withdrawn since (search.indexing.withdrawn).
     """
 
     folder: Path
     stamp: Stamp
-    cutter: Cutter
+    load_cutter: Callable[[], Cutter]
     index: ArrayIndex
     stories: Stories
     is_current: bool = True
+
+    @property
+    def cutter(self) -> Cutter:
+        """What the stories were cut with, and queries are; loaded once for all snapshots of a generation."""
+        return self.load_cutter()
 
     @cached_property
     def digests(self) -> dict[int, str]:
@@ -126,10 +132,10 @@ def _read_served(root: Path, known: Snapshot | None) -> Snapshot:
 def read(root: Path, folder: Path, known: Snapshot | None = None) -> Snapshot:
     """A snapshot of one generation; what it has in common with `known` is taken over. Unreadable; OSError."""
     if known and known.folder == folder:
-        stamp, cutter = known.stamp, known.cutter
+        stamp, load_cutter = known.stamp, known.load_cutter
     else:
         stamp = generation.stamp_of(folder)
-        cutter = generation.cutter_of(root, stamp)
+        load_cutter = cache(partial(generation.cutter_of, root, stamp))
     index = generation.opened(folder)
     with generation.reading():
-        return Snapshot(folder, stamp, cutter, index, index.snapshot())
+        return Snapshot(folder, stamp, load_cutter, index, index.snapshot())

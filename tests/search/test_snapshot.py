@@ -33,6 +33,29 @@ def test_a_snapshot_is_kept_until_the_index_changes(index, settle):
     assert open_snapshot(index) is second
 
 
+def test_a_dictionary_is_loaded_by_who_cuts_first_and_once(index, settle, monkeypatch):
+    factories.story(title="驿站开门")
+    settle()
+    module._open.clear()
+    loaded, cutter_of = [], generation.cutter_of
+
+    def load(root, stamp):
+        loaded.append(stamp)
+        return cutter_of(root, stamp)
+
+    monkeypatch.setattr(generation, "cutter_of", load)
+    first = open_snapshot(index)
+    assert [pk for pk in first.digests if first.digest_of(pk)]
+    assert loaded == []
+    assert find("驿站").total == 1
+    factories.story(title="驿站关门")
+    settle()
+    assert open_snapshot(index) is not first
+    assert find("驿站").total == 2
+    assert open_snapshot(index).cutter is first.cutter
+    assert loaded == [first.stamp]
+
+
 def test_an_older_snapshot_still_answers_as_of_its_time(index, settle):
     for number in range(12):
         factories.story(title=f"驿站 {number}")
