@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils import timezone
 from haystack.exceptions import SearchBackendError
 from whoosh.support.relativedelta import relativedelta
 
@@ -66,7 +67,10 @@ def _edges(start: datetime.datetime, end: datetime.datetime, unit: str, amount: 
 
 
 def _moment(day: datetime.date) -> datetime.datetime:
-    return day if isinstance(day, datetime.datetime) else datetime.datetime(day.year, day.month, day.day)
+    """Naive, in the time of the server, as times are indexed."""
+    if not isinstance(day, datetime.datetime):
+        return datetime.datetime(day.year, day.month, day.day)
+    return timezone.make_naive(day) if timezone.is_aware(day) else day
 
 
 def _pairs(query_facets: Any) -> list[tuple[str, str]]:

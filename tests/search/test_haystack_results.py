@@ -117,6 +117,14 @@ def test_facets_count_values_days_and_queries(stories):
     assert SearchQuerySet().filter(content="食堂").facet("year").facet_counts()["fields"] == {"year": [("2020", 1)]}
 
 
+def test_steps_of_time_may_begin_at_any_places_clock(stories):
+    tokyo = datetime.timezone(datetime.timedelta(hours=9))
+    # One hour later than where the server stands.
+    start, end = (datetime.datetime(year, 1, 1, 1, tzinfo=tokyo) for year in (2020, 2021))
+    counts = SearchQuerySet().date_facet("published", start, end, "year").facet_counts()["dates"]["published"]
+    assert counts == [((datetime.datetime(2020, 1, 1), datetime.datetime(2021, 1, 1)), 2), (None, 1)]
+
+
 def test_highlights_are_of_the_original_text_and_everything_else_is_escaped(stories):
     (result,) = SearchQuerySet().filter(content="食堂 职工").highlight()
     assert result.highlighted == {"text": ["<em>食堂</em>\n\n<em>食堂</em>了，&lt;b&gt;<em>職工</em>&lt;/b&gt;都来。"]}
