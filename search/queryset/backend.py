@@ -22,7 +22,7 @@ from search.engine.tree import And, Node, Or, Query, Ranked, Word
 from search.query.ranking import MOST_TERMS
 from search.queryset.counts import facets_of
 from search.queryset.fields import Fields, Stored
-from search.queryset.highlight import highlighted
+from search.queryset.highlight import Tags, highlighted, tags_of
 from search.queryset.parser import parse
 from search.queryset.reading import Asked, read
 from search.queryset.spelling import suggestion
@@ -45,7 +45,7 @@ class _Wanted:
     start: int
     end: int | None
     result_class: type
-    highlight: bool = False
+    tags: Tags | None = None
 
 
 class SearchQuerySetBackend(WhooshSearchBackend):
@@ -79,7 +79,7 @@ class SearchQuerySetBackend(WhooshSearchBackend):
         if any(kwargs.get(name) for name in NO_PLACES):
             raise SearchBackendError("this engine knows no places on a map")
         shown = result_class or SearchResult
-        wanted = _Wanted(sort_by or (), start_offset or 0, end_offset, shown, bool(highlight))
+        wanted = _Wanted(sort_by or (), start_offset or 0, end_offset, shown, tags_of(highlight))
         return self.ask(lambda fields: self._answer(fields, query_string, wanted, kwargs))
 
     def _answer(self, fields: Fields, query_string: str, wanted: _Wanted, kwargs: dict[str, Any]) -> Results:
@@ -198,8 +198,8 @@ class _Results(Sequence):
         return [self._result(stored[key], score) for key, score in self.found if key in stored]
 
     def _result(self, one: Stored, score: float) -> Any:
-        highlight = self.wanted.highlight
-        marked = {"highlighted": highlighted(self.fields, one, self.asked.wanted)} if highlight else {}
+        tags = self.wanted.tags
+        marked = {"highlighted": highlighted(self.fields, one, self.asked.wanted, tags)} if tags else {}
         return self.wanted.result_class(*one.model.split("."), one.pk, score, **one.fields, **marked)
 
 

@@ -27,10 +27,23 @@ def facets_of(fields: Fields, tree: Node, asked: Mapping[str, Any], read: Callab
     if not (by_value or by_time or by_query):
         return {}
     return {
-        "fields": {name: _most_first(_tally(fields, name, tree)) for name in by_value or ()},
+        "fields": {name: _asked_of(fields, name, tree, options) for name, options in _options(by_value or {})},
         "dates": {name: _in_steps(_tally(fields, name, tree), **steps) for name, steps in (by_time or {}).items()},
         "queries": dict(_query_count(fields, tree, read, *pair) for pair in _pairs(by_query or ())),
     }
+
+
+def _options(by_value: Any) -> list[tuple[str, Mapping[str, Any]]]:
+    return list(by_value.items() if isinstance(by_value, Mapping) else ((name, {}) for name in by_value))
+
+
+def _asked_of(fields: Fields, name: str, tree: Node, options: Mapping[str, Any]) -> Counted:
+    """`mincount`: values with fewer are left out. `limit`: so many at most, a negative one being none."""
+    if unknown := options.keys() - {"limit", "mincount"}:
+        raise SearchBackendError(f"no facet has {', '.join(sorted(unknown))}: there are limit and mincount")
+    limit, least = options.get("limit"), options.get("mincount") or 0
+    counted = [pair for pair in _most_first(_tally(fields, name, tree)) if pair[1] >= least]
+    return counted if limit is None or limit < 0 else counted[:limit]
 
 
 def _most_first(counts: Mapping[Any, int]) -> Counted:

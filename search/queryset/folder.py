@@ -33,7 +33,7 @@ from search.index.writer import ArrayWriter
 from search.queryset.backend import Results, SearchQuerySetBackend
 from search.queryset.documents import STORED, counted, schema_of_arrays, story_of
 from search.queryset.fields import Fields
-from search.queryset.general import GeneralFields
+from search.queryset.general import GeneralFields, Kinds
 from search.queryset.parser import schema_to_read
 from search.queryset.place import PATIENCE, difference, make_anew, make_first, reading_contents
 from search.queryset.reading import read
@@ -94,7 +94,7 @@ class ArrayBackend(SearchQuerySetBackend):
         """What the fields are that the SearchIndexes of today have."""
         searched = connections[self.connection_alias].get_unified_index().all_searchfields()
         self.content_field_name, self.schema = self.build_schema(searched)
-        self._edges = {field.index_fieldname for field in searched.values() if field.field_type == "edge_ngram"}
+        self._kinds = Kinds.of(searched)
         self._arrays = schema_of_arrays(self.schema, self.content_field_name)
 
     def _open(self) -> None:
@@ -155,7 +155,7 @@ class ArrayBackend(SearchQuerySetBackend):
         if snapshot is not self._known:
             self._expect(self.index.latest_schema())
             self._known = snapshot
-        return GeneralFields(self.schema, self.content_field_name, snapshot, self._cutter(), self._edges)
+        return GeneralFields(self.schema, self.content_field_name, snapshot, self._cutter(), self._kinds)
 
     def _expect(self, found: Schema) -> None:
         """SearchBackendError for an index of other fields: what it was never given it would not find."""

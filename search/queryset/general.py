@@ -4,10 +4,12 @@ In: fields as Haystack declares them. Out: as search.queryset.fields says.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
+from haystack.fields import FacetField, SearchField
 from whoosh.fields import BOOLEAN, NUMERIC, Schema
 
 from search.engine.snapshot import Snapshot
@@ -21,16 +23,42 @@ from text.grams import may_go_on, squeeze, stands_whole
 from text.words import Cutter
 
 
-class GeneralFields(Fields):
-    """`edges`: fields in which only the beginning of a word is looked for (EdgeNgramField)."""
+@dataclass(frozen=True)
+class Kinds:
+    """Fields by how they are asked for: otherwise than by a run that stands in the value.
 
+    `edges`: only the beginning of a word is looked for. `facets`: a facet's own, only the entire value is.
+    `many`: of many values, in quotes one of them entire.
+    """
+
+    edges: frozenset[str]
+    facets: frozenset[str]
+    many: frozenset[str]
+
+    @classmethod
+    def of(cls, searched: Mapping[str, SearchField]) -> "Kinds":
+        """As Haystack knows them."""
+        fields = searched.values()
+        return cls(
+            frozenset(field.index_fieldname for field in fields if field.field_type == "edge_ngram"),
+            frozenset(field.index_fieldname for field in fields if isinstance(field, FacetField)),
+            frozenset(field.index_fieldname for field in fields if field.is_multivalued),
+        )
+
+
+class GeneralFields(Fields):
     order = (Order(), Order(ARRIVAL, descending=False))
 
     def __init__(
-        self, schema: Schema, default: str, stories: Snapshot, cutter: Cutter, edges: Collection[str] = ()
+        self,
+        schema: Schema,
+        default: str,
+        stories: Snapshot,
+        cutter: Cutter,
+        kinds: Kinds,
     ) -> None:
         super().__init__(schema, default, stories, cutter)
-        self.edges = edges
+        self.kinds = kinds
 
     def stands(self, name: str, value: object, *, whole: bool) -> Node:
         if name == self.default and isinstance(value, str):
@@ -118,7 +146,16 @@ class GeneralFields(Fields):
             # Whoosh says a number in its own bytes; a time that is whole, as it is.
             wanted = field.from_bytes(value) if isinstance(value, bytes) else value
             return lambda known: bool(known == wanted)
-        return _Stands(str(value), whole, name in self.edges)
+        if name in self.kinds.facets or (whole and name in self.kinds.many):
+            return self._entire(name, str(value))
+        return _Stands(str(value), whole, name in self.kinds.edges)
+
+    def _entire(self, name: str, text: str) -> Callable[[Any], bool]:
+        """Just this value, as a facet gives it; where there is none, those of the other script, or in capitals."""
+        if self.count(Facet(counted(name), (text,))):
+            return lambda known: bool(known == text)
+        folded = fold(text).strip()
+        return lambda known: fold(known).strip() == folded
 
 
 class _Stands:

@@ -23,7 +23,7 @@ class SourceIndex(indexes.SearchIndex, indexes.Indexable):
     text = indexes.CharField(document=True)
     name = indexes.CharField(model_attr="name")
     beginning = indexes.EdgeNgramField(model_attr="name")
-    kinds = indexes.MultiValueField()
+    kinds = indexes.MultiValueField(faceted=True)
     size = indexes.IntegerField()
     share = indexes.FloatField()
     paper = indexes.BooleanField()
@@ -38,7 +38,7 @@ class SourceIndex(indexes.SearchIndex, indexes.Indexable):
         size = len(source.name)
         return super().prepare(source) | {
             "text": f"{source.name} <报> {source.home_page}",
-            "kinds": [source.kind, "全部"],
+            "kinds": [source.kind, "全部", *(["一 种"] if size > 4 else [])],
             "size": size,
             "share": 1 / size,
             "paper": source.kind == "newspaper",
@@ -104,6 +104,13 @@ LOOKUPS = (
     ({"beginning": "even"}, {"重庆晚报Evening"}),
     ({"beginning": "ven"}, set()),
     ({"kinds": "site"}, {"中工网"}),
+    ({"kinds": "全"}, {"中工网", "工人日報", "重庆晚报Evening"}),
+    ({"kinds__exact": "全"}, set()),
+    ({"kinds__exact": "SITE"}, {"中工网"}),
+    ({"kinds__in": ["site", "news"]}, {"中工网"}),
+    ({"kinds_exact": "全"}, set()),
+    ({"kinds_exact": "一 种"}, {"重庆晚报Evening"}),
+    ({"kinds_exact": "一"}, set()),
     ({"size": 3}, {"中工网"}),
     ({"size__gt": 3}, {"工人日報", "重庆晚报Evening"}),
     ({"size__range": [3, 4]}, {"工人日報", "中工网"}),
@@ -145,7 +152,11 @@ def test_objects_are_sorted_counted_and_marked(sources):
     assert [result.name for result in papers.order_by("-size")] == ["重庆晚报Evening", "工人日報", "中工网"]
     assert [result.name for result in papers.order_by("paper", "size")] == ["中工网", "工人日報", "重庆晚报Evening"]
     counts = papers.facet("kinds").facet("paper").facet("size").facet_counts()["fields"]
-    assert counts["kinds"] == [("全部", 3), ("newspaper", 2), ("site", 1)]
+    assert counts["kinds"] == [("全部", 3), ("newspaper", 2), ("site", 1), ("一 种", 1)]
+    fewer = papers.facet("kinds", mincount=2).facet("size", limit=1).facet_counts()["fields"]
+    assert fewer == {"kinds": [("全部", 3), ("newspaper", 2)], "size": [(3, 1)]}
+    with pytest.raises(SearchBackendError, match="no facet has sort"):
+        papers.facet("kinds", sort="index").facet_counts()
     assert counts["paper"] == [(True, 2), (False, 1)]
     assert counts["size"] == [(3, 1), (4, 1), (11, 1)]
     (result,) = sources.filter(content="工人").highlight()

@@ -5,6 +5,7 @@ import datetime
 
 import pytest
 from django.core.cache import cache
+from haystack.exceptions import SearchBackendError
 from haystack.models import SearchResult
 from haystack.query import SearchQuerySet
 
@@ -128,8 +129,12 @@ def test_steps_of_time_may_begin_at_any_places_clock(stories):
 def test_highlights_are_of_the_original_text_and_everything_else_is_escaped(stories):
     (result,) = SearchQuerySet().filter(content="食堂 职工").highlight()
     assert result.highlighted == {"text": ["<em>食堂</em>\n\n<em>食堂</em>了，&lt;b&gt;<em>職工</em>&lt;/b&gt;都来。"]}
+    (result,) = SearchQuerySet().filter(title="食堂").highlight(pre_tags=["<b>"], post_tags="</b>")
+    assert result.highlighted["text"][0].startswith("<b>食堂</b>\n")
     (result,) = SearchQuerySet().filter(content="食堂")
     assert result.highlighted is None
+    with pytest.raises(SearchBackendError, match="no highlight has fragsize"):
+        SearchQuerySet().highlight(fragsize=3).count()
 
 
 def test_the_best_place_of_a_long_text_is_highlighted(settle):
