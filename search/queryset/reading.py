@@ -72,9 +72,9 @@ class _Reader:
 
     def _without_boosted(self, parts: list) -> tuple[list, list]:
         """What Haystack adds behind a query, word^2, ranks what is found and finds nothing itself."""
-        said = [part for part in parts if not _is_sign(part)] or parts
-        boosted = [part for part in said if isinstance(part, whoosh.Term) and part.boost != 1.0]
-        return ([part for part in said if part not in boosted], boosted) if len(boosted) < len(said) else (said, [])
+        asked = [part for part in parts if not _is_sign(part)] or parts
+        boosted = [part for part in asked if isinstance(part, whoosh.Term) and part.boost != 1.0]
+        return ([part for part in asked if part not in boosted], boosted) if len(boosted) < len(asked) else (asked, [])
 
     @node.register
     def _(self, query: whoosh.Or) -> Node:
@@ -146,7 +146,8 @@ def _is_sign(query: whoosh.Query) -> bool:
     """Beside words a sign, or nothing, only separates."""
     if query == whoosh.NullQuery:
         return not getattr(query, "error", None)
-    return isinstance(query, whoosh.Term) and isinstance(query.text, str) and not squeeze(fold(query.text)).text
+    is_text = isinstance(query, whoosh.Term) and isinstance(query.text, str)
+    return is_text and not squeeze(fold(said(query.text))).text
 
 
 def _bounds(query: whoosh.TermRange | whoosh.NumericRange) -> Bounds:

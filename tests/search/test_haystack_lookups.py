@@ -79,6 +79,7 @@ IN_ALL_TEXT = (
     ({"content": Clean("驿站 NOT")}, set()),
     ({"content": "驿站(关门)"}, {SHUT}),
     ({"content": "什么:驿站"}, set()),
+    ({"content": '驿站 "\'" 关门'}, {SHUT}),
 )
 
 
