@@ -111,8 +111,9 @@ class _Reader:
 
     @node.register
     def _(self, query: whoosh.Prefix) -> Node:
-        self.wanted += self.fields.wanted(query.fieldname, query.text, Prefix)
-        return self.fields.begins(query.fieldname, query.text)
+        text = said(query.text)
+        self.wanted += self.fields.wanted(query.fieldname, text, Prefix)
+        return self.fields.begins(query.fieldname, text)
 
     @node.register
     def _(self, query: whoosh.Wildcard) -> Node:
@@ -124,13 +125,14 @@ class _Reader:
             if text == f"*{inside}*":
                 return self._stands(query.fieldname, inside, whole=False)
             if text == f"*{inside}":
-                self.wanted += self.fields.wanted(query.fieldname, inside, Run)
-                return self.fields.ends(query.fieldname, inside)
+                ending = said(inside)
+                self.wanted += self.fields.wanted(query.fieldname, ending, Run)
+                return self.fields.ends(query.fieldname, ending)
         return self.fields.like(query.fieldname, _matching(text))
 
     @node.register
     def _(self, query: whoosh.FuzzyTerm) -> Node:
-        near = self.fields.near(query.text, query.maxdist, query.prefixlength)
+        near = self.fields.near(said(query.text), query.maxdist, query.prefixlength)
         return self.fields.like(query.fieldname, near)
 
     @node.register

@@ -1,7 +1,8 @@
 """What SearchQuerySet collected → a query string in Whoosh's syntax.
 
 In: fields, lookups, values. Out: what search.queryset.parser reads. A quotation mark in a value would end the
-quotes around it: private characters stand in for both kinds, and `said` gives back what was meant.
+quotes around it, any sign keep a star from being one: private characters stand in for them, and `said` gives back
+what was meant.
 """
 
 import datetime
@@ -18,9 +19,10 @@ from haystack.inputs import Not as NotInput
 # Lookups that Haystack writes with signs of Whoosh's syntax, and all such signs.
 WILD = ("contains", "startswith", "endswith", "fuzzy")
 SIGNS = {*"".join(WhooshSearchBackend.RESERVED_CHARACTERS), "'"}
-SINGLE, DOUBLE = "\uf8fc", "\uf8fd"
-HIDING = str.maketrans("'\"", SINGLE + DOUBLE)
-SHOWING = str.maketrans(SINGLE + DOUBLE, "'\"")
+STANDING_IN = {sign: chr(0xF8D0 + number) for number, sign in enumerate(sorted(SIGNS))}
+HIDING_ALL = str.maketrans(STANDING_IN)
+HIDING = str.maketrans({quote: STANDING_IN[quote] for quote in "'\""})
+SHOWING = str.maketrans({hidden: sign for sign, hidden in STANDING_IN.items()})
 # What is put around a word with signs when it is cleaned: inside double quotes it stands for nothing.
 CLEANED = re.compile(r"(?<!\S)'(\S+)'(?!\S)")
 
@@ -52,7 +54,7 @@ class ArrayQuery(WhooshSearchQuery):
         super().run_mlt(start_offset=self.start_offset, end_offset=self.end_offset, **kwargs)
 
     def build_exact_query(self, query_string: str) -> str:
-        return '"{}"'.format(" ".join(str(query_string).replace('"', DOUBLE).splitlines()))
+        return '"{}"'.format(" ".join(str(query_string).replace('"', STANDING_IN['"']).splitlines()))
 
     def _as_meant(self, field: str, filter_type: str, value: Any) -> tuple[Any, str]:
         if filter_type == "in":
@@ -61,9 +63,9 @@ class ArrayQuery(WhooshSearchQuery):
             return Exact(self._written(value).translate(HIDING)), "exact"
         if not isinstance(value, str) or filter_type not in WILD:
             return value, filter_type
-        # Whoosh reads no star behind quotes; and signs do not matter where characters are looked for.
-        plain = " ".join("".join(" " if char in SIGNS else char for char in value).split())
-        return (plain, filter_type) if plain else (value, "content")
+        # Whoosh reads no star behind quotes; and a word of nothing but signs is none that is looked for.
+        words = [word.translate(HIDING_ALL) for word in value.split() if not SIGNS.issuperset(word)]
+        return (" ".join(words), filter_type) if words else (value, "content")
 
     def _is_of_facet(self, field: str) -> bool:
         unified = connections[self._using].get_unified_index()
@@ -81,7 +83,7 @@ class ArrayQuery(WhooshSearchQuery):
 
 
 def said(text: str) -> str:
-    """What stands in for quotation marks, read back."""
+    """What stands in for signs, read back."""
     return text.translate(SHOWING)
 
 

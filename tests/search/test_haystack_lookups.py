@@ -105,6 +105,19 @@ IN_ONE_FIELD = (
 )
 
 
+def test_signs_in_a_text_that_is_looked_for_part_numbers_and_codes(settle):
+    story, other = factories.story(title="补助1.5万元"), factories.story(title="补助1元，来了5万元")
+    program = Program.objects.create(name="职工之家试点", slug="home-base")
+    ProgramMention.objects.create(article=other, program=program, text="补助", start=0, end=2)
+    settle()
+    for way in ("contains", "startswith"):
+        assert found(**{f"title__{way}": "1.5万"}) == found(**{f"content__{way}": "1.5"}) == {story.title}
+    assert found(title__endswith="助1.5") == {story.title}
+    assert found(title__startswith="(补助) - *1") == {story.title, other.title}
+    assert found(program_slug__startswith="home-b") == found(program_slug__endswith="-base") == {other.title}
+    assert found(program_slug__startswith="base") == found(program_slug__startswith="home.b") == set()
+
+
 def test_where_a_text_begins_or_ends_is_no_matter_of_a_dictionary(settle):
     numbered = [f"第{number}号职工驿站开门B{number}" for number in range(12)]
     for title in numbered:
