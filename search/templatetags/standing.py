@@ -13,8 +13,8 @@ register = template.Library()
 
 @register.simple_tag
 def archive_standing() -> Standing | None:
-    """None where the database does not answer: a page that needs none, 404, is shown all the same."""
+    """None where the database or the disk does not answer: a page that needs neither is shown all the same."""
     try:
         return standing(Path(settings.INDEX_DIR))
-    except DatabaseError:
+    except (DatabaseError, OSError):
         return None

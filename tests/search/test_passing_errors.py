@@ -86,3 +86,11 @@ def test_what_a_disk_has_lost_is_damage(two, monkeypatch, place, code):
     reopened()
     assert damage.noted(two, current)
     assert len(titles("驿站")) == 3
+
+
+def test_a_page_that_needs_no_index_is_shown_without_what_its_foot_would_say(two, client, monkeypatch):
+    reopened()
+    fail(monkeypatch, PLACES["mapping"], errno.EMFILE, times=9)
+    assert "可检索" not in client.get("/articles/").content.decode()
+    monkeypatch.undo()
+    assert "可检索" in client.get("/articles/").content.decode()
