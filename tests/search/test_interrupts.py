@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30  # seconds: what a loaded machine may take to start or end a process
 # What a command of manage.py does that fills an index; it says how many stories were read.
 PROGRAM = """
+import signal
 import sys
 from pathlib import Path
 import manage
@@ -31,6 +32,8 @@ def run(argv):
     told = lambda count: print(count, flush=True)
     fill(ArrayIndex(Path(argv[1])), shards, slow_stories, make_pairs, processes=2, done=told)
 
+# Tests that run in the background of a shell were told not to hear it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 manage.execute_from_command_line = run
 manage.main()
 """
@@ -84,19 +87,25 @@ def test_two_interrupts_end_a_command_and_its_workers_at_once(tmp_path, is_time)
     assert not list(tmp_path.glob("*.spill"))
 
 
-def test_who_cleans_up_is_not_broken_off_and_others_are():
+@pytest.fixture
+def answer() -> Iterator[Callable]:
+    """What is called sets the handler of Ctrl-C, until the test has ended."""
+    former = signal.getsignal(signal.SIGINT)
+    yield lambda handler: signal.signal(signal.SIGINT, handler)
+    signal.signal(signal.SIGINT, former)
+
+
+def test_who_cleans_up_is_not_broken_off_and_others_are(answer):
+    answer(signal.default_int_handler)
     with undisturbed():
         signal.raise_signal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
 
 
-def test_a_command_that_answers_ctrl_c_itself_is_told_of_each():
+def test_a_command_that_answers_ctrl_c_itself_is_told_of_each(answer):
     heard = []
-    former = signal.signal(signal.SIGINT, lambda *_: heard.append(1))
-    try:
-        with undisturbed():
-            signal.raise_signal(signal.SIGINT)
-    finally:
-        signal.signal(signal.SIGINT, former)
+    answer(lambda *_: heard.append(1))
+    with undisturbed():
+        signal.raise_signal(signal.SIGINT)
     assert heard == [1]
