@@ -6,7 +6,7 @@ from archive.registry.known import Known, KnownOrganization
 from archive.registry.names import names_of
 from archive.registry.squeezed import squeeze
 from tests.archive.known_sample import BY_PATH, KNOWN, REGISTERED_NOTHING
-from tests.least import keeps_within
+from tests.time_limit import keeps_within
 
 
 def named(body: str, near: str | None = None, known=KNOWN) -> list[tuple[str, str]]:

@@ -12,9 +12,9 @@ from search.answer import LONGEST, TOO_LONG
 from search.find import find
 from search.query.parse import MOST_WORDS, TOO_MANY
 from tests import factories
-from tests.least import keeps_within
 from tests.search import oracle
 from tests.search.odd import ODD, odd_string
+from tests.time_limit import keeps_within
 from text.units import printed
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,11 @@ from django.core.management import call_command
 from search.find import find
 from search.generations.snapshot import Snapshot
 from search.indexing.rebuild import rebuild
-from tests.least import keeps_within
 from tests.search import news, relevance
 from tests.search.indexed import ask, index_of
 from tests.search.news import Story
 from tests.search.odd import odd_string
+from tests.time_limit import keeps_within
 
 pytestmark = pytest.mark.corpus
 STORIES, RUNS = 20_000, 10_000

@@ -24,7 +24,7 @@ from search.indexing.lease import LeaseHeld
 from search.models import Lease, Pending
 from search.search_indexes import document_of
 from tests import factories
-from tests.least import keeps_within
+from tests.time_limit import keeps_within
 
 # Seconds: what the archive promises, and what a loaded machine may take to start a process.
 PROMISED, STARTING = 2.0, 30.0
