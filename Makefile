@@ -36,7 +36,7 @@ test-damage: $(VENV)/dev.stamp ## kills, full disks, wrong bytes, clocks, busy d
 	$(BIN)/pytest -n 2 -m damage tests/damage $(PYTEST)
 
 test-postgres: $(VENV)/dev.stamp ## the suite against a private PostgreSQL (Debian's package postgresql)
-	$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n 2 -m "not browser and not corpus" $(PYTEST)
+	$(BIN)/python -m tests.support.postgres -- $(BIN)/pytest -n 2 -m "not browser and not corpus" $(PYTEST)
 
 test-haystack: $(VENV)/dev.stamp ## Haystack's own tests of its Whoosh engine, against ours (fetches its source package)
 	$(BIN)/python -m tests.haystack

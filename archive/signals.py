@@ -7,7 +7,7 @@ what it writes stands or falls with the change itself.
 `standing_asked` is sent where the desk shows stories, with `ids`. Whoever listens answers with a mapping from
 id to a few words in Chinese, as 可检索, for those it can tell something of.
 
-`waiting_asked` is sent for the first page of the desk. Whoever listens answers with a list of `Told`: what an
+`waiting_asked` is sent for the first page of the desk. Whoever listens answers with a list of `Notice`: what an
 editor should look at, and where.
 """
 
@@ -23,7 +23,7 @@ waiting_asked = Signal()
 
 
 @dataclass(frozen=True)
-class Told:
+class Notice:
     words: str  # a sentence in Chinese without its full stop
     address: str
 
@@ -45,6 +45,6 @@ def standing_of(ids: Collection[int]) -> dict[int, str]:
     return said
 
 
-def waiting_told() -> list[Told]:
+def waiting_told() -> list[Notice]:
     answers: list[tuple[Any, Any]] = waiting_asked.send(sender=None)
     return [one for _, answer in answers for one in answer]

@@ -4,7 +4,16 @@ from typing import ClassVar
 
 from django.urls import path, register_converter
 
-from archive.views import article, dates, home, organizations, plain, programs, regions, sources
+from archive.views import (
+    article_page,
+    date_pages,
+    home_page,
+    organization_pages,
+    program_pages,
+    region_pages,
+    robots,
+    source_pages,
+)
 
 
 class YearConverter:
@@ -75,22 +84,22 @@ register_converter(CodeConverter, "code")
 register_converter(KeyConverter, "key")
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("articles/", dates.years, name="articles"),
-    path("articles/undated/", dates.undated, name="articles-undated"),
-    path("articles/<year:year>/", dates.year, name="articles-year"),
-    path("articles/<year:year>/<dd:month>/", dates.month, name="articles-month"),
-    path("articles/<year:year>/<dd:month>/<dd:day>/", dates.day, name="articles-day"),
-    path("articles/<story:pk>/", article.article, name="article"),
-    path("provinces/", regions.provinces, name="provinces"),
-    path("regions/unknown/", regions.unknown, name="region-unknown"),
-    path("regions/<code:code>/", regions.region, name="region"),
-    path("unions/", organizations.organizations, name="unions"),
-    path("organizations/<key:pk>/", organizations.organization, name="organization"),
-    path("programs/", programs.programs, name="programs"),
-    path("programs/<slug:slug>/", programs.program, name="program"),
-    path("sources/", sources.sources, name="sources"),
-    path("sources/unknown/", sources.unknown, name="source-unknown"),
-    path("sources/<key:pk>/", sources.source, name="source"),
-    path("robots.txt", plain.robots, name="robots"),
+    path("", home_page.home, name="home"),
+    path("articles/", date_pages.years, name="articles"),
+    path("articles/undated/", date_pages.undated, name="articles-undated"),
+    path("articles/<year:year>/", date_pages.year, name="articles-year"),
+    path("articles/<year:year>/<dd:month>/", date_pages.month, name="articles-month"),
+    path("articles/<year:year>/<dd:month>/<dd:day>/", date_pages.day, name="articles-day"),
+    path("articles/<story:pk>/", article_page.article, name="article"),
+    path("provinces/", region_pages.provinces, name="provinces"),
+    path("regions/unknown/", region_pages.unknown, name="region-unknown"),
+    path("regions/<code:code>/", region_pages.region, name="region"),
+    path("unions/", organization_pages.organizations, name="unions"),
+    path("organizations/<key:pk>/", organization_pages.organization, name="organization"),
+    path("programs/", program_pages.programs, name="programs"),
+    path("programs/<slug:slug>/", program_pages.program, name="program"),
+    path("sources/", source_pages.sources, name="sources"),
+    path("sources/unknown/", source_pages.unknown, name="source-unknown"),
+    path("sources/<key:pk>/", source_pages.source, name="source"),
+    path("robots.txt", robots.robots, name="robots"),
 ]

@@ -22,7 +22,7 @@ from archive.query_planner import refresh_statistics
 from archive.reference.demo import load_demo
 from archive.reference.load import load_reference
 from search.generations.generation import IndexMissing, needs_rebuild
-from search.generations.snapshot import open_snapshot
+from search.generations.served_snapshot import open_snapshot
 
 Say = Callable[[str], None]
 FIRST_LOGIN = "first-login.txt"

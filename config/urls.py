@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from config.health import livez, readyz
+from config.health_views import livez, readyz
 
 urlpatterns = [
-    # Answered before they get here (config.health): named, so that they are known addresses.
+    # Answered before they get here (config.health_views): named, so that they are known addresses.
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -15,10 +15,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.desk.rights import may_publish
 from archive.models import Article
+from archive.review.permissions import may_publish
+from search.desk_status import span, trouble
 from search.models import Pending, PendingQuerySet
-from search.told import span, trouble
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -12,18 +12,18 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from archive.failpoint import failpoint
-from search.document import FACETS
-from search.engine.tree import And, Node, Or, Order, Query, Run
-from search.generations.generation import IndexMissing, Unreadable
-from search.generations.snapshot import Snapshot, ask
+from durability.failpoint import failpoint
+from search.engine.query_tree import And, Node, Or, Order, Query, Run
+from search.generations.generation import IndexMissing, UnreadableIndex
+from search.generations.served_snapshot import ServedSnapshot, ask
 from search.indexing import queue
-from search.indexing.withdrawn import withdrawn_from
 from search.query.names import NOWHERE, unknown
 from search.query.parse import parse, parse_without_fields, plainly
+from search.query.parsed_query import Parsed
 from search.query.plan import Plan, literally, plan
 from search.query.ranking import Wanted, partly, ranked_by
-from search.query.tree import Parsed
+from search.story_document import FACETS
+from search.withdrawn import withdrawn_from
 
 log = logging.getLogger(__name__)
 
@@ -77,20 +77,20 @@ def answer(root: Path, question: Question) -> Answer:
     """The answer from the index in `root`; an empty one with a note where there is none, or none that is sound."""
     gone = queue.gone_ids()
 
-    def answered(snapshot: Snapshot) -> Answer:
+    def answered(snapshot: ServedSnapshot) -> Answer:
         failpoint("server.snapshot")
         return answer_from(snapshot, question, [*gone, *withdrawn_from(snapshot)])
 
     try:
         return ask(root, answered)
-    except Unreadable as error:
+    except UnreadableIndex as error:
         log.error("search is down: %s", error)
         return Answer(notes=(UNREADABLE,))
     except IndexMissing:
         return Answer(notes=(NO_INDEX,))
 
 
-def answer_from(snapshot: Snapshot, question: Question, gone: Sequence[int] = ()) -> Answer:
+def answer_from(snapshot: ServedSnapshot, question: Question, gone: Sequence[int] = ()) -> Answer:
     """The answer from this snapshot, without the stories that are `gone`. IndexDamaged."""
     if len(question.query) <= LONGEST:
         return _Answering(snapshot, gone, question).answer()
@@ -99,7 +99,7 @@ def answer_from(snapshot: Snapshot, question: Question, gone: Sequence[int] = ()
 
 
 class _Answering:
-    def __init__(self, snapshot: Snapshot, gone: Sequence[int], question: Question) -> None:
+    def __init__(self, snapshot: ServedSnapshot, gone: Sequence[int], question: Question) -> None:
         self.snapshot = snapshot
         self.stories = snapshot.stories.without(frozenset(map(str, gone)))
         self.evaluations = self.stories.evaluations()

@@ -12,4 +12,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("search.indexing.receivers")
-        import_module("search.told")
+        import_module("search.desk_status")

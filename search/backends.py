@@ -20,17 +20,17 @@ from whoosh.fields import Schema
 
 from search.answer import Answer, Question, answer
 from search.generations.generation import IndexMissing
-from search.generations.snapshot import Snapshot, ask
+from search.generations.served_snapshot import ServedSnapshot, ask
+from search.haystack.archive_fields import ArchiveFields
+from search.haystack.backend import Results, SearchQuerySetBackend
+from search.haystack.general.engine import ArrayEngine
+from search.haystack.lookup_fields import LookupFields
+from search.haystack.parser import schema_to_read
+from search.haystack.query_writer import ArrayQuery
 from search.indexing import queue, rebuild
 from search.indexing.indexer import Indexer
-from search.indexing.withdrawn import withdrawn_from
-from search.queryset.archive import ArchiveFields
-from search.queryset.backend import Results, SearchQuerySetBackend
-from search.queryset.fields import Fields
-from search.queryset.folder import ArrayEngine
-from search.queryset.parser import schema_to_read
-from search.queryset.writing import ArrayQuery
 from search.search_indexes import ArticleIndex
+from search.withdrawn import withdrawn_from
 
 
 class ArchiveBackend(SearchQuerySetBackend):
@@ -62,11 +62,11 @@ class ArchiveBackend(SearchQuerySetBackend):
         """Start over from an empty index. Every published story is queued: none is forgotten."""
         rebuild.clear(self.root)
 
-    def ask(self, question: Callable[[Fields], Results]) -> Results:
+    def ask(self, question: Callable[[LookupFields], Results]) -> Results:
         """Of public stories only: what was withdrawn and still waits in the queue is left out, as on the page."""
         gone = queue.gone_ids()
 
-        def asked(snapshot: Snapshot) -> Results:
+        def asked(snapshot: ServedSnapshot) -> Results:
             return question(ArchiveFields(self._schema(), snapshot, [*gone, *withdrawn_from(snapshot)]))
 
         try:

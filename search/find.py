@@ -1,7 +1,7 @@
 """The one search of the archive, for pages and the command alike.
 
 In: what a person typed, filters, and how much of the answer is wanted.
-Out: a Found: exact count, hits with their marked snippets, facets, and notes in plain Chinese.
+Out: a SearchResults: exact count, hits with their marked snippets, facets, and notes in plain Chinese.
 
 Nothing typed is an error: what could not be read is said in `notes` and the best reading is run.
 """
@@ -16,13 +16,13 @@ from haystack import connections
 from archive.models import Article
 from archive.slices import in_slices
 from search.answer import Answer, Question
-from search.document import FIELDS
 from search.facets import FacetValue, labelled
 from search.query.explain import Reason, reasons
 from search.query.piece import Piece
 from search.snippets import Part, marked, places, snippet
+from search.story_document import FIELDS
 
-__all__ = ["FacetValue", "Filters", "Found", "Hit", "Part", "find"]
+__all__ = ["FacetValue", "Filters", "Hit", "Part", "SearchResults", "find"]
 
 Order = Literal["relevance", "newest", "oldest"]
 Match = Literal["all", "some"]
@@ -77,7 +77,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     """`total` is exact. `match` is "some" where no story has all that was asked and these have a part.
 
     `facets`: province, source, program, year, kind, script, each with its choices, most stories first
@@ -100,7 +100,7 @@ def find(
     limit: int | None = 20,
     offset: int = 0,
     order: Order = "relevance",
-) -> Found:
+) -> SearchResults:
     """The stories `query` finds, best first; `limit` None for all of them.
 
     A query without any words is every story, newest first.
@@ -109,7 +109,7 @@ def find(
     question = Question(query, (filters or Filters()).by_facet(), order, limit, offset)
     answer: Answer = connections["default"].get_backend().answer(question)
     hits = _hits(answer)
-    return Found(
+    return SearchResults(
         query=query,
         total=answer.total,
         match=cast(Match, answer.match),

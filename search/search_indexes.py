@@ -16,7 +16,7 @@ from haystack import indexes
 from archive.models import Article, Organization, Program, Region
 from archive.models.article_queryset import ArticleQuerySet
 from archive.models.region import NATION_CODE
-from search.document import NAMES, UNDATED, Document
+from search.story_document import NAMES, UNDATED, StoryDocument
 
 # What hangs on a story, read for many stories at once. As plain lists: Django makes a query set for each story else.
 HANGING = (
@@ -103,11 +103,11 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return str(article.published.year) if article.published else NONE
 
 
-def document_of(article: Article) -> Document:
+def document_of(article: Article) -> StoryDocument:
     """The story as the index knows it; `article` best comes from ArticleIndex.index_queryset."""
     # Without Haystack's full_prepare, which takes as long as all the rest.
     names = {name: tuple(prepare(article)) for name, prepare in _PREPARE_NAMES.items()}
-    return Document(
+    return StoryDocument(
         pk=article.pk,
         fields=(article.kicker, article.title, article.subtitle, article.body),
         people=tuple(_INDEX.prepare_people(article)),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from archive.models import Source
 from search.answer import NO_INDEX, UNREADABLE
 from search.facets import FacetValue, labelled
-from search.find import Filters, Found, find
+from search.find import Filters, SearchResults, find
 from search.forms import FACETS, ORDERS, SearchForm, address
 from search.search_indexes import NONE
 
@@ -29,7 +29,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Facet:
+class FacetGroup:
     """A group of choices: those shown at once, and the rest."""
 
     name: str
@@ -45,7 +45,7 @@ class Facet:
 class HitPages(Paginator):
     """Pages of an answer that was found page by page: the count comes from the search."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: SearchResults) -> None:
         super().__init__(found.hits, PAGE_SIZE)
         self._total = found.total
 
@@ -83,7 +83,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search/search.html", context)
 
 
-def facets_of(found: Found, filters: Filters) -> list[Facet]:
+def facets_of(found: SearchResults, filters: Filters) -> list[FacetGroup]:
     return [
         _facet(name, heading, found.facets.get(name, []), getattr(filters, FACETS[name]))
         for name, heading in headings().items()
@@ -95,13 +95,13 @@ def headings() -> dict[str, str]:
     return {name: names[name] for name in FACETS}
 
 
-def _facet(name: str, heading: str, values: list[FacetValue], ticked: tuple[str, ...]) -> Facet:
+def _facet(name: str, heading: str, values: list[FacetValue], ticked: tuple[str, ...]) -> FacetGroup:
     """Ticked choices come first, also those that nothing was found for: they must be there to be unticked."""
     found = [Choice(one.value, one.label, one.count, one.value in ticked) for one in values]
     known = {one.value for one in values}
     missing = [Choice(value, _name(name, value), 0, True) for value in ticked if value not in known]
     choices = sorted([*found, *missing], key=lambda choice: not choice.ticked)
-    return Facet(name, heading, choices[:SHOWN], choices[SHOWN:])
+    return FacetGroup(name, heading, choices[:SHOWN], choices[SHOWN:])
 
 
 def _name(facet: str, value: str) -> str:
@@ -116,7 +116,7 @@ def _is_public_source(value: str) -> bool:
     return value == NONE or (is_number and Source.objects.public().filter(pk=int(value)).exists())
 
 
-def crossed_out(query: str, filters: Filters, order: str, facet: Facet) -> list[tuple[str, str]]:
+def crossed_out(query: str, filters: Filters, order: str, facet: FacetGroup) -> list[tuple[str, str]]:
     """Each ticked choice with the address of the answer without it."""
 
     def without(choice: Choice) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.evidence import texts
-from archive.admin.lines import LinesField
-from archive.admin.typed_text import TypedText
-from archive.desk.form_fields import FullWidthLabels
-from archive.desk.found import link_named
+from archive.admin.list_fields import LinesField
 from archive.models import Article
 from archive.models.edtf_dates import day_and_precision
+from archive.review.evidence_spans import texts
+from archive.review.form_fields import FullWidthLabels
+from archive.review.relink import link_named
+from archive.review.typed_text import TypedText
 
 
 class ArticleForm(forms.ModelForm):

@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.evidence import places
-from archive.admin.parts import NamedFormSet, PartOfWhole
-from archive.desk.form_fields import BOUND_LABEL, BOUNDS, PlainNumber, Unit
+from archive.admin.inline_permissions import InlinePermissions, NamedFormSet
 from archive.models import Article, Change, Credit, Figure, Mention, ProgramMention, Version
+from archive.review.evidence_spans import places
+from archive.review.form_fields import BOUND_LABEL, BOUNDS, PlainNumber, Unit
 
-# As archive.ingest.document.FoundFigure has them.
+# As archive.reading.document.FoundFigure has them.
 FIGURE_KINDS = [
     ("money", _("金额")), ("people", _("人数")), ("times", _("次数")), ("households", _("户数")),
     ("units", _("单位数")), ("share", _("比例")), ("things", _("物数")),
@@ -31,7 +31,7 @@ class EvidenceFormSet(NamedFormSet):
         return {**super().get_form_kwargs(index), "article": self.instance}
 
 
-class EvidenceForm(forms.ModelForm):
+class EvidenceInlineForm(forms.ModelForm):
     owner: str = ""  # what may be named at one place only once
 
     def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
@@ -64,7 +64,7 @@ class EvidenceForm(forms.ModelForm):
         return set(rows.values_list("field", "start"))
 
 
-class MentionForm(EvidenceForm):
+class MentionForm(EvidenceInlineForm):
     owner = "organization"
 
     class Meta:
@@ -73,7 +73,7 @@ class MentionForm(EvidenceForm):
         labels = {"organization": _("单位")}
 
 
-class ProgramMentionForm(EvidenceForm):
+class ProgramMentionForm(EvidenceInlineForm):
     owner = "program"
 
     class Meta:
@@ -82,7 +82,7 @@ class ProgramMentionForm(EvidenceForm):
         labels = {"program": _("试点项目")}
 
 
-class FigureForm(EvidenceForm):
+class FigureForm(EvidenceInlineForm):
     kind = forms.ChoiceField(label=_("类型"), choices=FIGURE_KINDS)
     # Six fields share a row: narrower than the desk's own.
     value = PlainNumber(label=_("数值"), widget=forms.TextInput({"size": 14}))
@@ -102,13 +102,13 @@ class FigureForm(EvidenceForm):
         widgets = {"text": forms.TextInput(attrs={"size": 16})}
 
 
-class CreditInline(PartOfWhole, admin.TabularInline):
+class CreditInline(InlinePermissions, admin.TabularInline):
     model = Credit
     fields = ["name", "role"]
     extra = 0
 
 
-class LinkInline(PartOfWhole, admin.TabularInline):
+class LinkInline(InlinePermissions, admin.TabularInline):
     """A link is added and deleted, never changed: a chooser for each row would be a query for each."""
 
     formset = EvidenceFormSet
@@ -138,7 +138,7 @@ class ProgramMentionInline(LinkInline):
         return super().get_queryset(request).select_related("program")
 
 
-class FigureInline(PartOfWhole, admin.TabularInline):
+class FigureInline(InlinePermissions, admin.TabularInline):
     model = Figure
     form = FigureForm
     formset = EvidenceFormSet
@@ -146,7 +146,7 @@ class FigureInline(PartOfWhole, admin.TabularInline):
     extra = 0
 
 
-class VersionInline(PartOfWhole, admin.TabularInline):
+class VersionInline(InlinePermissions, admin.TabularInline):
     """The history of corrections: to be read."""
 
     model = Version
@@ -169,7 +169,7 @@ class VersionInline(PartOfWhole, admin.TabularInline):
         return version.snapshot.get("title", "")
 
 
-class ChangeInline(PartOfWhole, admin.TabularInline):
+class ChangeInline(InlinePermissions, admin.TabularInline):
     """Who changed what, and when: to be read."""
 
     model = Change

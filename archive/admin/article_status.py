@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_form import WithdrawalForm
-from archive.admin.desk import Desk
+from archive.admin.base import ArchiveAdmin
 from archive.models import Article, Change
 from archive.models.article_queryset import ArticleQuerySet
 from archive.models.change import Action
@@ -37,7 +37,7 @@ def publish_and_log(articles: ArticleQuerySet, user: Any) -> int:
     return len(ids)
 
 
-class StatusChanges(Desk):
+class StatusChanges(ArchiveAdmin):
     actions = ["publish_selected", "withdraw_selected"]
 
     def get_urls(self) -> list[URLPattern]:

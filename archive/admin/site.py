@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from archive import models
-from archive.admin.account import AccountDesk, GroupDesk
-from archive.admin.article import ArticleDesk
-from archive.admin.bar import places
-from archive.admin.organization import OrganizationDesk
-from archive.admin.program import BatchDesk, PilotUnitDesk, ProgramDesk
-from archive.admin.registry import RegionDesk, ReprintGroupDesk, SourceDesk, TopicDesk
-from archive.admin.reprints import LikenessDesk
-from archive.admin.upload import UploadDesk
-from archive.desk.waiting import Waiting
+from archive.admin.account_admin import AccountDesk, GroupDesk
+from archive.admin.article_admin import ArticleDesk
+from archive.admin.likeness_admin import LikenessDesk
+from archive.admin.navigation import places
+from archive.admin.organization_admin import OrganizationDesk
+from archive.admin.program_admin import BatchDesk, PilotUnitDesk, ProgramDesk
+from archive.admin.registry_admins import RegionDesk, ReprintGroupDesk, SourceDesk, TopicDesk
+from archive.admin.upload_admin import UploadDesk
+from archive.review.dashboard import Dashboard
 
 DESKS = {
     models.Article: ArticleDesk,
@@ -56,7 +56,7 @@ class ArchiveAdminSite(AdminSite):
         return {**super().each_context(request), "desk_places": places(request)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {**(extra_context or {}), "waiting": Waiting(request.user)})
+        return super().index(request, {**(extra_context or {}), "waiting": Dashboard(request.user)})
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Accounts are registered by Django's own app: with the desk of this house laid over its own."""

@@ -12,19 +12,19 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.typed_text import TypedText
-from archive.desk.pasted import PASTED, name_of_upload
-from archive.desk.refusals import ALREADY_HERE, TOO_LARGE, reason_of, skipped_in
-from archive.ingest.bounded import shared
-from archive.ingest.charset import Unreadable
-from archive.ingest.decode import LIMIT
-from archive.ingest.documents import INSIDE, Document, documents, is_zip
-from archive.ingest.formats.zip_file import NOT_PUT, ZIP_LIMIT
-from archive.ingest.read import Hints
+from archive.deliveries.pasted import PASTED, name_of_upload
+from archive.deliveries.refusals import ALREADY_HERE, TOO_LARGE, reason_of, skipped_in
 from archive.ingest.save import AlreadyHere, Incoming, Saved, save
 from archive.models import Upload
 from archive.models.edtf_dates import day_and_precision, edtf_of
-from archive.registry.known import Known
+from archive.reading.charset import UnreadableFile
+from archive.reading.decode import LIMIT
+from archive.reading.formats.zip_file import NOT_PUT, ZIP_LIMIT
+from archive.reading.names.known import Known
+from archive.reading.read import Hints
+from archive.review.typed_text import TypedText
+from archive.sandbox.client import shared
+from archive.sandbox.documents import INSIDE, ArrivedDocument, documents, is_zip
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -142,9 +142,9 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _receive_one(one: Document, incoming: Incoming) -> Saved | Refusal:
+def _receive_one(one: ArrivedDocument, incoming: Incoming) -> Saved | Refusal:
     if one.reading is None:
-        return Refusal(one.name, reason_of(one.refused or Unreadable("not read")))
+        return Refusal(one.name, reason_of(one.refused or UnreadableFile("not read")))
     try:
         return save(replace(incoming, name=name_of_upload(one.name, one.reading)), one.reading)
     except AlreadyHere as error:

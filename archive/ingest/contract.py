@@ -7,8 +7,8 @@ The contract stays: what later issues add is added, nothing is renamed.
 from decimal import Decimal
 from typing import Any
 
-from archive.ingest.document import FoundFigure, ListedUnit, NamedOrganization, Story
-from archive.ingest.read import Reading
+from archive.reading.document import FoundFigure, ListedUnit, NamedOrganization, Story
+from archive.reading.read import Reading
 
 
 def document(file: str, sha256: str, reading: Reading) -> dict[str, Any]:

@@ -15,12 +15,12 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from archive.ingest.charset import Unreadable, charset_of
-from archive.ingest.decode import refuse_binary
-from archive.ingest.document import Person
-from archive.registry.gazetteer import gazetteer
-from archive.registry.known import Known
-from archive.registry.squeezed import squeeze
+from archive.reading.charset import UnreadableFile, charset_of
+from archive.reading.decode import refuse_binary
+from archive.reading.document import Person
+from archive.reading.names.gazetteer import gazetteer
+from archive.reading.names.known import Known
+from text.squeezed import squeeze
 
 LINE_LIMIT = 20 * 1024 * 1024  # bytes, as for a whole file of text
 KINDS = ("news", "photo", "list", "notice", "comment", "fragment")
@@ -62,7 +62,7 @@ class ReadyStory:
 def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, counted from 1. Of a line over the limit, its first bytes.
 
-    Raises `Unreadable` where the first line shows that the file is no text in UTF-8.
+    Raises `UnreadableFile` where the first line shows that the file is no text in UTF-8.
     """
     number = 0
     while line := file.readline(LINE_LIMIT + 1):
@@ -81,7 +81,7 @@ def _refuse_what_has_no_lines(start: bytes) -> None:
     refuse_binary(start)
     charset, _ = charset_of(start)
     if charset.startswith("utf-16"):
-        raise Unreadable("in UTF-16: save it as UTF-8")
+        raise UnreadableFile("in UTF-16: save it as UTF-8")
 
 
 def ready_story(line: bytes) -> ReadyStory:

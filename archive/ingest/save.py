@@ -12,12 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from archive.duplicates import sign_and_find
-from archive.failpoint import failpoint
 from archive.ingest.discard import remove_drafts
-from archive.ingest.document import Span, Story
-from archive.ingest.doubts import HEADLINE, SOURCE
-from archive.ingest.read import Reading
 from archive.ingest.save_links import add_credits, link
 from archive.ingest.save_units import add_units
 from archive.ingest.store import store
@@ -25,6 +20,11 @@ from archive.models import Article, Source, Upload
 from archive.models.article_queryset import Status
 from archive.models.edtf_dates import day_and_precision
 from archive.models.upload import sha256_of
+from archive.reading.document import Span, Story
+from archive.reading.doubts import HEADLINE, SOURCE
+from archive.reading.read import Reading
+from archive.reprints.detect import sign_and_find
+from durability.failpoint import failpoint
 from text.script import script_of
 
 

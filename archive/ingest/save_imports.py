@@ -1,6 +1,6 @@
 """Ready-made stories into the database, a batch at a time.
 
-In: `ReadyStory`s. Out: an `Outcome` for each batch: which were added, how many corrected or unchanged.
+In: `ReadyStory`s. Out: an `ImportOutcome` for each batch: which were added, how many corrected or unchanged.
 
 A known external_id with the same content changes nothing. With other content a draft is changed in place;
 a story that is or was public is corrected, its former text kept as a version. What a line does not say
@@ -14,23 +14,23 @@ from typing import Any
 
 from django.db import transaction
 
-from archive.duplicates import sign_again, sign_and_find
-from archive.ingest.extract.sources import canonical
 from archive.ingest.imports import ReadyStory, RegionNames
-from archive.ingest.read import Facts, facts
 from archive.ingest.save_links import add_credits, link, relink
 from archive.models import Article, Region, Source
 from archive.models.article_queryset import Status
 from archive.models.edtf_dates import day_and_precision
-from archive.registry.gazetteer import gazetteer
-from archive.registry.known import Known
+from archive.reading.extract.sources import canonical
+from archive.reading.names.gazetteer import gazetteer
+from archive.reading.names.known import Known
+from archive.reading.read import StoryFacts, facts
+from archive.reprints.detect import sign_again, sign_and_find
 from text.script import script_of
 
 REASON = "导入的数据有更新"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ImportOutcome:
     added: tuple[int, ...]  # primary keys
     corrected: int
     unchanged: int
@@ -47,7 +47,7 @@ class Importer:
         self.unknown_regions: defaultdict[str, list[int]] = defaultdict(list)
 
     @transaction.atomic
-    def save_batch(self, stories: Sequence[ReadyStory]) -> Outcome:
+    def save_batch(self, stories: Sequence[ReadyStory]) -> ImportOutcome:
         """In one transaction. No two of these stories may have one external_id."""
         ids = [story.external_id for story in stories if story.external_id]
         there = {article.external_id: article for article in Article.objects.filter(external_id__in=ids)}
@@ -55,7 +55,7 @@ class Importer:
         known = [(there[story.external_id], story) for story in stories if story.external_id in there]
         added = self._add(fresh)
         corrected = sum(self._correct(article, story) for article, story in known)
-        return Outcome(added, corrected, len(known) - corrected)
+        return ImportOutcome(added, corrected, len(known) - corrected)
 
     def _add(self, stories: Sequence[ReadyStory]) -> tuple[int, ...]:
         articles = [self._article(story) for story in stories]
@@ -93,7 +93,7 @@ class Importer:
             self._source_ids[name] = Source.objects.get_or_create(name=name, defaults={"registered": False})[0].pk
         return self._source_ids[name]
 
-    def _facts(self, article: Article) -> Facts:
+    def _facts(self, article: Article) -> StoryFacts:
         region = self._places.by_code.get(article.region_id or "")
         return facts(article.kicker, article.title, article.subtitle, article.body, self._known, region)
 

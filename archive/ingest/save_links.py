@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from archive.ingest.document import FoundFigure, NamedOrganization, NamedProgram, Person
 from archive.models import Article, Credit, Figure, Mention, Organization, Program, ProgramMention
 from archive.models.organization import OrganizationKind
+from archive.reading.document import FoundFigure, NamedOrganization, NamedProgram, Person
 from archive.slices import in_slices
 
 # What the columns hold; longer is no name and no quantity but a slip of reading.
@@ -29,7 +29,7 @@ KIND_BY_SUFFIX = (
 )
 
 
-class Named(Protocol):
+class LinkedName(Protocol):
     """A Story, or the facts of a ready-made one."""
 
     @property
@@ -40,7 +40,7 @@ class Named(Protocol):
     def figures(self) -> Sequence[FoundFigure]: ...
 
 
-Pairs = Sequence[tuple[Article, Named]]
+Pairs = Sequence[tuple[Article, LinkedName]]
 
 
 def link(pairs: Pairs) -> None:
@@ -51,7 +51,7 @@ def link(pairs: Pairs) -> None:
     Figure.objects.bulk_create(figures, batch_size=500)
 
 
-def relink(article: Article, named: Named) -> None:
+def relink(article: Article, named: LinkedName) -> None:
     """Replace what was found in a story by what is found in it now."""
     article.mentions.all().delete()
     article.program_mentions.all().delete()

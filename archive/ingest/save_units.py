@@ -5,11 +5,11 @@ program has not yet: names are compared folded, so a Traditional list adds nothi
 To be called inside the transaction that saves the articles.
 """
 
-from archive.ingest.document import ListedUnit, Story
-from archive.ingest.doubts import program_of
 from archive.models import Article, Organization, PilotUnit, Program
-from archive.registry.squeezed import squeeze
+from archive.reading.document import ListedUnit, Story
+from archive.reading.doubts import program_of
 from archive.slices import in_slices
+from text.squeezed import squeeze
 
 NAME, CATEGORY = 120, 60
 

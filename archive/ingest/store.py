@@ -11,8 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive.durable import sync_folder
 from archive.models.upload import Upload, content_path, sha256_of
+from durability.durable_files import sync_folder
 
 
 def store(data: bytes) -> str:

@@ -4,13 +4,13 @@ from archive.models.article import Article, Credit, Version
 from archive.models.change import Change
 from archive.models.delivery import DeliveredFile, Delivery
 from archive.models.figure import Figure
-from archive.models.layout import Layout
 from archive.models.organization import Mention, Organization, OrganizationAlias
 from archive.models.program import Batch, BatchShare, PilotUnit, Program, ProgramMention
 from archive.models.region import Region
 from archive.models.reprint import ReprintGroup
 from archive.models.signature import Likeness, Mark, Signature
 from archive.models.source import Source
+from archive.models.story_layout import Layout
 from archive.models.topic import Topic
 from archive.models.upload import Upload
 

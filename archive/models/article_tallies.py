@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from archive.models import Article  # noqa: F401 - ruff does not read the base class
 
 
-class Dated(NamedTuple):
+class DatedCounts(NamedTuple):
     """So many stories of one day of publication; of a month or a year `day` is the first."""
 
     day: datetime.date
@@ -41,7 +41,7 @@ class Tallies(models.QuerySet["Article"]):
         row = public.values_list(*counts, "first_published_at").first()
         return Holdings(row[0] - row[1], row[2]) if row else Holdings(0, None)
 
-    def per_date(self) -> list[Dated]:
+    def per_date(self) -> list[DatedCounts]:
         """Oldest first; undated stories are left out."""
         rows = (
             self.exclude(published=None)
@@ -49,7 +49,7 @@ class Tallies(models.QuerySet["Article"]):
             .values_list("published", "published_precision")
             .annotate(stories=models.Count("pk"))
         )
-        return [Dated(*row) for row in rows]
+        return [DatedCounts(*row) for row in rows]
 
     def per_region(self) -> dict[str | None, int]:
         """By code of the region itself, not of those above it; None: of no known place."""

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 
-class State(models.TextChoices):
+class FileState(models.TextChoices):
     WAITING = "waiting", _("等待")
     READING = "reading", _("正在读")
     DONE = "done", _("已读入")
@@ -17,7 +17,7 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
-OPEN = (State.WAITING, State.READING)
+OPEN = (FileState.WAITING, FileState.READING)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -26,7 +26,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.annotate(
             number=Count("files"),
             open_number=Count("files", filter=Q(files__state__in=OPEN)),
-            refused_number=Count("files", filter=Q(files__state=State.REFUSED)),
+            refused_number=Count("files", filter=Q(files__state=FileState.REFUSED)),
         )
 
 
@@ -61,7 +61,7 @@ class DeliveredFile(models.Model):
     name = models.CharField(_("文件名"), max_length=255)
     size = models.PositiveBigIntegerField(_("字节数"))
     content = models.CharField(max_length=100, blank=True)
-    state = models.CharField(_("状态"), max_length=9, choices=State, default=State.WAITING, db_index=True)
+    state = models.CharField(_("状态"), max_length=9, choices=FileState, default=FileState.WAITING, db_index=True)
     attempts = models.PositiveSmallIntegerField(_("读过几次"), default=0)
     reason = models.TextField(_("未收入的原因"), blank=True)
     upload = models.ForeignKey(
@@ -75,7 +75,7 @@ class DeliveredFile(models.Model):
         verbose_name_plural = _("批中的文件")
         constraints = [
             models.UniqueConstraint(fields=["delivery", "position"], name="delivered_once_per_place"),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="delivered_state"),
+            models.CheckConstraint(condition=Q(state__in=FileState.values), name="delivered_state"),
         ]
 
     def __str__(self) -> str:
@@ -84,5 +84,5 @@ class DeliveredFile(models.Model):
     @property
     def outcome(self) -> Any:
         """Its state in words; of what was read before it was cancelled, that it was taken back."""
-        is_taken_back = self.state == State.CANCELLED and self.attempts
+        is_taken_back = self.state == FileState.CANCELLED and self.attempts
         return _("已撤销") if is_taken_back else self.get_state_display()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 SPAN_IS_NOT_EMPTY = models.Q(end__gt=models.F("start"))
 
 
-class TextField(models.TextChoices):
+class ArticleField(models.TextChoices):
     """The fields of a story that a reader sees."""
 
     KICKER = "kicker", _("引题")
@@ -18,7 +18,7 @@ class TextField(models.TextChoices):
 class Evidence(models.Model):
     """`text` stands in the story's `field` from code point `start` up to `end`."""
 
-    field = models.CharField(_("所在"), max_length=8, choices=TextField)
+    field = models.CharField(_("所在"), max_length=8, choices=ArticleField)
     start = models.PositiveIntegerField(_("起"))
     end = models.PositiveIntegerField(_("止"))
     text = models.CharField(_("原文"), max_length=200)

@@ -1,4 +1,4 @@
-"""What is kept of each story to find it again, and the likenesses found: archive.ingest.signature says how.
+"""What is kept of each story to find it again, and the likenesses found: archive.reprints.fingerprint says how.
 
 Likenesses are the editors': nothing of them is public, and none changes what is.
 """

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from archive.ingest.document import Person
-from archive.ingest.read import Facts, facts
 from archive.ingest.save_links import add_credits, link
 from archive.models import Article, Mention, PilotUnit, ProgramMention, Region, Source
 from archive.models.edtf_dates import day_and_precision
+from archive.reading.document import Person
+from archive.reading.names.gazetteer import gazetteer
+from archive.reading.names.known import Known, load_known
+from archive.reading.read import StoryFacts, facts
 from archive.reference import files
 from archive.reference.files import Line
-from archive.registry.gazetteer import gazetteer
-from archive.registry.known import Known, load_known
-from archive.registry.squeezed import squeeze
 from text.script import script_of
+from text.squeezed import squeeze
 
 # The pages behind these stories do not name their paper; whose reporters sign there is known.
 FROM_THE_BYLINES = "来源为推定：由署名记者判断"
@@ -88,7 +88,7 @@ def _people(line: Line) -> list[Person]:
     return [Person(person["name"], person["role"]) for person in line.get("people", ())]
 
 
-def _facts(article: Article, known: Known) -> Facts:
+def _facts(article: Article, known: Known) -> StoryFacts:
     region = gazetteer(known).by_code.get(article.region_id or "")
     return facts(article.kicker, article.title, article.subtitle, article.body, known, region)
 

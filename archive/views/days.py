@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.models.article_tallies import Dated
+from archive.models.article_tallies import DatedCounts
 from archive.models.edtf_dates import Precision
 
 # The tallest bar, in units of the drawing; the smallest bar that still shows.
@@ -42,7 +42,7 @@ def _bar(number: int, stories: int, most: int) -> Bar:
     return Bar(number, stories, height, -(-TINTS * stories // most))
 
 
-def by_year(dates: Iterable[Dated]) -> list[Bar]:
+def by_year(dates: Iterable[DatedCounts]) -> list[Bar]:
     """Every year from the first to the last, empty ones too: a gap shall be seen."""
     counts: Counter[int] = Counter()
     for row in dates:
@@ -50,7 +50,7 @@ def by_year(dates: Iterable[Dated]) -> list[Bar]:
     return bars(counts, range(min(counts), max(counts) + 1)) if counts else []
 
 
-def by_month(dates: Iterable[Dated]) -> list[Bar]:
+def by_month(dates: Iterable[DatedCounts]) -> list[Bar]:
     """Twelve months of one year; stories known only to the year are in none."""
     counts: Counter[int] = Counter()
     for row in dates:
@@ -59,7 +59,7 @@ def by_month(dates: Iterable[Dated]) -> list[Bar]:
     return bars(counts, range(1, 13))
 
 
-def by_day(dates: Iterable[Dated], year: int, month: int) -> list[Bar]:
+def by_day(dates: Iterable[DatedCounts], year: int, month: int) -> list[Bar]:
     """All days of one month; stories known only to the month or year are in none."""
     counts = {row.day.day: row.stories for row in dates if row.precision == Precision.DAY}
     return bars(counts, range(1, calendar.monthrange(year, month)[1] + 1))
@@ -81,5 +81,5 @@ class MonthStrip:
         return range(self.first.weekday())
 
 
-def month_strip(dates: Iterable[Dated], year: int, month: int) -> MonthStrip:
+def month_strip(dates: Iterable[DatedCounts], year: int, month: int) -> MonthStrip:
     return MonthStrip(datetime.date(year, month, 1), by_day(dates, year, month))

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.ingest.document import Span
+from archive.reading.document import Span
 
 HEIGHT = 580  # of the whole column, in pixels
 WIDTH = 56
@@ -20,7 +20,7 @@ NUMERALS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
-class Block:
+class PageBlock:
     """`label` is empty where the block is nameless or too low for one."""
 
     own: bool
@@ -35,7 +35,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Strip:
-    blocks: list[Block]
+    blocks: list[PageBlock]
     height: int
     lines: list[tuple[int, int]]  # first and last line of each part, from 1
     all_lines: int
@@ -79,12 +79,12 @@ def _with_rest(text: str, pieces: list[tuple[int, int, bool, str]]) -> Iterable[
         yield rest, False, ""
 
 
-def _drawn(rows: list[tuple[int, bool, str]]) -> list[Block]:
+def _drawn(rows: list[tuple[int, bool, str]]) -> list[PageBlock]:
     total = sum(size for size, _, _ in rows)
     heights = [max(LEAST, round((HEIGHT - GAP * len(rows)) * size / total)) for size, _, _ in rows]
     tops = itertools.accumulate([height + GAP for height in heights], initial=0)
     return [
-        Block(own, label if height >= LEAST_FOR_LABEL else "", top, height)
+        PageBlock(own, label if height >= LEAST_FOR_LABEL else "", top, height)
         for (_, own, label), height, top in zip(rows, heights, tops, strict=False)
     ]
 

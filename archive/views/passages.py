@@ -27,14 +27,14 @@ LONGEST_WORD = 12
 CUT = "…"
 
 
-class Named(Protocol):
+class NamedSpan(Protocol):
     start: int
     end: int
     organization_id: int
 
 
 @dataclass(frozen=True)
-class Piece:
+class PassagePiece:
     """Some characters of a paragraph; `organization_id` where they name one."""
 
     text: str
@@ -46,10 +46,10 @@ class Paragraph:
     number: int  # from 1
     start: int
     end: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PassagePiece, ...]
 
 
-def paragraphs(body: str, mentions: Iterable[Named]) -> list[Paragraph]:
+def paragraphs(body: str, mentions: Iterable[NamedSpan]) -> list[Paragraph]:
     """Every line with something in it is a paragraph; white space around it is left away."""
     spans = _apart(mentions)
     found = []
@@ -61,24 +61,24 @@ def paragraphs(body: str, mentions: Iterable[Named]) -> list[Paragraph]:
     return found
 
 
-def _apart(mentions: Iterable[Named]) -> list[Named]:
+def _apart(mentions: Iterable[NamedSpan]) -> list[NamedSpan]:
     """Those that do not overlap; of two that do, the one that begins first, then the longer."""
-    kept: list[Named] = []
+    kept: list[NamedSpan] = []
     for mention in sorted(mentions, key=lambda one: (one.start, -one.end)):
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return kept
 
 
-def _pieces(body: str, start: int, end: int, spans: Iterable[Named]) -> Iterable[Piece]:
+def _pieces(body: str, start: int, end: int, spans: Iterable[NamedSpan]) -> Iterable[PassagePiece]:
     at = start
     for span in spans:
         if at < span.start:
-            yield Piece(body[at : span.start])
-        yield Piece(body[span.start : span.end], span.organization_id)
+            yield PassagePiece(body[at : span.start])
+        yield PassagePiece(body[span.start : span.end], span.organization_id)
         at = span.end
     if at < end:
-        yield Piece(body[at:end])
+        yield PassagePiece(body[at:end])
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[str, str]:

@@ -14,10 +14,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from archive.durable import sync_file, sync_folder
-from config.backup import engine, manifest
-from config.backup.facts import tables_left_out
-from config.backup.manifest import DATABASES, UPLOADS, Kept, Manifest, Progress, Refused, measured
+from config.backup import database_copy, manifest
+from config.backup.archive_facts import tables_left_out
+from config.backup.manifest import DATABASES, UPLOADS, BackedUpFile, BackupRefused, Manifest, Progress, measured
+from durability.durable_files import sync_file, sync_folder
 
 Say = Callable[[str], None]
 LOST, BROKEN = "lost", "damaged"
@@ -26,7 +26,7 @@ LOST, BROKEN = "lost", "damaged"
 def backup(target: Path, say: Say, progress: Progress) -> Manifest:
     """Refused where `target` is in use or a tool is missing; OSError where the disk refuses: then nothing is left."""
     _refuse_used(target)
-    engine.check_tools()
+    database_copy.check_tools()
     target.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.unfinished-", dir=target.parent))
     try:
@@ -42,16 +42,16 @@ def backup(target: Path, say: Say, progress: Progress) -> Manifest:
 
 def _refuse_used(target: Path) -> None:
     if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise Refused(f"{target} is not a folder")
+        raise BackupRefused(f"{target} is not a folder")
     if target.exists() and any(target.iterdir()):
-        raise Refused(f"{target} is not empty: a copy is never mixed with other files")
+        raise BackupRefused(f"{target} is not empty: a copy is never mixed with other files")
 
 
 def _fill(folder: Path, say: Say, progress: Progress) -> Manifest:
     """First the database: the bytes of an upload are on the disk before any row names them, and stay."""
     made_at, left_out = timezone.now().astimezone(datetime.UTC), tables_left_out()
-    database = folder / DATABASES[engine.name()]
-    facts = engine.copy(database, left_out)
+    database = folder / DATABASES[database_copy.name()]
+    facts = database_copy.copy(database, left_out)
     database.chmod(0o600)
     say(f"database: {database.stat().st_size} bytes")
     files, not_whole = {database.name: measured(database)}, {}
@@ -65,7 +65,7 @@ def _fill(folder: Path, say: Say, progress: Progress) -> Manifest:
     say(f"uploads: {len(facts.uploads)}")
     made = Manifest(
         made_at=made_at.isoformat(timespec="seconds"),
-        database=engine.name(),
+        database=database_copy.name(),
         migrations=facts.migrations,
         rows=facts.rows,
         left_out=left_out,
@@ -76,7 +76,7 @@ def _fill(folder: Path, say: Say, progress: Progress) -> Manifest:
     return made
 
 
-def _copy_upload(path: str, target: Path) -> tuple[Kept | None, str]:
+def _copy_upload(path: str, target: Path) -> tuple[BackedUpFile | None, str]:
     """What was copied, and what is wrong with it in the archive itself: its name is the checksum of its bytes."""
     source = Path(settings.MEDIA_ROOT) / path
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -25,12 +25,12 @@ class Damaged(Exception):
     """A file of the copy is not as it was written: its name and what is wrong."""
 
 
-class Refused(Exception):
+class BackupRefused(Exception):
     """What was asked for cannot be done, and nothing was: the reason."""
 
 
 @dataclass(frozen=True)
-class Kept:
+class BackedUpFile:
     sha256: str
     size: int  # bytes
 
@@ -47,7 +47,7 @@ class Manifest:
     migrations: dict[str, list[str]]
     rows: dict[str, int]
     left_out: list[str]
-    files: dict[str, Kept]
+    files: dict[str, BackedUpFile]
     not_whole: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -65,7 +65,7 @@ def write(folder: Path, manifest: Manifest) -> None:
 def read(folder: Path) -> Manifest:
     """The manifest, itself checked. Refused where there is none or it is of a later format; Damaged."""
     if not (folder / NAME).is_file():
-        raise Refused(f"{folder} is no copy of an archive: it has no {NAME}")
+        raise BackupRefused(f"{folder} is no copy of an archive: it has no {NAME}")
     content = (folder / NAME).read_bytes()
     try:
         seal = (folder / SEAL).read_text(encoding="ascii")
@@ -75,8 +75,8 @@ def read(folder: Path) -> Manifest:
         raise Damaged(f"{NAME} is not what {SEAL} says")
     fields = json.loads(content)
     if fields["format"] != FORMAT:
-        raise Refused(f"{folder} is of format {fields['format']}, this version reads {FORMAT}")
-    return Manifest(**{**fields, "files": {name: Kept(**kept) for name, kept in fields["files"].items()}})
+        raise BackupRefused(f"{folder} is of format {fields['format']}, this version reads {FORMAT}")
+    return Manifest(**{**fields, "files": {name: BackedUpFile(**kept) for name, kept in fields["files"].items()}})
 
 
 def verify(folder: Path, manifest: Manifest, progress: Progress) -> None:
@@ -96,6 +96,6 @@ def verify(folder: Path, manifest: Manifest, progress: Progress) -> None:
         progress(done, manifest.size)
 
 
-def measured(path: Path) -> Kept:
+def measured(path: Path) -> BackedUpFile:
     with path.open("rb") as file:
-        return Kept(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+        return BackedUpFile(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)

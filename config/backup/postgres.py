@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db import connection
 
-from config.backup.facts import Facts, facts_of
-from config.backup.manifest import Refused
+from config.backup.archive_facts import ArchiveFacts, facts_of
+from config.backup.manifest import BackupRefused
 
 DUMP, LOAD = "pg_dump", "pg_restore"
 
@@ -26,12 +26,12 @@ def check_tools() -> None:
     """Refused where PostgreSQL's own tools are not to be found."""
     for tool in (DUMP, LOAD):
         if shutil.which(tool) is None:
-            raise Refused(
+            raise BackupRefused(
                 f"{tool} is not on the PATH: install PostgreSQL's client programs (Debian: postgresql-client)"
             )
 
 
-def copy(file: Path, left_out: Sequence[str]) -> Facts:
+def copy(file: Path, left_out: Sequence[str]) -> ArchiveFacts:
     """What is counted and what is dumped are the same moment: the dump takes over the snapshot of our transaction."""
     own = connection.copy()
     try:

@@ -15,14 +15,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from archive.durable import sync_file, sync_folder
-from config.backup import engine, manifest
-from config.backup.manifest import DATABASES, UPLOADS, Manifest, Progress, Refused
+from config.backup import database_copy, manifest
+from config.backup.manifest import DATABASES, UPLOADS, BackupRefused, Manifest, Progress
+from durability.durable_files import sync_file, sync_folder
 
 Say = Callable[[str], None]
 
 
-class NotProved(Exception):
+class RestoreNotProved(Exception):
     """What was restored is not what the copy says, or its index not what the database says."""
 
 
@@ -34,7 +34,7 @@ def restore(folder: Path, say: Say, progress: Progress) -> Manifest:
     manifest.verify(folder, copy, progress)
     say(f"{len(copy.files)} files are what their checksums say")
     _restore_uploads(folder, copy)
-    engine.load(folder / DATABASES[copy.database])
+    database_copy.load(folder / DATABASES[copy.database])
     _count(copy)
     say("database and uploads are in place")
     call_command("migrate", interactive=False, verbosity=0)
@@ -44,21 +44,21 @@ def restore(folder: Path, say: Say, progress: Progress) -> Manifest:
 
 
 def _refuse_unfit(copy: Manifest) -> None:
-    if copy.database != engine.name():
-        raise Refused(f"the copy is of {copy.database}, DATABASE_URL names {engine.name()}")
+    if copy.database != database_copy.name():
+        raise BackupRefused(f"the copy is of {copy.database}, DATABASE_URL names {database_copy.name()}")
     known = MigrationLoader(None).disk_migrations
     newer = [f"{app}.{name}" for app, names in copy.migrations.items() for name in names if (app, name) not in known]
     if newer:
-        raise Refused(f"the copy is of a newer version, with {newer[0]}: update the code first")
-    engine.check_tools()
+        raise BackupRefused(f"the copy is of a newer version, with {newer[0]}: update the code first")
+    database_copy.check_tools()
 
 
 def _refuse_used_place() -> None:
-    if not engine.is_empty():
-        raise Refused("the database is not empty: restore into a new one")
+    if not database_copy.is_empty():
+        raise BackupRefused("the database is not empty: restore into a new one")
     for place in (Path(settings.MEDIA_ROOT), Path(settings.INDEX_DIR)):
         if any(files for _, _, files in os.walk(place)):
-            raise Refused(f"{place} is not empty: restore into an empty ARCHIVE_VAR")
+            raise BackupRefused(f"{place} is not empty: restore into an empty ARCHIVE_VAR")
 
 
 def _restore_uploads(folder: Path, copy: Manifest) -> None:
@@ -78,7 +78,7 @@ def _count(copy: Manifest) -> None:
             cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a table's name
             (found,) = cursor.fetchone()
             if found != rows:
-                raise NotProved(f"{table} has {found} rows, the copy says {rows}")
+                raise RestoreNotProved(f"{table} has {found} rows, the copy says {rows}")
 
 
 def _prove() -> None:
@@ -87,4 +87,6 @@ def _prove() -> None:
     try:
         call_command("check_index", stdout=told)
     except (CommandError, SystemExit) as error:
-        raise NotProved(f"the new index does not prove itself: {' '.join(told.getvalue().split())} {error}") from error
+        raise RestoreNotProved(
+            f"the new index does not prove itself: {' '.join(told.getvalue().split())} {error}"
+        ) from error

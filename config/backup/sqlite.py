@@ -12,9 +12,9 @@ from pathlib import Path
 from django.db import connection
 from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]  # django-stubs leaves it out
 
-from archive.durable import sync_file, sync_folder
-from config.backup.facts import Facts, facts_of
-from config.backup.manifest import Refused
+from config.backup.archive_facts import ArchiveFacts, facts_of
+from config.backup.manifest import BackupRefused
+from durability.durable_files import sync_file, sync_folder
 
 PATIENCE = 60  # seconds
 
@@ -23,7 +23,7 @@ def check_tools() -> None:
     """SQLite comes with Python."""
 
 
-def copy(file: Path, left_out: Sequence[str]) -> Facts:
+def copy(file: Path, left_out: Sequence[str]) -> ArchiveFacts:
     """One step of SQLite's own online backup: readers and writers go on meanwhile. Refused where it is not sound."""
     with closing(sqlite3.connect(_path(), timeout=PATIENCE)) as source, closing(sqlite3.connect(file)) as target:
         source.backup(target)
@@ -37,7 +37,7 @@ def copy(file: Path, left_out: Sequence[str]) -> Facts:
         target.execute("VACUUM")
         (said,) = target.execute("PRAGMA integrity_check(1)").fetchone()
         if said != "ok":
-            raise Refused(f"the database itself is damaged: {said}")
+            raise BackupRefused(f"the database itself is damaged: {said}")
         return facts_of(lambda statement: target.execute(statement).fetchall())
 
 

@@ -10,11 +10,11 @@ before they index anything: NumPy is two to four times faster with them.
 
 import numpy as np
 
+from search.engine.query_tree import And, Between, Every, FacetFilter, Keys, Leaf, Node, Not, Or, Prefix, Run, Word
 from search.engine.runs import OpenRun, contains, gram_key
 from search.engine.segment_view import View
-from search.engine.tree import And, Between, Every, Facet, Keys, Leaf, Node, Not, Or, Prefix, Run, Word
 from search.index.layout import Array, distinct
-from search.index.lists import BITS, MOST, packed, stories_of, weights_of
+from search.index.postings import BITS, MOST, packed, stories_of, weights_of
 
 # Binary search is taken where one list is so many times longer than the other.
 MUCH_LONGER = 16
@@ -163,7 +163,7 @@ class Evaluation:
             return self._joined(node, stories)
         if isinstance(node, Not):
             return ~self.holds(node.part, stories)
-        if isinstance(node, Facet):
+        if isinstance(node, FacetFilter):
             return self.view.in_facet(node.name, node.values, stories)
         if isinstance(node, Between):
             return self.view.between(node, stories)

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from search.engine.evaluate import Evaluation
+from search.engine.query_tree import SCORE, Leaf, Node, Order, Query, Run, Word
 from search.engine.runs import gram_key
 from search.engine.segment_view import View
-from search.engine.tree import SCORE, Leaf, Node, Order, Query, Run, Word
 from search.index.layout import NO_NUMBER, Array
-from search.index.opened import OpenSegment
+from search.index.open_segment import OpenSegment
 
 K1 = 1.2
 B = 0.75
@@ -36,7 +36,7 @@ TOP_ROWS = 64
 MOST_TERMS = 20_000
 
 
-class Found(NamedTuple):
+class RankedHit(NamedTuple):
     """One story of an answer, read when it is looked at. `score`: 0 where nothing ranks."""
 
     segment: OpenSegment
@@ -145,7 +145,7 @@ def _add_bm25(
     total += exact
 
 
-def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hits) -> list[Found]:
+def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hits) -> list[RankedHit]:
     """The stories wanted, in their order."""
     wanted = None if query.limit is None else query.offset + query.limit
     rows: list[tuple] = []
@@ -158,7 +158,7 @@ def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hi
         rows += zip(*keys, repeat(number, len(stories)), stories.tolist(), scored_there.tolist(), strict=True)
     rows.sort(reverse=True)
     some = rows[query.offset : wanted]
-    return [Found(evaluations[number].segment, story, score) for *_, number, story, score in some]
+    return [RankedHit(evaluations[number].segment, story, score) for *_, number, story, score in some]
 
 
 def _key(order: Order, evaluation: Evaluation, stories: Array, scored: Array) -> Array:

@@ -13,10 +13,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from search.engine.tree import Run
+from search.engine.query_tree import Run
 from search.fields import ASKED, TEXT
 from search.index.layout import Array, distinct, ranges
-from search.index.opened import NO_LIST, OpenSegment
+from search.index.open_segment import NO_LIST, OpenSegment
 from text.units import units_of
 
 # The key of the places at which a word of letters or a number goes on.

@@ -9,9 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
-from search.engine.tree import Between
+from search.engine.query_tree import Between
 from search.index.layout import NO_NUMBER, Array, ranges
-from search.index.opened import OpenSegment
+from search.index.open_segment import OpenSegment
 
 # Fewer stories than that are counted one by one.
 FEW_STORIES = 16

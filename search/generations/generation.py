@@ -7,7 +7,7 @@ In: the index folder. Out: paths, stamps, open indexes, cutters.
               generations/NAME/stamp.json what made it: search.generations.stamp
               generations/NAME/proved     that it was proved: no other is ever current, nor served
               dictionaries/               jieba's folded dictionaries, by fingerprint
-              damaged.json                search.generations.damage
+              damaged.json                search.generations.damage_notes
               *.lock                      search.generations.locks
 
 The former generation stays, for when the current one turns out damaged and for a way back; an open
@@ -28,10 +28,10 @@ from django.conf import settings
 from django.utils import timezone
 from whoosh.index import EmptyIndexError
 
-from archive.durable import DRAFT, sync_folder, write_durably
-from archive.failpoint import failpoint
-from search.engine.live import ArrayIndex
-from search.generations import damage, stamp
+from durability.durable_files import DRAFT, sync_folder, write_durably
+from durability.failpoint import failpoint
+from search.engine.array_index import ArrayIndex
+from search.generations import damage_notes, stamp
 from search.generations.stamp import NoStamp, Stamp
 from search.index.layout import IndexDamaged
 from text.words import Cutter
@@ -47,11 +47,11 @@ class IndexMissing(Exception):
     """There is no index yet, or no readable one: `manage.py rebuild_index` makes it."""
 
 
-class Unreadable(IndexMissing):
+class UnreadableIndex(IndexMissing):
     """There is one, but it is damaged, or made by code whose index this code cannot read."""
 
 
-class MadeOtherwise(Unreadable):
+class MadeOtherwise(UnreadableIndex):
     """Code of another day wrote it, in a way this code cannot read; nothing need be wrong with it."""
 
     def __init__(self, error: Exception) -> None:
@@ -78,12 +78,12 @@ def served(root: Path) -> tuple[Path, bool]:
     """
     reasons: list[str] = []
     for folder in _candidates(root):
-        reason = damage.noted(root, folder)
+        reason = damage_notes.noted(root, folder)
         if reason is None:
             return folder, not reasons
         reasons.append(f"{folder.name}: {reason}")
     if reasons:
-        raise Unreadable(f"{'; '.join(reasons)}: run manage.py rebuild_index")
+        raise UnreadableIndex(f"{'; '.join(reasons)}: run manage.py rebuild_index")
     raise IndexMissing(f"no index in {root}: run manage.py rebuild_index")
 
 
@@ -115,7 +115,7 @@ def note_proof(folder: Path, words: str) -> None:
 def make_current(root: Path, folder: Path) -> None:
     """Let readers find `folder` from now on: one rename. The sound one of those before it stays, older ones go."""
     before = [one for one in _candidates(root) if one != folder and one.is_dir()]
-    sound = [one for one in before if damage.noted(root, one) is None]
+    sound = [one for one in before if damage_notes.noted(root, one) is None]
     kept = [folder, *(sound or before)[:1]]
     write_durably(root / POINTER, "".join(f"{one.name}\n" for one in kept))
     failpoint("rebuild.renamed")
@@ -176,7 +176,7 @@ def stamp_of(folder: Path) -> Stamp:
     try:
         return stamp.stamp_of(folder)
     except NoStamp as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableIndex(str(error)) from error
 
 
 def cutter_of(root: Path, stamp: Stamp) -> Cutter:
@@ -246,13 +246,13 @@ def reading() -> Iterator[None]:
     try:
         yield
     except EmptyIndexError as error:
-        raise Unreadable("it has no table of contents") from error
+        raise UnreadableIndex("it has no table of contents") from error
     except IndexDamaged as error:
-        raise Unreadable(error.what) from error
+        raise UnreadableIndex(error.what) from error
     except OSError as error:
-        if not damage.is_damage(error):
+        if not damage_notes.is_damage(error):
             raise
-        raise Unreadable(str(error)) from error
+        raise UnreadableIndex(str(error)) from error
     except OTHER_CODE as error:
         raise MadeOtherwise(error) from error
 
@@ -285,11 +285,11 @@ def staleness(root: Path) -> str | None:
         if difference is None:
             with reading():
                 opened(folder).snapshot()
-    except (NoStamp, Unreadable) as error:
+    except (NoStamp, UnreadableIndex) as error:
         return f"damaged: {error}"
     if difference:
         return difference
-    reason = damage.noted(root, folder)
+    reason = damage_notes.noted(root, folder)
     if reason is None and not _named(root):
         reason = f"{POINTER} does not name a generation"
     return f"damaged: {reason}" if reason else None

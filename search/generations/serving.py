@@ -1,6 +1,6 @@
 """What the readers of the archive are answered from at this moment, and why.
 
-In: the index folder. Out: a State, for the page's foot, /readyz and operators.
+In: the index folder. Out: a ServingState, for the page's foot, /readyz and operators.
 """
 
 import datetime
@@ -10,14 +10,14 @@ from pathlib import Path
 from django.conf import settings
 from whoosh.index import TOC
 
-from search.engine.live import NAME
-from search.generations import damage, generation
+from search.engine.array_index import NAME
+from search.generations import damage_notes, generation
 from search.generations.generation import IndexMissing
-from search.generations.snapshot import Snapshot, open_snapshot
+from search.generations.served_snapshot import ServedSnapshot, open_snapshot
 
 
 @dataclass(frozen=True)
-class State:
+class ServingState:
     """`served`: the generation that answers; None where nothing can be found at all.
 
     `as_of`: its last commit: what changed later is not in it. `damage`: why it is not the current one,
@@ -35,18 +35,18 @@ class State:
         return self.served is not None and self.damage is not None
 
 
-def state(root: Path | None = None) -> State:
+def state(root: Path | None = None) -> ServingState:
     """Of the archive's own index where no folder is named. A few files are looked at, none is read whole."""
     root = root or Path(settings.INDEX_DIR)
     try:
         snapshot = open_snapshot(root)
     except IndexMissing as error:
-        return State(None, None, str(error), generation.staleness(root))
-    why = None if snapshot.is_current else damage.noted(root, generation.current(root)) or "not there"
-    return State(snapshot.folder.name, written_at(snapshot), why, generation.staleness(root))
+        return ServingState(None, None, str(error), generation.staleness(root))
+    why = None if snapshot.is_current else damage_notes.noted(root, generation.current(root)) or "not there"
+    return ServingState(snapshot.folder.name, written_at(snapshot), why, generation.staleness(root))
 
 
-def written_at(snapshot: Snapshot) -> datetime.datetime | None:
+def written_at(snapshot: ServedSnapshot) -> datetime.datetime | None:
     """When the last commit this snapshot knows was made; None where its table of contents has just been replaced."""
     path = snapshot.folder / TOC._filename(NAME, snapshot.stories.generation)
     try:

@@ -7,10 +7,10 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive.durable import write_durably
-from search.document import SCHEMA_VERSION
-from search.generations import damage
-from search.generations.fingerprint import code_fingerprint
+from durability.durable_files import write_durably
+from search.generations import damage_notes
+from search.generations.code_digest import code_fingerprint
+from search.story_document import SCHEMA_VERSION
 from text.fold import fold_fingerprint
 from text.grams import squeeze_fingerprint
 from text.words import Cutter, fingerprint_of
@@ -77,6 +77,6 @@ def stamp_of(folder: Path) -> Stamp:
         known = {name: str(fields.get(name, "")) for name in ("fold", "cutter", "code")}
         return Stamp(schema=int(fields.get("schema", 0)), names=tuple(map(str, fields["names"])), **known)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        if isinstance(error, OSError) and not damage.is_damage(error):
+        if isinstance(error, OSError) and not damage_notes.is_damage(error):
             raise
         raise NoStamp(f"{NAME} cannot be read ({type(error).__name__})") from error

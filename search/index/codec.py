@@ -18,8 +18,8 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from search.fields import TEXT, Shape, TermsField
 from search.index.layout import EXTENSION, Array
-from search.index.lists import stories_of, weights_of
-from search.index.opened import NO_LIST, OpenSegment, Texts
+from search.index.open_segment import NO_LIST, OpenSegment, Texts
+from search.index.postings import stories_of, weights_of
 from search.index.storage import MappedStorage
 
 MOST_LENGTH = 0xFFFFFFFF

@@ -56,7 +56,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from archive.failpoint import failpoint
+from durability.failpoint import failpoint
 
 MAGIC = b"UNAINDEX"
 VERSION = 3

@@ -13,9 +13,9 @@ from functools import cached_property, partial
 import numpy as np
 
 from search.fields import GROUPS, TEXT, Shape
+from search.index.buffer import Coder
 from search.index.layout import Array, SectionFile, Sections, distinct, first_of_each, join_texts, split_texts
-from search.index.lists import MOST_STORIES, WEIGHT_BITS, Lists, stories_of, weigh, write_lists
-from search.index.part import Coder
+from search.index.postings import MOST_STORIES, WEIGHT_BITS, Lists, stories_of, weigh, write_lists
 
 # How often a pair, or a single unit, stands somewhere before it gets a posting.
 COMMON = 1 << 10
@@ -28,7 +28,7 @@ class TooLarge(Exception):
 
 
 @dataclass
-class Source:
+class MergeSource:
     """Sections to be merged; `dead`: numbers of the stories to leave out."""
 
     sections: Sections
@@ -60,7 +60,7 @@ class Source:
         return Lists(rows, entries, offsets, story_of, self.live, shift)
 
 
-def merge(sources: Sequence[Source], shape: Shape, out: SectionFile) -> int:
+def merge(sources: Sequence[MergeSource], shape: Shape, out: SectionFile) -> int:
     """Write all sections of one segment; how many stories are in it. Raises TooLarge before it writes."""
     sources = [source for source in sources if source.live_stories]
     stories = sum(source.live_stories for source in sources)
@@ -92,7 +92,7 @@ def places_in(segments: Iterable[Sections]) -> int:
     return max(map(sum, zip(*ends, strict=True)), default=0)
 
 
-def _joined(sources: Sequence[Source], name: str, dtype: type) -> Array:
+def _joined(sources: Sequence[MergeSource], name: str, dtype: type) -> Array:
     """A column of the living stories."""
     return np.concatenate([source.sections[name][source.live] for source in sources]).astype(dtype)
 
@@ -100,14 +100,14 @@ def _joined(sources: Sequence[Source], name: str, dtype: type) -> Array:
 # Places
 
 
-def _merge_slots(sources: Sequence[Source], group: str, fields: int) -> Array:
+def _merge_slots(sources: Sequence[MergeSource], group: str, fields: int) -> Array:
     """Where each field of each living story begins in the new long text."""
     lengths = [np.diff(source.sections[f"{group}.slots"].astype(np.int64)) for source in sources]
     kept = [some[np.repeat(source.live, fields)] for some, source in zip(lengths, sources, strict=True)]
     return np.concatenate([[0], np.cumsum(np.concatenate(kept))]).astype(np.uint32) if kept else np.zeros(1, np.uint32)
 
 
-def _merge_places(sources: Sequence[Source], group: str, fields: int, out: SectionFile) -> tuple[Array, Array]:
+def _merge_places(sources: Sequence[MergeSource], group: str, fields: int, out: SectionFile) -> tuple[Array, Array]:
     """Write keys and places; keys and offsets."""
     own = [source.sections[f"{group}.keys"] for source in sources]
     keys = distinct(np.concatenate(own))
@@ -157,7 +157,7 @@ def _write_grams(keys: Array, offsets: Array, slots: Array, shape: Shape, out: S
 # Words
 
 
-def _merge_words(sources: Sequence[Source], out: SectionFile) -> None:
+def _merge_words(sources: Sequence[MergeSource], out: SectionFile) -> None:
     own = [split_texts(source.sections["words.terms"], source.sections["words.bounds"]) for source in sources]
     terms = sorted(set().union(*own))
     number = {term: row for row, term in enumerate(terms)}
@@ -176,7 +176,7 @@ def _merge_words(sources: Sequence[Source], out: SectionFile) -> None:
 # Columns and texts
 
 
-def _merge_facets(sources: Sequence[Source], shape: Shape, out: SectionFile) -> None:
+def _merge_facets(sources: Sequence[MergeSource], shape: Shape, out: SectionFile) -> None:
     coder, base = Coder(shape), 0
     codes, owners, many = [], [], []
     for source in sources:
@@ -199,7 +199,7 @@ def _merge_facets(sources: Sequence[Source], shape: Shape, out: SectionFile) -> 
     out.write("facets.values", coder.section())
 
 
-def _merge_texts(sources: Sequence[Source], out: SectionFile) -> None:
+def _merge_texts(sources: Sequence[MergeSource], out: SectionFile) -> None:
     ids = _living_texts(sources, "ids")
     _write_texts(out, "ids", ids)
     out.write("ids.order", np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32))
@@ -212,7 +212,7 @@ def _write_texts(out: SectionFile, name: str, texts: list[bytes], dtype: str = "
     out.write(f"{name}.bounds", bounds)
 
 
-def _living_texts(sources: Sequence[Source], name: str) -> list[bytes]:
+def _living_texts(sources: Sequence[MergeSource], name: str) -> list[bytes]:
     texts = []
     for source in sources:
         some = split_texts(source.sections[f"{name}.texts"], source.sections[f"{name}.bounds"])

@@ -15,10 +15,10 @@ from weakref import WeakValueDictionary
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import BufferFile
 
-from archive.durable import sync_folder
-from archive.failpoint import failpoint
+from durability.durable_files import sync_folder
+from durability.failpoint import failpoint
 from search.index.layout import IndexDamaged
-from search.index.opened import OpenSegment
+from search.index.open_segment import OpenSegment
 
 if TYPE_CHECKING:
     from search.index.codec import ArraySegment

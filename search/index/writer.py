@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from whoosh.index import TOC
 from whoosh.writing import IndexingError, SegmentWriter
 
-from archive.failpoint import failpoint
+from durability.failpoint import failpoint
 from search.fields import Shape
+from search.index.buffer import BufferedStory, CutWords
 from search.index.codec import ArrayCodec, ArraySegment
-from search.index.gather import Gatherer
 from search.index.layout import check_file, read_sections
-from search.index.merge import Source, places_in
-from search.index.part import CutWords, Story
-from search.values import checked_key
+from search.index.merge import MergeSource, places_in
+from search.index.segment_builder import Gatherer
+from search.index.validation import checked_key
 
 if TYPE_CHECKING:
-    from search.engine.live import ArrayIndex
+    from search.engine.array_index import ArrayIndex
 
 # Tiers of the merge policy: as many segments of one tier are merged into one of the next.
 FAN = 8
@@ -44,7 +44,7 @@ class ArrayWriter(SegmentWriter):
             self._words, self._shape = words, Shape.of(self.schema)
             self._gatherer = Gatherer(self.storage, self.newsegment, self._shape, words)
             self._added_keys: dict[str, int] = {}
-            self._merged: list[Source] = []
+            self._merged: list[MergeSource] = []
             self._kept_segments = {segment.segment_id() for segment in self.segments}
             self._sweep({self.generation - 1})
         except BaseException:
@@ -60,7 +60,7 @@ class ArrayWriter(SegmentWriter):
         self._check_fields(self.schema, fields)
         if self._words is None:
             raise ValueError("a writer that adds stories needs the cutter of words")
-        story = Story(checked_key(self._shape, fields), fields)
+        story = BufferedStory(checked_key(self._shape, fields), fields)
         self.delete_by_key(story.key)
         self._added_keys[story.key] = self._gatherer.add(story)
         self.docnum += 1
@@ -103,7 +103,7 @@ class ArrayWriter(SegmentWriter):
             raise IndexingError(f"{segment.file_name} has other fields: {FIXED}")
         path = self.storage.path(segment.file_name)
         check_file(path, segment.seal)
-        self._merged.append(Source(read_sections(path, segment.seal), segment.deleted()))
+        self._merged.append(MergeSource(read_sections(path, segment.seal), segment.deleted()))
 
     def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
         """As Whoosh's: `optimize` merges all segments into one, `merge=False` none. Failed or not, it keeps no lock."""

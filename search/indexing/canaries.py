@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from archive.models import Article, Program, Topic
 from search.answer import Question, answer_from
-from search.document import FIELDS
-from search.engine.tree import And, Keys, Query
-from search.generations.snapshot import Snapshot
+from search.engine.query_tree import And, Keys, Query
+from search.generations.served_snapshot import ServedSnapshot
 from search.query.parse import parse
 from search.query.plan import plan
+from search.story_document import FIELDS
 from text.fold import fold
 from text.script import to_simplified, to_traditional
 
@@ -58,7 +58,7 @@ class Canaries:
             if any(name in text for text in fields):
                 holders.append(article.pk)
 
-    def lost(self, snapshot: Snapshot) -> list[Canary]:
+    def lost(self, snapshot: ServedSnapshot) -> list[Canary]:
         """Those that are not found, of both scripts. IndexDamaged."""
         lost = []
         wanted = [(canary.run, {canary.pk}) for canary in self._drawn]
@@ -84,7 +84,7 @@ def _in_both_scripts(run: str) -> list[str]:
     return [form for form in forms if fold(form) == fold(run)]
 
 
-def _not_found(snapshot: Snapshot, typed: str, pks: set[int]) -> set[int]:
+def _not_found(snapshot: ServedSnapshot, typed: str, pks: set[int]) -> set[int]:
     """Those of these stories that are not among the hits: the best ones are looked at first, all if need be."""
     query = f'"{typed}"'
     answer = answer_from(snapshot, Question(query, limit=FIRST))
@@ -95,7 +95,7 @@ def _not_found(snapshot: Snapshot, typed: str, pks: set[int]) -> set[int]:
     return missed - _hits_among(snapshot, query, missed) if answer.total > FIRST else missed
 
 
-def _hits_among(snapshot: Snapshot, query: str, pks: set[int]) -> set[int]:
+def _hits_among(snapshot: ServedSnapshot, query: str, pks: set[int]) -> set[int]:
     """Which of these stories the same query finds: to rank a hundred thousand hits takes a second."""
     asked = plan(parse(query).tree, snapshot.cutter, snapshot.stories.frequency)
     tree = And((asked.node, Keys(frozenset(map(str, pks)))))

@@ -12,10 +12,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from search.generations import damage, generation
+from search.generations import damage_notes, generation
 from search.generations.locks import INDEXING, WRITING, is_held, lock
+from search.generations.served_snapshot import open_snapshot
 from search.generations.serving import state
-from search.generations.snapshot import open_snapshot
 from search.generations.stamp import Stamp
 from search.index.layout import IndexDamaged
 from search.indexing import queue
@@ -72,8 +72,8 @@ def check(root: Path) -> Report:
         _compare(root, report)
     except IndexDamaged as error:
         folder = open_snapshot(root).folder
-        damage.note(root, folder, damage.words(error))
-        report.damage.append(f"{folder.name}: {damage.words(error)}")
+        damage_notes.note(root, folder, damage_notes.words(error))
+        report.damage.append(f"{folder.name}: {damage_notes.words(error)}")
     _look_at_queue(report)
     report.seconds = round(time.monotonic() - begun, 2)
     return report
@@ -104,13 +104,13 @@ def _check_files(root: Path) -> tuple[int, list[str]]:
             try:
                 total += generation.check(folder)
                 wrong += _dictionary_lost(root, generation.stamp_of(folder))
-                damage.lift(root, folder)
+                damage_notes.lift(root, folder)
             except generation.MadeOtherwise as error:
-                damage.remember(folder, str(error))
+                damage_notes.remember(folder, str(error))
                 # A former one is of no use any more, and that is all that is wrong with it.
                 wrong += [f"{folder.name}: {error}"] if folder == current else []
-            except generation.Unreadable as error:
-                damage.note(root, folder, str(error))
+            except generation.UnreadableIndex as error:
+                damage_notes.note(root, folder, str(error))
                 wrong.append(f"{folder.name}: {error}")
     return total, wrong
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from archive.models import Article
 from archive.slices import in_slices
-from search.document import Document
-from search.generations import generation, writing
+from search.generations import generation, generation_writer
 from search.indexing import workers
 from search.indexing.indexer import BATCH, prepare
 from search.indexing.queue import Taken
 from search.indexing.shards import fill as fill_together
+from search.story_document import StoryDocument
 
 # From so many stories on it pays to start other processes; each gets its stories in so many shards.
 MANY = 3_000
@@ -36,7 +36,7 @@ def fill(root: Path, folder: Path, progress: Progress) -> list[int]:
 def _alone(root: Path, folder: Path, ids: list[int], progress: Progress) -> list[int]:
     failed: list[int] = []
 
-    def documents() -> Iterator[Document]:
+    def documents() -> Iterator[StoryDocument]:
         done = 0
         for some in in_slices(ids, BATCH):
             batch = prepare([Taken(pk, 0) for pk in some])
@@ -46,7 +46,7 @@ def _alone(root: Path, folder: Path, ids: list[int], progress: Progress) -> list
             progress(done, len(ids))
 
     cutter = generation.cutter_of(root, generation.stamp_of(folder))
-    writing.write(folder, cutter, documents())
+    generation_writer.write(folder, cutter, documents())
     return failed
 
 

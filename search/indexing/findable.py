@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from archive.slices import in_slices
-from search.generations.snapshot import Snapshot
+from search.generations.served_snapshot import ServedSnapshot
 from search.models import Findable
 
 
-def confirm(snapshot: Snapshot, ids: Iterable[int]) -> None:
+def confirm(snapshot: ServedSnapshot, ids: Iterable[int]) -> None:
     """Note which of these stories `snapshot` finds; forget those it does not. Unchanged words keep their time."""
     for some in in_slices(sorted(set(ids))):
         found = {pk: digest for pk in some if (digest := snapshot.digest_of(pk)) is not None}
@@ -28,6 +28,6 @@ def confirm(snapshot: Snapshot, ids: Iterable[int]) -> None:
         )
 
 
-def confirm_all(snapshot: Snapshot) -> None:
+def confirm_all(snapshot: ServedSnapshot) -> None:
     """The same for every story, after another generation became current."""
     confirm(snapshot, {*snapshot.digests, *Findable.objects.values_list("pk", flat=True)})

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from django.db import transaction
 
-from archive.failpoint import failpoint
 from archive.models import Article
-from search.document import Document
-from search.generations import writing
+from durability.failpoint import failpoint
+from search.generations import generation_writer
 from search.generations.locks import REBUILDING, WRITING, is_held, lock
-from search.generations.snapshot import Snapshot, open_current
+from search.generations.served_snapshot import ServedSnapshot, open_current
 from search.indexing import findable, lease, queue
 from search.indexing.queue import Taken
 from search.search_indexes import ArticleIndex, document_of
+from search.story_document import StoryDocument
 
 log = logging.getLogger(__name__)
 
@@ -36,14 +36,14 @@ PATIENCE = 30
 
 
 @dataclass
-class Counts:
+class IndexCounts:
     indexed: int = 0
     removed: int = 0
     unchanged: int = 0
     failed: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
+    def __add__(self, other: "IndexCounts") -> "IndexCounts":
+        return IndexCounts(
             self.indexed + other.indexed,
             self.removed + other.removed,
             self.unchanged + other.unchanged,
@@ -61,14 +61,14 @@ class Indexer:
         self.root = root
         self.batch = SMALL_BATCH
 
-    def drain(self) -> Counts:
+    def drain(self) -> IndexCounts:
         """Work until nothing is due. IndexMissing where there is no index; Locked where another writes."""
-        counts = Counts()
+        counts = IndexCounts()
         while (done := self.step()) is not None:
             counts += done
         return counts
 
-    def step(self) -> Counts | None:
+    def step(self) -> IndexCounts | None:
         """One batch; None where nothing is due."""
         if not queue.take(1):
             return None
@@ -85,7 +85,7 @@ class Indexer:
                 public = Article.objects.published().order_by("pk").values_list("pk", flat=True)
                 queue.enqueue(sorted({*public, *open_current(self.root).digests}))
 
-    def _index(self, rows: Sequence[Taken]) -> Counts:
+    def _index(self, rows: Sequence[Taken]) -> IndexCounts:
         failpoint("queue.taken")
         snapshot = open_current(self.root)
         batch = prepare(rows)
@@ -101,7 +101,7 @@ class Indexer:
         failpoint("queue.ticked")
         queue.put_off(batch.failed)
         indexed = len({one.pk for one in changed} & {row.article_id for row in done})
-        return Counts(indexed, len(gone), len(done) - indexed - len(gone), len(batch.failed))
+        return IndexCounts(indexed, len(gone), len(done) - indexed - len(gone), len(batch.failed))
 
     def _tick_off(self, done: Sequence[Taken]) -> None:
         if is_held(self.root, REBUILDING):
@@ -113,11 +113,11 @@ class Indexer:
 
 
 @dataclass
-class Batch:
+class IndexBatch:
     """What the database says of the stories that were taken."""
 
     rows: Sequence[Taken]
-    documents: list[Document] = field(default_factory=list)
+    documents: list[StoryDocument] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     failed: dict[Taken, str] = field(default_factory=dict)
 
@@ -128,10 +128,10 @@ class Batch:
                 self.failed.setdefault(row, errors[row.article_id])
 
 
-def prepare(rows: Sequence[Taken]) -> Batch:
+def prepare(rows: Sequence[Taken]) -> IndexBatch:
     """Read the stories of these rows. Those not public any more, and those not there, are gone."""
     found = {article.pk: article for article in _public([row.article_id for row in rows])}
-    batch = Batch(rows)
+    batch = IndexBatch(rows)
     for row in rows:
         article = found.get(row.article_id)
         if article is None:
@@ -149,7 +149,7 @@ def _told(pk: int, error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _checked(article: Article) -> Document:
+def _checked(article: Article) -> StoryDocument:
     document = document_of(article)
     # What can fail of a story does so here, so that a story they fail on spoils no commit.
     document.story  # noqa: B018 -- computed once, here
@@ -160,18 +160,18 @@ def _public(ids: list[int]) -> list[Article]:
     return list(ArticleIndex().index_queryset().filter(pk__in=ids))
 
 
-def _differing(snapshot: Snapshot, batch: Batch) -> tuple[list[Document], list[int]]:
+def _differing(snapshot: ServedSnapshot, batch: IndexBatch) -> tuple[list[StoryDocument], list[int]]:
     """What the index has to be told: an index that knows it already need not be written."""
     changed = [one for one in batch.documents if snapshot.digest_of(one.pk) != one.digest]
     return changed, [pk for pk in batch.gone if snapshot.digest_of(pk) is not None]
 
 
-def _write(snapshot: Snapshot, changed: Sequence[Document], gone: Sequence[int]) -> dict[int, str]:
+def _write(snapshot: ServedSnapshot, changed: Sequence[StoryDocument], gone: Sequence[int]) -> dict[int, str]:
     """Errors by primary key: a story that cannot be written is found by halves, and the others are written."""
     if not (changed or gone):
         return {}
     try:
-        writing.write(snapshot.folder, snapshot.cutter, changed, gone)
+        generation_writer.write(snapshot.folder, snapshot.cutter, changed, gone)
         return {}
     except BROKEN_STORY as error:
         if not changed:
@@ -182,7 +182,7 @@ def _write(snapshot: Snapshot, changed: Sequence[Document], gone: Sequence[int])
     return _write(snapshot, changed[:middle], gone) | _write(snapshot, changed[middle:], ())
 
 
-def _missed(reader: Snapshot, batch: Batch) -> list[int]:
+def _missed(reader: ServedSnapshot, batch: IndexBatch) -> list[int]:
     """Stories this reader does not find as they read now, or still finds though they are gone."""
     changed, gone = _differing(reader, batch)
     return [*(one.pk for one in changed), *gone]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from archive.models import Article
 from archive.slices import in_slices
-from search.generations.snapshot import Snapshot
+from search.generations.served_snapshot import ServedSnapshot
 from search.indexing.canaries import COUNT, Canaries
 from search.indexing.indexer import BATCH, BROKEN_STORY
 from search.search_indexes import ArticleIndex, document_of
@@ -37,7 +37,7 @@ class Scan:
         return sorted({*self.missing, *self.surplus, *self.different, *self.doubled})
 
 
-def scan(snapshot: Snapshot, canaries_each: int = COUNT) -> Scan:
+def scan(snapshot: ServedSnapshot, canaries_each: int = COUNT) -> Scan:
     """Compare all stories; draw at most so many canaries of each."""
     public = _public()
     known = snapshot.digests
@@ -54,7 +54,7 @@ def scan(snapshot: Snapshot, canaries_each: int = COUNT) -> Scan:
     )
 
 
-def still_differing(snapshot: Snapshot, ids: list[int]) -> set[int]:
+def still_differing(snapshot: ServedSnapshot, ids: list[int]) -> set[int]:
     """Those of these stories that this snapshot has otherwise than the database has them now."""
     differing = set()
     for some in in_slices(ids, BATCH):

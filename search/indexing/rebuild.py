@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from archive.failpoint import failpoint
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
 from archive.query_planner import refresh_statistics
 from archive.slices import in_slices
-from search.generations import generation, writing
+from durability.failpoint import failpoint
+from search.generations import generation, generation_writer
 from search.generations.locks import REBUILDING, WRITING, lock
-from search.generations.snapshot import Snapshot, open_snapshot, read
+from search.generations.served_snapshot import ServedSnapshot, open_snapshot, read
 from search.indexing import findable, lease, queue
 from search.indexing.filling import Progress, fill
 from search.indexing.indexer import BATCH, PATIENCE, prepare
@@ -34,7 +34,7 @@ Say = Callable[[str], None]
 CANARIES_EACH = 4
 
 
-class NotProved(Exception):
+class IndexNotProved(Exception):
     """The generation does not hold what it should: it does not become current."""
 
 
@@ -57,7 +57,7 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
         folder = generation.begin(root, generation.cutter_with(root, names()))
         try:
             early = _rows_so_far(root)
-            writing.create(folder)
+            generation_writer.create(folder)
             failed = fill(root, folder, progress)
             # In the queue they are tried again, and set aside with their error.
             queue.enqueue(failed)
@@ -72,7 +72,7 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
 def rollback(root: Path, say: Say = silent) -> int:
     """Make the former generation current again, with all that happened since; how many stories it has.
 
-    Locked, NotProved, NoFormer: the current generation is untouched then, and the former one as it was or nearer
+    Locked, IndexNotProved, NoFormer: the current generation is untouched then, and the former one as it was or nearer
     to the database. The one that was current becomes the former.
     """
     with lock(root, REBUILDING, wait=0.5):
@@ -90,7 +90,7 @@ def clear(root: Path) -> None:
     with lock(root, REBUILDING, wait=0.5), lock(root, WRITING, wait=PATIENCE):
         generation.sweep(root)
         folder = generation.begin(root, generation.cutter_with(root, names()))
-        writing.create(folder)
+        generation_writer.create(folder)
         generation.note_proof(folder, "empty, as was asked for\n")
         queue.enqueue(list(Article.objects.published().order_by("pk").values_list("pk", flat=True)))
         generation.make_current(root, folder)
@@ -132,7 +132,7 @@ def _former(root: Path) -> Path:
     try:
         generation.check(folder)
         snapshot = read(root, folder)
-    except generation.Unreadable as error:
+    except generation.UnreadableIndex as error:
         raise NoFormer(f"the former generation is no better: {error}") from error
     if not snapshot.stamp.has_this_schema:
         raise NoFormer(f"the former generation cannot take today's stories: {snapshot.stamp.difference()}")
@@ -175,35 +175,35 @@ def _tick_off(root: Path, rows: set[Taken]) -> None:
     queue.tick_off(rows)
 
 
-def _prove(snapshot: Snapshot, early: set[Taken]) -> None:
+def _prove(snapshot: ServedSnapshot, early: set[Taken]) -> None:
     """NotProved unless it holds every story, as it reads now, or as it read when a row of the queue was written."""
     found = scan(snapshot, CANARIES_EACH)
     # Read after the stories: whatever changed since they were put in has a row by now.
     late = {row.article_id for row in _rows() - early}
     wrong = [pk for pk in found.differing if pk not in late]
     if wrong:
-        raise NotProved(_unlike(snapshot, wrong))
+        raise IndexNotProved(_unlike(snapshot, wrong))
     _prove_bytes(snapshot)
     lost = [canary for canary in found.canaries.lost(snapshot) if canary.pk not in found.differing]
     if lost:
-        raise NotProved(f"{snapshot.folder.name} does not find story {lost[0].pk} by {lost[0].run!r}")
+        raise IndexNotProved(f"{snapshot.folder.name} does not find story {lost[0].pk} by {lost[0].run!r}")
 
 
-def _prove_replayed(snapshot: Snapshot, replayed: "_Replayed") -> None:
+def _prove_replayed(snapshot: ServedSnapshot, replayed: "_Replayed") -> None:
     wrong = [pk for pk, digest in replayed.expected.items() if snapshot.digest_of(pk) != digest]
     if wrong or len(snapshot.digests) != len(snapshot.stories):
-        raise NotProved(_unlike(snapshot, wrong))
+        raise IndexNotProved(_unlike(snapshot, wrong))
     _prove_bytes(snapshot)
 
 
-def _prove_bytes(snapshot: Snapshot) -> None:
+def _prove_bytes(snapshot: ServedSnapshot) -> None:
     try:
         generation.check(snapshot.folder)
-    except generation.Unreadable as error:
-        raise NotProved(f"{snapshot.folder.name} was not written as it should be: {error}") from error
+    except generation.UnreadableIndex as error:
+        raise IndexNotProved(f"{snapshot.folder.name} was not written as it should be: {error}") from error
 
 
-def _unlike(snapshot: Snapshot, wrong: list[int]) -> str:
+def _unlike(snapshot: ServedSnapshot, wrong: list[int]) -> str:
     named = ", ".join(map(str, wrong[:10]))
     return f"{snapshot.folder.name} is not what the database says of {len(wrong)} stories ({named})"
 
@@ -232,6 +232,6 @@ def _replay(root: Path, folder: Path, rows: Sequence[Taken]) -> _Replayed:
     changed = [one for one in batch.documents if known.digest_of(one.pk) != one.digest]
     gone = [pk for pk in batch.gone if known.digest_of(pk) is not None]
     if changed or gone:
-        writing.write(folder, known.cutter, changed, gone)
+        generation_writer.write(folder, known.cutter, changed, gone)
     expected = {one.pk: one.digest for one in batch.documents} | dict.fromkeys(batch.gone)
     return _Replayed(expected, set(batch.failed))

@@ -16,14 +16,14 @@ from multiprocessing import active_children, get_context
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
-from search.engine.live import NAME, ArrayIndex
+from search.engine.array_index import NAME, ArrayIndex
 from search.fields import Shape
+from search.index.buffer import BufferedStory, CutWords
 from search.index.codec import ArrayCodec, ArraySegment
-from search.index.gather import Gatherer
-from search.index.part import CutWords, Story
+from search.index.segment_builder import Gatherer
 from search.index.storage import MappedStorage
+from search.index.validation import checked_key
 from search.indexing.interrupts import undisturbed, unheard
-from search.values import checked_key
 
 StoriesOf = Callable[[Any], Iterable[dict]]
 # Seconds between two words on how far it is.
@@ -108,7 +108,7 @@ def _write_shard(folder: str, shape: Shape, stories_of: StoriesOf, shard: object
         if gathered.is_full:
             segments.append(gathered.write())
             gathered = gatherer()
-        gathered.add(Story(checked_key(shape, fields), fields))
+        gathered.add(BufferedStory(checked_key(shape, fields), fields))
         with _Worker.read.get_lock():
             _Worker.read.value += 1
     return [segment for segment in (*segments, gathered.write()) if segment]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from archive.slices import in_slices
 
 if TYPE_CHECKING:
-    from search.index.part import CutWords
+    from search.index.buffer import CutWords
 
 
 def end_with_parent() -> None:

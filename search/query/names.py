@@ -5,10 +5,10 @@ In: the field a name is asked for in, the name. Out: a node of the engine; what 
 
 from collections.abc import Iterator
 
-from search.document import exact_name, name_field
-from search.engine.tree import Node, Or, Run
-from search.query import tree as typed
+from search.engine.query_tree import Node, Or, Run
+from search.query import parsed_query as typed
 from search.query.ranking import Frequency
+from search.story_document import exact_name, name_field
 from text.grams import squeeze
 
 # 省:江北区 is no province, yet everybody understands it.

@@ -10,9 +10,9 @@ In: any string. Out: a Parsed: the best reading, and what had to be guessed, in 
 from dataclasses import replace
 from itertools import accumulate
 
-from search.query.dates import days_of
+from search.query.date_ranges import days_of
+from search.query.parsed_query import TEXT_FIELDS, And, Days, Node, Not, Or, Parsed, TypedPhrase, TypedPrefix, TypedRun
 from search.query.tokens import Token, Tokens
-from search.query.tree import TEXT_FIELDS, And, Days, Node, Not, Or, Parsed, Phrase, Prefix, Run
 
 LONELY = "“{sign}”前后缺了词，没有理会。"
 NO_DATE = "“{text}”不是日期（如 2021、2021-09、2021..2023），按普通的词查找。"
@@ -24,7 +24,11 @@ COSTS = {"run": 1, "phrase": 1, "prefix": 10, "field": 4}
 SINGLE = 40
 # What may be part of a pasted text.
 SYNTAX = frozenset({"field", "NOT", "prefix"})
-LEAVES: dict[str, type[Run | Phrase | Prefix]] = {"run": Run, "phrase": Phrase, "prefix": Prefix}
+LEAVES: dict[str, type[TypedRun | TypedPhrase | TypedPrefix]] = {
+    "run": TypedRun,
+    "phrase": TypedPhrase,
+    "prefix": TypedPrefix,
+}
 SIGNS = {"AND": "AND", "OR": "OR 或 ｜", "NOT": "NOT 或 -", "(": "(", ")": ")", "field": "字段名"}
 
 
@@ -40,7 +44,7 @@ def parse_without_fields(text: str) -> Parsed:
 
 def plainly(text: str) -> Parsed:
     """All of the text as runs, all of them wanted; no sign means anything."""
-    return Parsed(_all([Run(word) for word in text.split()]))
+    return Parsed(_all([TypedRun(word) for word in text.split()]))
 
 
 def _read(text: str, tokens: Tokens) -> Parsed:
@@ -143,7 +147,7 @@ class _Reader:
         if days:
             return Days(*days)
         self.notes.append(NO_DATE.format(text=text))
-        return Run(text)
+        return TypedRun(text)
 
     def _skip_and(self, has_left: bool) -> None:
         self.at += 1

@@ -1,6 +1,6 @@
 """A tree → what the engine is asked.
 
-In: a tree of search.query.tree, the cutter of the index, and in how many of its stories a run stands.
+In: a tree of search.query.parsed_query, the cutter of the index, and in how many of its stories a run stands.
 Out: a Plan: nodes of the engine on folded and squeezed characters, and what ranks.
 """
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from search.engine.tree import And, Between, Every, Facet, Node, Not, Or, Prefix, Run
-from search.query import tree as typed
+from search.engine.query_tree import And, Between, Every, FacetFilter, Node, Not, Or, Prefix, Run
+from search.query import parsed_query as typed
 from search.query.names import named
+from search.query.parsed_query import NAME_FIELDS, VALUE_FIELDS
 from search.query.ranking import Frequency, Wanted, Zones
-from search.query.tree import NAME_FIELDS, VALUE_FIELDS
 from text.fold import fold
 from text.grams import may_go_on, squeeze
 from text.terms import ranking_terms, words_of
@@ -84,7 +84,7 @@ class _Planner:
             case typed.Days(first, last):
                 return published(first, last)
             case _ if asked.field in VALUE_FIELDS:
-                return Facet(asked.field, (fold(asked.text).strip(),))
+                return FacetFilter(asked.field, (fold(asked.text).strip(),))
         return Or(tuple(self._reading(asked, folded) for folded in typed.readings_of(asked)))
 
     def wanted(self, tree: typed.Node) -> tuple[Wanted, ...]:
@@ -98,10 +98,10 @@ class _Planner:
             return named(leaf.field, run, self.frequency)
         if not run:
             return _literal(folded)
-        if isinstance(leaf, typed.Phrase):
+        if isinstance(leaf, typed.TypedPhrase):
             return Run(run, zones, whole=may_go_on(run))
         words = self._words(folded)
-        if isinstance(leaf, typed.Prefix):
+        if isinstance(leaf, typed.TypedPrefix):
             # No word begins with several words: 职工服务* is meant to find 职工服务中心.
             some = Run(run, zones, begins=may_go_on(run))
             return Or((begins(run, zones), some)) if len(words) > 1 else begins(run, zones)
@@ -110,7 +110,7 @@ class _Planner:
 
     def _wanted(self, leaf: typed.Leaf, folded: str) -> Wanted:
         run = squeeze(folded).text
-        exact = not isinstance(leaf, typed.Run)
+        exact = not isinstance(leaf, typed.TypedRun)
         words = (run,) if exact else self._words(folded)
         limits = exact and bool(run) and may_go_on(run)
         return Wanted(
@@ -119,8 +119,8 @@ class _Planner:
             tuple(ranking_terms(self.cutter, folded)),
             _zones(leaf),
             exact,
-            whole=limits and isinstance(leaf, typed.Phrase),
-            begins=limits and isinstance(leaf, typed.Prefix),
+            whole=limits and isinstance(leaf, typed.TypedPhrase),
+            begins=limits and isinstance(leaf, typed.TypedPrefix),
             typed=leaf.text,
         )
 

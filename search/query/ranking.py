@@ -1,7 +1,7 @@
 """What ranks the stories of an answer, and is marked in them.
 
 In: the runs that were wanted, made by search.query.plan; in how many stories a run stands. Out: what the
-engine's Query takes of them. Zones are names of search.document.FIELDS, or `people`; none means any one of them.
+engine's Query takes of them. Zones are names of search.story_document.FIELDS, or `people`; none means any one of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from search.engine.tree import Bonus, Filling, Leaf, Ranked, Run, Word
+from search.engine.query_tree import Bonus, Filling, Leaf, Ranked, Run, Word
 from text.grams import bigrams, may_go_on
 
 Zones = tuple[str, ...]

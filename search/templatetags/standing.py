@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.db import DatabaseError
 
-from search.standing import Standing, standing
+from search.index_status import Standing, standing
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from django.db import OperationalError, connection
 
 from archive.models import Article
 from archive.query_planner import refresh_statistics
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
 
-from search.engine.live import ArrayIndex
-from search.engine.snapshot import Snapshot
-from search.engine.tree import And, Query, Ranked, Run, Word
+from search.engine.array_index import ArrayIndex
+from search.engine.index_snapshot import IndexSnapshot
+from search.engine.query_tree import And, Query, Ranked, Run, Word
 from search.fields import FacetField, KeyField, NumberField, TextField, schema_of
 from search.indexing.shards import fill
 from search.query.parse import parse
@@ -79,7 +79,7 @@ def runs_query(asked: Asked) -> Query:
 class Archive:
     """Asks as the archive's pages do: the same runs, and above them whole runs, headlines, what stands near."""
 
-    def __init__(self, stories: Snapshot) -> None:
+    def __init__(self, stories: IndexSnapshot) -> None:
         self._cutter, self._frequency = Cutter(), stories.frequency
 
     def query(self, asked: Asked) -> Query:

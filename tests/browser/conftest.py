@@ -12,8 +12,8 @@ from django.test.utils import override_settings
 
 from archive.models import Article
 from search.indexing.rebuild import rebuild
-from tests.archive.page_world import upload
-from tests.factories import draft, story
+from tests.support.factories import draft, story
+from tests.support.page_world import upload
 
 # Playwright's event loop runs in the thread of the tests; Django would take every query there for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -14,11 +14,11 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect
 
 from archive.models import Article, DeliveredFile, Delivery, Likeness, Mention, Organization, Upload
-from archive.models.delivery import State
-from tests import factories
-from tests.archive.shared import needs_shared, seeds
-from tests.archive.stories import STORIES, paragraphs
+from archive.models.delivery import FileState
 from tests.browser.test_every_page import SMALL_TEXT
+from tests.support import factories
+from tests.support.shared_files import needs_shared, seeds
+from tests.support.stories import STORIES, paragraphs
 
 LEADS = ("本报讯 (记者张三) ", "本报讯 ", "本报讯 ", "本报讯 ")
 PAGE = "\n\n".join("\n".join(paragraphs(story, lead)) for story, lead in zip(STORIES, LEADS, strict=True))
@@ -207,7 +207,7 @@ def test_axe_finds_nothing_on_the_desk_and_nothing_scrolls_sideways(desk, width,
     _hand_in(page, "四篇.txt", PAGE.encode())
     review = page.url
     delivery = Delivery.objects.create(source="工人日报")
-    for position, state in enumerate(State.values):
+    for position, state in enumerate(FileState.values):
         DeliveredFile.objects.create(delivery=delivery, position=position, name="扫描件.txt", size=9, state=state)
     deliveries = "/admin/archive/upload/deliveries/"
     found = []

@@ -12,8 +12,8 @@ from django.db import connection, connections
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 
-from tests.damage import roles, world
-from tests.damage.processes import Arena
+from tests.damage.support import process_roles, world
+from tests.damage.support.processes import Arena
 
 KILLS = pytest.StashKey[Counter[str]]()
 
@@ -47,7 +47,7 @@ def arena(folder: Path, database: str, pytestconfig) -> Iterator[Arena]:
         pytestconfig.stash[KILLS] = arena.kills
         world.fill()
         connections.close_all()
-        assert arena.run(roles.rebuild) == 0, arena.output.read_text()
+        assert arena.run(process_roles.rebuild) == 0, arena.output.read_text()
         yield arena
         connections.close_all()
     for name, value in before.items():

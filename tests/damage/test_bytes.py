@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from search.answer import NO_INDEX, UNREADABLE
-from tests.damage import roles, world
-from tests.damage.processes import Arena
+from tests.damage.support import process_roles, world
+from tests.damage.support.processes import Arena
 
 pytestmark = pytest.mark.damage
 
@@ -20,9 +20,9 @@ PLACES, FEWER = 3, 1
 @pytest.fixture
 def settled(arena: Arena) -> Arena:
     """Two generations that say the same, the second of several segments."""
-    assert arena.run(roles.rebuild) == 0
+    assert arena.run(process_roles.rebuild) == 0
     arena.settle()
-    assert arena.run(roles.rebuild) == 0
+    assert arena.run(process_roles.rebuild) == 0
     with arena.writers(), arena.indexer():
         time.sleep(1)
     arena.settle()
@@ -102,5 +102,5 @@ def test_an_indexer_that_meets_damage_ends_in_a_right_index(settled: Arena, name
     with settled.writers(), settled.indexer():
         time.sleep(1)
     settled.settle()
-    assert settled.run(roles.rebuild) == 0
+    assert settled.run(process_roles.rebuild) == 0
     world.assert_right()

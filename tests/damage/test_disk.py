@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from archive.models import Article
 from search.models import Pending
-from tests.damage import roles, world
-from tests.damage.processes import PATIENCE, STEPS, Arena
+from tests.damage.support import process_roles, world
+from tests.damage.support.processes import PATIENCE, STEPS, Arena
 
 pytestmark = pytest.mark.damage
 
@@ -35,7 +35,7 @@ def wait_until_idle() -> None:
 @pytest.mark.parametrize("action", ["nospace", "busy", "pause"])
 def test_an_indexer_goes_on_after_an_error_at_any_step(arena: Arena, action: str):
     with arena.writers():
-        indexer = arena.start(roles.index, ",".join(f"{step}={action}@2" for step in INDEX_STEPS))
+        indexer = arena.start(process_roles.index, ",".join(f"{step}={action}@2" for step in INDEX_STEPS))
         wait_until(lambda: indexer.steps() == set(INDEX_STEPS))
     wait_until_idle()
     indexer.end()
@@ -46,7 +46,7 @@ def test_a_rebuild_that_fails_at_any_step_leaves_a_right_index(arena: Arena):
     with arena.writers(), arena.indexer():
         for step in STEPS["rebuild"]:
             for action in ("nospace", "busy"):
-                assert arena.run(roles.rebuild, f"{step}={action}") == 1
+                assert arena.run(process_roles.rebuild, f"{step}={action}") == 1
     arena.settle()
     world.assert_right()
 
@@ -54,7 +54,7 @@ def test_a_rebuild_that_fails_at_any_step_leaves_a_right_index(arena: Arena):
 def test_where_no_file_may_grow_nothing_is_lost(arena: Arena):
     with arena.writers():
         for size in (0, 100, 10_000, 100_000):
-            running = arena.start(roles.index_with_small_files, "", size)
+            running = arena.start(process_roles.index_with_small_files, "", size)
             time.sleep(1.5)
             running.kill()
     stories = world.scan()
@@ -96,8 +96,8 @@ def test_an_index_on_a_full_disk_answers_as_before_and_goes_on_when_there_is_roo
                 fill_up(file, left)
             article = Article.objects.add_all([world.new(arena.rng)])[0]
             Article.objects.filter(pk=article.pk).publish_all()
-            indexer = arena.start(roles.index)
-            rebuilt = arena.run(roles.rebuild)
+            indexer = arena.start(process_roles.index)
+            rebuilt = arena.run(process_roles.rebuild)
             stories = world.scan()
             known = {pk: fields for pk, fields in stories.items() if pk != article.pk}
             marks = [fields[0][fields[0].index("标") :] for fields in list(known.values())[:30]]
@@ -127,7 +127,7 @@ def test_an_index_that_may_not_be_written_answers_and_catches_up(arena: Arena):
         article = Article.objects.add_all([world.new(arena.rng)])[0]
         Article.objects.filter(pk=article.pk).publish_all()
         own(arena.folder)
-        indexer = arena.start(roles.index_as_nobody)
+        indexer = arena.start(process_roles.index_as_nobody)
         time.sleep(2)
         assert Pending.objects.filter(article_id=article.pk).exists()
         known = {pk: fields for pk, fields in world.scan().items() if pk != article.pk}
@@ -145,4 +145,4 @@ def own(folder: Path) -> None:
     """Give all of it to the unprivileged user, where we are root."""
     if os.geteuid() == 0:
         for path in (folder, *folder.rglob("*")):
-            os.chown(path, roles.NOBODY, roles.NOBODY)
+            os.chown(path, process_roles.NOBODY, process_roles.NOBODY)

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from archive.ingest.read import Hints, Reading, read
-from archive.jobs import deliver
+from archive.deliveries.delivery_queue import deliver
 from archive.models import DeliveredFile, Upload
-from archive.models.delivery import State
+from archive.models.delivery import FileState
 from archive.models.upload import sha256_of
-from archive.registry.known import load_known
-from tests.damage import roles, world
-from tests.damage.processes import STEPS, Arena
+from archive.reading.names.known import load_known
+from archive.reading.read import Hints, Reading, read
+from tests.damage.support import process_roles, world
+from tests.damage.support.processes import STEPS, Arena
 
 pytestmark = pytest.mark.damage
 
@@ -40,9 +40,9 @@ def test_ingest_killed_at_a_step_takes_each_file_in_once(arena: Arena, step: str
     with arena.writers(), arena.indexer():
         for file in files:
             file.write_bytes(content(arena.rng))
-            arena.kill_at(step, roles.ingest, 1, [str(file)])
+            arena.kill_at(step, process_roles.ingest, 1, [str(file)])
             assert not Upload.objects.filter(sha256=sha256_of(file.read_bytes())).exists()
-        assert arena.run(roles.ingest, "", list(map(str, files))) == 0
+        assert arena.run(process_roles.ingest, "", list(map(str, files))) == 0
     for file in files:
         assert_whole(file.read_bytes())
     arena.settle()
@@ -56,10 +56,10 @@ def test_a_worker_killed_at_random_moments_takes_each_delivered_file_in_once(are
             data = content(arena.rng)
             deliver([SimpleUploadedFile("来件.txt", data)], {"date": "", "source": "", "page": "", "note": ""}, None)
             delivered.append(data)
-            killed += arena.kill_within(RUN, roles.work)
-        assert arena.run(roles.work) == 0
+            killed += arena.kill_within(RUN, process_roles.work)
+        assert arena.run(process_roles.work) == 0
     states = DeliveredFile.objects.values_list("state", flat=True)
-    assert set(states) == {State.DONE}
+    assert set(states) == {FileState.DONE}
     for data in delivered:
         assert_whole(data)
     arena.settle()

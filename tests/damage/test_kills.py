@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.damage import roles, world
-from tests.damage.processes import STEPS, Arena
+from tests.damage.support import process_roles, world
+from tests.damage.support.processes import STEPS, Arena
 
 pytestmark = pytest.mark.damage
 
@@ -16,7 +16,7 @@ RUN = {"queue": 0.6, "commit": 0.6, "rebuild": 1.5, "ingest": 0.6}
 def test_an_indexer_killed_at_a_step_leaves_what_the_next_one_finishes(arena: Arena, step: str):
     with arena.writers():
         for _ in range(KILLS):
-            arena.kill_at(step, roles.index, arena.rng.randint(1, 3))
+            arena.kill_at(step, process_roles.index, arena.rng.randint(1, 3))
     arena.settle()
     world.assert_right()
 
@@ -24,7 +24,7 @@ def test_an_indexer_killed_at_a_step_leaves_what_the_next_one_finishes(arena: Ar
 @pytest.mark.parametrize("kind", ["queue", "commit"])
 def test_an_indexer_killed_at_random_moments_leaves_what_the_next_one_finishes(arena: Arena, kind: str):
     with arena.writers():
-        killed = sum(arena.kill_within(RUN[kind], roles.index) for _ in range(RANDOM_KILLS))
+        killed = sum(arena.kill_within(RUN[kind], process_roles.index) for _ in range(RANDOM_KILLS))
     assert killed == RANDOM_KILLS
     arena.settle()
     world.assert_right()
@@ -34,7 +34,7 @@ def test_an_indexer_killed_at_random_moments_leaves_what_the_next_one_finishes(a
 def test_a_rebuild_killed_at_a_step_leaves_an_index_that_equals_the_database(arena: Arena, step: str):
     with arena.writers(), arena.indexer():
         for _ in range(KILLS):
-            arena.kill_at(step, roles.rebuild, 1)
+            arena.kill_at(step, process_roles.rebuild, 1)
     arena.settle()
     world.assert_right()
 
@@ -43,6 +43,6 @@ def test_a_rebuild_killed_at_random_moments_leaves_an_index_that_equals_the_data
     killed = 0
     with arena.writers(), arena.indexer():
         while killed < RANDOM_KILLS:
-            killed += arena.kill_within(RUN["rebuild"], roles.rebuild)
+            killed += arena.kill_within(RUN["rebuild"], process_roles.rebuild)
     arena.settle()
     world.assert_right()

@@ -15,8 +15,8 @@ from archive.models import Article
 from search.find import find
 from search.indexing import queue
 from search.models import Pending
-from tests.damage import roles, world
-from tests.damage.processes import PATIENCE, Arena
+from tests.damage.support import process_roles, world
+from tests.damage.support.processes import PATIENCE, Arena
 
 pytestmark = pytest.mark.damage
 
@@ -40,7 +40,7 @@ def test_of_two_indexers_one_works_and_the_other_says_why_not(arena: Arena):
     with arena.writers(), arena.indexer():
         seconds_until_found(publish(arena)[1])
         for _ in range(3):
-            assert arena.run(roles.index) == 1
+            assert arena.run(process_roles.index) == 1
         assert "one indexer at a time" in arena.output.read_text()
     arena.settle()
     world.assert_right()
@@ -49,7 +49,7 @@ def test_of_two_indexers_one_works_and_the_other_says_why_not(arena: Arena):
 def test_an_indexer_takes_over_from_one_that_was_killed(arena: Arena):
     with arena.writers():
         for _ in range(3):
-            first = arena.start(roles.index)
+            first = arena.start(process_roles.index)
             seconds_until_found(publish(arena)[1])
             assert first.kill()
     arena.settle()
@@ -59,7 +59,7 @@ def test_an_indexer_takes_over_from_one_that_was_killed(arena: Arena):
 def test_two_rebuilds_at_once_leave_one_right_index(arena: Arena):
     with arena.writers(), arena.indexer():
         for _ in range(3):
-            both = [arena.start(roles.rebuild), arena.start(roles.rebuild)]
+            both = [arena.start(process_roles.rebuild), arena.start(process_roles.rebuild)]
             codes = sorted(one.wait() for one in both)
             assert codes in ([0, 0], [0, 1])
     arena.settle()
@@ -85,7 +85,7 @@ def test_a_second_server_on_the_same_port_is_refused_and_the_first_goes_on(arena
 
 @pytest.mark.parametrize("days", [400, -400])
 def test_a_clock_set_back_or_forward_holds_nothing_up(arena: Arena, days: int):
-    running = arena.start(roles.index_long_ago, "", days)
+    running = arena.start(process_roles.index_long_ago, "", days)
     with arena.writers():
         for _ in range(3):
             assert seconds_until_found(publish(arena)[1]) < PATIENCE
@@ -101,11 +101,11 @@ def test_a_clock_set_back_or_forward_holds_nothing_up(arena: Arena, days: int):
 
 
 def test_a_database_that_is_busy_is_waited_for(arena: Arena):
-    indexer = arena.start(roles.index_impatiently)
+    indexer = arena.start(process_roles.index_impatiently)
     seconds_until_found(publish(arena)[1])
     for _ in range(3):
         _, mark = publish(arena)
-        holder = arena.start(roles.hold_database, "", 1.0)
+        holder = arena.start(process_roles.hold_database, "", 1.0)
         time.sleep(0.5)
         assert find("驿站").total > 0
         holder.wait()

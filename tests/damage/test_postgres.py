@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.postgres import cluster, find_binaries, restart
+from tests.support.postgres import cluster, find_binaries, restart
 
 pytestmark = pytest.mark.damage
 
@@ -37,7 +37,10 @@ def test_a_restart_under_load_loses_nothing_and_stops_nobody(environment: dict[s
     )
     stop, told = tmp_path / "stop", tmp_path / "told"
     indexer = start(environment, "manage.py", "run_indexer")
-    writers = [start(environment, "-m", "tests.damage.load", str(stop), f"{told}{number}") for number in range(2)]
+    writers = [
+        start(environment, "-m", "tests.damage.support.damage_load", str(stop), f"{told}{number}")
+        for number in range(2)
+    ]
     for number in range(RESTARTS):
         before = published(tmp_path)
         wait_until_more(tmp_path, before + 3)
@@ -47,7 +50,13 @@ def test_a_restart_under_load_loses_nothing_and_stops_nobody(environment: dict[s
     assert [writer.wait(60) for writer in writers] == [0, 0]
     indexer.terminate()
     assert indexer.wait(60) == 0
-    command = [sys.executable, "-m", "tests.damage.load", "--check", *map(str, sorted(tmp_path.glob("told*")))]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.damage.support.damage_load",
+        "--check",
+        *map(str, sorted(tmp_path.glob("told*"))),
+    ]
     subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
 
 

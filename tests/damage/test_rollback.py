@@ -3,8 +3,8 @@
 import pytest
 
 from search.generations import generation
-from tests.damage import roles, world
-from tests.damage.processes import STEPS, Arena
+from tests.damage.support import process_roles, world
+from tests.damage.support.processes import STEPS, Arena
 
 pytestmark = pytest.mark.damage
 
@@ -15,7 +15,7 @@ RUN = 1.0
 
 @pytest.fixture(autouse=True)
 def two_generations(arena: Arena) -> None:
-    assert arena.run(roles.rebuild) == 0
+    assert arena.run(process_roles.rebuild) == 0
     assert generation.former(arena.root)
 
 
@@ -23,10 +23,10 @@ def two_generations(arena: Arena) -> None:
 def test_a_rollback_killed_at_a_step_leaves_an_index_that_equals_the_database(arena: Arena, step: str):
     with arena.writers(), arena.indexer():
         for _ in range(KILLS):
-            arena.kill_at(step, roles.rollback, 1)
+            arena.kill_at(step, process_roles.rollback, 1)
     arena.settle()
     world.assert_right()
-    assert arena.run(roles.rollback) == 0
+    assert arena.run(process_roles.rollback) == 0
     world.assert_right()
 
 
@@ -34,6 +34,6 @@ def test_a_rollback_killed_at_random_moments_leaves_an_index_that_equals_the_dat
     killed = 0
     with arena.writers(), arena.indexer():
         while killed < RANDOM_KILLS:
-            killed += arena.kill_within(RUN, roles.rollback)
+            killed += arena.kill_within(RUN, process_roles.rollback)
     arena.settle()
     world.assert_right()

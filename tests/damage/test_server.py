@@ -14,8 +14,8 @@ import pytest
 
 from archive.models import Article
 from tests.bench.load_client import Client, search
-from tests.damage import roles, world
-from tests.damage.processes import PATIENCE, STEPS, Arena, Running
+from tests.damage.support import process_roles, world
+from tests.damage.support.processes import PATIENCE, STEPS, Arena, Running
 
 pytestmark = pytest.mark.damage
 
@@ -95,7 +95,7 @@ def answers(port: int) -> bool:
 @contextmanager
 def serving(arena: Arena, orders: str = "", port: int = 0) -> Iterator[tuple[Running, int]]:
     port = port or free_port()
-    running = arena.start(roles.serve, orders, port)
+    running = arena.start(process_roles.serve, orders, port)
     try:
         until(lambda: answers(port))
         yield running, port
@@ -152,6 +152,6 @@ def test_no_request_fails_while_one_generation_follows_the_other(arena: Arena):
         visitors = Visitors(port)
         with visitors.visiting():
             for _ in range(5):
-                assert arena.run(roles.rebuild) == 0
+                assert arena.run(process_roles.rebuild) == 0
     assert (visitors.wrong, visitors.unanswered) == ([], 0)
     assert visitors.answered > 50

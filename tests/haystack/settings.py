@@ -13,7 +13,7 @@ HAYSTACK_CONNECTIONS = {
     "default": {"ENGINE": "test_haystack.mocks.MockEngine"},
     "whoosh": {
         # search.backends.ArrayEngine, without the archive's own models, which are not installed here.
-        "ENGINE": "search.queryset.folder.ArrayEngine",
+        "ENGINE": "search.haystack.general.engine.ArrayEngine",
         "PATH": _folder.name,
         "INCLUDE_SPELLING": True,
     },

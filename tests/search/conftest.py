@@ -8,7 +8,7 @@ import pytest
 from search.generations import generation
 from search.indexing.indexer import Indexer
 from search.indexing.rebuild import rebuild
-from tests import factories
+from tests.support import factories
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from text.script import to_simplified, to_traditional
 
 if TYPE_CHECKING:
-    from search.generations.snapshot import Snapshot
-    from tests.search.news import Story
+    from search.generations.served_snapshot import ServedSnapshot
+    from tests.search.support.news import Story
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 FLOORS = {"cmrc_dev": 0.980, "drcd_dev": 0.965}
@@ -57,8 +57,8 @@ def read(corpus: Path) -> tuple[list[Passage], list[Question]]:
     return passages, [Question(row["set"], row["question"], numbers[row["passage"]]) for row in rows]
 
 
-def index_passages(root: Path, passages: Sequence[Passage]) -> "Snapshot":
-    from tests.search.indexed import document, index_of
+def index_passages(root: Path, passages: Sequence[Passage]) -> "ServedSnapshot":
+    from tests.search.support.indexed import document, index_of
 
     rows = enumerate(passages)
     return index_of(root, (document(number, ("", passage.title, "", passage.text)) for number, passage in rows))
@@ -69,9 +69,11 @@ def other_script(name: str) -> Callable[[str], str]:
     return to_traditional if name == "cmrc_dev" else to_simplified
 
 
-def reciprocal_ranks(snapshot: "Snapshot", questions: Sequence[Question], convert: Callable[[str], str]) -> list[float]:
+def reciprocal_ranks(
+    snapshot: "ServedSnapshot", questions: Sequence[Question], convert: Callable[[str], str]
+) -> list[float]:
     """1 / place of the passage among the first ten, 0 where it is not there."""
-    from tests.search.indexed import ask
+    from tests.search.support.indexed import ask
 
     ranks = []
     for question in questions:
@@ -80,9 +82,9 @@ def reciprocal_ranks(snapshot: "Snapshot", questions: Sequence[Question], conver
     return ranks
 
 
-def known_items(snapshot: "Snapshot", stories: Sequence["Story"], asked: Sequence["Story"]) -> Known:
+def known_items(snapshot: "ServedSnapshot", stories: Sequence["Story"], asked: Sequence["Story"]) -> Known:
     """Headlines in either script, in turn. Stories with one headline count as one."""
-    from tests.search.indexed import ask
+    from tests.search.support.indexed import ask
 
     titles = {story.number: story.texts[1] for story in stories}
     missed = []
@@ -119,8 +121,8 @@ def tell_questions(root: Path, corpus: Path, half: bool) -> None:
 
 
 def tell_headlines(root: Path, corpus: Path, count: int) -> None:
-    from tests.search import news
-    from tests.search.indexed import index_of
+    from tests.search.support import news
+    from tests.search.support.indexed import index_of
 
     stories = list(news.stories(corpus, count))
     snapshot = index_of(root, (story.document() for story in stories))

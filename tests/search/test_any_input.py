@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from search.answer import LONGEST, TOO_LONG
 from search.find import find
 from search.query.parse import MOST_WORDS, TOO_MANY
-from tests import factories
-from tests.search import oracle
-from tests.search.odd import ODD, odd_string
-from tests.time_limit import keeps_within
+from tests.search.support import oracle
+from tests.search.support.odd_texts import ODD, odd_string
+from tests.support import factories
+from tests.support.time_limit import keeps_within
 from text.units import printed
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,14 @@ import pytest
 from django.core.management import call_command
 
 from search.find import find
-from search.generations.snapshot import Snapshot
+from search.generations.served_snapshot import ServedSnapshot
 from search.indexing.rebuild import rebuild
-from tests.search import news, relevance
-from tests.search.indexed import ask, index_of
-from tests.search.news import Story
-from tests.search.odd import odd_string
-from tests.time_limit import keeps_within
+from tests.search import relevance
+from tests.search.support import news
+from tests.search.support.indexed import ask, index_of
+from tests.search.support.news import Story
+from tests.search.support.odd_texts import odd_string
+from tests.support.time_limit import keeps_within
 
 pytestmark = pytest.mark.corpus
 STORIES, RUNS = 20_000, 10_000
@@ -29,7 +30,7 @@ def corpus() -> Path:
 
 
 @pytest.fixture(scope="module")
-def archive(corpus, tmp_path_factory) -> tuple[list[Story], Snapshot]:
+def archive(corpus, tmp_path_factory) -> tuple[list[Story], ServedSnapshot]:
     stories = list(news.stories(corpus, STORIES))
     assert len(stories) == STORIES
     return stories, index_of(tmp_path_factory.mktemp("news"), (story.document() for story in stories))
@@ -60,7 +61,7 @@ def test_any_string_is_answered_at_once(archive, tmp_path):
         assert keeps_within(0.2, partial(answered, snapshot, query)), query
 
 
-def answered(snapshot: Snapshot, query: str) -> None:
+def answered(snapshot: ServedSnapshot, query: str) -> None:
     found = ask(snapshot, query)
     assert found.total >= len(found.hits)
 

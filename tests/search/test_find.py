@@ -6,7 +6,7 @@ import pytest
 
 from search.answer import NOTHING_EXCLUDED, READ_PLAINLY
 from search.find import Filters, find
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 

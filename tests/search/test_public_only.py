@@ -6,13 +6,13 @@ from haystack.query import SearchQuerySet
 
 from archive.models import Article
 from search.answer import READ_PLAINLY
-from search.find import Filters, Found, find
-from tests import factories
+from search.find import Filters, SearchResults, find
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
 
-def shows(answer: Found, story: Article) -> bool:
+def shows(answer: SearchResults, story: Article) -> bool:
     return story.pk in [hit.article.pk for hit in answer.hits]
 
 

@@ -7,7 +7,7 @@ import pytest
 from config.prepare import build_index
 from search.find import find
 from search.generations import generation
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
+from tests.support.time_limit import keeps_within
 from tests.text.test_fold import check_map
-from tests.time_limit import keeps_within
 from text import build_fold_table
 from text.fold import TABLE_FILE, fold, fold_with_map
 from text.readings import readings

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.time_limit import keeps_within
+from tests.support.time_limit import keeps_within
 from text.fold import fold
 from text.frequencies import write_frequencies
 from text.words import Cutter, folded_dictionary, tokenizer_of

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import F, Q, QuerySet
 from tqdm import tqdm
 
-from archive.duplicates import Found, sign_again, sign_and_find
-from archive.ingest.signature import RECIPE
 from archive.models import Article
+from archive.reprints.detect import ReprintMatch, sign_again, sign_and_find
+from archive.reprints.fingerprint import RECIPE
 
 BATCH = 500  # stories in one transaction
 HELP = """Look for stories that repeat another. Stories are signed as they come in; this signs those that came
@@ -40,7 +40,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{signed} signed, {repeats} repeats, {Article.objects.count() - signed} left as they were")
 
 
-def _signed(articles: QuerySet[Article], sign: Callable[[Sequence[Article]], list[Found]]) -> Iterator[tuple[int, int]]:
+def _signed(
+    articles: QuerySet[Article], sign: Callable[[Sequence[Article]], list[ReprintMatch]]
+) -> Iterator[tuple[int, int]]:
     """For each batch, how many stories and how many repeats among them."""
     last = 0
     while batch := list(articles.filter(pk__gt=last).only(*NEEDED, "reprint_group").order_by("pk")[:BATCH]):

@@ -13,12 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from archive.ingest.charset import Unreadable
 from archive.ingest.imports import BadLine, ReadyStory, numbered_lines, ready_story
 from archive.ingest.save_imports import Importer
 from archive.models import Article
 from archive.query_planner import refresh_statistics
-from archive.registry.known import load_known
+from archive.reading.charset import UnreadableFile
+from archive.reading.names.known import load_known
 
 BATCH = 500  # stories in one transaction
 NAMED_AT_MOST = 10  # lines in one message
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self._report()
             raise CommandError("interrupted: the batches so far are in, whole", returncode=130) from None
-        except Unreadable as error:
+        except UnreadableFile as error:
             raise CommandError(f"{options['file']}: {error}", returncode=2) from error
         if not self._count["read"]:
             raise CommandError(f"{options['file']}: the file is empty: it holds no line", returncode=2)

@@ -12,11 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from archive.ingest.bounded import shared
 from archive.ingest.contract import document
-from archive.ingest.damage import reports_of_damage
-from archive.ingest.documents import Document, documents, limit_of
-from archive.ingest.read import Hints, Reading
 from archive.ingest.save import (
     AlreadyHere,
     Incoming,
@@ -31,10 +27,14 @@ from archive.models import Article
 from archive.models.edtf_dates import day_and_precision, is_edtf
 from archive.models.upload import sha256_of
 from archive.query_planner import refresh_statistics
-from archive.registry.known import load_known
+from archive.reading.damage import reports_of_damage
+from archive.reading.names.known import load_known
+from archive.reading.read import Hints, Reading
+from archive.sandbox.client import shared
+from archive.sandbox.documents import ArrivedDocument, documents, limit_of
 
 
-class Refused(ValueError):
+class FileRefused(ValueError):
     """Why a whole file is not taken in, in English."""
 
 
@@ -77,7 +77,7 @@ class Command(BaseCommand):
     def _take(self, name: str, path: Path) -> None:
         try:
             data = _bytes(path)
-        except Refused as error:
+        except FileRefused as error:
             self._count["files"] += 1
             self._refuse(name, error)
             return
@@ -89,7 +89,7 @@ class Command(BaseCommand):
             else:
                 self._take_one(f"{shown}{one.name}", one)
 
-    def _take_one(self, name: str, one: Document) -> None:
+    def _take_one(self, name: str, one: ArrivedDocument) -> None:
         options = self._options
         self._count["files"] += 1
         if one.reading is None:
@@ -179,15 +179,15 @@ def _bytes(path: Path) -> bytes:
     """Raises Refused where there is no file, or one too large: no more of it is read than shows that."""
     try:
         if path.is_dir():
-            raise Refused("is a folder: name the files in it")
+            raise FileRefused("is a folder: name the files in it")
         with path.open("rb") as file:
             start = file.read(4)
             limit = limit_of(start)
             data = start + file.read(limit)
     except OSError as error:
-        raise Refused(f"cannot be read: {error.strerror}") from error
+        raise FileRefused(f"cannot be read: {error.strerror}") from error
     if len(data) > limit:
-        raise Refused(f"larger than {limit // (1024 * 1024)} MB")
+        raise FileRefused(f"larger than {limit // (1024 * 1024)} MB")
     return data
 
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from archive.jobs import release_interrupted
-from archive.jobs_worker import AnotherWorker, Counts, drain, the_only_worker
+from archive.deliveries.delivery_queue import release_interrupted
+from archive.deliveries.worker import AnotherWorker, DeliveryCounts, drain, the_only_worker
 
 IDLE = 0.5  # seconds between two looks at an empty queue
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds after an error that may pass
@@ -33,12 +33,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(str(counts))
 
-    def _once(self) -> Counts:
+    def _once(self) -> DeliveryCounts:
         release_interrupted()
         return drain(lambda: False)
 
-    def _for_ever(self, stop: threading.Event) -> Counts:
-        counts, pause, is_clean = Counts(), FIRST_PAUSE, False
+    def _for_ever(self, stop: threading.Event) -> DeliveryCounts:
+        counts, pause, is_clean = DeliveryCounts(), FIRST_PAUSE, False
         while not stop.is_set():
             try:
                 is_clean = is_clean or release_interrupted() >= 0

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.ingest.read import Hints, read
-from archive.ingest.score import found_stories, score_page
-from archive.ingest.score_facts import score_facts
-from archive.registry.known import Known, load_known
+from archive.evaluation.fact_scores import score_facts
+from archive.evaluation.story_scores import found_stories, score_page
+from archive.reading.names.known import Known, load_known
+from archive.reading.read import Hints, read
 
 COLUMNS = (
     "file", "lines F1", "stories", "titles", "joins", "lost", "people F1", "regions", "days", "years", "money F1",

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from archive.management.progress import telling
 from archive.models import Article
 from config.backup.make import backup
-from config.backup.manifest import Refused
+from config.backup.manifest import BackupRefused
 from config.backup.postgres import ToolFailed
 
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         try:
             with telling(self.stdout, verbosity, unit=" uploads") as (say, progress):
                 made = backup(folder.expanduser().absolute(), say, progress)
-        except Refused as error:
+        except BackupRefused as error:
             raise CommandError(str(error), returncode=2) from error
         except (OSError, ToolFailed) as error:
             raise CommandError(f"no copy was made: {error}") from error

@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.management.progress import Progress, Say, telling
 from archive.models import Article
-from config.backup.manifest import Damaged, Manifest, Refused
+from config.backup.manifest import BackupRefused, Damaged, Manifest
 from config.backup.postgres import ToolFailed
-from config.backup.restore import NotProved, restore
-from search.indexing.rebuild import NotProved as IndexNotProved
+from config.backup.restore import RestoreNotProved, restore
+from search.indexing.rebuild import IndexNotProved
 
 AGAIN = "Empty the place before you try again"
 
@@ -29,11 +29,11 @@ class Command(BaseCommand):
         try:
             with telling(self.stdout, verbosity, unit="B", unit_scale=True) as (say, progress):
                 copy = _restored(folder.expanduser().absolute(), say, progress)
-        except Refused as error:
+        except BackupRefused as error:
             raise CommandError(str(error), returncode=2) from error
         except Damaged as error:
             raise CommandError(f"the copy is damaged, nothing was restored: {error}", returncode=2) from error
-        except (OSError, ToolFailed, NotProved, IndexNotProved) as error:
+        except (OSError, ToolFailed, RestoreNotProved, IndexNotProved) as error:
             raise CommandError(f"not restored: {error}. {AGAIN}") from error
         for path, what in copy.not_whole.items():
             self.stderr.write(f"upload {path} was {what} in the archive when it was copied")

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search.generations.generation import IndexMissing, Unreadable, needs_rebuild
+from search.generations.generation import IndexMissing, UnreadableIndex, needs_rebuild
 from search.generations.locks import Locked
 from search.indexing.check import KINDS, Report, as_json, check, repair
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = check(Path(settings.INDEX_DIR))
-        except Unreadable as error:
+        except UnreadableIndex as error:
             raise CommandError(f"rebuild needed: {needs_rebuild()}; no index can be read ({error})") from error
         except (IndexMissing, Locked, OSError) as error:
             raise CommandError(str(error)) from error

@@ -13,20 +13,20 @@ from whoosh.index import LockError
 from search.generations.generation import IndexMissing, is_served, needs_rebuild
 from search.generations.locks import INDEXING, Locked, lock
 from search.index.layout import IndexDamaged
-from search.indexing.indexer import Counts, Indexer
+from search.indexing.indexer import IndexCounts, Indexer
 from search.indexing.lease import LeaseHeld
-from search.indexing.rebuild import NotProved, rebuild
+from search.indexing.rebuild import IndexNotProved, rebuild
 
 # Seconds between two looks at an empty queue, and after an error that may pass: these grow.
 IDLE = 0.3
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 # What is only found when the index is read or merged: it passes when the index is built anew.
 UNUSABLE = (IndexMissing, IndexDamaged)
-MAY_PASS = (OperationalError, InterfaceError, OSError, Locked, LockError, LeaseHeld, NotProved, *UNUSABLE)
+MAY_PASS = (OperationalError, InterfaceError, OSError, Locked, LockError, LeaseHeld, IndexNotProved, *UNUSABLE)
 DAMAGED = "damaged"
 
 
-class Stopped(Exception):
+class IndexerStopped(Exception):
     """Told to end in the middle of a rebuild: the next start begins it again."""
 
 
@@ -47,14 +47,14 @@ class Command(BaseCommand):
             raise CommandError(f"the index cannot be written: {error}") from error
         self.stdout.write(str(counts))
 
-    def _once(self, root: Path) -> Counts:
+    def _once(self, root: Path) -> IndexCounts:
         try:
             self._rebuild(root, threading.Event(), needs_rebuild())
             return self._drain(root)
         except LeaseHeld as error:
             raise CommandError(str(error)) from error
 
-    def _drain(self, root: Path) -> Counts:
+    def _drain(self, root: Path) -> IndexCounts:
         try:
             return Indexer(root).drain()
         except UNUSABLE as error:
@@ -62,11 +62,11 @@ class Command(BaseCommand):
             self._rebuild(root, threading.Event(), DAMAGED)
             return Indexer(root).drain()
 
-    def _for_ever(self, root: Path) -> Counts:
+    def _for_ever(self, root: Path) -> IndexCounts:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        counts, pause, looked, damage = Counts(), FIRST_PAUSE, False, ""
+        counts, pause, looked, damage = IndexCounts(), FIRST_PAUSE, False, ""
         while not stop.is_set():
             try:
                 # A reader may have found it damaged since.
@@ -82,12 +82,12 @@ class Command(BaseCommand):
                 stop.wait(pause)
                 pause, looked = min(pause * 2, LONGEST_PAUSE), False
                 damage = damage or (DAMAGED if isinstance(error, UNUSABLE) else "")
-            except Stopped:
+            except IndexerStopped:
                 break
         return counts
 
-    def _until_idle(self, root: Path, stop: threading.Event) -> Counts:
-        counts, indexer = Counts(), Indexer(root)
+    def _until_idle(self, root: Path, stop: threading.Event) -> IndexCounts:
+        counts, indexer = IndexCounts(), Indexer(root)
         while not stop.is_set() and (done := indexer.step()):
             self.stdout.write(str(done))
             self.stdout.flush()
@@ -99,7 +99,7 @@ class Command(BaseCommand):
 
         def progress(done: int, total: int) -> None:
             if stop.is_set():
-                raise Stopped
+                raise IndexerStopped
 
         if reason:
             count = rebuild(root, progress)

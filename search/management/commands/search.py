@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search.find import Found, Hit, find
+from search.find import Hit, SearchResults, find
 
 LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
 
@@ -71,7 +71,7 @@ def _decoded(path: Path, number: int, line: bytes) -> str:
         raise CommandError(f"{where}: save the file as UTF-8. No query was run", returncode=2) from error
 
 
-def _json(found: Found) -> str:
+def _json(found: SearchResults) -> str:
     answer = {
         "query": found.query,
         "total": found.total,
@@ -98,7 +98,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _text(found: Found) -> str:
+def _text(found: SearchResults) -> str:
     head = f"{found.query}: {found.total} {'stories' if found.match == 'all' else 'stories that have a part of it'}"
     lines = [f"{hit.article.pk:>8}  {hit.article.headline}\n          {_hit(hit)['snippet']}" for hit in found.hits]
     return _printable("\n".join([head, *lines]))

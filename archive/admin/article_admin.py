@@ -1,0 +1,167 @@
+"""The desk of stories: drafts edited freely, published stories corrected, status changed by button only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.article_filters import DoubtFilter, ProvinceFilter
+from archive.admin.article_form import ArticleForm, CorrectionForm
+from archive.admin.article_inlines import (
+    ChangeInline,
+    CreditInline,
+    FigureInline,
+    MentionInline,
+    ProgramMentionInline,
+    VersionInline,
+)
+from archive.admin.article_status import StatusChanges
+from archive.ingest.discard import remove_drafts
+from archive.models import Article, Likeness
+from archive.models.article import CORRECTABLE, Status
+from archive.models.change import Action
+from archive.reprints.detect import sign_and_find
+from archive.review.evidence_spans import texts
+from archive.review.field_edits import note_difference, shown
+from archive.review.relink import follow
+from archive.signals import standing_of
+from text.script import script_of
+
+PRINTED = ["kicker", "title", "subtitle", "body", "kind"]
+PLACED = [
+    ("source", "source_inferred"), "page", ("published_on", "published_inferred"), "url",
+    ("region", "region_inferred"), ("event_date", "event_date_inferred"),
+]  # fmt: skip
+STANDING = ["shown_status", "script", "version", "shown_upload", "external_id", "withdrawn_reason"]
+
+
+class ArticleDesk(StatusChanges):
+    list_display = ["headline", "shown_status", "published_on", "source", "region", "kind", "doubt_count"]
+    list_filter = ["status", DoubtFilter, "kind", "script", ProvinceFilter, "is_demo"]
+    list_select_related = ["source", "region"]
+    list_per_page = 50
+    search_fields = ["title", "kicker", "subtitle", "=external_id"]
+    search_help_text = _("标题、引题、副题或外部编号；正文请用首页的检索")
+    date_hierarchy = "published"
+    show_full_result_count = False
+    autocomplete_fields = ["source", "region"]
+    readonly_fields = STANDING
+    inlines = [CreditInline, MentionInline, ProgramMentionInline, FigureInline, VersionInline, ChangeInline]
+    actions = ["publish_selected", "withdraw_selected"]
+
+    # What is shown.
+
+    @admin.display(description=_("标题"), ordering="title")
+    def headline(self, article: Article) -> str:
+        return Truncator(article.headline).chars(60) or gettext("(无题)")
+
+    @admin.display(description=_("状态"), ordering="status")
+    def shown_status(self, article: Any) -> str:
+        """With what others say of it: whether it is found by now."""
+        said = getattr(article, "standing", None)
+        if said is None:
+            said = standing_of([article.pk]).get(article.pk, "") if article.pk and article.is_public else ""
+        return f"{article.get_status_display()} · {said}" if said else article.get_status_display()
+
+    @admin.display(description=_("见报日"), ordering="published")
+    def published_on(self, article: Article) -> str:
+        return article.published_edtf or "—"
+
+    @admin.display(description=_("存疑"))
+    def doubt_count(self, article: Article) -> str:
+        return str(len(article.doubts)) if article.doubts else ""
+
+    @admin.display(description=_("来件"))
+    def shown_upload(self, article: Article) -> str:
+        if not article.upload_id:
+            return "—"
+        page = reverse("admin:archive_upload_review", args=[article.upload_id])
+        return format_html('<a href="{}?story={}">{}</a>', page, article.pk, article.upload)
+
+    def view_on_site(self, article: Article) -> str | None:
+        return article.get_absolute_url() if article.is_public else None
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Each story of the page of the list with what is said of it, asked once for all."""
+        changelist = super().get_changelist_instance(request)
+        rows = list(changelist.result_list)
+        said = standing_of([story.pk for story in rows if story.is_public])
+        for story in rows:
+            story.standing = said.get(story.pk, "")
+        changelist.result_list = rows
+        return changelist
+
+    # The form.
+
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        kwargs["form"] = CorrectionForm if self._needs_reason(request, obj) else ArticleForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        reason = [(_("更正"), {"fields": ["reason"]})] if self._needs_reason(request, obj) else []
+        standing = [(_("现状"), {"fields": ["doubts", *STANDING]})] if obj else []
+        return [*reason, (_("见报文字"), {"fields": PRINTED}), (_("出处与地点"), {"fields": PLACED}), *standing]
+
+    def _needs_reason(self, request: HttpRequest, article: Article | None) -> bool:
+        return bool(article and article.status != Status.DRAFT and self.has_change_permission(request, article))
+
+    def get_inlines(self, request: HttpRequest, obj: Article | None) -> Any:
+        return self.inlines if obj else [CreditInline]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        story = self.get_object(request, unquote(object_id))
+        status = story.status if story and self.has_change_permission(request, story) else ""
+        buttons = {"may_publish": status and status != Status.PUBLISHED, "may_withdraw": status == Status.PUBLISHED}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **buttons})
+
+    # Changes.
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        obj.script = script_of("\n".join(texts(obj).values()))
+        if not change:
+            obj.save()
+            return
+        old = Article.objects.select_related("source", "region").get(pk=obj.pk)
+        before, form.then = texts(old), shown(old)
+        if obj.status == Status.DRAFT:
+            obj.save()
+        else:
+            changed = {name: getattr(obj, name) for name in CORRECTABLE}
+            obj.correct(form.cleaned_data["reason"], by=request.user, **changed)
+        follow(obj, before)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """With all its parts saved, what reads otherwise than before is kept."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            sign_and_find([form.instance])
+        if change:
+            reason = form.cleaned_data.get("reason", "")
+            action = Action.CORRECT if reason else Action.FIELDS
+            note_difference(form.instance, form.then, action, request.user, reason)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """What was public once is withdrawn, never deleted."""
+        return super().has_delete_permission(request, obj) and (obj is None or obj.status == Status.DRAFT)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What was found alike goes with its story: nobody deletes it by itself."""
+        gone, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return gone, counts, set(forbidden) - {Likeness._meta.verbose_name}, protected
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        remove_drafts(Article.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        remove_drafts(queryset)

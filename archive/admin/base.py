@@ -1,0 +1,26 @@
+"""What every desk has in common: headings in plain Chinese."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from archive.review.form_fields import FullWidthLabels
+
+
+class ArchiveAdmin(admin.ModelAdmin):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (FullWidthLabels, form), {})
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:  # fmt: skip
+        noun = self.opts.verbose_name
+        context["title"] = f"{noun} {obj.pk}" if obj else _("增加%(noun)s") % {"noun": noun}
+        return super().render_change_form(request, context, add, change, form_url, obj)

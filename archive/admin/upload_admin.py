@@ -1,0 +1,212 @@
+"""The desk of uploads: hand files in, see the drafts they became, doubts first, publish one or all.
+
+One small file, or pasted text, is read at once. Several files, or a large one, are kept and read by the worker.
+An upload itself is never changed, and goes only when it is undone whole.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.article_filters import DraftsFilter
+from archive.admin.article_status import publish_and_log
+from archive.admin.upload_form import Refusal, Skipped, UploadForm, receive
+from archive.deliveries.delivery_queue import deliver
+from archive.ingest.save import Saved
+from archive.models import Article, Upload
+from archive.reading.names.known import load_known
+from archive.review.dashboard import with_draft_counts
+from archive.review.delivery_views import DeliveryPages
+from archive.review.permissions import may_publish, may_see, may_see_all
+from archive.review.review_views import source_names
+
+AT_ONCE = 200_000  # bytes that are read within the request
+
+
+class ChosenUploads(forms.Form):
+    """Whose drafts are looked at."""
+
+    upload = forms.ModelMultipleChoiceField(queryset=Upload.objects.defer("text"))
+
+
+class ChosenDrafts(forms.Form):
+    """Which of them are published: one, several, or all."""
+
+    article = forms.ModelMultipleChoiceField(queryset=Article.objects.drafts(), required=False)
+    all = forms.BooleanField(required=False)
+
+
+class UploadDesk(DeliveryPages):
+    list_display = ["number", "review", "stories", "drafts", "doubtful", "received_at", "received_from"]
+    change_list_template = "admin/archive/upload/change_list.html"
+    list_select_related = ["received_from"]
+    list_filter = [DraftsFilter, "received_at"]
+    search_fields = ["name", "note", "=sha256"]
+    search_help_text = _("文件名、报道的标题、备注或 SHA-256")
+    show_full_result_count = False
+    readonly_fields = [
+        "name", "review", "received_at", "received_from", "note", "shown_doubts", "articles", "shown_noise",
+        "text", "size", "charset", "script", "sha256",
+    ]  # fmt: skip
+    fields = tuple(readonly_fields)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
+        """Who may only hand in sees what is his own."""
+        rows = with_draft_counts(super().get_queryset(request)).defer("noise")
+        return rows if may_see_all(request.user) else rows.filter(received_from=request.user)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Also by the titles of their stories: asked apart, since a join would count each story more than once."""
+        found, repeats = super().get_search_results(request, queryset, search_term)
+        words = search_term.split()
+        if not words:
+            return found, repeats
+        titled = Article.objects.filter(*(Q(title__icontains=word) for word in words), upload__isnull=False)
+        return queryset.filter(Q(pk__in=found.values("pk")) | Q(pk__in=titled.values("upload"))), False
+
+    def has_view_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
+        if obj is not None:
+            return may_see(request.user, obj)
+        return may_see_all(request.user) or self.has_add_permission(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.drafts_view)
+        return [path("drafts/", view, name="archive_upload_drafts"), *super().get_urls()]
+
+    def has_change_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
+        return False
+
+    # What is shown.
+
+    @admin.display(description=_("来件"), ordering="pk")
+    def number(self, upload: Upload) -> str:
+        return f"{upload.pk}"
+
+    @admin.display(description=_("报道数"), ordering="story_count")
+    def stories(self, upload: Any) -> int:
+        return upload.story_count
+
+    @admin.display(description=_("待审"), ordering="draft_count")
+    def drafts(self, upload: Any) -> str:
+        return str(upload.draft_count or "")
+
+    @admin.display(description=_("存疑"), ordering="doubtful_count")
+    def doubtful(self, upload: Any) -> str:
+        return str(upload.doubtful_count or "")
+
+    @admin.display(description=_("审稿"))
+    def review(self, upload: Upload) -> str:
+        page = reverse("admin:archive_upload_review", args=[upload.pk])
+        return format_html('<a href="{}">{}</a>', page, upload.name)
+
+    @admin.display(description=_("存疑"))
+    def shown_doubts(self, upload: Upload) -> str:
+        return format_html_join("", "<div>{}</div>", ((doubt,) for doubt in upload.doubts)) or "—"
+
+    @admin.display(description=_("报道"))
+    def articles(self, upload: Upload) -> str:
+        rows = (
+            (reverse("admin:archive_article_change", args=[story.pk]), story.headline, story.get_status_display())
+            for story in upload.articles.order_by("position")
+        )
+        return format_html_join("", '<div><a href="{}">{}</a> {}</div>', rows) or "—"
+
+    @admin.display(description=_("不属于报道的文字"))
+    def shown_noise(self, upload: Upload) -> str:
+        texts = (upload.text[start:end].strip() for start, end in upload.noise)
+        return format_html_join("", "<div>{}</div>", ((text,) for text in texts if text)) or "—"
+
+    # What is done.
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_valid() and _is_much(form.cleaned_data):
+            delivery = deliver(form.files_and_text(), form.cleaned_data, request.user)
+            return HttpResponseRedirect(reverse("admin:archive_delivery", args=[delivery.pk]))
+        saved = self._receive(request, form.cleaned_data) if form.is_valid() else []
+        if len(saved) == 1:
+            return HttpResponseRedirect(reverse("admin:archive_upload_review", args=[saved[0].upload.pk]))
+        if saved:  # a ZIP of several
+            chosen = urlencode({"upload": [one.upload.pk for one in saved]}, doseq=True)
+            return HttpResponseRedirect(f"{reverse('admin:archive_upload_drafts')}?{chosen}")
+        return self._page(request, "upload_form.html", _("上传"), form=form, sources=source_names())
+
+    def _receive(self, request: HttpRequest, said: dict[str, Any]) -> list[Saved]:
+        saved = []
+        for one in receive(said, load_known(), request.user):
+            if isinstance(one, Skipped):
+                self.message_user(request, f"“{one.name}”：{one.reason}", messages.WARNING)
+                continue
+            if isinstance(one, Refusal):
+                self.message_user(request, _message(one, request.user), messages.ERROR)
+                continue
+            saved.append(one)
+            self.log_addition(request, one.upload, "上传")
+        return saved
+
+    def drafts_view(self, request: HttpRequest) -> HttpResponse:
+        chosen = ChosenUploads(request.GET)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if not chosen.is_valid():
+            return HttpResponseRedirect(reverse("admin:archive_upload_changelist"))
+        uploads = chosen.cleaned_data["upload"]
+        if not all(may_see(request.user, upload) for upload in uploads):
+            raise PermissionDenied
+        stories = Article.objects.filter(upload__in=uploads)
+        if request.method == "POST":
+            return self._publish(request, stories)
+        stories = stories.select_related("source", "region", "upload").order_by("upload", "position")
+        return self._page(
+            request, "drafts.html", _("收到的报道"),
+            stories=sorted(stories, key=lambda story: not story.doubts),
+            uploads=uploads,
+            may_publish=may_publish(request.user),
+        )  # fmt: skip
+
+    def _publish(self, request: HttpRequest, stories: Any) -> HttpResponse:
+        form = ChosenDrafts(request.POST)
+        if not may_publish(request.user):
+            raise PermissionDenied
+        if form.is_valid():
+            chosen = stories if form.cleaned_data["all"] else stories.filter(pk__in=form.cleaned_data["article"])
+            count = publish_and_log(chosen, request.user)
+            self.message_user(request, _("已发布 %(count)d 篇") % {"count": count}, messages.SUCCESS)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _page(self, request: HttpRequest, template: str, title: Any, **context: Any) -> HttpResponse:
+        context |= {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "media": self.media}
+        return TemplateResponse(request, f"admin/archive/upload/{template}", context)
+
+
+def _is_much(said: dict[str, Any]) -> bool:
+    """Whether it is handed to the worker: several files, or a large one."""
+    files = said["documents"]
+    return len(files) + bool(said["text"].strip()) > 1 or sum(file.size for file in files) > AT_ONCE
+
+
+def _message(refusal: Refusal, user: Any) -> str:
+    """Where the same bytes came before is named only to who may see it."""
+    if refusal.former is None or not may_see(user, refusal.former):
+        return format_html("“{}”{}{}", refusal.name, refusal.reason, _("，未收入"))
+    return format_html(
+        '“{}”{}：<a href="{}">{}</a>',
+        refusal.name,
+        refusal.reason,
+        reverse("admin:archive_upload_change", args=[refusal.former.pk]),
+        _("第 %(number)d 号来件《%(name)s》") % {"number": refusal.former.pk, "name": refusal.former.name},
+    )

@@ -1,0 +1,101 @@
+"""The worker: takes delivered files one by one until there are none, or until it is told to stop.
+
+In: a function that says whether to stop. Out: how many files were taken in and how many refused.
+There is one worker at a time: a lock on a file that a dying process lets go.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.deliveries.delivery_queue import bytes_of, claim, hints_of, refuse, release, take_in
+from archive.deliveries.refusals import reason_of
+from archive.models import DeliveredFile
+from archive.reading.charset import UnreadableFile
+from archive.reading.names.known import Known, load_known
+from archive.sandbox.client import ReadingStopped, shared
+
+FILES_BETWEEN_LOOKS = 50  # files read before what is known is read from the database again
+LOCK = "worker.lock"
+
+
+class AnotherWorker(Exception):
+    """Some other process holds the worker's lock."""
+
+
+@dataclass
+class DeliveryCounts:
+    taken: int = 0
+    refused: int = 0
+
+    def __add__(self, other: "DeliveryCounts") -> "DeliveryCounts":
+        return DeliveryCounts(self.taken + other.taken, self.refused + other.refused)
+
+    def __str__(self) -> str:
+        return f"{self.taken} taken in, {self.refused} refused"
+
+
+@contextmanager
+def the_only_worker(folder: Path) -> Iterator[None]:
+    """Raises AnotherWorker."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise AnotherWorker(f"{folder / LOCK} is held: there is one worker at a time") from error
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_working(folder: Path) -> bool:
+    """Whether some process is the worker at this moment."""
+    try:
+        with the_only_worker(folder):
+            return False
+    except AnotherWorker:
+        return True
+
+
+def drain(is_stopping: Callable[[], bool]) -> DeliveryCounts:
+    """Read what waits. To be called by the only worker."""
+    counts = DeliveryCounts()
+    while not is_stopping() and (file := claim()):
+        counts += _several(file, load_known(), is_stopping)
+    return counts
+
+
+def _several(first: DeliveredFile, known: Known, is_stopping: Callable[[], bool]) -> DeliveryCounts:
+    counts, file, number = DeliveryCounts(), first, 0
+    while True:
+        counts += _one(file, known, is_stopping)
+        number += 1
+        following = None if is_stopping() or number >= FILES_BETWEEN_LOOKS else claim()
+        if following is None:
+            return counts
+        file = following
+
+
+def _one(file: DeliveredFile, known: Known, is_stopping: Callable[[], bool]) -> DeliveryCounts:
+    try:
+        data = bytes_of(file)
+        reading = shared().read(file.name, data, known, hints_of(file), is_stopping)
+    except ReadingStopped:
+        release(file)
+        return DeliveryCounts()
+    except UnreadableFile as error:
+        return _refused(file, str(reason_of(error)))
+    except OSError as error:
+        return _refused(file, f"磁盘上读不到它的内容：{error.strerror}")
+    return DeliveryCounts(taken=1) if take_in(file, data, reading) else DeliveryCounts(refused=1)
+
+
+def _refused(file: DeliveredFile, reason: str) -> DeliveryCounts:
+    refuse(file, reason)
+    return DeliveryCounts(refused=1)

@@ -1,0 +1,20 @@
+"""Which role each line of a story plays, as an editor left it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Layout(models.Model):
+    """`parts`: [start, end, role, continues] of each line in reading order, as archive.reading.document.Part."""
+
+    article = models.OneToOneField(
+        "Article", models.CASCADE, primary_key=True, related_name="layout", verbose_name=_("报道")
+    )
+    parts = models.JSONField(_("各行"), default=list)
+
+    class Meta:
+        verbose_name = _("行的安排")
+        verbose_name_plural = _("行的安排")
+
+    def __str__(self) -> str:
+        return f"{self.article_id}"

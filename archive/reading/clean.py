@@ -1,0 +1,154 @@
+"""From a draft to what people read.
+
+In: the decoded text and a draft of it. Out: its `StoryFields`: broken lines joined, stray spaces gone,
+punctuation full-width, quotes paired, paragraphs separated by one \\n. The words and their script
+stay as they are.
+"""
+
+import re
+from dataclasses import dataclass
+
+from archive.reading.document import Draft, Part
+
+_CJK = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff〇"
+_SIGNS = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·"
+_CHINESE = f"[{_CJK}{_SIGNS}]"
+_WHO = "记者|記者|通讯员|通訊員|实习生|實習生|摄|攝"
+# Names are told apart by their spaces: those of a credit stay.
+_CREDIT = re.compile(rf"[(（][^()（）]{{0,60}}(?:{_WHO})[^()（）]{{0,60}}[)）]")
+_CREDIT_AT_END = re.compile(rf"(?<=[。！？”」!?]) *(?:[^\s。]{{0,8}}(?:{_WHO}))[^。]{{0,24}}[摄攝影图圖]$")
+# 决赛现场 张三/摄: without its space no one could tell the name.
+_CREDIT_BEHIND = re.compile(
+    rf"(?<=[{_CJK}])[{_CJK}] (?:[{_CJK}]{{2,4}}[ 、])*[{_CJK}]{{2,4}} ?(?:[/／] ?(?:摄影?|攝影?|[图圖])|摄|攝)[。)）]?$"
+)
+_SPACED = f'(?:[“"《]?[{_CJK}][”"》]?|[“”"《》])'  # a letter, or a quotation mark, that stands apart
+_LETTER_SPACED = re.compile(rf"(?<![^\s]){_SPACED}(?:[ 　]+{_SPACED}(?![^\s]))+")
+_ORIGINAL_TITLE = re.compile(r"^(?:原标题|原標題|原题|原題) *[:：] *")
+_FULL_WIDTH = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
+_STRAY_SPACE = re.compile(rf"(?<={_CHINESE}) | (?={_CHINESE})|(?<=[^\w\s]) (?=[^\w\s])")
+_HALF_WIDTH_SIGN = re.compile(r"[,:;!?]")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_HEADLINES = ("kicker", "title", "subtitle", "byline")
+
+
+@dataclass(frozen=True)
+class StoryFields:
+    """The printed fields of a story; `byline` holds credits that stand on lines of their own."""
+
+    kicker: str
+    title: str
+    subtitle: str
+    byline: str
+    body: str
+
+
+def clean(text: str, draft: Draft) -> StoryFields:
+    """The fields of a draft cut from this text."""
+    return StoryFields(
+        kicker=_headline(text, draft, "kicker"),
+        title=_headline(text, draft, "title"),
+        subtitle=_headline(text, draft, "subtitle"),
+        byline=" ".join(_raw(text, part) for part in draft.parts if part.role == "byline"),
+        body="\n".join(_paragraphs(text, draft)),
+    )
+
+
+def clean_headline(raw: str) -> str:
+    """One printed headline: letter spacing closed up, the space between its halves kept."""
+    line = _LETTER_SPACED.sub(lambda found: re.sub(r"\s", "", found.group()), " ".join(raw.split()))
+    return _ORIGINAL_TITLE.sub("", _with_full_signs(_with_paired_quotes(line)))
+
+
+def clean_paragraph(raw: str) -> str:
+    """One paragraph: no space beside a Chinese character, full-width signs, paired quotes."""
+    line = re.sub(r"\s+", " ", raw.strip())
+    return _with_full_signs(_with_paired_quotes(_without_stray_spaces(line)))
+
+
+def _headline(text: str, draft: Draft, role: str) -> str:
+    """A headline; its lines parted by a space, unless one carries on the word of the other."""
+    parts = [part for part in draft.parts if part.role == role]
+    lines = [("" if part.continues else " ") + _raw(text, part) for part in parts]
+    return clean_headline("".join(lines))
+
+
+def _raw(text: str, part: Part) -> str:
+    return text[part.start : part.end].strip()
+
+
+def _paragraphs(text: str, draft: Draft) -> list[str]:
+    blocks: list[list[str]] = []
+    for part in draft.parts:
+        raw = _raw(text, part)
+        if not raw or part.role in _HEADLINES:
+            continue
+        if part.continues and blocks:
+            blocks[-1] += [_seam(blocks[-1][-1], raw), raw]
+        else:
+            blocks.append([raw])
+    return [paragraph for block in blocks if (paragraph := clean_paragraph("".join(block)))]
+
+
+def _seam(above: str, below: str) -> str:
+    """A space where the line break stood between two Latin words."""
+    return " " if above[-1:].isascii() and above[-1:].isalpha() and below[0].isascii() else ""
+
+
+def _without_stray_spaces(line: str) -> str:
+    """Without the spaces beside Chinese characters, but for those between the names of credits."""
+    kept = sorted(match.span() for find in (_CREDIT, _CREDIT_AT_END, _CREDIT_BEHIND) for match in find.finditer(line))
+    out = []
+    at = 0
+    for start, end in kept:
+        if start >= at:
+            out += [_STRAY_SPACE.sub("", line[at : start + 1]), line[start + 1 : end - 1]]
+            at = end - 1
+    # The edges of a credit lose their spaces too: one more pass over what is not inside one.
+    return "".join([*out, _STRAY_SPACE.sub("", line[at:])])
+
+
+def _is_chinese(char: str) -> bool:
+    return bool(re.match(_CHINESE, char))
+
+
+def _with_full_signs(line: str) -> str:
+    line = _BRACKETS.sub(_full_brackets, line)
+    return _HALF_WIDTH_SIGN.sub(lambda found: _full_sign(found, line), line)
+
+
+def _full_brackets(found: re.Match[str]) -> str:
+    return f"（{found[1]}）" if re.search(f"[{_CJK}]", found[1]) else found[0]
+
+
+def _full_sign(found: re.Match[str], line: str) -> str:
+    """The full-width sign where a Chinese character stands before or after it."""
+    before, after = _beside(line, found.start() - 1, -1), _beside(line, found.end(), 1)
+    sign = found.group()
+    if not (_is_chinese(before) or _is_chinese(after)):
+        return sign
+    return _FULL_WIDTH[sign]
+
+
+def _beside(line: str, at: int, step: int) -> str:
+    """The next character that is no space, in one direction; a space at the end of the line."""
+    while 0 <= at < len(line) and line[at] == " ":
+        at += step
+    return line[at] if 0 <= at < len(line) else " "
+
+
+def _with_paired_quotes(line: str) -> str:
+    line = _paired(line, '"', "“”")
+    return _paired(line, "'", "‘’") if _has_chinese_quote(line) else line
+
+
+def _has_chinese_quote(line: str) -> bool:
+    """Whether straight single quotes here are quotes, not apostrophes."""
+    return not re.search(r"[A-Za-z]'[A-Za-z]", line)
+
+
+def _paired(line: str, straight: str, pair: str) -> str:
+    count = line.count(straight)
+    if not count or count % 2:
+        return line
+    pieces = line.split(straight)
+    return "".join(piece + (pair[i % 2] if i < count else "") for i, piece in enumerate(pieces))

@@ -1,0 +1,57 @@
+"""What a file lost on its way to a text: bytes that are no character, control characters that were removed.
+
+In: a text in which each lost byte is marked. Out: `Damage` for each damaged line, and sentences about it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from archive.reading.document import Damage
+
+REPLACEMENT = "\ufffd"
+LOST = "\udc80"  # stands for one lost byte: a lone surrogate, which no decoded text has
+# But for tab and the line ends; and for 0x1A, with which old systems ended a file.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f]")
+_ANY = re.compile(f"[{LOST}{REPLACEMENT}]|{_CONTROL.pattern}")
+_RUN = re.compile(f"[{LOST}{REPLACEMENT}]+")
+_NAMED_AT_MOST = 10
+
+
+def damage_of(marked: str) -> tuple[Damage, ...]:
+    """Of a text with LOST or U+FFFD for what is lost, its lines ended by \\n, control characters still in it."""
+    if not _ANY.search(marked):
+        return ()
+    return tuple(_of_line(number, line) for number, line in enumerate(marked.split("\n"), 1) if _ANY.search(line))
+
+
+def doubts_of_damage(damage: Sequence[Damage]) -> tuple[str, ...]:
+    """What was lost, in plain Chinese: how much, and where first."""
+    lost = [one for one in damage if one.places]
+    removed = [one for one in damage if one.controls]
+    doubts = []
+    if lost:
+        places, count = sum(one.places for one in lost), sum(one.lost_bytes for one in lost)
+        of_bytes = f"共{count}个字节，" if count else ""
+        where = f"{of_bytes}首处在第{lost[0].line}行"
+        doubts.append(f"有{places}处字符损坏，无法识别，已用“{REPLACEMENT}”代替：{where}")
+    if removed:
+        count = sum(one.controls for one in removed)
+        doubts.append(f"去掉了{count}个控制字符，可能是损坏的文字：首处在第{removed[0].line}行")
+    return tuple(doubts)
+
+
+def reports_of_damage(damage: Sequence[Damage]) -> Iterator[str]:
+    """The same in English, a message for each of the first lines: `line 3: 100 damaged bytes`."""
+    for one in damage[:_NAMED_AT_MOST]:
+        if one.lost_bytes:
+            yield f"line {one.line}: {one.lost_bytes} damaged bytes"
+        elif one.places:
+            yield f"line {one.line}: {one.places} damaged characters"
+        if one.controls:
+            yield f"line {one.line}: {one.controls} control characters removed"
+    if len(damage) > _NAMED_AT_MOST:
+        yield f"{len(damage) - _NAMED_AT_MOST} more lines are damaged"
+
+
+def _of_line(number: int, line: str) -> Damage:
+    return Damage(number, len(_RUN.findall(line)), line.count(LOST), len(_CONTROL.findall(line)))

@@ -1,0 +1,232 @@
+"""When a story was printed, and when what it tells happened.
+
+In: its body, what is known of the day of its page, the years that the page's texts speak of. Out:
+EDTF dates (ISO 8601-2:2019: 2021-02-23, 2021-09, XXXX-03-09 where no year is known), whether
+inferred, and the reason in plain Chinese. A year is inferred only where nothing else is possible.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from archive.reading.extract.sentences import lead_of
+from archive.reading.extract.years import YearSpan, year_of_plans
+from text.fold import fold
+from text.numerals import chinese_value
+from text.squeezed import pattern, squeeze
+
+_N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_YEAR = "(?P<year>(?:19|20)[0-9]{2}|[一二][零○〇一二三四五六七八九]{3})年"
+_DAY = f"(?P<month>{_N})月(?P<day>{_N})[日号]"
+_FULL = pattern(f"{_YEAR}{_DAY}|(?<![0-9])(?P<iso>(?:19|20)[0-9]{{2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}})(?![0-9])")
+_OPENS_A_SENTENCE = pattern(f"(?:^|(?<=[。!?;”]))[“(]?{_YEAR}{_DAY}(?=,|[上下]午|晚|早|凌晨|在)")
+_ANY_YEAR = pattern("(?<![0-9])((?:19|20)[0-9]{2})年")
+_PLANNED = pattern("^[^。]{0,12}(?:将|拟|计划)")
+_HELD = pattern("^[^。!?;]{0,40}?(?:举[行办]|召开|启动|开幕|揭牌|开班|开赛|签约)")
+_NEWS = 14  # days after which what happened is told as history
+_MONTH_DAY = pattern(f"(?<![年0-9]){_DAY}(?!起|至|到|前|以来|-|~|—)")
+_DAY_ALONE = pattern("^[^,。0-9]{0,24}(?<![月第0-9])(?P<day>[0-9]{1,2})[日号](?![起至到前]|以来)")
+_OF_DATELINE = pattern(f"(?P<month>{_N})月(?P<day>{_N})[日号](?:电|讯|消息)")
+# After a long subject only where that is somebody: 香港工会联合会昨日在…
+_RELATIVE = pattern(
+    "^(?:[^,。]{0,12}?|[^,。:!?;“”《》]{0,36}(?:[会局部委厅署院校处社厂站所省市区县州]|公司|集团|中心|政府|单位|部门))"
+    "(?P<word>昨[日天]|今[日天])(?![起的至])"
+)
+_NOT_THE_EVENT = pattern("(?:自|从|截至|截止到?|将于|将在|定于|拟于|于|报名)$")
+_PRINTED = pattern(
+    r"^[^。\n]{0,40}?(?P<iso>(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])[^。\n]{0,90}$"
+    rf"|^[^。,\n]{{0,30}}?{_YEAR}{_DAY}(?:[^。,\n]{{0,30}}|[0-9:时分秒 |]*(?:来源|稿源|作者|编辑)[^。\n]{{0,90}})$",
+    re.M,
+)
+_PRINTED_WITHIN = 200  # code points at the head or the foot of a text
+
+
+@dataclass(frozen=True)
+class FoundDate:
+    """An EDTF date, or None; `doubts` give the reason of what is inferred."""
+
+    value: str | None
+    is_inferred: bool = False
+    doubts: tuple[str, ...] = ()
+
+
+NOT_DATED = FoundDate(None)
+
+
+def published_on(given: str | None, printed: str, note: str = "", of_page: FoundDate = NOT_DATED) -> FoundDate:
+    """`given` with the upload wins; then the day `of_page`, as its head or foot bears it; then a day in the note,
+    then one printed on a line of its own.
+    """
+    if given:
+        return FoundDate(given, doubts=_against(given, of_page.value))
+    if of_page.value:
+        return of_page
+    noted = {day for match in _FULL.finditer(squeeze(note).text) if (day := _day_of(match))}
+    if len(noted) == 1:
+        return FoundDate(noted.pop(), True, (f"见报日按备注“{note[:40]}”推定",))
+    text = fold(printed)
+    for part in (text[:_PRINTED_WITHIN], text[-_PRINTED_WITHIN:]):
+        match = _PRINTED.search(part)
+        if match and (day := _day_of(match)):
+            return FoundDate(day, True, (f"见报日按文中印出的日期“{match.group().strip()[:40]}”推定",))
+    return NOT_DATED
+
+
+def stated_on(credit_lines: Iterable[str], of_page: FoundDate, given: str | None = None) -> FoundDate:
+    """The day in a story's own lines of credit_lines, where that of its page is neither given nor printed as such."""
+    stated = published_on(None, "\n".join(credit_lines))
+    if given:
+        return replace(of_page, doubts=(*of_page.doubts, *_against(given, stated.value)))
+    return stated if stated.value and (of_page.is_inferred or not of_page.value) else of_page
+
+
+def _against(given: str, printed: str | None) -> tuple[str, ...]:
+    """A doubt where the page bears another day than the one given, which may be a month or a year only."""
+    if not printed or printed.startswith(given):
+        return ()
+    return (f"印出的日期是 {printed}，与所给的见报日 {given} 不符，请核对",)
+
+
+def event_date(body: str, published: str | None, years: YearSpan) -> FoundDate:
+    """The day that a story's first sentences give to what happened, else the one day that opens a later sentence."""
+    dateline, sentences = lead_of(body)
+    for sentence in sentences[:2]:
+        found = _in_sentence(sentence, dateline, published, years)
+        if found is not None:
+            return found
+    return _of_a_later_sentence(body, published)
+
+
+def _of_a_later_sentence(body: str, published: str | None) -> FoundDate:
+    """The day of `2023年11月6日,仪式举行`. Several such days, one long past and one to come tell nothing."""
+    texts = [squeeze(line).text for line in body.split("\n")]
+    found = {_full(match): match.group() for text in texts for match in _opening_days(text)}
+    day = next(iter(found)) if len(found) == 1 else None
+    if day is None or not (_is_news(day, published) if published else _is_held_last(day, texts)):
+        return NOT_DATED
+    return FoundDate(day, doubts=(f"事发日取自正文中间的“{found[day]}”，请核对",))
+
+
+def _opening_days(text: str) -> Iterator[re.Match[str]]:
+    for match in _OPENS_A_SENTENCE.finditer(text):
+        if not _PLANNED.search(text[match.end() :]):
+            yield match
+
+
+def _is_news(day: str, published: str) -> bool:
+    """Whether a paper of this day, month or year still reports it."""
+    if not _is_day(published):
+        return day.startswith(published[:7])
+    return 0 <= (datetime.date.fromisoformat(published) - datetime.date.fromisoformat(day)).days <= _NEWS
+
+
+def _is_held_last(day: str, texts: Sequence[str]) -> bool:
+    """Whether something was held on that day, and the texts speak of no later year."""
+    is_held = any(_HELD.search(text[match.end() :]) for text in texts for match in _opening_days(text))
+    return is_held and all(match[1] <= day[:4] for text in texts for match in _ANY_YEAR.finditer(text))
+
+
+def _in_sentence(sentence: str, dateline: str, published: str | None, years: YearSpan) -> FoundDate | None:
+    full = _FULL.search(sentence)
+    if full and not _NOT_THE_EVENT.search(sentence[: full.start()]):
+        printed = _day_of(full)
+        return FoundDate(printed) if printed else None
+    for match in _MONTH_DAY.finditer(sentence):
+        if not _NOT_THE_EVENT.search(sentence[: match.start()]):
+            month, day = _number(match["month"]), _number(match["day"])
+            planned = None if published else year_of_plans(sentence, month)
+            return _completed(month, day, published, _same_year(planned) if planned else years)
+    return _of_dateline(sentence, dateline, published, years) or _relative(sentence, published)
+
+
+def _same_year(year: int) -> YearSpan:
+    return YearSpan((year, 1), year, f"同一句说的是{year}年的安排")
+
+
+def _of_dateline(sentence: str, dateline: str, published: str | None, years: YearSpan) -> FoundDate | None:
+    """The 3日 of 新华社北京6月3日电 … 3日 …: the dateline's month, or that of the day of publication."""
+    alone, sent = _DAY_ALONE.match(sentence), _OF_DATELINE.search(dateline)
+    if not alone:
+        return None
+    day = _number(alone["day"])
+    if sent and day <= _number(sent["day"]):
+        found = _completed(_number(sent["month"]), day, published, years)
+        return FoundDate(found.value, True, (*found.doubts, f"“{day}日”的月份按电头定")) if found else None
+    if not published or not _is_day(published):
+        return None
+    value = _last_such_day(day, datetime.date.fromisoformat(published))
+    return FoundDate(value, True, (f"“{day}日”的年月按见报日 {published} 推定",)) if value else None
+
+
+def _last_such_day(day: int, published: datetime.date) -> str | None:
+    """The last such day of a month not after the day of publication, in that month or the one before."""
+    before = published.replace(day=1) - datetime.timedelta(days=1)
+    month = published if day <= published.day else before
+    return f"{month:%Y-%m}-{day:02}" if _exists(month.year, month.month, day) else None
+
+
+def _relative(sentence: str, published: str | None) -> FoundDate | None:
+    match = _RELATIVE.match(sentence)
+    if not match or not published or not _is_day(published):
+        return None
+    day = datetime.date.fromisoformat(published)
+    if match["word"].startswith("昨"):
+        day -= datetime.timedelta(days=1)
+    return FoundDate(day.isoformat(), True, (f"“{match['word']}”按见报日 {published} 推算",))
+
+
+def _completed(month: int, day: int, published: str | None, years: YearSpan) -> FoundDate | None:
+    """Month and day with the year that the day of publication or the texts leave open to no other."""
+    if not _exists(2000, month, day):
+        return None
+    if published:
+        year, reason = _year_before(month, day, published), f"按见报日 {published}"
+    else:
+        year, reason = years.only_year(month, day), years.reason
+    if year is None or not _exists(year, month, day):
+        return FoundDate(f"XXXX-{month:02}-{day:02}", False, (f"原文只写{month}月{day}日，年份未定",))
+    return FoundDate(f"{year}-{month:02}-{day:02}", True, (f"{month}月{day}日的年份 {year} 是推定的：{reason}",))
+
+
+def _year_before(month: int, day: int, published: str) -> int | None:
+    """The year of the last such day not after the day of publication.
+
+    None where that day lies nine months back or more: a day soon to come is as likely then.
+    """
+    parts = [int(part) for part in published.split("-")]
+    if len(parts) == 1:
+        return None if month == 12 else parts[0]
+    is_later = (month, day) > (parts[1], parts[2]) if len(parts) == 3 else month > parts[1]
+    months_back = (parts[1] - month) % 12 or 12 * is_later
+    return parts[0] - is_later if months_back < 9 else None
+
+
+def _day_of(match: re.Match[str]) -> str | None:
+    return _iso(match["iso"]) if match["iso"] else _full(match)
+
+
+def _full(match: re.Match[str]) -> str | None:
+    year, month, day = (_number(match[name]) for name in ("year", "month", "day"))
+    return f"{year}-{month:02}-{day:02}" if _exists(year, month, day) else None
+
+
+def _iso(text: str) -> str | None:
+    year, month, day = (int(part) for part in re.split("[-/.]", text))
+    return f"{year}-{month:02}-{day:02}" if _exists(year, month, day) else None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() else int(chinese_value(text))
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_day(edtf: str) -> bool:
+    return len(edtf) == 10 and edtf[:4].isdigit()

@@ -1,0 +1,178 @@
+"""Lists of units: who is in a pilot.
+
+In: the body of a story, the gazetteer. Out: the units in order, each with its category from the
+list's heading, its place within it, and its region where its name says it, or, marked inferred,
+where both its neighbours lie in one province. Of the rows of a table, whose cells are parted by ｜,
+one column names the units: that with the most names, each counted once (who proposed them recurs).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from archive.reading.document import ListedUnit
+from archive.reading.names.gazetteer import Gazetteer
+from archive.reading.names.known import KnownRegion
+from text.squeezed import pattern, squeeze
+
+_AT_LEAST = 5  # lines: fewer are no list
+_LONGEST = 42
+_NO_ITEM = re.compile(r"[，。；！？：,;!?:“”]|\.$|…")
+_NUMBER = pattern("^(?:\\(?[0-9]{1,3}[.、)]|\\(?[一二三四五六七八九十]{1,3}[、).]|[●■▲◆·*-])")
+_HEADING = pattern("(?:名单|名录|名册|一览表?|如下)[:(公示)]*$")
+_HEADING_NUMBER = pattern("^\\(?[一二三四五六七八九十]{1,3}[、).]")
+_IS_UNIT = pattern(
+    "(?:公司|集团|中心|工会|局|厂|院|所|校|大学|学院|中学|小学|医院|银行|站|队|园区|园|开发区|农场|林场|矿|油田|酒店|宾馆|合作社|协会|联合会|委员会|街道|社区"
+    "|商会|馆|店|部|处|室|办|社|基地|项目部|分行|支行|港|北站|西站|南站|东站|车站)(?:\\([^()]+\\))?$"
+)
+_CATEGORY = pattern(
+    "^(?:全总|全国|省级?|市级?|第[一二三四五六七八九十0-9]+批)*(?:试点)?(.+?)(?:单位)?(?:名单|名录|名册|一览表?)?[:(公示)]*$"
+)
+_CORPS = pattern("^兵团")
+_CELL_END = "｜"
+_COLUMN_HEAD = pattern("^[^()]{0,6}(?:名称|单位|企业)$")
+_SIGNED_ON = pattern("^[0-9〇零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]+月[0-9一二三四五六七八九十]+日$")
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    start: int
+
+
+def find_units(body: str, places: Gazetteer) -> list[ListedUnit]:
+    """The units listed in a body, in order; none where there is no list."""
+    units: list[ListedUnit] = []
+    for run in _runs(_lines(body)):
+        units.extend(_of_run(run, places))
+    return _with_neighbours(units, places)
+
+
+def _lines(body: str) -> list[_Line]:
+    lines, offset = [], 0
+    for printed in body.split("\n"):
+        text = printed.strip()
+        if text:
+            lines.append(_Line(text, offset + printed.index(text)))
+        offset += len(printed) + 1
+    return _units_of_rows(lines)
+
+
+def _units_of_rows(lines: list[_Line]) -> list[_Line]:
+    """The lines, of the rows of a table only the cell that names the unit."""
+    names = defaultdict(set)
+    for line in lines:
+        for column, cell in enumerate(_cells(line)):
+            if _is_unit(cell):
+                names[column].add(cell.text)
+    best = max(names, key=lambda column: (len(names[column]), -column), default=0)
+    picked = [_cells(line)[best:][:1] if _CELL_END in line.text else [line] for line in lines]
+    return [one for line in picked for one in line if one.text and not _COLUMN_HEAD.search(squeeze(one.text).text)]
+
+
+def _cells(line: _Line) -> list[_Line]:
+    """The cells of a row of a table; none of a line that is no row."""
+    texts = line.text.split(_CELL_END) if _CELL_END in line.text else []
+    starts = accumulate((len(text) + 1 for text in texts), initial=line.start)
+    return [_Line(text, start) for text, start in zip(texts, starts, strict=False)]
+
+
+def _runs(lines: list[_Line]) -> list[list[_Line]]:
+    """Runs of short lines without punctuation most of which end as names of units do."""
+    runs: list[list[_Line]] = [[]]
+    for line in lines:
+        if _SIGNED_ON.search(squeeze(line.text).text):
+            runs[-1:] = [runs[-1][:-1], []]  # who signed stands above the day
+        elif len(line.text) <= _LONGEST and not _NO_ITEM.search(_NUMBER.sub("", squeeze(line.text).text)):
+            runs[-1].append(line)
+        else:
+            runs.append([])
+    return [run for run in runs if len(run) >= _AT_LEAST and sum(map(_is_unit, run)) * 2 > len(run)]
+
+
+def _is_unit(line: _Line) -> bool:
+    return bool(_IS_UNIT.search(squeeze(line.text).text))
+
+
+def _of_run(run: list[_Line], places: Gazetteer) -> list[ListedUnit]:
+    units: list[ListedUnit] = []
+    category = ""
+    ordinal = 0
+    for line in run:
+        if _is_heading(line.text):
+            category, ordinal = _category(line.text), 0
+            continue
+        ordinal += 1
+        start, name = _without_number(line)
+        region = _named_region(name, places)
+        path, code = (region.path, region.code) if region else (None, None)
+        units.append(ListedUnit(ordinal, category, name, path, code, False, "body", start, start + len(name)))
+    return units
+
+
+def _is_heading(printed: str) -> bool:
+    text = squeeze(printed).text
+    return bool(_HEADING.search(text)) or bool(_HEADING_NUMBER.match(text) and not _IS_UNIT.search(text))
+
+
+def _category(printed: str) -> str:
+    """工会帮扶中心 of 一、全总试点工会帮扶中心名单, in the script it is printed in."""
+    text = squeeze(printed)
+    number = _HEADING_NUMBER.match(text.text)
+    begin = number.end() if number else 0
+    found = _CATEGORY.match(text.text[begin:])
+    if not found or not found[1]:
+        return printed
+    start, end = text.origin(begin + found.start(1), begin + found.end(1))
+    return printed[start:end].strip()
+
+
+def _without_number(line: _Line) -> tuple[int, str]:
+    text = squeeze(line.text)
+    number = _NUMBER.match(text.text)
+    if not number or number.end() == len(text.text):
+        return line.start, line.text
+    start = text.origin(number.end(), len(text.text))[0]
+    return line.start + start, line.text[start:]
+
+
+def _named_region(name: str, places: Gazetteer) -> KnownRegion | None:
+    """The region a unit's name says: of several the one that lies in the others."""
+    text = _with_corps(squeeze(name).text)
+    region: KnownRegion | None = None
+    for place in places.places(text):
+        region = _deeper(region, place.candidates) or region
+    for place in places.hints(text):
+        # A county's short name says where a company is when the company's name begins with it.
+        if region is not None or place.start == 0:
+            region = _deeper(region, place.candidates) or region
+    return region
+
+
+def _with_corps(text: str) -> str:
+    return f"新疆生产建设{text}" if _CORPS.match(text) else text
+
+
+def _deeper(region: KnownRegion | None, candidates: Sequence[KnownRegion]) -> KnownRegion | None:
+    """The one candidate within the region; of a city and a county of its name the city."""
+    inside = [one for one in candidates if region is None or region.holds(one.code)]
+    cities = [one for one in inside if one.level != "county"]
+    if len(inside) == 1:
+        return inside[0]
+    return cities[0] if len(cities) == 1 and region is not None else None
+
+
+def _with_neighbours(units: list[ListedUnit], places: Gazetteer) -> list[ListedUnit]:
+    """Units whose names say nothing take the province in which both neighbours lie."""
+    found = list(units)
+    for position in range(1, len(units) - 1):
+        before, unit, after = units[position - 1 : position + 2]
+        if unit.region_code or not before.region_code or not after.region_code:
+            continue
+        province = places.by_code.get(before.region_code[:2] + "0000")
+        is_same_list = before.category == unit.category == after.category
+        if is_same_list and province and after.region_code[:2] == before.region_code[:2]:
+            found[position] = replace(unit, region=province.path, region_code=province.code, region_inferred=True)
+    return found

@@ -1,0 +1,40 @@
+"""How much of a story a line of a web page is: prose weighs, links and furniture do not.
+
+In: a line. Out: its mass, in characters.
+"""
+
+import re
+
+from archive.reading.formats.html_marks import ends_the_story, is_dateline, is_furniture, is_legal
+from archive.reading.formats.printed import VisibleLine
+
+HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LONG = 24  # characters: a shorter line without prose weighs little
+PROSE = re.compile("[。！？；，：”]")
+SENTENCE = re.compile("[。！？]")
+_DAY_OF_LINK = re.compile(
+    r"[\[(（【]?(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）】]?\s*(?:\d{1,2}:\d\d)?$"
+)
+
+
+def mass_of(line: VisibleLine) -> float:
+    size = len(line.text)
+    if (
+        line.tag == "title"
+        or is_link(line)
+        or is_legal(line.text)
+        or is_furniture(line.text)
+        or ends_the_story(line.text)
+    ):
+        return 0.0
+    if is_dateline(line.text) and not SENTENCE.search(line.text):
+        return size / 4
+    if line.tag in HEADLINES:
+        return size / 4
+    return float(size) if size >= LONG or PROSE.search(line.text) else size / 4
+
+
+def is_link(line: VisibleLine) -> bool:
+    """Whether a line is a link and no more than its day beside it."""
+    shown = "".join(_DAY_OF_LINK.sub("", line.text).split())
+    return line.linked * 10 > 7 * len(shown)

@@ -1,0 +1,54 @@
+"""Bytes out of a ZIP, never more than allowed: counted while they are inflated, not by what its header says.
+
+In: a ZIP's bytes, an entry of it. Out: the entry's bytes. Raises `UnreadableFile`.
+"""
+
+import io
+import zipfile
+import zlib
+
+from archive.reading.charset import UnreadableFile
+
+RATIO = 100  # how many times its size an entry may grow
+_UNCOUNTED = 1024 * 1024  # bytes: so small an entry may grow as it likes
+_PIECE = 256 * 1024
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+
+
+def open_zip(data: bytes, what: str) -> zipfile.ZipFile:
+    """`what` names the file in the message."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError, OSError) as error:
+        raise UnreadableFile(f"{what}: {error}", "damaged") from error
+
+
+def inflated(file: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
+    """At most `limit` bytes; RATIO is what zlib reaches on one repeated letter times a tenth."""
+    if entry.flag_bits & _ENCRYPTED:
+        raise UnreadableFile("encrypted: it takes a password to read it", "encrypted")
+    if entry.compress_type not in _METHODS:
+        raise UnreadableFile(
+            f"compressed by method {entry.compress_type}: only stored and deflated are read", "damaged"
+        )
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        with file.open(entry) as stream:
+            while piece := stream.read(_PIECE):
+                pieces.append(piece)
+                size += len(piece)
+                _check(size, entry, limit)
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, NotImplementedError) as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        raise UnreadableFile(f"damaged: {error}", "damaged") from error
+    return b"".join(pieces)
+
+
+def _check(size: int, entry: zipfile.ZipInfo, limit: int) -> None:
+    if size > _UNCOUNTED and size > RATIO * max(1, entry.compress_size):
+        raise UnreadableFile(f"it grows to more than {RATIO} times its size", "bomb")
+    if size > limit:
+        raise UnreadableFile(f"larger than {limit // (1024 * 1024)} MB when inflated", "large")

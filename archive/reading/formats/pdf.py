@@ -1,0 +1,89 @@
+"""A PDF with text (ISO 32000): page by page, the lines as they come.
+
+In: its bytes. Out: `Extracted`: the text of the pages, its stories where the lines that all pages
+repeat and the page numbers are left out. Raises `UnreadableFile` where it is encrypted, damaged, or a
+scan without text.
+"""
+
+import io
+import logging
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, PyPdfError
+
+from archive.reading.charset import UnreadableFile, decoded_as, tidy
+from archive.reading.document import Span
+from archive.reading.formats.extracted import Extracted
+from archive.reading.formats.pages import split_within
+
+_LEAST_TEXT = 8  # characters: a page with fewer shows a picture
+_PAGE_NUMBER = re.compile(r"^[-—–·\s第]*\d{1,4}[-—–·\s页版]*(?:[/共]\s*\d{1,4}\s*页?)?$")
+_REPEATED = 3  # pages that bear the same first or last line
+_MOST_PAGES = 2000
+_BROKEN = (
+    PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, OverflowError,
+    ArithmeticError, NotImplementedError, RecursionError, EOFError, OSError,
+)  # fmt: skip
+
+
+def read_pdf(data: bytes) -> Extracted:
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pages = list(_pages(_opened(data)))
+    empty = sum(len(page.strip()) < _LEAST_TEXT for page in pages)
+    if empty == len(pages):
+        raise UnreadableFile("a PDF without text: it was scanned, its pages are pictures", "textless")
+    text = "\n".join(pages)
+    doubts = (f"{len(pages)}页中有{empty}页没有文字（可能是图片），未能读出",) if empty else ()
+    return Extracted(decoded_as(text, "pdf", doubts), split_within(text, list(_told(pages))))
+
+
+def _opened(data: bytes) -> PdfReader:
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UnreadableFile("an encrypted PDF: it takes a password to read it", "encrypted")
+        if not 0 < len(reader.pages) <= _MOST_PAGES:
+            raise UnreadableFile(f"a PDF of {len(reader.pages)} pages: 1 to {_MOST_PAGES} are read", "damaged")
+    except DependencyError as error:
+        raise UnreadableFile("an encrypted PDF: its cipher is not known here", "encrypted") from error
+    except UnreadableFile:
+        raise
+    except _BROKEN as error:
+        raise UnreadableFile(f"a damaged PDF: {error}", "damaged") from error
+    return reader
+
+
+def _pages(reader: PdfReader) -> Iterator[str]:
+    for page in reader.pages:
+        try:
+            printed = page.extract_text()
+        except _BROKEN as error:
+            raise UnreadableFile(f"a damaged PDF: {error}", "damaged") from error
+        # A surrogate is no character; pypdf lets some through from broken maps.
+        printed = printed.encode("utf-8", "replace").decode("utf-8")
+        yield "\n".join(line.strip() for line in tidy(printed).split("\n")).strip("\n")
+
+
+def _told(pages: Sequence[str]) -> Iterator[Span]:
+    """The lines of all pages without page numbers and what stands at the head or foot of every page."""
+    edges = Counter(edge for page in pages for edge in _edges(page))
+    running = {line for line, count in edges.items() if count >= _REPEATED}
+    offset = 0
+    for page in pages:
+        lines = page.split("\n")
+        for number, line in enumerate(lines):
+            is_edge = number in (0, len(lines) - 1)
+            if line.strip() and not (is_edge and (line in running or _PAGE_NUMBER.match(line))):
+                yield offset, offset + len(line)
+            offset += len(line) + 1
+
+
+def _edges(page: str) -> set[str]:
+    lines = page.split("\n")
+    return {lines[0], lines[-1]} - {""}

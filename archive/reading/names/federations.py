@@ -1,0 +1,115 @@
+"""Federations of unions: 总工会 of a place, by the shape of their names.
+
+In: a squeezed text, the gazetteer, the region the story is about. Out: where a federation is named,
+and its canonical name: 全总 and 全国总工会 are 中华全国总工会, 大庆市总 is 大庆市总工会, 市总工会 in a story of
+重庆市江北区 is 重庆市总工会, 呈贡区总工会 in one of 云南省昆明市 is 昆明市呈贡区总工会.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.reading.names.gazetteer import Gazetteer
+from archive.reading.names.known import NATION_CODE, KnownRegion
+from text.squeezed import pattern
+
+NATIONAL = "中华全国总工会"
+
+# What follows 总 in ordinary words: 总体, 总额, 总面积 …
+_OTHER_WORDS = (
+    "体|量|额|数|值|部(?!署|门)|面积|人口|人数|投资|规|长|经理|经销|产值|产量|产出|共|计|成本|成绩|理|财富|价"
+    "|分(?!别|批|类|层|级)|店|站|行(?!业|动)|统|书记|监(?!督)|队|医院|收|支出|装|干线|干事|则|机(?!关)|建筑面|里程|教练"
+    "|教官|导演|署|结(?!合|对)|需|户数|供|设计|资|用|发电|发行|销|交易|消费|税|债|病|感染|诊|出口|进口|进出口|贸易|客|库"
+    "|耗|排放|运|储|求|票|车|床|得分|爱|会|是|能|要(?!求)|在变|关心下"
+)
+_GENERAL = pattern("总工会")
+_NATIONAL = pattern("(?<!台湾)(?:中华)?全国$")
+_OF_A_TRADE = pattern("(?:中华全国|中国)(?:铁路|民航|邮电|金融|海员|纺织|煤矿|石油)$")
+_SHORT = pattern(f"(?<=[省市区县州旗盟团])总(?!工会|{_OTHER_WORDS})")
+_NATIONAL_SHORT = pattern(f"(?<![安健完齐保周成全])全总(?!{_OTHER_WORDS}|工|局)")
+# A level alone names the union of the story's own place where a word ends before it: 城市总 is none.
+_LEVEL = pattern(
+    "(?:^|(?<=[^一-龥a-z0-9])"
+    "|(?<=[在由与和及为向经对据从被是以年日月间中后时前来说让使将把给受到因请并还同获于了的至按如]))"
+    "(自治区|自治州|省|市|区|县|州|旗|师)$"
+)
+_LOCAL = pattern("[一-龥]{0,8}(?:街道|镇|乡|开发区|园区|新区|高新区|经开区|管理区|林区|度假区|示范区|自贸区|保税区)$")
+_FURTHEST = 20  # characters before 总工会 in which a township's or a park's place is looked for
+
+
+@dataclass(frozen=True)
+class Union:
+    """A union named at text[start:end]; `region_code`: of the place whose federation it is."""
+
+    start: int
+    end: int
+    name: str
+    region_code: str | None = None
+
+
+def find_federations(text: str, places: Gazetteer, near: KnownRegion | None) -> Iterator[Union]:
+    """All federations named in a squeezed text of a story about `near`, in no order."""
+    for match in _NATIONAL_SHORT.finditer(text):
+        yield Union(match.start(), match.end(), NATIONAL, NATION_CODE)
+    for match in _GENERAL.finditer(text):
+        yield from _general(text, match.start(), match.end(), places, near)
+    for match in _SHORT.finditer(text):
+        yield from _of_place(text, match.start(), match.end(), places, near)
+
+
+def federation_of(region: KnownRegion, places: Gazetteer) -> str:
+    """昆明市呈贡区总工会: a county's name carries its city's, or its province's where there is none."""
+    return f"{body_of(region, places)}总工会" if region.code != NATION_CODE else NATIONAL
+
+
+def body_of(region: KnownRegion, places: Gazetteer) -> str:
+    """What stands before 总工会 in the name of a region's federation."""
+    line = places.lineage(region)
+    above = line[-2].name if region.level == "county" and len(line) > 1 else ""
+    return f"{above}{region.name}"
+
+
+def place_before(text: str, end: int, places: Gazetteer, near: KnownRegion | None) -> tuple[int, KnownRegion] | None:
+    """Where the place named just before `end` begins, and which it is: 大庆市, or only 市."""
+    place = places.ending_at(text, end)
+    if place is not None:
+        region = places.settle(place.candidates, near)
+        return (place.start, region) if region else None
+    level = _LEVEL.search(text[max(0, end - 4) : end])
+    region = _at_level(level[1], near, places) if level and near else None
+    return (end - len(level[1]), region) if level and region else None
+
+
+def _general(text: str, start: int, end: int, places: Gazetteer, near: KnownRegion | None) -> Iterator[Union]:
+    before = text[max(0, start - 6) : start]
+    if national := _NATIONAL.search(before):
+        yield Union(start - len(national.group()), end, NATIONAL, NATION_CODE)
+    elif trade := _OF_A_TRADE.search(before):
+        yield Union(start - len(trade.group()), end, f"{trade.group()}总工会")
+    elif _LOCAL.search(text[max(0, start - _FURTHEST) : start]):
+        yield from list(_of_place(text, start, end, places, near)) or _below_county(text, start, end, places)
+    else:
+        yield from _of_place(text, start, end, places, near)
+
+
+def _of_place(text: str, start: int, end: int, places: Gazetteer, near: KnownRegion | None) -> Iterator[Union]:
+    found = place_before(text, start, places, near)
+    if found:
+        begin, region = found
+        yield Union(begin, end, federation_of(region, places), region.code)
+
+
+def _at_level(level: str, near: KnownRegion, places: Gazetteer) -> KnownRegion | None:
+    """The region or the lowest above it whose name ends in this: 市 of 重庆市江北区 is 重庆市."""
+    for region in reversed(places.lineage(near)):
+        if region.name.endswith(level) and (level != "区" or not region.name.endswith("自治区")):
+            return region
+    return None
+
+
+def _below_county(text: str, start: int, end: int, places: Gazetteer) -> Iterator[Union]:
+    """A township's or a park's: only with a place before its own name, which tells where it begins."""
+    first = max(0, start - _FURTHEST)
+    named = [place for place in places.places(text[first:start]) if _LOCAL.fullmatch(text[first + place.end : start])]
+    if named:
+        begin = first + named[-1].start
+        yield Union(begin, end, text[begin:end])

@@ -1,0 +1,30 @@
+"""One file, of any format but a ZIP of others, becomes a `Reading`. To be called where it can be killed (worker.py).
+
+In: its name and bytes, what the archive knows, what was said of it. Raises `UnreadableFile`.
+"""
+
+from collections.abc import Callable
+
+from archive.reading.charset import UnreadableFile
+from archive.reading.decode import LIMIT
+from archive.reading.formats.docx import read_docx
+from archive.reading.formats.extracted import Extracted
+from archive.reading.formats.html import read_html
+from archive.reading.formats.kind import HTML, MARKDOWN, PDF, TEXT, ZIP, kind_of_file
+from archive.reading.formats.markdown import read_markdown
+from archive.reading.formats.pdf import read_pdf
+from archive.reading.names.known import Known
+from archive.reading.read import Hints, Reading, read, read_extracted
+
+_READERS: dict[str, Callable[[bytes], Extracted]] = {
+    HTML: read_html, MARKDOWN: read_markdown, PDF: read_pdf, ZIP: read_docx,
+}  # fmt: skip
+
+
+def read_file(name: str, data: bytes, known: Known, hints: Hints) -> Reading:
+    if len(data) > LIMIT:
+        raise UnreadableFile(f"larger than 20 MB: the file has {len(data):,} bytes", "large")
+    kind = kind_of_file(name, data)
+    if kind == TEXT:
+        return read(data, known, hints)
+    return read_extracted(_READERS[kind](data), known, hints)

@@ -1,0 +1,169 @@
+"""How well one line carries on another.
+
+In: the lines of a page. Out: for two of them a figure, above 0 where the second may well be the
+continuation of the first, below where grammar, words or quotes speak against it.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from archive.reading.split.kinds import CREDIT
+from archive.reading.split.lines import Line
+from archive.reading.split.vocabulary import dictionary
+from archive.reading.split.weights import Weights
+from text.fold import fold
+
+CONTRADICTION = -1.5  # as an open sentence before a fresh one, a full stop before a comma
+
+# How a paragraph of a report begins (folded text).
+FRESH = re.compile(
+    r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{4}年(?:[0-9]{1,2}月)?[,以来底初末]|近日|日前|近期|近来|近[0-9一二三四五六七八九十几]*年[来,]|今年|去年|当天|当日|当晚"
+    r"|目前|截至|据|此外|同时[,“\"]|与此同时|不仅|随后|对此|其中[,]|为了|另外|接下来|下一步|会议|记者[在了从]|本报|在[^,。]{2,14}[中下上里方面,]"
+    r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、"
+)
+# An opening that no list of things goes on with.
+_NO_ITEM = re.compile(
+    r"记者(?:了解到|获悉|从|在|看到|注意到)|据(?:了解|悉|介绍|统计)|与此同时|此外,|下一步,|目前,|近日,|日前,|截至|今年以来|近年来|会上,"
+)
+# A place or firm, its officer, and that he says something: the opening of a sentence, never its middle.
+_SPEAKER = re.compile(
+    r"[一-龥]{2,8}?(?:省|自治区|市|县|区|州|旗|镇|街道|公司|集团)[^。,;:!?]{2,30}?"
+    r"(?:主席|书记|主任|部长|局长|科长|处长|站长|会长|校长|院长|厂长|董事长|经理|负责人)[一-龥·]{0,6}"
+    r"(?:说|表示|介绍|提出|指出|认为|强调|坦言|告诉记者)[,:。]"
+)
+_GOES_INTO_NAME = re.compile(
+    r"(?:省|区|市|县|州|会|司|团|对|向|据|经|给|让|由|被|同|跟|请|但|而|且|并|原|时任|以及|采访|[a-z0-9“‘\"《(·])$"
+)
+_COMMAS = ",;、:"
+_EXPECTS_MORE = re.compile(r"[在于自从至到截以由日年即将和与“‘「『《(\"]$")
+_PAIRS = (("“", "”"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"), ("『", "』"))
+_TAIL = 4
+_LOOKED_AT = 2000  # characters at either end of a line
+_NUMBER_ACROSS = re.compile(r"[0-9.]$")
+_NUMBER_GOES_ON = re.compile(r"[0-9.%年月日万亿多余个家名人元次]")
+
+
+class Seams:
+    """The seams between lines of one page; each is worked out once."""
+
+    def __init__(self, lines: Sequence[Line], kinds: Sequence[str], weights: Weights) -> None:
+        self._weights = weights
+        self._lines = lines
+        self._folded = [_ends(fold(line.text)) for line in lines]
+        self.is_open = [line.is_open and kind != CREDIT for line, kind in zip(lines, kinds, strict=True)]
+        self.is_fresh = [
+            bool(FRESH.match(text)) or line.indent >= 2 for line, text in zip(lines, self._folded, strict=True)
+        ]
+        self._known: dict[tuple[int, int], float] = {}
+
+    @cached_property
+    def _strings(self) -> set[str]:
+        """Strings of 3 and 4 characters that stand inside the page's lines."""
+        return {text[at : at + size] for text in self._folded for size in (3, 4) for at in range(len(text) - size + 1)}
+
+    def row(self, line: int) -> int:
+        return self._lines[line].row
+
+    def between(self, above: int, below: int) -> float:
+        key = (above, below)
+        if key not in self._known:
+            self._known[key] = self._measure(above, below)
+        return self._known[key]
+
+    def broken_ends(self, texts: Sequence[int]) -> list[int]:
+        """Of lines in reading order, those that end inside a sentence which the next does not end."""
+        broken = [
+            above
+            for above, below in pairwise(texts)
+            if self.is_open[above] and self.between(above, below) <= CONTRADICTION
+        ]
+        return broken + [line for line in texts[-1:] if self.is_open[line]]
+
+    def _measure(self, above: int, below: int) -> float:
+        weights = self._weights
+        if not self.is_open[above]:
+            if self._lines[below].begins_inside:
+                return weights.closed_to_sign
+            return weights.closed_to_fresh if self.is_fresh[below] else 0.0
+        if self._folded[above][-1:] in _COMMAS:
+            return weights.open_to_fresh if self._leaves_list(above, below) else weights.comma
+        score = weights.quote_closed if self._closes_quote(above, below) else 0.0
+        score += weights.open_to_fresh if self.begins_anew(above, below) else 0.0
+        return score + self._across(above, below)
+
+    def _leaves_list(self, above: int, below: int) -> bool:
+        """Whether a list is broken off: after its 、 a sentence begins."""
+        return self._folded[above][-1] == "、" and bool(_NO_ITEM.match(self._folded[below]))
+
+    def begins_anew(self, above: int, below: int) -> bool:
+        """Whether a sentence begins below, though none ends above."""
+        upper, lower = self._folded[above], self._folded[below]
+        if _EXPECTS_MORE.search(upper):
+            return False
+        return self.is_fresh[below] or bool(_SPEAKER.match(lower) and not _GOES_INTO_NAME.search(upper))
+
+    def _closes_quote(self, above: int, below: int) -> bool:
+        """Whether the lower line closes a quote or bracket that the upper one leaves open."""
+        upper, lower = self._lines[above].raw, self._lines[below].raw
+        if upper.count('"') % 2 and lower.count('"') % 2:
+            return True
+        return any(
+            upper.rfind(opening) > upper.rfind(closing)
+            and -1 < lower.find(closing) < (lower.find(opening) + 1 or len(lower) + 1)
+            for opening, closing in _PAIRS
+        )
+
+    def _across(self, above: int, below: int) -> float:
+        """What the characters at the break say: words and strings that lie across it."""
+        weights = self._weights
+        tail, head = self._folded[above][-_TAIL:], self._folded[below][:_TAIL]
+        if not head or not tail or self._lines[below].begins_inside:
+            return weights.comma if self._lines[below].begins_inside else 0.0
+        if _NUMBER_ACROSS.search(tail) and _NUMBER_GOES_ON.match(head):
+            return weights.comma
+        gain = word_gain(tail, head)
+        score = min(weights.word_across_most, weights.word_across * gain)
+        return (score if gain > 0 else weights.no_word_across) + self._repeated(tail, head)
+
+    def _repeated(self, tail: str, head: str) -> float:
+        """For a string across the break that stands whole elsewhere on the page."""
+        if len(tail) > 1 and len(head) > 1 and tail[-2:] + head[:2] in self._strings:
+            return self._weights.string_4
+        threes = (tail[-2:] + head[:1], tail[-1:] + head[:2])
+        return self._weights.string_3 if any(three in self._strings for three in threes) else 0.0
+
+
+def _ends(text: str) -> str:
+    """A line short enough to look for its strings on the whole page."""
+    return text if len(text) <= 2 * _LOOKED_AT else text[:_LOOKED_AT] + "\n" + text[-_LOOKED_AT:]
+
+
+def word_gain(tail: str, head: str) -> float:
+    """By how many nats a dictionary word across the break explains it better than none does."""
+    best_whole = max(
+        (
+            _log(tail[-left:] + head[:right]) - _best(tail[-left:]) - _best(head[:right])
+            for left in range(1, min(3, len(tail)) + 1)
+            for right in range(1, min(3, len(head)) + 1)
+            if _log(tail[-left:] + head[:right]) > -math.inf
+        ),
+        default=0.0,
+    )
+    return max(0.0, best_whole)
+
+
+def _log(word: str) -> float:
+    known = dictionary()
+    count = known.frequencies.get(word, 0)
+    return math.log(count / known.total) if count else -math.inf
+
+
+def _best(text: str) -> float:
+    """The log probability of the likeliest cut of a few characters into words."""
+    best = [0.0]
+    for end in range(1, len(text) + 1):
+        best.append(max(best[at] + max(_log(text[at:end]), -15.0 * (end - at)) for at in range(end)))
+    return best[-1]

@@ -1,0 +1,50 @@
+"""What the search over a page carries on from line to line.
+
+In: nothing. Out: the records of a reading so far: its stories, its score, the steps that led there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BeamStory:
+    first: int  # its first line
+    heads: int  # headline lines still to come
+    last: int = -1  # the line whose sentence the next line carries on
+    texts: int = 0  # lines of text
+    total: float = 0  # words
+    counts: Mapping[str, float] = field(default_factory=dict)
+    widths: tuple[int, ...] = ()  # of the last lines
+    has_lead: bool = False
+    is_captioned: bool = False  # ends with a photographer's credit
+    in_box: bool = False
+
+
+class Step(NamedTuple):
+    """A line placed, and the steps before it."""
+
+    before: "Step | None"
+    story: int  # the first line of the story
+    part: str
+
+
+class BeamState(NamedTuple):
+    score: float
+    stories: tuple[BeamStory, ...]
+    recent: tuple[int, ...]  # places in stories: that of the line above first, then those that may be taken up again
+    steps: Step | None
+
+    @property
+    def current(self) -> int:
+        """Its place in stories, -1 at the top."""
+        return self.recent[0] if self.recent else -1
+
+
+class Move(NamedTuple):
+    score: float
+    state: BeamState
+    story: int  # its place in stories; their number for a new one
+    part: str
+    heads: int  # of a new story

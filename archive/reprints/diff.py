@@ -1,0 +1,43 @@
+"""A text in pieces: what stands in another text too, and what stands in it alone.
+
+In: two texts as printed. Out: the first in pieces that join to it again, to be shown with its differences marked.
+What counts as standing in both is what archive.reprints.compare measures: runs of RUN letters, in either script.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from archive.reprints.compare import shared_letters
+from archive.reprints.fingerprint import is_letter
+from text.codes import codes_of
+from text.fold import fold_with_map
+
+
+@dataclass(frozen=True)
+class DiffPiece:
+    text: str
+    is_shared: bool
+
+
+def pieces_of(text: str, other: str) -> list[DiffPiece]:
+    """The pieces of `text`, shared and own in turn. Signs and spaces go with the letter before them."""
+    if not text:
+        return []
+    mapped = fold_with_map(text)
+    letters, places = _letters_with_places(mapped.text)
+    shared = shared_letters(letters, _letters_with_places(fold_with_map(other).text)[0])
+    origins = places if mapped.source is None else mapped.source[places]
+    changes = np.flatnonzero(shared[1:] != shared[:-1]) + 1
+    # Of letters that one character folds to, the first may end a piece: then the piece is empty.
+    cuts = [0, *origins[changes].tolist(), len(text)]
+    kinds = [bool(shared[at]) for at in (0, *changes.tolist())] if len(shared) else [False]
+    pieces = [DiffPiece(text[start:end], kind) for (start, end), kind in zip(pairwise(cuts), kinds, strict=True)]
+    return [piece for piece in pieces if piece.text]
+
+
+def _letters_with_places(folded: str) -> tuple[np.ndarray, np.ndarray]:
+    codes = codes_of(folded)
+    places = np.flatnonzero(is_letter()[codes])
+    return codes[places], places

@@ -1,0 +1,115 @@
+"""What waits at the desk for a person, as its first page says it.
+
+In: a user. Out: a Dashboard, of all that he may see: who may only hand in sees his own.
+"""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from archive.deliveries.worker import is_working
+from archive.models import Article, Change, DeliveredFile, Likeness, Upload
+from archive.models.article_queryset import Status
+from archive.models.delivery import OPEN, FileState
+from archive.review.permissions import may_publish, may_see_all
+from archive.signals import Notice, waiting_told
+
+PAGES_SHOWN = 12
+CHANGES_SHOWN = 10
+LATELY = datetime.timedelta(days=7)
+
+
+def with_draft_counts(uploads: QuerySet[Upload]) -> Any:
+    """Each with `story_count`, `draft_count` and, of its drafts, the `doubtful_count`."""
+    is_draft = Q(articles__status=Status.DRAFT)
+    return uploads.annotate(
+        story_count=Count("articles"),
+        draft_count=Count("articles", filter=is_draft),
+        doubtful_count=Count("articles", filter=is_draft & ~Q(articles__doubts=[])),
+    )
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    user: Any
+
+    @cached_property
+    def pages(self) -> list[Upload]:
+        """Uploads with drafts, those in doubt first."""
+        rows = with_draft_counts(self._uploads).filter(draft_count__gt=0).defer("text", "noise")
+        return list(rows.select_related("received_from").order_by("-doubtful_count", "-pk")[:PAGES_SHOWN])
+
+    @cached_property
+    def page_count(self) -> int:
+        return self._drafts.values("upload").distinct().count()
+
+    @cached_property
+    def draft_count(self) -> int:
+        return self._drafts.count()
+
+    @cached_property
+    def doubtful_count(self) -> int:
+        return self._drafts.exclude(doubts=[]).count()
+
+    @cached_property
+    def loose_count(self) -> int:
+        """Drafts that came with no upload: imported, or written by hand."""
+        return Article.objects.drafts().filter(upload=None).count() if may_publish(self.user) else 0
+
+    @cached_property
+    def files(self) -> list[DeliveredFile]:
+        """Handed in and not read yet."""
+        return list(self._files.filter(state__in=OPEN).select_related("delivery").order_by("delivery", "position"))
+
+    @cached_property
+    def deliveries(self) -> list[int]:
+        return sorted({file.delivery_id for file in self.files})
+
+    @property
+    def is_idle(self) -> bool:
+        return bool(self.files) and not is_working(settings.VAR_DIR)
+
+    @cached_property
+    def refused(self) -> list[DeliveredFile]:
+        """Not taken in, of the last days."""
+        since = timezone.now() - LATELY
+        late = self._files.filter(state=FileState.REFUSED, ended_at__gte=since).select_related("delivery")
+        return list(late.order_by("-ended_at", "-pk")[:PAGES_SHOWN])
+
+    @cached_property
+    def likenesses(self) -> int:
+        return Likeness.objects.open().count() if self.user.has_perm("archive.view_article") else 0
+
+    @cached_property
+    def told(self) -> list[Notice]:
+        """What other parts of the archive ask an editor to look at."""
+        return waiting_told() if may_publish(self.user) else []
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        rows = Change.objects.latest_first().select_related("article", "upload")
+        mine = rows if may_see_all(self.user) else rows.filter(editor=self.user)
+        return list(mine.defer("before", "after", "upload__text", "upload__noise")[:CHANGES_SHOWN])
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.pages or self.files or self.refused or self.likenesses or self.loose_count or self.told)
+
+    @property
+    def _uploads(self) -> QuerySet[Upload]:
+        rows = Upload.objects.all()
+        return rows if may_see_all(self.user) else rows.filter(received_from=self.user)
+
+    @property
+    def _drafts(self) -> Any:
+        return Article.objects.drafts().filter(upload__in=self._uploads)
+
+    @property
+    def _files(self) -> QuerySet[DeliveredFile]:
+        rows = DeliveredFile.objects.all()
+        return rows if may_see_all(self.user) else rows.filter(delivery__sent_by=self.user)

@@ -1,0 +1,135 @@
+"""An editor's words are saved: fields, people, what the story names, doubts that are cleared.
+
+In: an upload opened for change, one of its drafts, valid forms. To be called in a transaction.
+What is unticked is removed, and stays removed when lines are moved later.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from archive.models import Article, Change, Credit
+from archive.models.article_queryset import Status
+from archive.models.change import Action
+from archive.review.evidence_form import EvidenceForm, apply
+from archive.review.evidence_spans import texts
+from archive.review.relink import add_found, add_named, follow
+from archive.review.session import FIELDS, EditRefused, ReviewSession, keep_parts
+from archive.review.story_form import KeptInput, StoryForm, initial_of, source_named
+from text.script import script_of
+
+PLAIN = (
+    *FIELDS, "kind", "page", "published_inferred", "event_date", "event_date_inferred", "source_inferred",
+    "region", "region_inferred",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The three forms of one story as posted, valid."""
+
+    fields: StoryForm
+    kept: KeptInput
+    evidence: EvidenceForm
+
+
+def save_fields(desk: ReviewSession, story: Article, typed: Typed, editor: Any) -> bool:
+    """Whether anything changed. Raises Refused for a story that was public, and for a value that is none."""
+    refuse_public(desk, story)
+    keep_parts(story, desk.sheet.parts[story.pk])
+    before, then = texts(story), shown(story)
+    said, kept = typed.fields.cleaned_data, typed.kept
+    for name in PLAIN:
+        setattr(story, name, said[name])
+    story.published, story.published_precision = said["published"]
+    story.source = source_named(said["source"])
+    story.script = script_of("\n".join(texts(story).values()))
+    story.doubts = [doubt for doubt in story.doubts if doubt not in kept.cleaned_data["cleared"]]
+    story.spans = [[part.start, part.end] for part in desk.sheet.parts[story.pk]]
+    story.save()
+    if texts(story) != before:
+        follow(story, before)
+        add_found(story, before)
+    _save_people(story, said["people"])
+    _take_away(story, kept)
+    add_named(story, said["add"])
+    apply(typed.evidence)
+    return _note(story, then, editor)
+
+
+def read_again(desk: ReviewSession, story: Article, editor: Any) -> None:
+    """The printed fields as the story's lines give them, in place of what was written by hand."""
+    refuse_public(desk, story)
+    before = texts(story)
+    for name, value in desk.read_from_lines(story).items():
+        setattr(story, name, value)
+    if not (story.title or story.body):
+        raise EditRefused(_("这一稿的行拼不出标题或正文"))
+    story.script = script_of("\n".join(texts(story).values()))
+    story.save()
+    follow(story, before)
+    changed = [name for name in before if before[name] != getattr(story, name)]
+    Change.objects.note(
+        Action.FIELDS, editor, _("按行重拼"), article=story,
+        before={name: before[name] for name in changed}, after={name: getattr(story, name) for name in changed},
+    )  # fmt: skip
+
+
+def publish(desk: ReviewSession, story: Article, editor: Any) -> None:
+    """Raises Refused where there is nothing to show."""
+    try:
+        story.publish()
+    except ValidationError as error:
+        number = desk.numbers[story.pk]
+        raise EditRefused(
+            _("第 %(number)d 稿不能发布：%(why)s") % {"number": number, "why": "；".join(error.messages)}
+        ) from error
+    Change.objects.note(Action.PUBLISH, editor, "", article=story)
+
+
+def refuse_public(desk: ReviewSession, story: Article) -> None:
+    if story.status != Status.DRAFT:
+        raise EditRefused(_("第 %(number)d 稿已经发布，要改请用更正") % {"number": desk.numbers[story.pk]})
+
+
+def _save_people(story: Article, people: list[tuple[str, str]]) -> None:
+    if people == list(story.credits.values_list("name", "role")):
+        return
+    story.credits.all().delete()
+    Credit.objects.bulk_create(
+        Credit(article=story, name=name, role=role, position=position) for position, (name, role) in enumerate(people)
+    )
+
+
+def _take_away(story: Article, kept: KeptInput) -> None:
+    story.mentions.filter(organization__in=kept.taken_away("mention")).delete()
+    story.program_mentions.filter(program__in=kept.taken_away("program")).delete()
+    story.figures.filter(pk__in=kept.taken_away("figure")).delete()
+
+
+def _note(story: Article, then: dict[str, Any], editor: Any) -> bool:
+    return note_difference(story, then, Action.FIELDS, editor)
+
+
+def note_difference(story: Article, then: dict[str, Any], action: str, editor: Any, what: str = "") -> bool:
+    """Keep what reads otherwise than `then`, as `shown` gave it; whether there is anything."""
+    now = shown(Article.objects.select_related("source", "region").get(pk=story.pk))
+    changed = [name for name in now if now[name] != then[name]]
+    if changed:
+        before, after = ({name: state[name] for name in changed} for state in (then, now))
+        Change.objects.note(action, editor, what, article=story, before=before, after=after)
+    return bool(changed)
+
+
+def shown(story: Article) -> dict[str, Any]:
+    """All that an editor can change of a story, as words."""
+    return {
+        **initial_of(story),
+        "people": "、".join(f"{name}（{role}）" for name, role in story.credits.values_list("name", "role")),
+        "doubts": list(story.doubts),
+        "organizations": sorted(set(story.mentions.values_list("organization__name", flat=True))),
+        "programs": sorted(set(story.program_mentions.values_list("program__name", flat=True))),
+        "figures": sorted(f"{figure.text}（{figure.in_words}）" for figure in story.figures.all()),
+    }

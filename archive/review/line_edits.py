@@ -1,0 +1,155 @@
+"""A moved line is saved: stories read anew from their lines, their evidence follows, and who did it is kept.
+
+In: an upload opened for change, the sheet as the editor left it, and a `Edit` that says what was done.
+To be called in a transaction. A field that an editor wrote by hand is left as it is. A published story whose
+words change so is corrected: with a reason for the reader, and its former words kept as a version.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from archive.ingest.discard import remove_drafts
+from archive.models import Article, Change
+from archive.models.article_queryset import Status
+from archive.models.change import Action
+from archive.review.evidence_spans import texts
+from archive.review.page_lines import NEW, NOISE, PageLines, Parts
+from archive.review.permissions import may_publish
+from archive.review.relink import add_found, describe_new, follow_lines, settle_units
+from archive.review.session import EditRefused, ReviewSession, byline_of, fields_of, keep_parts
+from text.script import script_of
+
+_ROWS = re.compile(r"^第([\d、]+)(?:等\d+)?行")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What was done, by whom; `reason` is for the readers of published stories that it changes."""
+
+    action: str
+    what: str
+    editor: Any
+    reason: str = ""
+
+
+def save_sheet(desk: ReviewSession, sheet: PageLines, deed: Edit) -> Article | None:
+    """Every story whose lines changed is saved; the new one, if there is one, is returned.
+
+    Raises Refused where a story that was public may not change so, or one would be left without text.
+    """
+    touched = [story for story in desk.stories if sheet.parts[story.pk] != desk.sheet.parts[story.pk]]
+    for story in touched:
+        _refuse_public(desk, story, sheet.parts[story.pk], deed)
+    kept = [story for story in touched if sheet.parts[story.pk]]
+    new = [_begun(desk, sheet.parts[NEW], touched)] if sheet.parts.get(NEW) else []
+    for story in kept:
+        _save(desk, story, sheet.parts[story.pk], deed)
+    for story in new:
+        _save(desk, story, sheet.parts[NEW], deed)
+    _remove([story for story in touched if not sheet.parts[story.pk]], [*kept, *new], deed)
+    noise = sorted([part.start, part.end] for part in sheet.parts.get(NOISE, ()))
+    type(desk.upload).objects.filter(pk=desk.upload.pk).update(noise=noise)
+    return new[0] if new else None
+
+
+def _refuse_public(desk: ReviewSession, story: Article, parts: Parts, deed: Edit) -> None:
+    if story.status == Status.DRAFT:
+        return
+    number = {"number": desk.numbers[story.pk]}
+    if story.status == Status.WITHDRAWN or not may_publish(deed.editor):
+        raise EditRefused(_("第 %(number)d 稿已经发布过，它的行不能再动") % number)
+    if not parts:
+        raise EditRefused(_("第 %(number)d 稿已经发布，不能一行不留；要去掉它请撤回") % number)
+    if not deed.reason:
+        raise EditRefused(_("第 %(number)d 稿已经发布：要动它的行，请写明更正原因，读者会看到") % number)
+
+
+def _save(desk: ReviewSession, story: Article, parts: Parts, deed: Edit) -> None:
+    is_new = story.pk not in desk.sheet.parts
+    before, spans = texts(story), story.spans
+    given = {} if is_new else desk.read_from_lines(story)
+    for name, value in fields_of(desk.upload.text, parts).items():
+        if is_new or getattr(story, name) == given[name]:
+            setattr(story, name, value)
+    if not (story.title or story.body):
+        raise EditRefused(_("这样会有一稿没有标题也没有正文；请把余下的行也移走"))
+    story.spans = [[part.start, part.end] for part in parts]
+    story.script = script_of("\n".join(texts(story).values()))
+    story.doubts = still_open(story.doubts, rows_of(desk.upload.text, parts))
+    if is_new:
+        describe_new(story, desk.upload.note)
+    _write(story, before, deed)
+    keep_parts(story, parts)
+    old = "" if is_new else byline_of(desk.upload.text, desk.sheet.parts[story.pk])
+    follow_lines(story, before)
+    add_found(story, before, old, byline_of(desk.upload.text, parts))
+    _note(story, before, spans, deed)
+
+
+def _write(story: Article, before: dict[str, str], deed: Edit) -> None:
+    """A draft is saved; a published story is corrected, unless it reads as before."""
+    if story.status == Status.DRAFT or texts(story) == before:
+        story.save()
+        return
+    try:
+        story.correct(deed.reason, by=deed.editor)
+    except ValidationError as error:
+        raise EditRefused("；".join(error.messages)) from error
+
+
+def _note(story: Article, before: dict[str, str], spans: Any, deed: Edit) -> None:
+    after = texts(story)
+    changed = [name for name in after if before[name] != after[name]]
+    is_correction = story.status != Status.DRAFT and bool(changed)
+    Change.objects.note(
+        Action.CORRECT if is_correction else deed.action,
+        deed.editor,
+        f"{deed.what}；{deed.reason}" if is_correction else deed.what,
+        article=story,
+        before={"spans": spans, **{name: before[name] for name in changed}},
+        after={"spans": story.spans, **{name: after[name] for name in changed}},
+    )
+
+
+def _begun(desk: ReviewSession, parts: Parts, touched: list[Article]) -> Article:
+    """A new draft with what it shares with the story it was part of: the page it was printed on."""
+    like = touched[0] if touched else next(iter(desk.stories), None)
+    story = Article(upload=desk.upload, position=max((one.position for one in desk.stories), default=0) + 1)
+    if like:
+        for name in ("source", "source_inferred", "page", "published", "published_precision", "published_inferred"):
+            setattr(story, name, getattr(like, name))
+    story.doubts = [_("这一稿是编辑拆出来的，请核对标题、地区与日期")]
+    return story
+
+
+def _remove(gone: list[Article], left: list[Article], deed: Edit) -> None:
+    """Stories without a line go; what speaks of them goes over to those that took the lines."""
+    settle_units([*gone, *left], left)
+    for story in gone:
+        heir = left[0] if left else None
+        what = f"{deed.what}（{story.headline}）"
+        before = {**texts(story), "spans": story.spans}
+        Change.objects.note(deed.action, deed.editor, what, article=heir, upload=story.upload, before=before)
+        story.changes.update(article=heir)
+    remove_drafts(Article.objects.filter(pk__in=[story.pk for story in gone]))
+
+
+def still_open(doubts: Iterable[str], rows: set[int]) -> list[str]:
+    """Without the doubts about lines that all stand elsewhere now."""
+    return [doubt for doubt in doubts if not (named := named_rows(doubt)) or named & rows]
+
+
+def named_rows(doubt: str) -> set[int]:
+    """The lines of the file that a doubt is about: {93, 95} of 第93、95行句子没有结束."""
+    found = _ROWS.match(doubt)
+    return {int(row) for row in found[1].split("、") if row} if found else set()
+
+
+def rows_of(text: str, parts: Parts) -> set[int]:
+    """The numbers of the lines of the file, from 1."""
+    return {text.count("\n", 0, part.start) + 1 for part in parts}

@@ -1,0 +1,133 @@
+"""Which role each line of a saved story plays, read back from its fields. Pure.
+
+In: the text of an upload; its stories' spans in reading order with the fields they were cleaned into, or the
+parts they were left with. Out: a Sheet that holds every character of the text that is no white space, once.
+
+Cleaning takes white space away and widens signs, one for one. So the lines of a story, without white space,
+stand one after another in its fields, and a line begins a paragraph where the field has a line break.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.reading.document import Part, Span
+from archive.reading.split.web_marks import is_credit_line
+from archive.review.page_lines import NOISE, PageLines, Parts, is_open
+
+_SAME_SIGN = str.maketrans("，：；！？（）“”‘’", ",:;!?()\"\"''")
+_CREDIT = re.compile("记者|記者|通讯员|通訊員|实习生|實習生|作者|摄影|攝影|[摄攝]$|文/|图/")
+_SENTENCE = re.compile("[，。；！？,;!?]")
+_LONGEST_CREDIT, _LONGEST_NAMES = 60, 20
+_ORIGINAL_TITLE = re.compile("^(?:原标题|原標題|原题|原題):")  # as clean takes it off a headline
+_FIELDS = ("kicker", "title", "subtitle", "body")
+
+
+@dataclass(frozen=True)
+class EditedLines:
+    """One story as it is saved: its fields, its spans, and its parts where the desk has kept them."""
+
+    number: int
+    fields: Mapping[str, str]
+    spans: Sequence[Span]
+    parts: Parts = ()
+
+
+@dataclass
+class _Field:
+    """A field without its white space, how far it was read, and where white space stood in it."""
+
+    text: str
+    breaks: set[int]
+    at: int = 0
+
+    def take(self, line: str) -> bool | None:
+        """Whether the line carries on what was read before; None where it does not come next."""
+        if not line or not self.text.startswith(line, self.at):
+            return None
+        begins = self.at == 0 or self.at in self.breaks
+        self.at += len(line)
+        return not begins
+
+
+def sheet_of(text: str, stories: Iterable[EditedLines]) -> PageLines:
+    """All lines of the text. Where two stories claim a character the first keeps it; what none claims is noise."""
+    taken = bytearray(len(text))
+    parts: dict[int, Parts] = {}
+    for told in stories:
+        claimed = told.parts or parts_of(text, told.spans, told.fields)
+        parts[told.number] = tuple(_free(text, claimed, taken))
+    rest = [Part(start, end, "noise") for start, end in rows(text, [(0, len(text))])]
+    return PageLines(text, {**parts, NOISE: tuple(_free(text, rest, taken))})
+
+
+def parts_of(text: str, spans: Iterable[Span], fields: Mapping[str, str]) -> Parts:
+    """The parts of a story from the fields it was cleaned into."""
+    read = {name: _field(fields.get(name, ""), r"\n" if name == "body" else r"\s") for name in _FIELDS}
+    parts: list[Part] = []
+    for start, end in rows(text, spans):
+        parts.append(_part(text, start, end, read, parts[-1] if parts else None))
+    return tuple(parts)
+
+
+def rows(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans cut at line ends, without white space around them; blank ones left out."""
+    for start, end in spans:
+        for found in re.finditer(r"[^\n]+", text[start:end]):
+            line = found.group()
+            if line.strip():
+                first = start + found.start() + len(line) - len(line.lstrip())
+                yield first, first + len(line.strip())
+
+
+def plain(text: str) -> str:
+    """Without white space, signs of one width: what cleaning leaves as it is."""
+    return "".join(text.split()).translate(_SAME_SIGN)
+
+
+def _field(text: str, white: str) -> _Field:
+    pieces = [plain(piece) for piece in re.split(white, text)]
+    breaks, length = set(), 0
+    for piece in pieces:
+        breaks.add(length)
+        length += len(piece)
+    return _Field("".join(pieces), breaks)
+
+
+def _part(text: str, start: int, end: int, read: Mapping[str, _Field], above: Part | None) -> Part:
+    line = plain(text[start:end])
+    for role in _FIELDS:
+        carries_on = read[role].take(_ORIGINAL_TITLE.sub("", line) if role == "title" else line)
+        if carries_on is not None:
+            return Part(start, end, role, carries_on)
+    return _guessed(text, start, end, read["body"], above)
+
+
+def _guessed(text: str, start: int, end: int, body: _Field, above: Part | None) -> Part:
+    """A line that its story's fields do not show next: a credit on its own line, or text edited by hand."""
+    printed = text[start:end]
+    found = body.text.find(plain(printed), body.at)
+    if found >= 0:
+        body.at = found
+        return Part(start, end, "body", bool(body.take(plain(printed))))
+    if _is_credit(printed):
+        return Part(start, end, "byline")
+    return Part(start, end, "body", above is not None and above.role == "body" and is_open(text, above))
+
+
+def _is_credit(printed: str) -> bool:
+    """A short line without a clause, or one of those that say when, whence and by whom a web page is."""
+    if is_credit_line(printed):
+        return True
+    if _SENTENCE.search(printed):
+        return False
+    return len(printed) <= _LONGEST_NAMES or (len(printed) <= _LONGEST_CREDIT and bool(_CREDIT.search(printed)))
+
+
+def _free(text: str, parts: Iterable[Part], taken: bytearray) -> Iterator[Part]:
+    """The parts, or what is left of them; marks it as taken."""
+    for part in parts:
+        free = re.finditer(b"\x00+", bytes(taken[part.start : part.end]))
+        for start, end in rows(text, [(part.start + one.start(), part.start + one.end()) for one in free]):
+            taken[start:end] = b"\x01" * (end - start)
+            yield Part(start, end, part.role, part.continues)

@@ -1,0 +1,107 @@
+"""An upload on the desk: its stories, its lines, and a token that tells whether anybody changed them since.
+
+In: an Upload. Out: an ReviewSession; changes are made from one inside a transaction, after `opened_for_change`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from archive.models import Article, Layout, Upload
+from archive.models.article_queryset import Status
+from archive.reading.clean import clean
+from archive.reading.document import Draft, Part
+from archive.review.evidence_spans import texts
+from archive.review.line_roles import EditedLines, sheet_of
+from archive.review.page_lines import PageLines, Parts
+
+HEADLINE = 300  # characters a headline may have
+FIELDS = ("kicker", "title", "subtitle", "body")
+
+
+class Stale(Exception):
+    """Somebody changed the stories of this upload after the page was sent."""
+
+
+class EditRefused(Exception):
+    """What was asked for cannot be done; the reason in Chinese."""
+
+
+@dataclass(frozen=True)
+class ReviewSession:
+    """`stories` stand in the order of the upload; their numbers for people count from 1."""
+
+    upload: Upload
+    stories: tuple[Article, ...]
+
+    @cached_property
+    def sheet(self) -> PageLines:
+        """What was public keeps its lines before any draft."""
+        told = [EditedLines(story.pk, texts(story), story.spans, _kept_parts(story)) for story in self.stories]
+        public = {story.pk for story in self.stories if story.status != Status.DRAFT}
+        return sheet_of(self.upload.text, sorted(told, key=lambda one: one.number not in public))
+
+    @cached_property
+    def numbers(self) -> Mapping[int, int]:
+        return {story.pk: number for number, story in enumerate(self.stories, 1)}
+
+    @cached_property
+    def token(self) -> str:
+        """Other after every change of a story of this upload."""
+        rows = [f"{s.pk} {s.updated_at.isoformat()} {s.status} {s.version}" for s in self.stories]
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
+
+    def story(self, pk: int) -> Article:
+        """Raises Refused where no such story stands here."""
+        found = next((story for story in self.stories if story.pk == pk), None)
+        if found is None:
+            raise EditRefused(_("这件来件里没有这一稿"))
+        return found
+
+    def read_from_lines(self, story: Article, parts: Parts | None = None) -> dict[str, str]:
+        """The fields that the story's lines give; those of other `parts` where they are given."""
+        return fields_of(self.upload.text, self.sheet.parts[story.pk] if parts is None else parts)
+
+    def by_hand(self, story: Article) -> list[str]:
+        """The fields that read otherwise than the story's lines."""
+        given = self.read_from_lines(story)
+        return [name for name in FIELDS if getattr(story, name) != given[name]]
+
+
+def opened(upload: Upload) -> ReviewSession:
+    stories = Article.objects.filter(upload=upload).in_page_order().select_related("source", "region", "layout")
+    return ReviewSession(upload, tuple(stories))
+
+
+def opened_for_change(pk: int, token: str) -> ReviewSession:
+    """To be called in a transaction. Raises Upload.DoesNotExist, and Stale where the token is not the present one."""
+    upload = Upload.objects.select_for_update().get(pk=pk)
+    now = opened(upload)
+    if now.token != token:
+        raise Stale
+    return now
+
+
+def fields_of(text: str, parts: Parts) -> dict[str, str]:
+    printed = clean(text, Draft("news", parts))
+    heads = {name: getattr(printed, name)[:HEADLINE] for name in FIELDS[:3]}
+    return {**heads, "body": printed.body}
+
+
+def byline_of(text: str, parts: Parts) -> str:
+    return clean(text, Draft("news", parts)).byline
+
+
+def keep_parts(story: Article, parts: Parts) -> None:
+    rows = [[part.start, part.end, part.role, part.continues] for part in parts]
+    Layout.objects.update_or_create(article=story, defaults={"parts": rows})
+
+
+def _kept_parts(story: Article) -> Parts:
+    """The parts the desk left, as long as they are still those of the story's spans."""
+    layout = getattr(story, "layout", None)
+    parts = tuple(Part(*row) for row in layout.parts) if layout else ()
+    return parts if [[part.start, part.end] for part in parts] == story.spans else ()

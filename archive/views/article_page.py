@@ -1,0 +1,90 @@
+"""One story: its words with the names in them, and where it came from. Withdrawn: 410 with the reason."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from archive.models import Article, Figure, Organization, PilotUnit, Program
+from archive.models.article import Status
+from archive.reprints.groups import public_reprints
+from archive.views.page_strip import Strip, strip_of
+from archive.views.passages import clause_around, paragraphs
+
+# A larger upload is no printed page: nobody reads a column of a thousand blocks.
+STRIP_BYTES = 1_000_000
+STRIP_STORIES = 60
+REPRINTS = 50
+
+
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Article.objects.select_related("source", "region", "upload").defer("upload__text")
+    story = get_object_or_404(rows.prefetch_related("credits", "versions"), pk=pk)
+    if story.status == Status.WITHDRAWN:
+        return render(request, "410.html", {"article": story}, status=410)
+    if not story.is_public:
+        raise Http404
+    return render(request, "archive/article.html", {"article": story, **_what_it_names(story), **whence(story)})
+
+
+def _what_it_names(story: Article) -> dict[str, Any]:
+    mentions = list(story.mentions.all())
+    named = {mention.organization_id for mention in mentions}
+    organizations = Organization.objects.filter(pk__in=named).with_public_counts()
+    by_key = {organization.pk: organization for organization in organizations}
+    units = PilotUnit.objects.public().filter(organization__in=named).select_related("program", "batch")
+    figures = list(story.figures.all())
+    return {
+        "paragraphs": paragraphs(story.body, [mention for mention in mentions if mention.field == "body"]),
+        "addresses": {key: organization.get_absolute_url() for key, organization in by_key.items()},
+        "organizations": sorted(by_key.values(), key=lambda one: (-one.stories, one.name)),
+        "units": {unit.organization_id: unit for unit in units},
+        "programs": Program.objects.filter(mentions__article=story).distinct().with_public_counts(),
+        "figures": [figure_in(story, figure) for figure in figures],
+        "reprints": public_reprints(story).select_related("source")[:REPRINTS],
+    }
+
+
+@dataclass(frozen=True)
+class FigureInText:
+    """A figure as printed, with what stands before and after it in the same clause."""
+
+    text: str
+    before: str
+    after: str
+
+
+def figure_in(story: Article, figure: Figure) -> FigureInText:
+    text = getattr(story, figure.field)
+    before, after = clause_around(text, figure.start, figure.end)
+    return FigureInText(text[figure.start : figure.end], before, after)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """`number` on the page counts published stories only, so that it tells nothing of others."""
+
+    number: int
+    article: Article
+    current: bool
+
+
+def whence(story: Article) -> dict[str, Any]:
+    """`strip` and `neighbours` of a story cut from a printed page; nothing for any other."""
+    if story.upload is None:
+        return {}
+    siblings = list(story.upload.articles.published().in_page_order()[: STRIP_STORIES + 1])
+    if story.upload.size > STRIP_BYTES or len(siblings) > STRIP_STORIES:
+        return {}
+    neighbours = [Neighbour(number, one, one.pk == story.pk) for number, one in enumerate(siblings, 1)]
+    return {"strip": _strip(story, story.upload.text, neighbours), "neighbours": neighbours}
+
+
+def _strip(story: Article, page: str, neighbours: list[Neighbour]) -> Strip:
+    others = {one.number: _spans(one.article) for one in neighbours if not one.current}
+    return strip_of(page, _spans(story), others)
+
+
+def _spans(story: Article) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in story.spans]

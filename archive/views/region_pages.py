@@ -1,0 +1,95 @@
+"""Stories by place: the map of provinces, a page for each region, and one for stories of no known place."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from archive.forms import OnePageForm, PageForm, YearForm, asked
+from archive.models import Article, Organization, PilotUnit, Region
+from archive.models.region import Level
+from archive.views.days import by_year
+from archive.views.paging import page_of
+from archive.views.program_pages import reported
+from archive.views.tilemap import tile_map
+
+MOST_NAMED = 8
+ANCESTORS = "parent__parent__parent"
+
+
+def provinces(request: HttpRequest) -> HttpResponse:
+    asked(OnePageForm, request)
+    return render(request, "archive/provinces.html", {"map": tile_map(Article.objects.published().per_region())})
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    public = Article.objects.published()
+    stories = public.placeless().newest_first().for_lists()
+    context = {
+        "page": page_of(stories, asked(PageForm, request)["page"]),
+        "map": tile_map(public.per_region()),
+    }
+    return render(request, "archive/region_unknown.html", context)
+
+
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    place = get_object_or_404(Region.objects.select_related(ANCESTORS), code=code)
+    values = asked(YearForm, request)
+    public = Article.objects.published()
+    here = public.in_region(place)
+    dates = here.per_date()
+    shown = here.published_in(values["year"]) if values["year"] else here
+    per_region = public.per_region()
+    context = {
+        "region": place,
+        "above": above(place),
+        "stories": here.count(),
+        "dated": sum(row.stories for row in dates),
+        "bars": by_year(dates),
+        "year": values["year"],
+        "page": page_of(shown.newest_first().for_lists(), values["page"]),
+        "below": below(place, per_region),
+        "map": tile_map(per_region, current=place.province_code),
+        **_who_is_there(place),
+    }
+    return render(request, "archive/region.html", context)
+
+
+def above(place: Region) -> list[Region]:
+    """The regions around this one, widest first, without the nation."""
+    found: list[Region] = []
+    parent = place.parent
+    while parent is not None and parent.level != Level.NATION:
+        found.insert(0, parent)
+        parent = parent.parent
+    return found
+
+
+@dataclass(frozen=True)
+class RegionPart:
+    """A region right below another, with its stories and those of all below it."""
+
+    region: Region
+    stories: int
+
+
+def below(place: Region, per_region: dict[str | None, int]) -> list[RegionPart]:
+    """The parts of a region, most stories first; the provinces of the nation have their map."""
+    if place.level == Level.NATION:
+        return []
+    codes = {code: number for code, number in per_region.items() if code and code.startswith(place.prefix)}
+    parts = [
+        RegionPart(child, sum(number for code, number in codes.items() if code.startswith(child.prefix)))
+        for child in Region.objects.right_below(place)
+    ]
+    return sorted(parts, key=lambda part: -part.stories)
+
+
+def _who_is_there(place: Region) -> dict:
+    if place.level == Level.NATION:
+        return {}
+    units = PilotUnit.objects.public().in_region(place).with_reports()
+    return {
+        "unions": Organization.objects.unions().in_region(place).most_reported()[:MOST_NAMED],
+        "units": reported(units.order_by("program", "batch", "category", "ordinal")),
+    }

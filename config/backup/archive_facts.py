@@ -1,0 +1,45 @@
+"""What is known of a database at one moment, whichever it is.
+
+In: a way to ask it. Out: its migrations, how many rows each table has, which uploads it names.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from archive.models import DeliveredFile, Upload
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+# Of these apps no row is copied: who is logged in, who tried to, and what tells of an index that is built anew.
+LEFT_OUT = ("sessions", "axes", "search")
+MIGRATIONS = "django_migrations"
+
+
+@dataclass(frozen=True)
+class ArchiveFacts:
+    migrations: dict[str, list[str]]
+    rows: dict[str, int]
+    uploads: list[str]
+
+
+def tables_left_out() -> list[str]:
+    existing = set(connection.introspection.table_names())
+    models = (model for label in LEFT_OUT for model in apps.get_app_config(label).get_models())
+    return sorted({model._meta.db_table for model in models} & existing)
+
+
+def facts_of(ask: Ask, without: Collection[str] = ()) -> ArchiveFacts:
+    """Of the tables `without` no row is counted: none is copied."""
+    rows = {table: 0 if table in without else ask(f'SELECT COUNT(*) FROM "{table}"')[0][0] for table in _tables()}  # noqa: S608 - our own tables
+    applied: dict[str, list[str]] = {}
+    for app, name in ask(f"SELECT app, name FROM {MIGRATIONS} ORDER BY id"):  # noqa: S608 - our own table
+        applied.setdefault(app, []).append(name)
+    named = " UNION ".join(f'SELECT content FROM "{model._meta.db_table}"' for model in (Upload, DeliveredFile))  # noqa: S608
+    return ArchiveFacts(applied, rows, sorted(path for (path,) in ask(named) if path))
+
+
+def _tables() -> list[str]:
+    return sorted({*connection.introspection.django_table_names(only_existing=True)})

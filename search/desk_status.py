@@ -1,0 +1,85 @@
+"""What the desk is told of the index: of each story whether readers find it, and what an editor should look at.
+
+In: ids of stories; what the queue, the rows of Findable and the open index say of them. Out: a few words in Chinese.
+"""
+
+import datetime
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from archive.models import Article
+from archive.signals import Notice, standing_asked, waiting_asked
+from search.generations.generation import IndexMissing
+from search.generations.served_snapshot import ServedSnapshot, open_snapshot
+from search.models import Findable, Pending
+
+ERROR_SHOWN = 120
+
+
+@receiver(standing_asked)
+def standing(ids: Collection[int], **kwargs: Any) -> dict[int, str]:
+    """Of the published stories among these: 可检索 since when, or why not yet. Three statements."""
+    snapshot = _opened()
+    since = dict(Findable.objects.filter(pk__in=ids).values_list("pk", "since"))
+    waiting = {row.pk: row for row in Pending.objects.waiting().filter(pk__in=ids)}
+    public = Article.objects.published().filter(pk__in=ids).order_by().values_list("pk", flat=True)
+    return {pk: _words(pk, snapshot, since.get(pk), waiting.get(pk)) for pk in public}
+
+
+@receiver(waiting_asked)
+def waiting(**kwargs: Any) -> list[Notice]:
+    rows = Pending.objects.waiting()
+    number = rows.failed().count() + rows.set_aside().count()
+    if not number:
+        return []
+    words = _("%(number)d 篇报道编入索引时出错") % {"number": number}
+    return [Notice(words, reverse("admin:search_pending_changelist") + "?state=wrong")]
+
+
+def trouble(row: Pending) -> str:
+    """Why a story of the queue is not in the index as it reads now."""
+    now = timezone.now()
+    if not row.attempts:
+        return _("等候编入索引，已等 %(time)s") % {"time": span(now - row.queued_at)}
+    failed = {"times": row.attempts, "error": Truncator(row.error).chars(ERROR_SHOWN)}
+    if row.due is None:
+        return _("编入 %(times)d 次都出错，已搁置：%(error)s") % failed
+    if row.due <= now:
+        return _("编入 %(times)d 次都出错，即将再试：%(error)s") % failed
+    return _("编入 %(times)d 次都出错，%(time)s后再试：%(error)s") % {**failed, "time": span(row.due - now)}
+
+
+def span(length: datetime.timedelta) -> str:
+    """A length of time in its largest unit, rounded up; none where a clock was set back."""
+    seconds = max(-(-length // datetime.timedelta(seconds=1)), 0)
+    for unit, size in ((_("天"), 86400), (_("小时"), 3600), (_("分钟"), 60)):
+        if seconds >= size:
+            return f"{-(-seconds // size)} {unit}"
+    return f"{seconds} {_('秒')}"
+
+
+def _words(pk: int, snapshot: ServedSnapshot | None, since: datetime.datetime | None, row: Pending | None) -> str:
+    if snapshot is None:
+        return _("尚不可检索：还没有索引")
+    if snapshot.digest_of(pk) is None:
+        lost = _("索引里没有，请运行 check_index --repair") if snapshot.is_current else _("索引损坏，暂用旧的一份")
+        return _("尚不可检索：%(why)s") % {"why": trouble(row) if row else lost}
+    words = _("可检索")
+    if since:
+        words = _("自 %(time)s 起可检索") % {"time": f"{timezone.localtime(since):%Y-%m-%d %H:%M}"}
+    return _("%(words)s；有改动%(why)s") % {"words": words, "why": trouble(row)} if row else words
+
+
+def _opened() -> ServedSnapshot | None:
+    try:
+        return open_snapshot(Path(settings.INDEX_DIR))
+    except IndexMissing:
+        return None

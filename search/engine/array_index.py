@@ -1,0 +1,91 @@
+"""An index that is open: snapshots for readers, one writer at a time.
+
+In: a folder. Out: the snapshot of the last commit; writers; a check of every byte.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from whoosh.fields import Schema
+from whoosh.index import TOC, FileIndex
+from whoosh.writing import IndexingError
+
+from search.engine.index_snapshot import IndexSnapshot
+from search.engine.segment_view import View
+from search.fields import Shape
+from search.index.buffer import CutWords
+from search.index.codec import ArraySegment
+from search.index.layout import IndexDamaged, check_file
+from search.index.storage import MappedStorage
+from search.index.writer import FIXED, ArrayWriter
+
+NAME = "MAIN"
+# A commit may remove a segment between our reading of its name and our opening of it.
+TRIES = 10
+
+
+class ArrayIndex(FileIndex):
+    """Threads may share one. Raises whoosh.index.EmptyIndexError where there is none, IndexDamaged."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(MappedStorage(str(folder)), indexname=NAME)
+        self._snapshot: IndexSnapshot | None = None
+
+    @classmethod
+    def make(cls, folder: Path, schema: Schema) -> "ArrayIndex":
+        """A new, empty index in a folder that exists. ValueError where the schema has not one KeyField."""
+        Shape.of(schema)
+        TOC.create(MappedStorage(str(folder)), schema, NAME)
+        return cls(folder)
+
+    def latest_schema(self) -> Schema:
+        """The schema, read anew from the table of contents, which is checked."""
+        return self._current_schema()
+
+    def snapshot(self) -> IndexSnapshot:
+        """The index as the last commit left it. Segments that are open stay open."""
+        generation = self.latest_generation()
+        held = self._snapshot
+        if held is None or held.generation != generation or not held.is_untouched():
+            held = self._snapshot = self._take()
+        return held
+
+    def writer(self, words: CutWords | None = None, timeout: float = 0.0, **_: object) -> ArrayWriter:
+        """Raises whoosh.writing.LockError where another writer is at work for longer than `timeout` seconds."""
+        return ArrayWriter(self, words, timeout)
+
+    def add_field(self, fieldname: str, fieldspec: object) -> None:
+        """Always raises whoosh.writing.IndexingError, as remove_field does."""
+        raise IndexingError(FIXED)
+
+    def remove_field(self, fieldname: str) -> None:
+        raise IndexingError(FIXED)
+
+    def check(self) -> int:
+        """Read every byte of the last commit: table of contents and segments; how many bytes of segments.
+
+        IndexDamaged where one is wrong, or a file is gone. Nobody may commit meanwhile.
+        """
+        return sum(check_file(self.storage.path(segment.file_name), segment.seal) for segment in self._segments())
+
+    def _read_toc(self) -> TOC:
+        """The last one. IndexDamaged where that is gone, and one before it is still there."""
+        for _ in range(TRIES):
+            witnessed = self.storage.witnessed()
+            toc = super()._read_toc()
+            if toc.generation >= witnessed:
+                return toc
+        raise IndexDamaged(f"the table of contents of commit {witnessed} is missing")
+
+    def _take(self) -> IndexSnapshot:
+        for _ in range(TRIES):
+            try:
+                toc = self._read_toc()
+                return IndexSnapshot(list(self._views(toc.segments)), toc.generation)
+            except FileNotFoundError:
+                continue
+        raise IndexDamaged("a segment is missing")
+
+    def _views(self, segments: list[ArraySegment]) -> Iterator[View]:
+        for segment in segments:
+            yield View(self.storage.opened(segment), segment.deleted())

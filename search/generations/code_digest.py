@@ -1,0 +1,44 @@
+"""Which code turns a story into what the index holds, as one fingerprint.
+
+In: the sources of folding, cutting, documents and segments. Out: a fingerprint that changes when a statement
+of them does, and not with a comment, a docstring or white space. The tables of folding have their own.
+"""
+
+import hashlib
+import io
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parents[2]
+# What is read only when somebody asks a question is no part of what an index is made of.
+SOURCES = (
+    *(f"search/index/{name}.py" for name in ("buffer", "codec", "layout", "merge", "postings", "segment_builder")),
+    *(f"search/{name}.py" for name in ("fields", "search_indexes", "story_document")),
+    *(f"text/{name}.py" for name in ("codes", "fold", "frequencies", "grams", "terms", "units", "words")),
+)
+LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING)
+
+
+@cache
+def code_fingerprint() -> str:
+    """16 hexadecimal digits. Raises FileNotFoundError where a source is missing."""
+    digest = hashlib.sha256()
+    for name in SOURCES:
+        digest.update(name.encode())
+        for word in statements((HOUSE / name).read_text(encoding="utf-8")):
+            digest.update(word.encode() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def statements(source: str) -> Iterator[str]:
+    """The words of a program, one after the other, without comments and without strings that stand alone."""
+    begins = True
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type in (tokenize.INDENT, tokenize.DEDENT):
+            yield str(token.type)
+        elif token.type not in LAYOUT and not (begins and token.type == tokenize.STRING):
+            yield token.string
+        if token.type != tokenize.COMMENT:
+            begins = token.type in (tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING)

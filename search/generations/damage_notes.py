@@ -1,0 +1,91 @@
+"""What was found damaged, told to every process that reads or writes the index.
+
+In: a generation and what is wrong with it. Out: whether it may be believed.
+
+    INDEX_DIR/damaged.json    {generation: {"files": their signature, "reason": …}}
+
+A note is about the files as they were: put back what was damaged, and the generation is tried again.
+Where the note cannot be written, only this process knows.
+"""
+
+import errno
+import hashlib
+import json
+import logging
+from pathlib import Path
+
+from durability.durable_files import write_durably
+
+log = logging.getLogger(__name__)
+
+NAME = "damaged.json"
+# Folder: the signature of its files when it was found damaged, and the reason.
+_found: dict[Path, tuple[str, str]] = {}
+
+
+def note(root: Path, folder: Path, reason: str) -> None:
+    """From now on this generation is not believed, here and in other processes."""
+    remember(folder, reason)
+    known = {name: one for name, one in _written(root).items() if (folder.parent / name).exists()}
+    known[folder.name] = {"files": _found[folder][0], "reason": reason}
+    try:
+        write_durably(root / NAME, json.dumps(known, ensure_ascii=False, indent=1))
+    except OSError as error:
+        log.warning("other processes cannot be told of it: %s", error)
+
+
+def remember(folder: Path, reason: str) -> None:
+    """This process does not believe it: other code may be able to."""
+    log.error("generation %s of the index is not served: %s", folder.name, reason)
+    _found[folder] = signature(folder), reason
+
+
+def noted(root: Path, folder: Path) -> str | None:
+    """Why this generation is not to be believed; None where nothing was ever said, or its files changed since."""
+    written = _written(root).get(folder.name)
+    known = (written["files"], written["reason"]) if written else _found.get(folder)
+    if known is None or known[0] != signature(folder):
+        return None
+    return known[1]
+
+
+def words(error: Exception) -> str:
+    """What is wrong, without what to do about it: who tells it says that once."""
+    return getattr(error, "what", str(error))
+
+
+def is_damage(error: OSError) -> bool:
+    """Whether it says that what was written is not there any more: a file, or what a disk had kept of one.
+
+    No memory, too many open files, no permission say nothing of the index: they pass.
+    """
+    return isinstance(error, FileNotFoundError) or error.errno == errno.EIO
+
+
+def lift(root: Path, folder: Path) -> None:
+    """Every byte of it was read and is right: believe it again."""
+    _found.pop(folder, None)
+    known = _written(root)
+    if known.pop(folder.name, None):
+        write_durably(root / NAME, json.dumps(known, ensure_ascii=False, indent=1))
+
+
+def signature(folder: Path) -> str:
+    """Changes with the name, size, time or place of any file of the folder; that of no folder is one, too."""
+    try:
+        files = [(one.name, one.stat()) for one in folder.iterdir() if not one.name.endswith("_WRITELOCK")]
+    except FileNotFoundError:
+        return "no files"
+    told = sorted((name, stat.st_size, stat.st_mtime_ns, stat.st_ino) for name, stat in files)
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _written(root: Path) -> dict[str, dict[str, str]]:
+    try:
+        known = json.loads((root / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    is_sound = isinstance(known, dict) and all(
+        isinstance(one, dict) and {"files", "reason"} <= one.keys() for one in known.values()
+    )
+    return known if is_sound else {}

@@ -1,0 +1,184 @@
+"""Stories in memory turned into the sections of a segment, some thousand at a time.
+
+In: stories as the writer got them, the shape of the schema, the cutter of words.
+Out: Sections as search.index.layout draws them, but for checksums and common pairs, which the merge
+that every part goes through adds.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from search.fields import ASKED, TEXT, Shape
+from search.index.layout import NO_NUMBER, Array, Sections, first_of_each, join_texts
+from search.index.postings import MOST_STORIES, MOST_WEIGHT, WEIGHT_BITS, packed
+from text.grams import squeeze
+from text.units import Cut, cut_texts
+
+# Folded text → its words in any order, as often as they stand there.
+CutWords = Callable[[str], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class BufferedStory:
+    """One story to be added: its values by field. Text is original; pieces of one field are a sequence."""
+
+    key: str
+    fields: Mapping[str, Any]
+
+    def pieces(self, name: str) -> tuple[str, ...]:
+        value = self.fields.get(name) or ()
+        return (value,) if isinstance(value, str) else tuple(value)
+
+    def size(self, shape: Shape) -> int:
+        """Characters of text."""
+        return sum(len(piece) for name in shape.text + shape.asked for piece in self.pieces(name))
+
+
+def make_part(stories: list[BufferedStory], shape: Shape, words: CutWords) -> Sections:
+    """All sections of these stories, of which there are fewer than MOST_STORIES."""
+    text, slots = _cut_group(stories, shape.text)
+    asked, asked_slots = _cut_group(stories, shape.asked)
+    return {
+        **_places(TEXT, text, slots, len(stories) * len(shape.text)),
+        **_places(ASKED, asked, asked_slots, len(stories) * len(shape.asked)),
+        **_words(text.folded, slots, len(stories), shape, words),
+        **_facets(stories, shape),
+        **_numbers(stories, shape),
+        **_texts(stories, shape),
+    }
+
+
+def _cut_group(stories: list[BufferedStory], names: tuple[str, ...]) -> tuple[Cut, Array]:
+    """The pieces of these fields, and the slot of each: its story times the fields, plus its field."""
+    pieces = [
+        (number * len(names) + column, piece)
+        for number, story in enumerate(stories)
+        for column, name in enumerate(names)
+        for piece in story.pieces(name)
+    ]
+    return cut_texts([piece for _, piece in pieces]), np.array([slot for slot, _ in pieces], np.int64)
+
+
+def _places(group: str, cut: Cut, slot_of_piece: Array, slot_count: int) -> Sections:
+    """Where every pair of units stands: sorted by two stable passes over 16 bits, which NumPy does by radix."""
+    first, second = cut.units[:-1], cut.units[1:]
+    order = np.argsort(second, kind="stable")
+    order = order[np.argsort(first[order], kind="stable")]
+    order = order[np.count_nonzero(first == 0) :]
+    keys = first[order].astype(np.uint32) << 16 | second[order]
+    begins = first_of_each(keys)
+    keys_of_pairs = keys[begins]
+    piece_starts = np.concatenate([[0], np.flatnonzero(cut.units == 0) + 1])
+    # Before them the keys with nothing but 0 for their first unit.
+    between_keys = np.concatenate([np.zeros(len(cut.glued), np.uint16), cut.sign_keys])
+    by_key = np.argsort(between_keys, kind="stable")
+    between = np.concatenate([cut.glued, cut.sign_places])[by_key]
+    between_begins = first_of_each(between_keys[by_key])
+    begins = np.concatenate([between_begins, begins + len(between), [len(order) + len(between)]])
+    return {
+        f"{group}.keys": np.concatenate([between_keys[by_key][between_begins], keys_of_pairs]).astype(np.uint32),
+        f"{group}.offsets": begins,
+        f"{group}.lists": np.concatenate([between, order]).astype(np.uint32),
+        f"{group}.slots": piece_starts[np.searchsorted(slot_of_piece, np.arange(slot_count + 1))],
+    }
+
+
+class _Numbers(dict[str, int]):
+    """A number for each token met, the same for those that squeeze to one word; 0 for no word at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: dict[str, int] = {"": 0}
+
+    def __missing__(self, token: str) -> int:
+        word = token if token.isalnum() else squeeze(token).text
+        number = self[token] = self.words.setdefault(word, len(self.words))
+        return number
+
+
+def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: CutWords) -> Sections:
+    """Postings of words: (term, story, weight) as one number of 64 bits, sorted, and summed."""
+    numbers = _Numbers()
+    of_pieces = [list(map(numbers.__getitem__, words(piece))) for piece in folded]
+    terms = [word.encode("utf-8", "surrogatepass") for word in numbers.words]
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+    rank = np.empty(len(terms), np.uint64)
+    rank[order] = np.arange(len(terms), dtype=np.uint64)
+    piece_of = np.repeat(np.arange(len(folded)), list(map(len, of_pieces)))
+    columns = max(len(shape.text), 1)
+    story = (slots // columns)[piece_of].astype(np.uint64)
+    weight = shape.weight_of_slot[slots % columns][piece_of].astype(np.uint64)
+    term = rank[np.fromiter(chain.from_iterable(of_pieces), np.int64, len(piece_of))]
+    of_terms = np.sort((term << np.uint64(32) | story << np.uint64(WEIGHT_BITS) | weight)[term > 0])
+    posting = of_terms >> np.uint64(WEIGHT_BITS)
+    begins = first_of_each(posting)
+    posting = posting[begins]
+    sums = np.add.reduceat(of_terms & np.uint64(MOST_WEIGHT), begins) if len(begins) else of_terms
+    stories = posting.astype(np.uint32) & np.uint32(MOST_STORIES - 1)
+    first_postings = np.arange(1, len(terms) + 1, dtype=np.uint64) << np.uint64(32 - WEIGHT_BITS)
+    blob, bounds = join_texts([terms[index] for index in order[1:]])
+    return {
+        "words.terms": blob,
+        "words.bounds": bounds,
+        "words.offsets": np.searchsorted(posting, first_postings),
+        "words.lists": packed(stories, sums),
+        "words.lengths": np.bincount(stories, sums, count).astype(np.uint32),
+    }
+
+
+def _facets(stories: list[BufferedStory], shape: Shape) -> Sections:
+    coder = Coder(shape)
+    codes = [coder.code(name, (story.pieces(name) or ("",))[0]) for story in stories for name in shape.facets]
+    many = [
+        (number, coder.code(name, value))
+        for number, story in enumerate(stories)
+        for name in shape.many
+        for value in dict.fromkeys(story.pieces(name))
+    ]
+    return {
+        "facets.codes": np.array(codes, np.uint32).reshape(len(stories), len(shape.facets)),
+        "facets.owners": np.array([owner for owner, _ in many], np.uint32),
+        "facets.many": np.array([code for _, code in many], np.uint32),
+        "facets.values": coder.section(),
+    }
+
+
+class Coder:
+    """Codes of facets' values in the order in which they are met, one space for all facets."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._values: dict[str, dict[str, int]] = {name: {} for name in shape.facets + shape.many}
+        self._next = 0
+
+    def code(self, name: str, value: str) -> int:
+        code = self._values[name].setdefault(value, self._next)
+        self._next += code == self._next
+        return code
+
+    def section(self) -> Array:
+        return np.frombuffer(json.dumps(self._values).encode(), np.uint8)
+
+
+def _numbers(stories: list[BufferedStory], shape: Shape) -> Sections:
+    columns = {name: [story.fields.get(name) for story in stories] for name in shape.numbers}
+    return {
+        f"number.{name}": np.array([NO_NUMBER if value is None else value for value in column], np.int64)
+        for name, column in columns.items()
+    }
+
+
+def _texts(stories: list[BufferedStory], shape: Shape) -> Sections:
+    ids, id_bounds = join_texts([story.key.encode("utf-8", "surrogatepass") for story in stories])
+    kept = [_kept(story, shape) for story in stories]
+    texts, bounds = join_texts(kept, "<u8")
+    return {"ids.texts": ids, "ids.bounds": id_bounds, "kept.texts": texts, "kept.bounds": bounds}
+
+
+def _kept(story: BufferedStory, shape: Shape) -> bytes:
+    values = {name: story.fields[name] for name in shape.kept if name in story.fields}
+    return json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -1,0 +1,101 @@
+"""Stories gathered into one new segment in bounded memory.
+
+In: stories, one after the other. Out: a segment file on the disk.
+
+Stories wait in memory, are cut into a part every few million characters, and parts go to a file
+when they are many; at the end all of it is merged.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.fields import Shape
+from search.index.buffer import BufferedStory, CutWords, make_part
+from search.index.codec import ArraySegment
+from search.index.layout import SectionFile, read_sections
+from search.index.merge import MergeSource, merge
+from search.index.storage import MappedStorage
+
+# Characters of text cut at once, held in memory before they go to a file, and at the most in one segment.
+PART_TEXT = 4_000_000
+MOST_TEXT = 24_000_000
+FULL = 1 << 26
+
+
+class Gatherer:
+    """What is being added to `segment`. Keys must differ; `drop` what was replaced."""
+
+    def __init__(self, storage: MappedStorage, segment: ArraySegment, shape: Shape, words: CutWords | None) -> None:
+        self._storage, self._segment, self._shape, self._words = storage, segment, shape, words
+        self.added = 0
+        self._dropped: list[int] = []
+        self._waiting: list[BufferedStory] = []
+        self._text = self._all_text = 0
+        self._spilled: list[MergeSource] = []
+        self._parts: list[MergeSource] = []
+
+    def add(self, story: BufferedStory) -> int:
+        """The number by which it can be dropped. ValueError without a cutter of words."""
+        if self._words is None:
+            raise ValueError("a writer that adds stories needs the cutter of words")
+        self._waiting.append(story)
+        self.added += 1
+        size = story.size(self._shape)
+        self._text += size
+        self._all_text += size
+        if self._text >= PART_TEXT:
+            self._cut()
+        if len(self._parts) * PART_TEXT >= MOST_TEXT:
+            self._spill()
+        return self.added - 1
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more stories should go into another segment, for the sake of memory."""
+        return self._all_text >= FULL
+
+    def drop(self, number: int) -> None:
+        """Leave this story out again."""
+        self._dropped.append(number)
+
+    def write(self, before: Sequence[MergeSource] = ()) -> ArraySegment | None:
+        """All of it as one segment, after the stories of `before`; None where there is no story. Raises TooLarge."""
+        self._cut()
+        sources = [*before, *self._without_dropped()]
+        if not any(source.live_stories for source in sources):
+            return None
+        segment = self._segment
+        segment.shape = self._shape
+        stories, segment.seal = self._write_file(segment.file_name, sources)
+        segment.set_doc_count(stories)
+        for number in range(len(self._spilled)):
+            self._storage.path(self._spill_name(number)).unlink()
+        return segment
+
+    def _cut(self) -> None:
+        if self._waiting and self._words is not None:
+            self._parts.append(MergeSource(make_part(self._waiting, self._shape, self._words)))
+            self._waiting, self._text = [], 0
+
+    def _spill(self) -> None:
+        name = self._spill_name(len(self._spilled))
+        self._write_file(name, self._parts)
+        self._spilled.append(MergeSource(read_sections(self._storage.path(name))))
+        self._parts = []
+
+    def _spill_name(self, number: int) -> str:
+        return self._segment.make_filename(f".{number}.spill")
+
+    def _without_dropped(self) -> list[MergeSource]:
+        dropped, start, sources = np.array(sorted(self._dropped), np.int64), 0, []
+        for source in [*self._spilled, *self._parts]:
+            end = start + source.stories
+            sources.append(MergeSource(source.sections, dropped[(dropped >= start) & (dropped < end)] - start))
+            start = end
+        return sources
+
+    def _write_file(self, name: str, sources: Sequence[MergeSource]) -> tuple[int, int]:
+        """Number of stories, seal."""
+        with SectionFile(self._storage.path(name)) as out:
+            return merge(sources, self._shape, out), out.close()

@@ -1,0 +1,113 @@
+"""The desk of uploads takes every format, unpacks ZIPs, and says in Chinese why a file is refused."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from archive.admin import upload_form
+from archive.deliveries.refusals import reason_of
+from archive.deliveries.worker import drain
+from archive.models import Article, Delivery, Upload
+from archive.models.delivery import FileState
+from archive.reading.charset import UnreadableFile
+from tests.support import factories
+from tests.support.desk_people import editor
+from tests.support.made_files import docx, paragraph, pdf, zipped
+
+pytestmark = pytest.mark.django_db
+
+LEAD = "本报讯（记者 张三）三月九日，重庆市总工会在园区新建了三个职工驿站，为货车司机提供热水。"
+PAGE = f"<html><h1>驿站开进工业园</h1><p>{LEAD}</p><div>版权所有 未经授权不得转载</div></html>".encode()
+
+
+@pytest.fixture(autouse=True)
+def reference():
+    factories.organization(region=factories.region())
+
+
+def _hand_in(*files, desk=None):
+    documents = [SimpleUploadedFile(name, data) for name, data in files]
+    return (desk or editor()).post(reverse("admin:archive_upload_add"), {"documents": documents}, follow=True)
+
+
+def _said(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.html", PAGE),
+        ("a.md", f"# 驿站开进工业园\n{LEAD}".encode()),
+        ("a.docx", docx(paragraph("驿站开进工业园", "a3"), paragraph(LEAD))),
+        ("a.pdf", pdf(["驿站开进工业园", LEAD])),
+    ],
+)
+def test_a_file_of_any_format_becomes_a_draft(name, data):
+    _hand_in((name, data))
+    story = Article.objects.get()
+    assert (story.title, story.status, story.upload.name) == ("驿站开进工业园", "draft", name)
+    assert "版权" not in story.body
+
+
+def test_a_zip_becomes_an_upload_for_each_of_its_documents():
+    answer = _hand_in(("a.zip", zipped({"b.html": PAGE, "c.zip": zipped({"a": b"b"}), "__MACOSX/x": b""})))
+    assert Upload.objects.get().name == "a.zip!/b.html"
+    (said,) = _said(answer)
+    assert said.startswith("“a.zip!/c.zip”是 ZIP 里的 ZIP")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.pdf", pdf([], []), "没有文字，可能是扫描的图片"),
+        ("a.pdf", pdf(["工会"])[:150], "已损坏"),
+        ("a.docx", docx(paragraph("工"))[:200], "已损坏"),
+        ("a.docx", docx(paragraph(" " * 30_000_000)), "为安全起见不读"),
+        ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "另存为 .docx"),
+        ("a.xlsx", zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"}), "表格或幻灯片"),
+        ("a.rar", b"Rar!\x1a\x07" + bytes(99), "请解开后上传"),
+        ("a.html", b"<html><script>x</script></html>", "是空的"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_chinese(name, data, reason):
+    (said,) = _said(_hand_in((name, data)))
+    assert said.startswith(f"“{name}”")
+    assert reason in said
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["slow", "crashed", "crowded", "encrypted", "nested", "large"])
+def test_every_reason_has_its_own_words(code):
+    assert str(reason_of(UnreadableFile("", code))) != str(reason_of(UnreadableFile("")))
+
+
+def test_what_of_a_zip_is_no_document_is_said_and_what_systems_add_is_not():
+    pictures = {f"{number}.png": b"\x89PNG" for number in range(10)}
+    (said,) = _said(_hand_in(("a.zip", zipped({"b.html": PAGE, "__MACOSX/x": b"", **pictures}))))
+    assert said.startswith("“a.zip”：10 个不是文稿，没有读：0.png、1.png、")
+    assert said.endswith("7.png……")
+
+
+def test_only_a_zip_may_be_larger_than_a_file(monkeypatch):
+    monkeypatch.setattr(upload_form, "LIMIT", 100)
+    desk = editor()
+    (said,) = _said(_hand_in(("a.html", PAGE), desk=desk))
+    assert "超过 20 MB" in said
+    _hand_in(("a.zip", zipped({"b.html": PAGE})), desk=desk)
+    assert Upload.objects.get().name == "a.zip!/b.html"
+
+
+def test_many_files_are_read_by_the_worker_each_document_of_a_zip_by_itself():
+    other = PAGE.replace("驿站".encode(), "书屋".encode())
+    bad = zipped({"in.zip": zipped({"a": b"b"}), "d.html": other, "e.png": b"\x89PNG"})
+    _hand_in(("a.docx", docx(paragraph("驿站开进工业园", "a3"), paragraph(LEAD))), ("b.zip", bad), ("c.pdf", pdf([])))
+    delivery = Delivery.objects.get()
+    names = ["a.docx", "b.zip!/in.zip", "b.zip!/d.html", "b.zip", "c.pdf"]
+    assert list(delivery.files.values_list("name", flat=True)) == names
+    drain(lambda: False)
+    states = list(delivery.files.order_by("position").values_list("state", flat=True))
+    assert states == [FileState.DONE, FileState.REFUSED, FileState.DONE, FileState.SKIPPED, FileState.REFUSED]
+    assert delivery.files.get(name="b.zip").reason == "1 个不是文稿，没有读：e.png"
+    assert {story.title for story in Article.objects.all()} == {"驿站开进工业园", "书屋开进工业园"}
+    assert "扫描" in delivery.files.get(name="c.pdf").reason

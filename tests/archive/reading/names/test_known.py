@@ -1,0 +1,141 @@
+"""What the archive knows comes from its rows, and the clients' files are read with it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from archive.reading.names.find_names import names_of
+from archive.reading.names.known import Known, KnownAlias, KnownRegion, load_known
+from archive.reading.read import Hints, read
+from archive.reference.load import load_reference
+from tests.conftest import SHARED
+from tests.support import factories
+
+
+@pytest.mark.django_db
+def test_the_rows_of_the_database_are_what_is_known():
+    region = factories.region("500000", "重庆市", former_names=["巴县"])
+    union = factories.organization("重庆市总工会", region=region)
+    union.aliases.create(name="重庆市总", kind="short")
+    factories.source("工人日报", aliases=["工人日报社"])
+    factories.program("某试点", "some", aliases=["某工作"])
+    known = load_known()
+    assert known.regions == (KnownRegion("500000", "重庆市", "重庆", "重庆市", "province", ("巴县",), None),)
+    (organization,) = known.organizations
+    assert (organization.name, organization.kind, organization.region_code) == ("重庆市总工会", "union", "500000")
+    assert organization.aliases == (KnownAlias("重庆市总", "short"),)
+    assert [(s.name, s.aliases) for s in known.sources] == [("工人日报", ("工人日报社",))]
+    assert [(p.name, p.aliases) for p in known.programs] == [("某试点", ("某工作",))]
+
+
+@pytest.mark.django_db
+def test_loading_asks_the_database_five_times(django_assert_num_queries):
+    with django_assert_num_queries(5):
+        load_known()
+
+
+@pytest.mark.django_db
+def test_a_new_organization_is_known_at_the_next_loading():
+    before = load_known()
+    assert names_of(before).organizations({"body": "蓝天医院"}, None) == []
+    factories.organization("蓝天医院", "other")
+    found = names_of(load_known()).organizations({"body": "蓝天医院"}, None)
+    assert [o.name for o in found] == ["蓝天医院"]
+    assert names_of(before).organizations({"body": "蓝天医院"}, None) == []
+
+
+@pytest.fixture(scope="module")
+def known(django_db_setup, django_db_blocker):
+    """All that the fixtures hold; nothing of it stays in the database."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference()
+        found = load_known()
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.fixture(scope="module")
+def gold():
+    """The client's folder, for all tests of this file: conftest's `shared` serves one test only."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not there: a fresh clone stands alone")
+    return SHARED
+
+
+def matched(shared: Path, known: Known):
+    """Each story of the gold with the story read that has most of its lines, and the unions it names."""
+    files = json.loads((shared / "gold" / "seeds.json").read_text())["files"]
+    unions = json.loads((shared / "gold" / "unions.json").read_text())["files"]
+    for file, page in files.items():
+        stories = read((shared / "seeds" / file).read_bytes(), known, Hints()).stories
+        for number, story in enumerate(page["stories"]):
+            lines = set(story["lines"])
+            yield file, story, max(stories, key=lambda s: len(lines & set(s.lines))), set(unions[file][str(number)])
+
+
+def f1(right: int, found: int, expected: int) -> float:
+    return 2 * right / (found + expected)
+
+
+def test_people_of_the_clients_files_are_found_with_their_roles(gold, known):
+    right = found = expected = 0
+    for _, story, read_story, _ in matched(gold, known):
+        people = {(p["name"], p["role"]) for p in story["people"]}
+        read_people = {(p.name, p.role) for p in read_story.people}
+        right += len(people & read_people)
+        found += len(read_people)
+        expected += len(people)
+    assert f1(right, found, expected) >= 0.95
+
+
+def test_places_of_the_clients_files_are_right(gold, known):
+    wrong = [
+        (story["title"], read_story.region)
+        for _, story, read_story, _ in matched(gold, known)
+        if read_story.region not in story["region"]
+    ]
+    assert wrong == []
+
+
+def test_days_of_the_clients_files_are_right_or_left_open(gold, known):
+    printed_in = {"001": "2023", "002": "2023", "003": "2022", "004": "2021"}
+    dated = [found for found in matched(gold, known) if "event_date" in found[1]]
+    for file, story, read_story, _ in dated:
+        year, _, day = story["event_date"].partition("-")
+        found_year, _, found_day = (read_story.event_date or "").partition("-")
+        assert found_day == day
+        assert found_year in ("XXXX", printed_in[file[:3]])
+        assert found_year == "XXXX" or read_story.event_date_inferred
+        assert year in ("XXXX", found_year)
+    assert len(dated) == 8
+
+
+def test_unions_of_the_clients_files_are_found_and_none_invented(gold, known):
+    missed, invented = [], []
+    for _, story, read_story, unions in matched(gold, known):
+        named = {o.name for o in read_story.organizations if o.name.endswith("工会")}
+        missed += [(story["title"], u) for u in unions if not any(is_same(u, n) for n in named)]
+        invented += [(story["title"], n) for n in named if not any(is_same(u, n) for u in unions)]
+    assert missed == invented == []
+
+
+def is_same(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one)
+
+
+def test_two_ways_of_naming_one_body_lead_to_it(gold, known):
+    links = json.loads((gold / "gold" / "links.json").read_text())
+    regions = {region.path: region for region in known.regions}
+
+    def named(printed: str, near: str | None = None) -> set[str]:
+        found = names_of(known).organizations({"body": f"近日，{printed}召开会议。"}, regions.get(near or ""))
+        return {o.name for o in found}
+
+    for one, other in links["pairs"]:
+        assert named(one) == named(other) != set(), (one, other)
+    for case in links["in_context"]:
+        assert named(case["short"], case["context"]) == {case["full"]}
+    for one, other in links["not_the_same"]:
+        assert named(one).isdisjoint(named(other)), (one, other)

@@ -1,0 +1,57 @@
+"""What an editor should look at, beside what each step of reading doubts; no database is asked."""
+
+from archive.reading.document import Damage, ListedUnit, NamedProgram, Story
+from archive.reading.doubts import program_of, with_doubts
+
+PROGRAM = NamedProgram("清泉试点", "清泉试点", "body", 0, 4)
+OTHER = NamedProgram("甘泉试点", "甘泉试点", "body", 5, 9)
+UNIT = ListedUnit(1, "企业", "长安汽车公司", None, None, False, "body", 0, 6)
+
+
+def _story(**fields):
+    return Story(
+        **{
+            "kind": "news",
+            "kicker": "",
+            "title": "题",
+            "subtitle": "",
+            "body": "文",
+            "spans": (),
+            "lines": (),
+            **fields,
+        }
+    )
+
+
+def _doubts(**fields):
+    (story,) = with_doubts([_story(**fields)], ())
+    return story.doubts
+
+
+def test_a_list_without_a_program_is_doubted():
+    assert _doubts(units=(UNIT,)) == ("名单中的1家单位未归入项目：文中没有已知的项目名称",)
+    assert _doubts(units=(UNIT,), programs=(PROGRAM,)) == ()
+    assert _doubts() == ()
+
+
+def test_what_is_too_long_to_be_kept_is_doubted():
+    assert _doubts(title="长" * 301) == ("标题超过300字，多出的部分未收入，原文见来件",)
+    assert _doubts(source="报" * 81) == ("来源名称超过80字，未收入",)
+    assert _doubts(title="长" * 300, source="报" * 80) == ()
+
+
+def test_doubts_of_reading_come_first():
+    assert _doubts(doubts=("没有找到标题",), units=(UNIT,))[0] == "没有找到标题"
+
+
+def test_a_list_belongs_to_the_program_that_its_story_names_most():
+    assert program_of(_story(programs=(OTHER, PROGRAM, PROGRAM))) == "清泉试点"
+    assert program_of(_story(programs=(OTHER, PROGRAM))) == "甘泉试点"
+    assert program_of(_story()) is None
+
+
+def test_damage_is_doubted_where_it_is():
+    first, second = with_doubts([_story(lines=(1, 2)), _story(lines=(3,))], [Damage(3, 1, 2, 0), Damage(9, 0, 0, 1)])
+    assert [doubt[:2] for doubt in first.doubts] == ["去掉"]
+    assert [doubt[:2] for doubt in second.doubts] == ["有1"]
+    assert with_doubts([], [Damage(1, 1, 1, 0)]) == ()

@@ -1,0 +1,109 @@
+"""Whether one text is the other over again: reprints and cuts are, stories of one series are not."""
+
+import pytest
+
+from archive.reprints.compare import Alike, How, KnownText, alike
+from archive.reprints.fingerprint import letters_of
+
+# Ten sentences of one invented story; each has more letters than a run.
+SENTENCES = [
+    "青石县总工会在城北物流园建成第十七座户外劳动者驿站，",
+    "驿站里摆着微波炉、饮水机、急救药箱和一排充电插座。",
+    "骑手老周每天要跑六十多单，午后总来这里热一热带来的饭菜。",
+    "他说从前下雨只能在桥洞底下躲着，手机没电更是急得团团转。",
+    "园区里的卡车司机也常来歇脚，有人还把驿站当成了见面的地方。",
+    "工会的同志每周整理一次留言本，把大家的意见逐条送到相关部门。",
+    "上个月有人写道夜里回来门已经锁上，开放时间便延到了凌晨。",
+    "附近小饭馆老板娘主动拿来一口大锅，给最晚收工的人留着热汤。",
+    "驿站的钥匙由三名退休职工轮流保管，他们自称守灯人。",
+    "明年春天县里还要在高速路口再修五座这样的屋子。",
+]
+STORY = "".join(SENTENCES)
+OTHER = "柳河纺织厂的女工们利用午休练习接头，车间主任在黑板上记下每个人的成绩。" * 4
+SERIES = (
+    "中国某某台消息：县卫生部门今天通报，{day}日零时至二十四时，全县新增病例{new}例，其中城关镇{town}例，"
+    "当日治愈出院{cured}例，解除观察{freed}人，截至{day}日现有病例{now}例，累计接种疫苗{doses}剂次。"
+    "县卫生部门提醒市民外出戴好口罩，勤洗手，常通风。"
+)
+
+
+def _alike(one, other, known=None):
+    return alike(letters_of(one), letters_of(other), known)
+
+
+def test_the_same_letters_are_the_same_story():
+    assert _alike(STORY, STORY.replace("，", ",").replace("。", "。\n  ")) == Alike(How.SAME, 100)
+
+
+def test_the_same_letters_in_the_other_script_are_the_same_story():
+    hans, hant = "职工驿站为户外劳动者提供热饭与饮水", "職工驛站為戶外勞動者提供熱飯與飲水"
+    assert _alike(hans * 2, hant * 2) == Alike(How.SAME, 100)
+    assert _alike(hans, hant) is None  # 17 letters: nobody's own
+
+
+@pytest.mark.parametrize("kept", [SENTENCES[:7], SENTENCES[:4], SENTENCES[6:], SENTENCES[::2], SENTENCES[3:8]])
+def test_a_cut_is_said_to_be_one_and_how_much_of_the_whole_it_is(kept):
+    cut = "".join(kept)
+    found = _alike(cut, STORY)
+    assert found.how is How.CUT
+    assert found.percent == round(100 * len(letters_of(cut)) / len(letters_of(STORY)))
+    assert _alike(STORY, cut) == Alike(How.FULL, found.percent)
+
+
+def test_another_reporter_line_and_source_line_leave_it_the_same_story():
+    other = f"本报青石七月三日电（记者 王小二 通讯员 李四五）{STORY}（责任编辑：赵六七）"
+    found = _alike(other, STORY)
+    assert found.how is How.NEAR
+    assert 85 <= found.percent <= 99
+
+
+def test_a_cut_under_another_reporter_line_is_found():
+    assert _alike(f"据青石日报报道（王小二）{''.join(SENTENCES[:5])}（编辑：赵六七）", STORY).how is How.CUT
+
+
+def test_two_stories_are_two_stories():
+    assert _alike(STORY, OTHER) is None
+
+
+def test_a_story_that_quotes_some_sentences_of_another_is_another():
+    assert _alike("".join(SENTENCES[:2]) + OTHER, STORY) is None
+
+
+def test_reports_of_one_series_with_other_figures_are_other_reports():
+    june = SERIES.format(day="三", new="十一", town="五", cured="七", freed="二十", now="九十一", doses="八千")
+    july = SERIES.format(day="九", new="四", town="一", cured="十二", freed="三", now="六十", doses="九千三百")
+    assert _alike(june, july) is None
+
+
+def test_a_head_and_a_tail_of_a_series_make_no_two_stories_one():
+    head, tail = (
+        "某某电视台消息，各位观众晚上好，今天节目的主要内容有",
+        "以上是今天节目的全部内容，感谢收看（编辑某某 责任编辑某某）",
+    )
+    one = head + "青石县新修的驿站昨天开门迎客，骑手们都来道贺。" + tail
+    other = head + "柳河纺织厂的女工夺得了全省挡车比赛的头名。" + tail
+    assert _alike(one, other) is None
+
+
+def test_a_text_printed_years_apart_must_be_the_same_to_the_end():
+    retold = f"今年大会主席致辞之后，会议通过了章程修正草案，代表们合影留念。{STORY}"
+    assert _alike(retold[:-12], retold[12:], KnownText(days_apart=1)) is not None
+    assert _alike(retold[:-30], retold[30:], KnownText(days_apart=700)) is None
+    assert _alike("".join(SENTENCES[:6]), STORY, KnownText(days_apart=700)).how is How.CUT
+
+
+def test_lists_that_share_names_are_two_lists():
+    names = [
+        f"{place}{trade}有限责任公司工会委员会"
+        for place in "青石柳河山城海滨"
+        for trade in ("纺织机械制造", "水利电力工程")
+    ]
+    one, other = "\n".join(names), "\n".join([*names[:6], "云岭茶叶有限责任公司工会委员会", "古城公交集团工会委员会"])
+    assert _alike(one, other, KnownText(has_list=True)) is None
+    assert _alike(one, "\n".join(names[:6]), KnownText(has_list=True)).how is How.FULL
+
+
+@pytest.mark.parametrize("text", ["", "详见第三版", "（图片新闻）"])
+def test_a_text_too_short_to_be_anybodys_is_like_none(text):
+    assert _alike(text, text) is None
+    assert _alike(text, STORY) is None

@@ -1,0 +1,140 @@
+"""How many repeats are found, and how many are none: pairs made from real stories, printed as a table.
+
+Run it with `make test-corpus PYTEST="tests/archive/reprints/test_detect_corpus.py -s"`.
+
+A tenth of the days of the corpus goes in whole, so that each story stands beside the others of its day and of its
+series. Then copies come, changed as reprints are. Found is a copy whose story is named as what it repeats. False is
+every other story it is said to repeat, but for one that repeats its story itself; and all that was found among the
+stories as they were, but for those that are the same letter by letter: an upper bound, for most of these are
+reprints too.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+from opencc import OpenCC
+
+from archive.models import Article, Likeness
+from archive.reprints.detect import sign_and_find
+from tests.support.shared_files import corpus, needs_shared
+
+pytestmark = [pytest.mark.corpus, pytest.mark.django_db, needs_shared]
+
+COPIES = 250  # of each kind
+BATCH = 500
+CHANCE = random.Random(20)
+
+
+def _without_first_third(body: str) -> str:
+    return body[len(body) // 3 :]
+
+
+def _without_last_third(body: str) -> str:
+    return body[: 2 * len(body) // 3]
+
+
+def _with_sentences_dropped(least: float, most: float) -> Callable[[str], str]:
+    """At least, and about at most, so great a share of the text is gone."""
+
+    def dropped(body: str) -> str:
+        sentences = re.findall(r"[^。！？\n]+[。！？\n]*", body)
+        wanted = len(body) * (1 - CHANCE.uniform(least, most))
+        while len(sentences) > 1 and sum(map(len, sentences)) > wanted:
+            sentences.pop(CHANCE.randrange(len(sentences)))
+        return "".join(sentences)
+
+    return dropped
+
+
+def _with_another_reporter(body: str) -> str:
+    """Another dateline in place of the head that this source prints, and an editor's line below."""
+    return f"本报某城7月3日电（记者 王小二 通讯员 李四五）{body[16:]}\n（责任编辑：赵六七）"
+
+
+def _in_traditional(table: str) -> Callable[[str], str]:
+    return OpenCC(table).convert
+
+
+def _cut_and_retold(body: str) -> str:
+    return _with_another_reporter(_in_traditional("s2tw")(_with_sentences_dropped(0.3, 0.5)(body)))
+
+
+KINDS: dict[str, Callable[[str], str]] = {
+    "as it was": str,
+    "s2t": _in_traditional("s2t"),
+    "s2tw": _in_traditional("s2tw"),
+    "first third gone": _without_first_third,
+    "last third gone": _without_last_third,
+    "sentences gone, 30-50 %": _with_sentences_dropped(0.3, 0.5),
+    "sentences gone, 50-70 %": _with_sentences_dropped(0.5, 0.7),
+    "another reporter": _with_another_reporter,
+    "all: s2tw, 30-50 % gone, reporter": _cut_and_retold,
+}
+
+
+@dataclass
+class Row:
+    kind: str
+    copies: int
+    found: int
+    false: int
+
+    def __str__(self) -> str:
+        return f"{self.kind:36}{self.copies:8}{self.found:8}{self.found / self.copies:8.3f}{self.false:8}"
+
+
+def _some_days() -> list[dict[str, str]]:
+    return [story for story in corpus() if sum(map(ord, story["date"])) % 10 == 0]
+
+
+def _saved(stories: Sequence[dict[str, str]]) -> list[Article]:
+    return Article.objects.add_all(
+        Article(title=story["title"], body=story["body"], script="hans", published=story["date"],
+                published_precision="day", spans=[])
+        for story in stories
+    )  # fmt: skip
+
+
+def _in_batches(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
+    for start in range(0, len(articles), BATCH):
+        yield articles[start : start + BATCH]
+
+
+def _repeats_of(pk: int) -> set[int]:
+    pairs = Likeness.objects.filter(other=pk) | Likeness.objects.filter(article=pk)
+    return {one for pair in pairs.values_list("article_id", "other_id") for one in pair} - {pk}
+
+
+def _measured(kind: str, change: Callable[[str], str], originals: Sequence[Article]) -> Row:
+    """Of copies that come without a day, as most uploads do."""
+    copies = [Article(title="另一个标题", body=change(story.body), script="mixed") for story in originals]
+    Article.objects.add_all(copies)
+    found = false = 0
+    for copy, original in zip(copies, originals, strict=True):
+        named = {one.other for one in sign_and_find([copy])}
+        # Where the text was there twice already, the first is the one that is named.
+        right = {original.pk} | _repeats_of(original.pk)
+        found += bool(named & right)
+        false += len(named - right)
+        copy.delete()
+    return Row(kind, len(copies), found, false)
+
+
+def test_of_copies_made_from_real_stories_nearly_all_are_found_and_nearly_none_are_made_up():
+    articles = _saved(_some_days())
+    for some in _in_batches(articles):
+        for article in some:
+            article.refresh_from_db(fields=["published"])
+        sign_and_find(some)
+    among = Likeness.objects.exclude(how="same").count()
+    rows = [_measured(kind, change, CHANCE.sample(articles, COPIES)) for kind, change in KINDS.items()]
+    found, false = sum(row.found for row in rows), sum(row.false for row in rows) + among
+    print(f"\n{'':36}{'copies':>8}{'found':>8}{'recall':>8}{'false':>8}", *rows, sep="\n")
+    recall, precision = found / sum(row.copies for row in rows), found / (found + false)
+    print(f"{len(articles)} stories, {among} likenesses among them; recall {recall:.4f}, precision {precision:.4f}")
+    assert recall >= 0.95
+    assert precision >= 0.98
+    assert min(row.found / row.copies for row in rows) >= 0.85

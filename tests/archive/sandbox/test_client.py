@@ -1,0 +1,148 @@
+"""Files are read in a process that is killed when it takes too long, and may do nothing but read."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.reading.charset import UnreadableFile
+from archive.reading.read import Hints, Reading, read
+from archive.sandbox.client import ReadingStopped, SandboxClient
+from archive.sandbox.process import SandboxProcess, answer
+from tests.support.known_sample import KNOWN
+from tests.support.made_files import docx, paragraph
+
+UNRULY = "tests.support.unruly_process"
+
+
+@pytest.fixture
+def unruly():
+    with SandboxClient(seconds=30, memory=400 * 1024 * 1024, module=UNRULY) as bounded:
+        yield bounded
+
+
+@pytest.fixture
+def hurried():
+    """Time enough to start on a busy machine, and little more."""
+    with SandboxClient(seconds=4, memory=400 * 1024 * 1024, module=UNRULY) as bounded:
+        yield bounded
+
+
+def _is_running(pid):
+    return Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]
+
+
+def test_one_process_serves_many_files_and_ends_with_its_user():
+    with SandboxClient() as bounded:
+        assert bounded.pid is None
+        first = bounded.read("a.docx", docx(paragraph("职工驿站")), KNOWN, Hints())
+        pid = bounded.pid
+        assert bounded.read("a.html", "<p>职工驿站".encode(), KNOWN, Hints()).decoded.text == "职工驿站"
+        assert (first.decoded.text, bounded.pid) == ("职工驿站", pid)
+    assert not _is_running(pid)
+
+
+def test_a_refusal_comes_with_its_reason_and_code():
+    with SandboxClient() as bounded, pytest.raises(UnreadableFile, match="damaged PDF") as refusal:
+        bounded.read("a.pdf", b"%PDF-1.7 nothing", KNOWN, Hints())
+    assert refusal.value.code == "damaged"
+
+
+def test_a_file_that_hangs_the_reader_is_given_up_and_the_reader_killed(hurried):
+    assert hurried.ask(int, "answer") == 42
+    pid, begin = hurried.pid, time.monotonic()
+    with pytest.raises(UnreadableFile, match=r"longer than 4 seconds") as refusal:
+        hurried.ask(int, "hang", b"")
+    assert refusal.value.code == "slow"
+    assert time.monotonic() - begin < 20
+    assert not _is_running(pid)
+    assert hurried.ask(int, "answer") == 42
+
+
+def test_a_file_that_kills_the_reader_costs_only_itself(unruly):
+    with pytest.raises(UnreadableFile, match="broke down") as refusal:
+        unruly.ask(int, "die")
+    assert refusal.value.code == "crashed"
+    assert unruly.ask(int, "answer") == 42
+
+
+def test_a_file_that_takes_too_much_memory_is_refused(unruly):
+    with pytest.raises(UnreadableFile, match="too much memory"):
+        unruly.ask(int, "eat")
+    assert unruly.ask(int, "answer") == 42
+
+
+@pytest.mark.parametrize("deed", ["connect", "resolve", "start", "fork"])
+def test_a_reader_may_open_no_connection_and_start_no_process(unruly, deed):
+    with pytest.raises(UnreadableFile, match="broke down"):
+        unruly.ask(int, deed)
+
+
+def test_a_reader_may_write_no_file(unruly, tmp_path):
+    with pytest.raises(UnreadableFile, match="broke down"):
+        unruly.ask(int, "write", str(tmp_path / "file"))
+    assert not (tmp_path / "file").exists() or not (tmp_path / "file").read_bytes()
+
+
+def test_a_reader_knows_no_secret_of_its_user(unruly, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "hush")
+    assert "SECRET_KEY" not in unruly.ask(str, "environment")
+    assert "SECRET_KEY" in os.environ
+
+
+def test_what_is_printed_does_not_disturb_the_answers(unruly):
+    assert unruly.ask(int, "chatter") == 42
+
+
+@pytest.mark.parametrize(("error", "said"), [(MemoryError, "memory"), (RecursionError, "deep")])
+def test_exhaustion_is_a_refusal(error, said):
+    class Tired(SandboxProcess):
+        def entry(self, number: int) -> bytes:
+            raise error
+
+    word, (message, code) = answer(Tired(), ["entry", 1])
+    assert (word, code) == ("refused", "bomb")
+    assert said in message
+
+
+# All of reading is done there.
+
+STORY = """驿站开进工业园
+
+本报讯 (记者张三) 3月9日,重庆市总工会在园区新建了三个职工驿站,投入50万元,为货车司机提供热水与座位。
+"""
+
+
+def test_text_too_is_read_in_the_other_process_with_what_the_archive_knows():
+    with SandboxClient() as bounded:
+        found = bounded.read("a.txt", STORY.encode(), KNOWN, Hints("2021-03-10"))
+        assert bounded.pid
+    assert found == read(STORY.encode(), KNOWN, Hints("2021-03-10"))
+    assert found.stories[0].organizations
+
+
+def test_a_process_that_takes_the_place_of_a_dead_one_is_told_what_the_archive_knows():
+    with SandboxClient() as bounded:
+        first = bounded.read("a.txt", STORY.encode(), KNOWN, Hints())
+        os.kill(bounded.pid, signal.SIGKILL)
+        os.waitid(os.P_PID, bounded.pid, os.WEXITED | os.WNOWAIT)
+        assert bounded.read("a.txt", STORY.encode(), KNOWN, Hints()) == first
+        assert first.stories[0].organizations
+
+
+def test_a_caller_who_is_told_to_end_does_not_wait_for_the_file():
+    with SandboxClient() as bounded:
+        with pytest.raises(ReadingStopped):
+            bounded.read("a.txt", STORY.encode(), KNOWN, Hints(), lambda: True)
+        assert bounded.pid is None
+        assert bounded.read("a.txt", STORY.encode(), KNOWN, Hints()).stories
+
+
+@pytest.mark.parametrize("lie", ["number", "short", "nonsense", "nested", "huge"])
+def test_an_answer_that_is_no_reading_is_taken_for_a_breakdown(unruly, lie):
+    with pytest.raises(UnreadableFile, match="broke down") as refusal:
+        unruly.ask(Reading, "lie", lie)
+    assert refusal.value.code == "crashed"
+    assert unruly.ask(int, "answer") == 42

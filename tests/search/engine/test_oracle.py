@@ -1,0 +1,147 @@
+"""Search against a naive scan of all stories: the same sets and the same counts, whatever is asked."""
+
+import datetime
+import random
+import shutil
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from search.answer import Answer
+from search.generations.served_snapshot import ServedSnapshot
+from search.story_document import StoryDocument
+from tests.search.support import oracle
+from tests.search.support.indexed import ask, document, index_of
+from text.fold import fold
+from text.grams import squeeze
+from text.script import to_simplified, to_traditional
+
+# What a query reads as syntax; runs with these are asked for in tests of the syntax.
+SYNTAX = set('"“”「」（）()|｜*-－:：')
+NAMED = {"province": "省", "source": "来源", "program": "项目"}
+STORIES, TREES, RUNS = 120, 150, 150
+
+
+def put_in(root: Path, stories: Sequence[oracle.Story]) -> ServedSnapshot:
+    return index_of(root, (_document(number, story) for number, story in enumerate(stories)))
+
+
+def _document(number: int, story: oracle.Story) -> StoryDocument:
+    names = {kind: story.names(kind) for kind in NAMED}
+    texts = tuple(story.texts[name] for name in oracle.FIELDS)
+    return document(number, texts, names=names, facets=dict(story.facets), published=story.days or (0, 0))
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory, dictionaries) -> tuple[list[oracle.Story], ServedSnapshot]:
+    stories = oracle.stories(STORIES, seed=1)
+    root = tmp_path_factory.mktemp("oracle")
+    shutil.copytree(dictionaries, root / "dictionaries")
+    return stories, put_in(root, stories)
+
+
+def numbers(found: Answer) -> set[int]:
+    """The stories that have all that was asked for."""
+    assert found.total == len(found.hits)
+    return {pk for pk, _ in found.hits} if found.match == "all" else set()
+
+
+def a_run(rng: random.Random, stories: Sequence[oracle.Story]) -> str:
+    """1 to 20 characters of a story, in its script or the other. In a query white space parts words: it is left out."""
+    while True:
+        text = rng.choice(list(rng.choice(stories).texts.values()))
+        start = rng.randrange(len(text))
+        run = "".join(text[start : start + rng.randint(1, 20)].split())
+        if squeeze(fold(run)).text and not SYNTAX & set(run):
+            return rng.choice((str, to_simplified, to_traditional))(run)
+
+
+def test_any_run_of_characters_finds_what_a_scan_finds(archive):
+    stories, snapshot = archive
+    rng, scan = random.Random(2), oracle.Scan(stories, snapshot.cutter)
+    for _ in range(RUNS):
+        run = a_run(rng, stories)
+        assert numbers(ask(snapshot, run, limit=None)) == scan.matching(("run", run)), run
+
+
+def a_tree(rng: random.Random, stories: Sequence[oracle.Story], depth: int = 3) -> tuple:
+    inner = ("field", "and", "and", "or", "not") if depth else ()
+    kind = rng.choice(("run", "run", "phrase", "named", "value", "days", *inner))
+    if kind in ("run", "phrase"):
+        run = a_run(rng, stories)[: rng.choice((1, 2, 2, 3, 4, 8))].strip("".join(oracle.SIGNS))
+        return kind, run if squeeze(fold(run)).text else "工会"
+    if kind == "named":
+        name = rng.choice(list(NAMED))
+        full = rng.choice(rng.choice(list(oracle.NAMED[name].values())))
+        return kind, name, rng.choice((full, full[:2], to_traditional(full)))
+    if kind == "value":
+        facet = rng.choice(("year", "kind", "script"))
+        return kind, facet, rng.choice(rng.choice(stories).facets[facet])
+    if kind == "days":
+        first = datetime.date(rng.randint(2019, 2024), rng.randint(1, 12), 1)
+        return kind, first, first + datetime.timedelta(days=rng.choice((0, 40, 400, 1200)))
+    if kind == "field":
+        return kind, rng.choice(oracle.FIELDS), ("run", a_run(rng, stories)[:3])
+    parts = 1 if kind == "not" else rng.choice((2, 2, 3))
+    return kind, *(a_tree(rng, stories, depth - 1) for _ in range(parts))
+
+
+def typed(tree: tuple) -> str:
+    """The tree as a person types it."""
+    kind, *rest = tree
+    if kind == "run":
+        return rest[0]
+    if kind == "phrase":
+        return f"“{rest[0]}”"
+    if kind == "field":
+        return f"{rest[0]}:{typed(rest[1])}"
+    if kind == "named":
+        return f"{NAMED[rest[0]]}：{rest[1]}"
+    if kind == "value":
+        return f"{rest[0]}:{rest[1]}"
+    if kind == "days":
+        return f"日期:{rest[0]}..{rest[1]}"
+    if kind == "not":
+        return f"NOT ({typed(rest[0])})"
+    return f"({f' {kind.upper()} '.join(map(typed, rest))})"
+
+
+def some_filters(rng: random.Random, stories: Sequence[oracle.Story]) -> dict[str, tuple[str, ...]]:
+    """Every other time none; else values of one or two facets, several of one being alternatives."""
+    facets = rng.sample(oracle.FACETS, rng.choice((0, 0, 1, 2)))
+    values = {facet: [value for story in stories[:20] for value in story.facets[facet]] for facet in facets}
+    return {facet: tuple(rng.sample(some, min(len(some), rng.choice((1, 2))))) for facet, some in values.items()}
+
+
+def check_trees(stories: Sequence[oracle.Story], snapshot: ServedSnapshot, trees: int, seed: int) -> None:
+    rng, empty, scan = random.Random(seed), count(), oracle.Scan(stories, snapshot.cutter)
+    for _ in range(trees):
+        tree, filters = a_tree(rng, stories), some_filters(rng, stories)
+        expected = scan.matching(tree)
+        found = ask(snapshot, typed(tree), limit=None, narrowed=filters)
+        if not expected:
+            # Where nothing fits, the plain text is tried, then stories with a part of it; both are said.
+            next(empty)
+            assert found.total == 0 or found.notes or found.match == "some", typed(tree)
+            continue
+        left = oracle.narrowed(expected, stories, filters)
+        assert numbers(found) == left, typed(tree)
+        assert not found.notes, typed(tree)
+        for facet in oracle.FACETS:
+            # What a facet itself is narrowed to does not count for it.
+            others = {name: values for name, values in filters.items() if name != facet}
+            those = left if others == filters else oracle.narrowed(expected, stories, others)
+            assert found.facets[facet] == oracle.counted(those, stories, facet), (typed(tree), filters, facet)
+    assert next(empty) < trees / 2
+
+
+def test_any_tree_finds_and_counts_what_a_scan_does(archive):
+    check_trees(*archive, TREES, seed=3)
+
+
+@pytest.mark.corpus
+def test_two_thousand_trees_find_and_count_what_a_scan_of_three_thousand_stories_does(tmp_path):
+    stories = oracle.stories(3000, seed=4)
+    check_trees(stories, put_in(tmp_path, stories), 2000, seed=5)

@@ -1,0 +1,173 @@
+"""The folder of an index of any kind: made once, and never in the place of one that is damaged."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from haystack import connections, indexes
+from haystack.exceptions import SearchBackendError
+from haystack.query import SearchQuerySet
+from haystack.utils.loading import UnifiedIndex
+
+from archive.models import Source
+from search.haystack.general.engine import ArrayBackend
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+REMEDY = "run manage.py clear_index --using other, then manage.py update_index --using other"
+
+
+class NameIndex(indexes.SearchIndex, indexes.Indexable):
+    text = indexes.CharField(document=True)
+
+    def get_model(self) -> type[Source]:
+        return Source
+
+    def prepare(self, source: Source) -> dict:
+        key = str(source.pk)
+        return {"id": f"archive.source.{key}", "django_ct": "archive.source", "django_id": key, "text": source.name}
+
+
+class NameAndPlaceIndex(NameIndex):
+    place = indexes.CharField(null=True)
+
+    def prepare(self, source: Source) -> dict:
+        return {**super().prepare(source), "place": ""}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch) -> Path:
+    """Where two sources are indexed by their names; nobody has it open."""
+    folder = tmp_path / "index"
+    options = {"ENGINE": "search.haystack.general.engine.ArrayEngine", "PATH": str(folder)}
+    monkeypatch.setitem(connections.connections_info, "other", options)
+    monkeypatch.setitem(connections.thread_local.__dict__, "connections", {})
+    factories.source("工人日报")
+    factories.source("重庆日报")
+    begin_anew(NameIndex())
+    call_command("update_index", using=["other"], verbosity=0)
+    begin_anew(NameIndex())
+    return folder
+
+
+def begin_anew(index: indexes.SearchIndex) -> None:
+    """As another process, or the same on another day."""
+    connections.thread_local.connections = {}
+    unified = UnifiedIndex()
+    unified.build(indexes=[index])
+    connections["other"]._index = unified
+
+
+def count() -> int:
+    return SearchQuerySet("other").filter(content="日报").count()
+
+
+def fill_again() -> None:
+    call_command("clear_index", using=["other"], interactive=False, verbosity=0)
+    call_command("update_index", using=["other"], verbosity=0)
+
+
+def flip_table_of_contents(folder: Path) -> None:
+    flip(max(folder.glob("*.toc")), 50)
+
+
+def flip_segment(folder: Path) -> None:
+    flip(max(folder.glob("*.arr")), -3)
+
+
+def flip(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+
+
+def lose_table_of_contents(folder: Path) -> None:
+    for path in folder.glob("*.toc"):
+        path.unlink()
+
+
+def lose_all_but_the_segments(folder: Path) -> None:
+    lose_table_of_contents(folder)
+    (folder / "last-commit").unlink()
+
+
+DAMAGES = (flip_table_of_contents, flip_segment, lose_table_of_contents, lose_all_but_the_segments)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_index_says_what_to_do_and_is_whole_when_that_is_done(folder, damage):
+    damage(folder)
+    for ask in (count, ArrayBackend("other", PATH=str(folder)).optimize):
+        with pytest.raises(SearchBackendError, match=rf"damaged .*: {REMEDY}"):
+            ask()
+    fill_again()
+    assert count() == 2
+
+
+@pytest.mark.parametrize("damage", [flip_table_of_contents, lose_table_of_contents])
+def test_damage_is_noticed_by_who_has_the_index_open_too(folder, damage):
+    assert count() == 2
+    call_command("update_index", using=["other"], verbosity=0)
+    damage(folder)
+    with pytest.raises(SearchBackendError, match="damaged"):
+        count()
+    assert list(folder.glob("*.arr"))
+
+
+def test_an_index_of_other_fields_neither_answers_nor_takes_anything_until_it_is_filled_again(folder):
+    begin_anew(NameAndPlaceIndex())
+    with pytest.raises(SearchBackendError, match=rf"made for other fields \(place\): {REMEDY}"):
+        count()
+    with pytest.raises(SearchBackendError, match="other fields"):
+        connections["other"].get_unified_index().get_index(Source).update(using="other")
+    begin_anew(NameIndex())
+    assert count() == 2
+    begin_anew(NameAndPlaceIndex())
+    fill_again()
+    assert count() == 2
+
+
+def test_an_empty_index_of_other_fields_is_as_good_as_none(folder):
+    ArrayBackend("other", PATH=str(folder)).clear()
+    begin_anew(NameAndPlaceIndex())
+    connections["other"].get_unified_index().get_index(Source).update(using="other")
+    assert count() == 2
+
+
+def test_who_has_an_index_open_notices_that_another_has_made_it_anew(folder):
+    assert count() == 2
+    other = ArrayBackend("other", PATH=str(folder))
+    other.clear()
+    assert count() == 0
+    assert not list(folder.glob("*.arr"))
+    other.update(NameIndex(), [factories.source("江苏日报")])
+    assert count() == 1
+
+
+def test_a_search_where_nothing_ever_was_finds_nothing(tmp_path, folder):
+    connections.connections_info["other"]["PATH"] = str(tmp_path / "new")
+    begin_anew(NameIndex())
+    assert count() == 0
+
+
+def test_the_first_to_come_may_be_several(tmp_path, folder):
+    wanted, together, failed = 6, threading.Barrier(6), []
+
+    def put(number: int) -> None:
+        try:
+            begin_anew(NameIndex())
+            backend = ArrayBackend("other", PATH=str(tmp_path / "new"))
+            together.wait()
+            backend.update(NameIndex(), [Source(pk=number, name="日报")])
+        except (OSError, SearchBackendError) as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=put, args=(number,)) for number in range(wanted)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    backend = ArrayBackend("other", PATH=str(tmp_path / "new"))
+    backend.setup()
+    assert (failed, backend.index.doc_count()) == ([], wanted)

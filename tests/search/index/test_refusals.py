@@ -1,0 +1,140 @@
+"""What an index is not given: it says so at once, keeps what it has, and keeps no lock."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from whoosh.fields import UnknownFieldError
+from whoosh.writing import IndexingError
+
+from search.engine.array_index import ArrayIndex
+from search.engine.query_tree import Every, Query, Run, Word
+from search.fields import TextField
+from search.index import merge
+from search.index.layout import IndexDamaged
+from tests.search.support.shared_index import add, everything, make_index, pairs, some_stories
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"program": [1, "1"]}, "program is a list of strings, and 1 is none"),
+        ({"program": [None]}, "and None is none"),
+        ({"province": 50}, "province is a string or a list of strings, not 50"),
+        ({"province": ["50", "51"]}, "province has one value, not 2"),
+        ({"body": b"abc"}, "body is a string"),
+        ({"names": ["甲", 5]}, "names is a list of strings"),
+        ({"day": 1.5}, "day is a whole number, not 1.5"),
+        ({"day": True}, "day is a whole number"),
+        ({"day": "2020"}, "day is a whole number"),
+        ({"day": 1 << 63}, "day is a number of 64 bits"),
+        ({"day": -(1 << 63)}, "day is a number of 64 bits"),
+        ({"kept": object()}, "kept is what JSON can say"),
+        ({"words": "职工"}, "words is no field a story is given values of"),
+        ({"id": None}, "id is a string, not None"),
+        ({"id": 1}, "id is a string, not 1"),
+    ],
+)
+def test_a_value_that_cannot_be_indexed_is_refused_when_it_is_added(tmp_path: Path, wrong: dict, said: str) -> None:
+    index = make_index(tmp_path)
+    add(index, [{"id": "1", "body": "职工"}])
+    writer = index.writer(pairs)
+    with pytest.raises((TypeError, ValueError), match=said):
+        writer.add_document(**{"id": "1", "body": "别的", **wrong})
+    writer.add_document(id="2", body="工会")
+    writer.commit(optimize=True)
+    assert sorted(index.snapshot().keys(Query(Every()))) == ["1", "2"]
+    assert index.snapshot().keys(Query(Run("职工"))) == ["1"]
+
+
+def test_a_story_needs_its_key_known_fields_and_a_writer_that_cuts(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    add(index, [{"id": "1", "body": "职工"}])
+    with index.writer(pairs) as writer:
+        with pytest.raises(TypeError, match="id is missing"):
+            writer.add_document(body="别的")
+        with pytest.raises(UnknownFieldError):
+            writer.add_document(id="1", colour="红")
+    with index.writer() as writer, pytest.raises(ValueError, match="cutter of words"):
+        writer.add_document(id="1", body="别的")
+    assert index.snapshot().keys(Query(Run("职工"))) == ["1"]
+
+
+def test_what_is_no_value_or_a_number_of_numpy_is_taken(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    add(index, [{"id": "1", "body": None, "province": None, "program": None, "day": None, "kept": None}])
+    add(index, [{"id": "2", "body": ("职工", "工会"), "province": ["50"], "day": np.int64(5), "kept": {"a": [1]}}])
+    index.optimize()
+    found = index.snapshot().search(Query(Every(), facets=("province",)))
+    assert found.facets == {"province": {"": 1, "50": 1}}
+    assert index.snapshot().kept_of("2") == {"kept": {"a": [1]}}
+
+
+def test_the_fields_of_an_index_are_fixed(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    add(index, some_stories(20))
+    before = everything(index.snapshot())
+    for change in (
+        lambda: index.add_field("a_new", TextField()),
+        lambda: index.remove_field("title"),
+        lambda: index.writer().add_field("a_new", TextField()),
+        lambda: index.writer().remove_field("title"),
+    ):
+        with pytest.raises(IndexingError, match="fields of an index are fixed"):
+            change()
+    add(ArrayIndex(tmp_path), [], optimize=True)
+    assert everything(ArrayIndex(tmp_path).snapshot()) == before
+
+
+def test_a_segment_of_other_fields_is_not_merged(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    add(index, some_stories(20))
+    writer = index.writer(pairs)
+    writer.segments[0].shape = replace(writer.segments[0].shape, text=("body", "title"))
+    with pytest.raises(IndexingError, match="other fields"):
+        writer.commit(optimize=True)
+    assert len(index.snapshot()) == 20
+
+
+def test_a_commit_that_fails_keeps_no_lock_though_somebody_keeps_the_error(tmp_path: Path) -> None:
+    def broken(folded: str) -> list[str]:
+        raise ValueError("no words")
+
+    index = make_index(tmp_path)
+    with pytest.raises(ValueError, match="no words") as kept, index.writer(broken) as writer:
+        writer.add_document(id="1", body="职工")
+    add(index, [{"id": "2", "body": "工会"}])
+    writer = index.writer(broken)
+    writer.add_document(id="1", body="职工")
+    with pytest.raises(ValueError, match="no words") as kept_too:
+        writer.commit()
+    # Once more does nothing: so a with statement hides no error by another, that its writer is closed.
+    writer.cancel()
+    add(index, [{"id": "3", "body": "工会"}])
+    assert sorted(index.snapshot().keys(Query(Every()))) == ["2", "3"]
+    assert kept.value is not kept_too.value
+
+
+def test_a_writer_that_cannot_be_made_keeps_no_lock(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    (contents,) = tmp_path.glob("*.toc")
+    whole = contents.read_bytes()
+    contents.write_bytes(whole[:-1])
+    with pytest.raises(IndexDamaged) as kept:
+        index.writer(pairs)
+    contents.write_bytes(whole)
+    add(index, [{"id": "1", "body": "职工"}])
+    assert kept.value
+
+
+def test_a_word_that_stands_very_often_counts_for_its_own_story(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge, "COMMON", 2)
+    monkeypatch.setattr(merge, "COMMON_UNIT", 2)
+    index = make_index(tmp_path)
+    # What is more than a weight can say would otherwise spill into the number of the story.
+    add(index, [{"id": "1", "body": "职工 " * 300}, {"id": "2", "body": "别的"}])
+    for query in (Word("职工"), Run("职工"), Run("职")):
+        assert index.snapshot().keys(Query(query)) == ["1"]

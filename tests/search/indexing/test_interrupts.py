@@ -1,0 +1,111 @@
+"""Ctrl-C, pressed twice, while several processes fill an index: nobody hangs, and nothing of it is left."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from search.engine.array_index import ArrayIndex
+from search.indexing.interrupts import undisturbed
+from tests.search.support.shared_index import add, make_index, some_stories
+
+ROOT = Path(__file__).resolve().parents[3]
+PATIENCE = 30  # seconds: what a loaded machine may take to start or end a process
+# What a command of manage.py does that fills an index; it says how many stories were read.
+PROGRAM = """
+import signal
+import sys
+from pathlib import Path
+import manage
+from search.engine.array_index import ArrayIndex
+from search.indexing.shards import fill
+from tests.search.index.test_filling import make_pairs
+from tests.search.indexing.test_interrupts import slow_stories
+
+def run(argv):
+    shards = [range(0, 4000), range(4000, 8000), range(8000, 12000)]
+    told = lambda count: print(count, flush=True)
+    fill(ArrayIndex(Path(argv[1])), shards, slow_stories, make_pairs, processes=2, done=told)
+
+# Tests that run in the background of a shell were told not to hear it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+manage.execute_from_command_line = run
+manage.main()
+"""
+
+
+def slow_stories(shard: range) -> Iterator[dict]:
+    for number in shard:
+        time.sleep(0.01)
+        yield {"id": str(number), "body": "职工都来了"}
+
+
+def living(group: int) -> list[str]:
+    """Processes of this group that have not ended."""
+    listed = subprocess.run(["ps", "-A", "-o", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()]
+    return [row[2] for row in rows if int(row[0]) == group and not row[1].startswith("Z")]
+
+
+@pytest.mark.parametrize("is_time", [lambda read: True, lambda read: read > 0], ids=["starting", "reading"])
+def test_two_interrupts_end_a_command_and_its_workers_at_once(tmp_path, is_time):
+    add(make_index(tmp_path), some_stories(3))
+    running = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        while not is_time(int(running.stdout.readline())):
+            pass
+        # As a terminal does: to every process of the command.
+        os.killpg(running.pid, signal.SIGINT)
+        time.sleep(0.015)
+        os.killpg(running.pid, signal.SIGINT)
+        _, said = running.communicate(timeout=PATIENCE)
+    finally:
+        running.kill()
+    assert said == f"interrupted: {tmp_path} did not end its work\n"
+    assert running.returncode == 130
+    deadline = time.monotonic() + PATIENCE
+    while living(running.pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert living(running.pid) == []
+    # Nobody holds the writer's lock, and the next one sweeps what they had begun.
+    index = ArrayIndex(tmp_path)
+    add(index, [])
+    assert len(index.snapshot()) == 3
+    assert len(list(tmp_path.glob("*.arr"))) == 1
+    assert not list(tmp_path.glob("*.spill"))
+
+
+@pytest.fixture
+def answer() -> Iterator[Callable]:
+    """What is called sets the handler of Ctrl-C, until the test has ended."""
+    former = signal.getsignal(signal.SIGINT)
+    yield lambda handler: signal.signal(signal.SIGINT, handler)
+    signal.signal(signal.SIGINT, former)
+
+
+def test_who_cleans_up_is_not_broken_off_and_others_are(answer):
+    answer(signal.default_int_handler)
+    with undisturbed():
+        signal.raise_signal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_a_command_that_answers_ctrl_c_itself_is_told_of_each(answer):
+    heard = []
+    answer(lambda *_: heard.append(1))
+    with undisturbed():
+        signal.raise_signal(signal.SIGINT)
+    assert heard == [1]

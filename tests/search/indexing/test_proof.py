@@ -1,0 +1,173 @@
+"""A generation is proved before it is current; the former one can be gone back to."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from archive.models import Article
+from search.answer import Answer
+from search.find import find
+from search.generations import generation, generation_writer
+from search.generations.generation import UnreadableIndex
+from search.generations.serving import state
+from search.indexing.indexer import Indexer
+from search.indexing.rebuild import IndexNotProved, NoFormer, rebuild, rollback
+from search.models import Lease, Pending
+from tests.search.support.made_generations import (
+    remove_segment,
+    restamp,
+    segment_of,
+    silent,
+    titles,
+)
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_generation_that_lacks_a_story_is_not_proved_and_thrown_away(two, monkeypatch):
+    before, current = set((two / "generations").iterdir()), generation.current(two)
+
+    def lose_one(root, folder, progress):
+        failed = fill(root, folder, progress)
+        pk = Article.objects.earliest("pk").pk
+        generation_writer.write(folder, generation.cutter_of(root, generation.stamp_of(folder)), (), [pk])
+        return failed
+
+    from search.indexing.rebuild import fill
+
+    monkeypatch.setattr("search.indexing.rebuild.fill", lose_one)
+    with pytest.raises(CommandError, match=r"says of 1 stories .*; the current index is as it was"):
+        call_command("rebuild_index", verbosity=0)
+    assert set((two / "generations").iterdir()) == before
+    assert generation.current(two) == current
+    assert len(titles("驿站")) == 3
+
+
+def test_a_generation_with_a_wrong_byte_is_not_proved(two, monkeypatch):
+    current = generation.current(two)
+
+    def spoil(root, folder, progress):
+        failed = fill(root, folder, progress)
+        path = segment_of(folder)
+        whole = path.read_bytes()
+        path.write_bytes(whole[:70] + bytes([whole[70] ^ 1]) + whole[71:])
+        return failed
+
+    from search.indexing.rebuild import fill
+
+    monkeypatch.setattr("search.indexing.rebuild.fill", spoil)
+    with pytest.raises((IndexNotProved, UnreadableIndex)):
+        rebuild(two, silent)
+    assert generation.current(two) == current
+
+
+def test_a_generation_that_loses_a_canary_is_not_proved(two, monkeypatch):
+    current = generation.current(two)
+    monkeypatch.setattr("search.indexing.canaries.answer_from", lambda snapshot, question: Answer())
+    with pytest.raises(IndexNotProved, match="does not find story"):
+        rebuild(two, silent)
+    assert generation.current(two) == current
+
+
+def test_an_error_after_the_swap_leaves_the_new_generation_where_it_is(two, monkeypatch):
+    former = generation.current(two)
+
+    def fail(*args):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("search.indexing.rebuild.findable.confirm_all", fail)
+    with pytest.raises(OSError, match="disk full"):
+        rebuild(two, silent)
+    assert generation.current(two) != former
+    assert len(titles("驿站")) == 3
+    assert state(two).rebuild_needed is None
+
+
+def test_a_full_disk_is_said_in_one_line(two, monkeypatch):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("search.indexing.rebuild.fill", full)
+    with pytest.raises(CommandError, match=r"No space left on device.*the current index is as it was"):
+        call_command("rebuild_index", verbosity=0)
+    assert len(titles("驿站")) == 3
+
+
+def test_leftovers_of_a_run_that_was_killed_are_swept_by_the_next(two):
+    left = two / "generations" / "20200101T000000-dead"
+    left.mkdir()
+    (left / "MAIN_x.arr").write_bytes(b"half")
+    drafts = [two / "current.0000.new", two / "dictionaries" / "words-half.txtab12"]
+    for path in drafts:
+        path.write_text("half")
+    rebuild(two, silent)
+    assert not left.exists()
+    assert not any(path.exists() for path in drafts)
+
+
+# The way back
+
+
+def test_a_rollback_brings_back_the_former_generation_with_all_that_happened_since(two, settle):
+    former, current = generation.former(two), generation.current(two)
+    first, second, third = Article.objects.order_by("pk")
+    first.correct("标题有误", title="食堂甲")
+    second.withdraw("重复")
+    third.delete()
+    settle()
+    factories.story(title="驿站丁")
+    call_command("rebuild_index", rollback=True, verbosity=0)
+    assert (generation.current(two), generation.former(two)) == (former, current)
+    assert titles("驿站") == ["驿站丁"]
+    assert titles("食堂") == ["食堂甲"]
+    assert find("").total == 2
+    assert not Pending.objects.exists()
+    call_command("check_index")
+
+
+def test_a_rollback_can_itself_be_rolled_back(two):
+    former, current = generation.former(two), generation.current(two)
+    rollback(two)
+    factories.story(title="驿站丁")
+    rollback(two)
+    assert (generation.current(two), generation.former(two)) == (current, former)
+    assert len(titles("驿站")) == 4
+
+
+def test_without_a_former_generation_there_is_no_way_back(index):
+    with pytest.raises(CommandError, match="no former generation to go back to; the current index is as it was"):
+        call_command("rebuild_index", rollback=True)
+
+
+def test_a_damaged_former_generation_is_not_gone_back_to(two):
+    current = generation.current(two)
+    remove_segment(generation.former(two))
+    with pytest.raises(NoFormer, match="no better"):
+        rollback(two)
+    assert generation.current(two) == current
+
+
+def test_a_former_generation_of_another_schema_is_not_gone_back_to(two):
+    restamp(generation.former(two), schema=1)
+    with pytest.raises(NoFormer, match="made by schema 1, this is schema"):
+        rollback(two)
+
+
+def test_changes_during_a_rollback_are_in_it(two, monkeypatch):
+    def say(step: str) -> None:
+        if step.startswith("proving"):
+            factories.story(title="驿站丁")
+            Indexer(two).drain()
+            assert len(titles("驿站")) == 4
+
+    rollback(two, say)
+    assert len(titles("驿站")) == 4
+    assert not Pending.objects.exists()
+
+
+def test_a_rebuild_leaves_the_queue_to_the_machine_that_drains_it(two):
+    story = factories.story(title="驿站丁")
+    Lease.objects.update(holder="another machine")
+    rebuild(two, silent)
+    assert Pending.objects.get().article_id == story.pk
+    assert len(titles("驿站")) == 4

@@ -1,0 +1,64 @@
+"""Why a story is a hit: where what was typed stands, and which of its words do not."""
+
+import pytest
+
+from search.find import find
+from search.query.explain import Reason, reasons
+from search.query.parse import parse
+from search.query.piece import Piece
+from search.query.plan import plan
+from tests.support import factories
+from text.words import Cutter
+
+TEXTS = {
+    "kicker": [""],
+    "title": ["職工走進驛站"],
+    "subtitle": ["計畫"],
+    "body": ["驿站开门,职工进来。"],
+    "people": ["记者 李国", "摄影 王五"],
+}
+
+
+@pytest.fixture(scope="module")
+def why(dictionaries):
+    cutter = Cutter((), cache_dir=dictionaries)
+    texts = {name: [Piece.of(piece) for piece in pieces] for name, pieces in TEXTS.items()}
+    return lambda query: list(reasons(texts, plan(parse(query).tree, cutter, lambda run: 0).wanted))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("驿站", [Reason("驿站", ("title", "body"))]),
+        ("標題:驛站", [Reason("驛站", ("title",))]),
+        ("正文:走进", [Reason("走进", (), (), ("走进",))]),
+        ("驿站职工", [Reason("驿站职工", (), ("驿站", "职工"))]),
+        ("驿站食堂", [Reason("驿站食堂", (), ("驿站",), ("食堂",))]),
+        ("“驿站职工”", [Reason("驿站职工", (), (), ("驿站职工",))]),
+        ("李国 食堂", [Reason("李国", ("people",)), Reason("食堂", (), (), ("食堂",))]),
+        ("李国摄影", [Reason("李国摄影", (), ("李国", "摄影"))]),
+        ("计划", [Reason("计划", ("subtitle",))]),
+        ("驿站 -食堂 省:重庆", [Reason("驿站", ("title", "body"))]),
+        ("", []),
+    ],
+)
+def test_a_reason_says_where_what_was_typed_stands(why, query, expected):
+    assert why(query) == expected
+
+
+@pytest.mark.django_db
+def test_a_partial_hit_says_on_the_page_what_it_lacks(client, settle):
+    factories.story(title="职工食堂")
+    factories.story(title="职工驿站开门")
+    settle()
+    assert [hit.missing for hit in find("驿站 典礼").hits] == [["典礼"]]
+    assert "其中没有：典礼" in client.get("/search/", {"q": "驿站 典礼"}).content.decode()
+    assert "其中没有" not in client.get("/search/", {"q": "开门职工"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_single_character_is_told_of_where_nothing_longer_is_missing(settle):
+    factories.story(title="职工驿站")
+    settle()
+    assert [hit.missing for hit in find("驿 魑").hits] == [["魑"]]
+    assert [hit.missing for hit in find("驿站 魑 典礼").hits] == [["典礼"]]

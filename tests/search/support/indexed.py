@@ -1,0 +1,46 @@
+"""Stories put into an index without any database: what a search means depends on nothing else.
+
+In: Documents. Out: a snapshot of an index that holds them.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from search.answer import Answer, Question, answer_from
+from search.generations import generation, generation_writer
+from search.generations.served_snapshot import ServedSnapshot, read
+from search.story_document import FACETS, NAMES, UNDATED, StoryDocument
+
+
+def document(
+    pk: int,
+    fields: tuple[str, str, str, str],
+    *,
+    people: tuple[str, ...] = (),
+    names: dict[str, tuple[str, ...]] | None = None,
+    facets: dict[str, tuple[str, ...]] | None = None,
+    published: tuple[int, int] = UNDATED,
+) -> StoryDocument:
+    """`fields`: kicker, title, subtitle, body. What is not given the story does not have."""
+    return StoryDocument(
+        pk,
+        fields,
+        people,
+        {**dict.fromkeys(NAMES, ()), **(names or {})},
+        {**{name: () if name == "program" else ("none",) for name in FACETS}, **(facets or {})},
+        published,
+    )
+
+
+def index_of(root: Path, documents: Iterable[StoryDocument]) -> ServedSnapshot:
+    """A new index in `root` with these stories."""
+    cutter = generation.cutter_with(root, ())
+    folder = generation.begin(root, cutter)
+    generation_writer.create(folder)
+    generation_writer.write(folder, cutter, documents)
+    return read(root, folder)
+
+
+def ask(snapshot: ServedSnapshot, query: str, **wishes: object) -> Answer:
+    """What the archive answers, by its own weights."""
+    return answer_from(snapshot, Question(query, **wishes))

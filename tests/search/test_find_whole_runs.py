@@ -1,0 +1,46 @@
+"""Numbers and words of letters: what stands whole, and what is only a part of another."""
+
+import pytest
+
+from search.find import find
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(query: str) -> list[str]:
+    return [hit.article.title for hit in find(query).hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "inside", "apart"),
+    [
+        ("“5万元”", "补助105万元", "补助5万元"),
+        ("“WORK”", "a network", "at work"),
+        ("work*", "a network", "all workers"),
+        ("标题:work*", "a network", "all workers"),
+    ],
+)
+def test_a_word_or_number_inside_another_is_not_even_a_part_of_it(settle, query, inside, apart):
+    factories.story(title=inside, body="worker" if query.startswith("标题") else "别的。")
+    settle()
+    assert find(query).total == 0
+    factories.story(title=apart)
+    settle()
+    assert titles(query) == [apart]
+
+
+def test_a_number_that_stands_whole_comes_before_one_it_is_a_part_of(settle):
+    factories.story(title="补助", body="共5万元,用于驿站建设的各项开支。" * 3)
+    factories.story(title="补助105万元", body="一共3785万元。" * 9)
+    settle()
+    assert titles("5万元") == ["补助", "补助105万元"]
+
+
+def test_only_whole_numbers_are_marked_and_given_as_reasons(settle):
+    factories.story(title="补助105万元", body="另有5万元。")
+    settle()
+    (hit,) = find("“5万元”").hits
+    assert [text for text, is_mark in hit.title_parts if is_mark] == []
+    assert [text for text, is_mark in hit.snippet_parts if is_mark] == ["5万元"]
+    assert hit.reasons[0].fields == ("body",)
