@@ -14,8 +14,8 @@ from search.engine.index_snapshot import IndexSnapshot
 from search.engine.segment_view import View
 from search.fields import Shape
 from search.index.buffer import CutWords
-from search.index.codec import ArraySegment
 from search.index.layout import IndexDamaged, check_file
+from search.index.segment import ArraySegment
 from search.index.storage import MappedStorage
 from search.index.writer import FIXED, ArrayWriter
 

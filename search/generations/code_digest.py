@@ -14,7 +14,8 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parents[2]
 # What is read only when somebody asks a question is no part of what an index is made of.
 SOURCES = (
-    *(f"search/index/{name}.py" for name in ("buffer", "codec", "layout", "merge", "postings", "segment_builder")),
+    *(f"search/index/{name}.py" for name in ("buffer", "codec", "layout", "merge", "postings")),
+    *(f"search/index/{name}.py" for name in ("segment", "segment_builder")),
     *(f"search/{name}.py" for name in ("fields", "search_indexes", "story_document")),
     *(f"text/{name}.py" for name in ("codes", "fold", "frequencies", "grams", "terms", "units", "words")),
 )

@@ -12,35 +12,18 @@ from collections.abc import Iterator
 
 import numpy as np
 from whoosh.codec.base import FieldCursor, FieldWriter, PerDocumentReader, PerDocumentWriter, TermsReader
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from search.fields import TEXT, Shape, TermsField
-from search.index.layout import EXTENSION, Array
+from search.fields import TEXT, TermsField
+from search.index.layout import Array
 from search.index.open_segment import NO_LIST, OpenSegment, Texts
 from search.index.postings import stories_of, weights_of
+from search.index.segment import ArraySegment
 from search.index.storage import MappedStorage
 
 MOST_LENGTH = 0xFFFFFFFF
-
-
-class ArraySegment(W3Segment):
-    """One file. `seal` is its last checksum, which vouches for all others; set when it is written."""
-
-    shape: Shape
-    seal: int
-
-    @property
-    def file_name(self) -> str:
-        return self.make_filename(EXTENSION)
-
-    def should_assemble(self) -> bool:
-        return False
-
-    def deleted(self) -> Array:
-        """Numbers of the deleted stories (i64, rising)."""
-        return np.array(sorted(self.deleted_docs()), np.int64)
 
 
 class _NothingWritten(PerDocumentWriter, FieldWriter):

@@ -12,9 +12,9 @@ import numpy as np
 
 from search.fields import Shape
 from search.index.buffer import BufferedStory, CutWords, make_part
-from search.index.codec import ArraySegment
 from search.index.layout import SectionFile, read_sections
 from search.index.merge import MergeSource, merge
+from search.index.segment import ArraySegment
 from search.index.storage import MappedStorage
 
 # Characters of text cut at once, held in memory before they go to a file, and at the most in one segment.

@@ -9,7 +9,6 @@ its end (which Whoosh does not read), and it is compared first.
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from whoosh.filedb.filestore import FileStorage, RamStorage
@@ -19,9 +18,7 @@ from durability.durable_files import sync_folder
 from durability.failpoint import failpoint
 from search.index.layout import IndexDamaged
 from search.index.open_segment import OpenSegment
-
-if TYPE_CHECKING:
-    from search.index.codec import ArraySegment
+from search.index.segment import ArraySegment
 
 TOC_END = ".toc"
 # The number of the last commit: should its table of contents be lost, the one before must not pass for it.
@@ -39,7 +36,7 @@ class MappedStorage(FileStorage):
     def path(self, name: str) -> Path:
         return Path(self.folder, name)
 
-    def opened(self, segment: "ArraySegment") -> OpenSegment:
+    def opened(self, segment: ArraySegment) -> OpenSegment:
         """Raises FileNotFoundError where a later commit has removed it, IndexDamaged."""
         found = self._opened.get(segment.segid)
         if found is None or not found.is_untouched():

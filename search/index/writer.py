@@ -7,22 +7,19 @@ A commit merges all that was added with the small segments the policy picks into
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
-from whoosh.index import TOC
+from whoosh.index import TOC, FileIndex
 from whoosh.writing import IndexingError, SegmentWriter
 
 from durability.failpoint import failpoint
 from search.fields import Shape
 from search.index.buffer import BufferedStory, CutWords
-from search.index.codec import ArrayCodec, ArraySegment
+from search.index.codec import ArrayCodec
 from search.index.layout import check_file, read_sections
 from search.index.merge import MergeSource, places_in
+from search.index.segment import ArraySegment
 from search.index.segment_builder import Gatherer
 from search.index.validation import checked_key
-
-if TYPE_CHECKING:
-    from search.engine.array_index import ArrayIndex
 
 # Tiers of the merge policy: as many segments of one tier are merged into one of the next.
 FAN = 8
@@ -38,7 +35,7 @@ Policy = Callable[["ArrayWriter", list[ArraySegment]], list[ArraySegment]]
 class ArrayWriter(SegmentWriter):
     """Whoosh's writer, holding Whoosh's lock. `words` cuts folded text; without it only deletions."""
 
-    def __init__(self, index: "ArrayIndex", words: CutWords | None = None, timeout: float = 0.0) -> None:
+    def __init__(self, index: FileIndex, words: CutWords | None = None, timeout: float = 0.0) -> None:
         try:
             super().__init__(index, codec=ArrayCodec(), compound=False, timeout=timeout)
             self._words, self._shape = words, Shape.of(self.schema)

@@ -19,7 +19,8 @@ from typing import Any
 from search.engine.array_index import NAME, ArrayIndex
 from search.fields import Shape
 from search.index.buffer import BufferedStory, CutWords
-from search.index.codec import ArrayCodec, ArraySegment
+from search.index.codec import ArrayCodec
+from search.index.segment import ArraySegment
 from search.index.segment_builder import Gatherer
 from search.index.storage import MappedStorage
 from search.index.validation import checked_key
