@@ -21,9 +21,9 @@ from archive.admin.article_filters import DraftsFilter
 from archive.admin.article_status import publish_and_log
 from archive.admin.upload_form import Refusal, Skipped, UploadForm, receive
 from archive.deliveries.delivery_queue import deliver
+from archive.ingest.load_known import load_known
 from archive.ingest.save import Saved
 from archive.models import Article, Upload
-from archive.reading.names.known import load_known
 from archive.review.dashboard import with_draft_counts
 from archive.review.delivery_views import DeliveryPages
 from archive.review.permissions import may_publish, may_see, may_see_all

@@ -20,7 +20,7 @@ from archive.models.edtf_dates import day_and_precision, edtf_of
 from archive.reading.charset import UnreadableFile
 from archive.reading.decode import LIMIT
 from archive.reading.formats.zip_file import NOT_PUT, ZIP_LIMIT
-from archive.reading.names.known import Known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints
 from archive.review.typed_text import TypedText
 from archive.sandbox.client import shared
@@ -105,7 +105,7 @@ class Skipped:
     reason: str
 
 
-def receive(said: dict[str, Any], known: Known, user: Any) -> Iterator[Saved | Refusal | Skipped]:
+def receive(said: dict[str, Any], known: KnownNames, user: Any) -> Iterator[Saved | Refusal | Skipped]:
     """`said`: the cleaned data of an UploadForm. Each file, and each in a ZIP, is saved whole, or refused whole."""
     hints = Hints(said["date"], said["source"] or None, said["page"], said["note"])
     for name, data in _files(said):

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from archive.deliveries.delivery_queue import bytes_of, claim, hints_of, refuse, release, take_in
 from archive.deliveries.refusals import reason_of
+from archive.ingest.load_known import load_known
 from archive.models import DeliveredFile
 from archive.reading.charset import UnreadableFile
-from archive.reading.names.known import Known, load_known
+from archive.reading.names.known import KnownNames
 from archive.sandbox.client import ReadingStopped, shared
 
 FILES_BETWEEN_LOOKS = 50  # files read before what is known is read from the database again
@@ -71,7 +72,7 @@ def drain(is_stopping: Callable[[], bool]) -> DeliveryCounts:
     return counts
 
 
-def _several(first: DeliveredFile, known: Known, is_stopping: Callable[[], bool]) -> DeliveryCounts:
+def _several(first: DeliveredFile, known: KnownNames, is_stopping: Callable[[], bool]) -> DeliveryCounts:
     counts, file, number = DeliveryCounts(), first, 0
     while True:
         counts += _one(file, known, is_stopping)
@@ -82,7 +83,7 @@ def _several(first: DeliveredFile, known: Known, is_stopping: Callable[[], bool]
         file = following
 
 
-def _one(file: DeliveredFile, known: Known, is_stopping: Callable[[], bool]) -> DeliveryCounts:
+def _one(file: DeliveredFile, known: KnownNames, is_stopping: Callable[[], bool]) -> DeliveryCounts:
     try:
         data = bytes_of(file)
         reading = shared().read(file.name, data, known, hints_of(file), is_stopping)

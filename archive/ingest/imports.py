@@ -19,7 +19,7 @@ from archive.reading.charset import UnreadableFile, charset_of
 from archive.reading.decode import refuse_binary
 from archive.reading.document import Person
 from archive.reading.names.gazetteer import gazetteer
-from archive.reading.names.known import Known
+from archive.reading.names.known import KnownNames
 from text.squeezed import squeeze
 
 LINE_LIMIT = 20 * 1024 * 1024  # bytes, as for a whole file of text
@@ -209,7 +209,7 @@ def _type_of(value: object) -> str:
 class RegionNames:
     """Places as importers write them: code, full path, or a name that only one place bears, in either script."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: KnownNames) -> None:
         self._places = gazetteer(known)
         self._codes: dict[str, set[str]] = {}
         for region in known.regions:

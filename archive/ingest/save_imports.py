@@ -21,7 +21,7 @@ from archive.models.article_queryset import Status
 from archive.models.edtf_dates import day_and_precision
 from archive.reading.extract.sources import canonical
 from archive.reading.names.gazetteer import gazetteer
-from archive.reading.names.known import Known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import StoryFacts, facts
 from archive.reprints.detect import sign_again, sign_and_find
 from text.script import script_of
@@ -39,7 +39,7 @@ class ImportOutcome:
 class Importer:
     """Keeps the names of sources and places between batches, and the lines that name places nobody knows."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: KnownNames) -> None:
         self._known = known
         self._places = gazetteer(known)
         self._regions = RegionNames(known)

@@ -38,7 +38,7 @@ from archive.reading.formats.extracted import Extracted
 from archive.reading.formats.format_paragraphs import with_paragraphs
 from archive.reading.names.find_names import names_of
 from archive.reading.names.gazetteer import gazetteer
-from archive.reading.names.known import Known, KnownRegion
+from archive.reading.names.known import KnownNames, KnownRegion
 from archive.reading.split import split
 from archive.reading.split.folio import Folio, read_folio
 from archive.reading.split.web_marks import is_credit_line
@@ -75,13 +75,13 @@ class StoryFacts:
     units: tuple[ListedUnit, ...]
 
 
-def read(data: bytes, known: Known, hints: Hints | None = None) -> Reading:
+def read(data: bytes, known: KnownNames, hints: Hints | None = None) -> Reading:
     """Everything a file holds. Raises what decode raises where the bytes are no text."""
     decoded = decode(data)
     return read_text(decoded, known, hints or Hints())
 
 
-def read_extracted(extracted: Extracted, known: Known, hints: Hints) -> Reading:
+def read_extracted(extracted: Extracted, known: KnownNames, hints: Hints) -> Reading:
     """As `read`, of a file whose format was read before: what was given with it wins over what it says."""
     said = extracted.said
     told = replace(
@@ -91,7 +91,7 @@ def read_extracted(extracted: Extracted, known: Known, hints: Hints) -> Reading:
 
 
 def read_text(
-    decoded: Decoded, known: Known, hints: Hints, shown: Page | None = None, paragraphs: Sequence[int] = ()
+    decoded: Decoded, known: KnownNames, hints: Hints, shown: Page | None = None, paragraphs: Sequence[int] = ()
 ) -> Reading:
     """As `read`, of a text that was decoded or extracted before.
 
@@ -126,7 +126,9 @@ def _day_of_page(folio: Folio) -> FoundDate:
     return FoundDate(folio.day, True, (f"版面印出的日期 {folio.day} 与印出的星期不符，请核对",))
 
 
-def facts(kicker: str, title: str, subtitle: str, body: str, known: Known, region: KnownRegion | None) -> StoryFacts:
+def facts(
+    kicker: str, title: str, subtitle: str, body: str, known: KnownNames, region: KnownRegion | None
+) -> StoryFacts:
     """Who and what the fields of a ready-made story about `region` name and count."""
     fields = {"kicker": kicker, "title": title, "subtitle": subtitle, "body": body}
     names = names_of(known)
@@ -142,7 +144,7 @@ def facts(kicker: str, title: str, subtitle: str, body: str, known: Known, regio
 class _Told:
     """What is known of every story of a page alike."""
 
-    known: Known
+    known: KnownNames
     hints: Hints
     beside: str
     published: FoundDate

@@ -13,7 +13,7 @@ from archive.reading.formats.html import read_html
 from archive.reading.formats.kind import HTML, MARKDOWN, PDF, TEXT, ZIP, kind_of_file
 from archive.reading.formats.markdown import read_markdown
 from archive.reading.formats.pdf import read_pdf
-from archive.reading.names.known import Known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading, read, read_extracted
 
 _READERS: dict[str, Callable[[bytes], Extracted]] = {
@@ -21,7 +21,7 @@ _READERS: dict[str, Callable[[bytes], Extracted]] = {
 }  # fmt: skip
 
 
-def read_file(name: str, data: bytes, known: Known, hints: Hints) -> Reading:
+def read_file(name: str, data: bytes, known: KnownNames, hints: Hints) -> Reading:
     if len(data) > LIMIT:
         raise UnreadableFile(f"larger than 20 MB: the file has {len(data):,} bytes", "large")
     kind = kind_of_file(name, data)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from archive.ingest.load_known import load_known
 from archive.ingest.save_links import add_credits, link
 from archive.models import Article, Mention, PilotUnit, ProgramMention, Region, Source
 from archive.models.edtf_dates import day_and_precision
 from archive.reading.document import Person
 from archive.reading.names.gazetteer import gazetteer
-from archive.reading.names.known import Known, load_known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import StoryFacts, facts
 from archive.reference import files
 from archive.reference.files import Line
@@ -88,7 +89,7 @@ def _people(line: Line) -> list[Person]:
     return [Person(person["name"], person["role"]) for person in line.get("people", ())]
 
 
-def _facts(article: Article, known: Known) -> StoryFacts:
+def _facts(article: Article, known: KnownNames) -> StoryFacts:
     region = gazetteer(known).by_code.get(article.region_id or "")
     return facts(article.kicker, article.title, article.subtitle, article.body, known, region)
 

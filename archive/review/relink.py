@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from archive.ingest.load_known import load_known
 from archive.ingest.save_links import add_credits, link, organizations_named
 from archive.models import Article, Mention, OrganizationAlias, PilotUnit
 from archive.models.article_queryset import Status
@@ -19,7 +20,7 @@ from archive.reading.extract.people import find_people
 from archive.reading.extract.places import region_of
 from archive.reading.extract.years import years_of
 from archive.reading.names.gazetteer import gazetteer
-from archive.reading.names.known import Known, load_known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import StoryFacts, facts
 from archive.reprints.detect import sign_again
 from archive.review.evidence_spans import places, settle, texts
@@ -126,7 +127,7 @@ def _place_unit(unit: PilotUnit, home: Article) -> None:
     unit.save(update_fields=["article", "field", "start", "end"])
 
 
-def _facts(fields: Mapping[str, str], story: Article, known: Known) -> StoryFacts:
+def _facts(fields: Mapping[str, str], story: Article, known: KnownNames) -> StoryFacts:
     region = gazetteer(known).by_code.get(story.region_id or "")
     return facts(fields["kicker"], fields["title"], fields["subtitle"], fields["body"], known, region)
 

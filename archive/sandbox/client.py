@@ -20,7 +20,7 @@ from typing import Any
 
 from archive.reading.charset import UnreadableFile
 from archive.reading.formats.zip_file import Entry
-from archive.reading.names.known import Known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.sandbox.messages import HEADER, packed, read_as
 from archive.sandbox.process import IDLE, NOT_OPEN
@@ -48,7 +48,7 @@ class SandboxClient:
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY, module: str = "archive.sandbox.process") -> None:
         self._seconds, self._memory, self._module = seconds, memory, module
         self._process: subprocess.Popen[bytes] | None = None
-        self._told: Known | None = None  # what the process knows of the archive
+        self._told: KnownNames | None = None  # what the process knows of the archive
         self._lock = threading.Lock()
         self._asked_at = 0.0
 
@@ -64,7 +64,7 @@ class SandboxClient:
         return self._process.pid if self._process else None
 
     def read(
-        self, name: str, data: bytes, known: Known, hints: Hints, is_stopping: Callable[[], bool] = never
+        self, name: str, data: bytes, known: KnownNames, hints: Hints, is_stopping: Callable[[], bool] = never
     ) -> Reading:
         """The stories of one file that is no ZIP of others."""
         with self._lock:

@@ -11,7 +11,7 @@ from archive.reading.charset import UnreadableFile
 from archive.reading.decode import LIMIT
 from archive.reading.formats.kind import ZIP, kind_of_file
 from archive.reading.formats.zip_file import ZIP_LIMIT, Entry
-from archive.reading.names.known import Known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.sandbox.client import SandboxClient
 
@@ -39,7 +39,9 @@ class ArrivedDocument:
     skipped: str = ""
 
 
-def documents(name: str, data: bytes, known: Known, hints: Hints, bounded: SandboxClient) -> Iterator[ArrivedDocument]:
+def documents(
+    name: str, data: bytes, known: KnownNames, hints: Hints, bounded: SandboxClient
+) -> Iterator[ArrivedDocument]:
     for one in unpacked(name, data, bounded):
         if one.data is None:
             yield ArrivedDocument(one.name, refused=one.refused, skipped=one.skipped)

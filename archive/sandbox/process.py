@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 
 from archive.reading.charset import UnreadableFile
 from archive.reading.formats.zip_file import Archive, Entry
-from archive.reading.names.known import Known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.reading.read_file import read_file
 from archive.sandbox.messages import packed, read_as, receive
@@ -33,10 +33,10 @@ class SandboxProcess:
     """What can be asked of it. What is known is told once; an archive, once opened, is asked for its entries."""
 
     def __init__(self) -> None:
-        self._known = Known()
+        self._known = KnownNames()
         self._archive: Archive | None = None
 
-    def know(self, known: Known) -> None:
+    def know(self, known: KnownNames) -> None:
         self._known = known
 
     def read(self, name: str, data: bytes, hints: Hints) -> Reading:

@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from archive.deliveries.delivery_queue import deliver
+from archive.ingest.load_known import load_known
 from archive.models import DeliveredFile, Upload
 from archive.models.delivery import FileState
 from archive.models.upload import sha256_of
-from archive.reading.names.known import load_known
 from archive.reading.read import Hints, Reading, read
 from tests.damage.support import process_roles, world
 from tests.damage.support.processes import STEPS, Arena

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from archive.ingest.load_known import load_known
 from archive.ingest.save import Incoming, save
 from archive.models import Article
-from archive.reading.names.known import load_known
 from archive.reading.read import Hints, read
 from archive.review.session import opened
 from tests.support import factories

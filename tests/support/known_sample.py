@@ -1,8 +1,8 @@
 """A small world for tests of reading: a few places, sources, organizations, a program."""
 
 from archive.reading.names.known import (
-    Known,
     KnownAlias,
+    KnownNames,
     KnownOrganization,
     KnownProgram,
     KnownRegion,
@@ -68,7 +68,7 @@ def _organization(name: str, kind: str, region: str | None = None, *short: str) 
     return KnownOrganization(name, kind, region, tuple(KnownAlias(alias, "short") for alias in short))
 
 
-KNOWN = Known(
+KNOWN = KnownNames(
     regions=REGIONS,
     sources=(KnownSource("工人日报", ("工人日报社",)), KnownSource("中工网"), KnownSource("新华社", ("新华通讯社",))),
     organizations=(
@@ -82,4 +82,4 @@ KNOWN = Known(
     ),
     programs=(KnownProgram("提升职工生活品质试点", ("提升职工生活品质工作",)),),
 )
-REGISTERED_NOTHING = Known(regions=REGIONS)
+REGISTERED_NOTHING = KnownNames(regions=REGIONS)

@@ -1,6 +1,6 @@
 """Many names in one reading of a text, and an archive that knows none yet."""
 
-from archive.reading.names.known import Known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, read
 from text.finder import NameFinder
 
@@ -16,7 +16,7 @@ def test_what_is_not_there_is_not_found():
 
 def test_an_archive_that_knows_nothing_yet_reads_a_story_all_the_same():
     story = read(
-        "职工驿站建成\n本报讯（记者张三）重庆市总工会建成驿站。".encode(), Known((), (), (), ()), Hints()
+        "职工驿站建成\n本报讯（记者张三）重庆市总工会建成驿站。".encode(), KnownNames((), (), (), ()), Hints()
     ).stories[0]
     assert (story.title, story.region) == ("职工驿站建成", None)
     assert [person.name for person in story.people] == ["张三"]

@@ -14,11 +14,11 @@ from django.db import transaction
 from tqdm import tqdm
 
 from archive.ingest.imports import BadLine, ReadyStory, numbered_lines, ready_story
+from archive.ingest.load_known import load_known
 from archive.ingest.save_imports import Importer
 from archive.models import Article
 from archive.query_planner import refresh_statistics
 from archive.reading.charset import UnreadableFile
-from archive.reading.names.known import load_known
 
 BATCH = 500  # stories in one transaction
 NAMED_AT_MOST = 10  # lines in one message

@@ -13,6 +13,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from archive.ingest.contract import document
+from archive.ingest.load_known import load_known
 from archive.ingest.save import (
     AlreadyHere,
     Incoming,
@@ -28,7 +29,6 @@ from archive.models.edtf_dates import day_and_precision, is_edtf
 from archive.models.upload import sha256_of
 from archive.query_planner import refresh_statistics
 from archive.reading.damage import reports_of_damage
-from archive.reading.names.known import load_known
 from archive.reading.read import Hints, Reading
 from archive.sandbox.client import shared
 from archive.sandbox.documents import ArrivedDocument, documents, limit_of

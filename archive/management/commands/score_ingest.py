@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.evaluation.fact_scores import score_facts
 from archive.evaluation.story_scores import found_stories, score_page
-from archive.reading.names.known import Known, load_known
+from archive.ingest.load_known import load_known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, read
 
 COLUMNS = (
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         self.stdout.write("\t".join(_shown(figures[column]) for column in COLUMNS))
 
 
-def row(path: Path, page: dict[str, Any], facts: tuple[Any, Any], known: Known) -> dict[str, Any]:
+def row(path: Path, page: dict[str, Any], facts: tuple[Any, Any], known: KnownNames) -> dict[str, Any]:
     """The figures of one file, by COLUMNS."""
     try:
         reading = read(path.read_bytes(), known, Hints())

@@ -7,7 +7,7 @@ the canonical name, or None. 本报讯 and 本报记者 say only that it is the 
 import re
 from functools import lru_cache
 
-from archive.reading.names.known import Known
+from archive.reading.names.known import KnownNames
 from text.squeezed import pattern, squeeze
 
 _NAME = "[一-龥a-z0-9]{2,12}?"
@@ -48,7 +48,7 @@ _SHORTEST = 3  # characters of a name that counts wherever it stands
 _OPENING = 160  # code points in which a source names itself
 
 
-def find_source(byline: str, body: str, known: Known, given: str | None = None, beside: str = "") -> str | None:
+def find_source(byline: str, body: str, known: KnownNames, given: str | None = None, beside: str = "") -> str | None:
     """The canonical source; `given`, from the upload, wins.
 
     `beside` is text around the story: a line there that gives the source counts where the story names none.
@@ -64,7 +64,7 @@ def find_source(byline: str, body: str, known: Known, given: str | None = None, 
     return _canonical_in_text(stated["name"], known) if stated and not _NONE.search(stated["name"]) else None
 
 
-def known_source(printed: str, known: Known) -> str | None:
+def known_source(printed: str, known: KnownNames) -> str | None:
     """The known source whose name stands in these lines: of several the longest."""
     text = _by_line(printed)
     found = [name for name in _names(known) if len(name) >= _SHORTEST and name in text]
@@ -75,7 +75,7 @@ def _by_line(printed: str) -> str:
     return "\n".join(squeeze(line).text for line in printed.split("\n"))
 
 
-def canonical(name: str, known: Known) -> str:
+def canonical(name: str, known: KnownNames) -> str:
     """The known source that bears this name, or whose outlet it is: 工人日报客户端 is 工人日报. Else the name."""
     key, names = squeeze(name).text, _names(known)
     while key not in names and (outlet := _OUTLET.search(key)):
@@ -83,7 +83,7 @@ def canonical(name: str, known: Known) -> str:
     return names.get(key, name.strip())
 
 
-def _canonical_in_text(name: str, known: Known) -> str:
+def _canonical_in_text(name: str, known: KnownNames) -> str:
     """As `canonical`, or the known source that words of the text end in: 时任新华社 is 新华社."""
     key, names = squeeze(name).text, _names(known)
     found = canonical(name, known)
@@ -91,6 +91,6 @@ def _canonical_in_text(name: str, known: Known) -> str:
 
 
 @lru_cache(maxsize=4)
-def _names(known: Known) -> dict[str, str]:
+def _names(known: KnownNames) -> dict[str, str]:
     names = {squeeze(alias).text: source.name for source in known.sources for alias in source.aliases}
     return {**names, **{squeeze(source.name).text: source.name for source in known.sources}}

@@ -12,7 +12,7 @@ from functools import lru_cache
 from archive.reading.document import NamedOrganization, NamedProgram
 from archive.reading.names.federations import Union
 from archive.reading.names.gazetteer import Gazetteer, gazetteer
-from archive.reading.names.known import NATION_CODE, Known, KnownOrganization, KnownRegion
+from archive.reading.names.known import NATION_CODE, KnownNames, KnownOrganization, KnownRegion
 from archive.reading.names.unions import find_unions
 from text.finder import NameFinder
 from text.squeezed import squeeze
@@ -39,7 +39,7 @@ class _Hit:
 class Names:
     """All names the archive knows, built once."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: KnownNames) -> None:
         self.places: Gazetteer = gazetteer(known)
         self._bearers: dict[str, list[_Bearer]] = {}
         for organization in known.organizations:
@@ -91,7 +91,7 @@ class Names:
         code = organization.region_code
         return any(p.start == 0 and len(p.candidates) == 1 and p.candidates[0].holds(code) for p in named)
 
-    def _known_federations(self, known: Known) -> dict[str, str]:
+    def _known_federations(self, known: KnownNames) -> dict[str, str]:
         """Code of a region → the name the archive uses for its federation."""
         found = {}
         for union in known.organizations:
@@ -137,7 +137,7 @@ class Names:
 
 
 @lru_cache(maxsize=4)
-def names_of(known: Known) -> Names:
+def names_of(known: KnownNames) -> Names:
     """What is built from `known`, built once."""
     return Names(known)
 

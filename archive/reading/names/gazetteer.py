@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from archive.reading.names.known import NATION_CODE, Known, KnownRegion
+from archive.reading.names.known import NATION_CODE, KnownNames, KnownRegion
 from text.finder import NameFinder
 from text.squeezed import pattern, squeeze
 
@@ -163,7 +163,7 @@ class Gazetteer:
 
 
 @lru_cache(maxsize=4)
-def gazetteer(known: Known) -> Gazetteer:
+def gazetteer(known: KnownNames) -> Gazetteer:
     return Gazetteer(known.regions)
 
 

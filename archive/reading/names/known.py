@@ -1,12 +1,9 @@
 """What the archive knows of places, sources, organizations and programs, as plain data.
 
-In: nothing, or the rows of the database (`load_known`, the one function here that touches Django).
-Out: a `Known`, which every step of reading takes as an argument.
+Every step of reading takes a `KnownNames` as an argument. archive/ingest/load_known.py makes one from the database.
 """
 
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 
 NATION_CODE = "000000"
 _PREFIX_LENGTH = {"nation": 0, "province": 2, "prefecture": 4, "county": 6}
@@ -24,7 +21,7 @@ class KnownRegion:
 
     @property
     def prefix(self) -> str:
-        """The digits that the codes of all below it begin with."""
+        """The digits that the codes of this region and of all regions in it begin with."""
         return self.code[: _PREFIX_LENGTH[self.level]]
 
     def holds(self, code: str | None) -> bool:
@@ -59,30 +56,10 @@ class KnownProgram:
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
-    """All of it. Compared by identity: what is built from it is built once for each."""
+class KnownNames:
+    """All known names. Two are equal only if they are the same object, so that caches can be keyed by it cheaply."""
 
     regions: tuple[KnownRegion, ...] = ()
     sources: tuple[KnownSource, ...] = ()
     organizations: tuple[KnownOrganization, ...] = ()
     programs: tuple[KnownProgram, ...] = ()
-
-
-def load_known() -> Known:
-    """What the database holds now, in five queries: call it once for each command or request."""
-    # Here and not above, so that all else in the registry works without Django.
-    from archive.models import Organization, OrganizationAlias, Program, Region, Source
-
-    regions = Region.objects.values_list("code", "name", "short_name", "path", "level", "former_names", "parent_id")
-    aliases = OrganizationAlias.objects.order_by("organization_id", "pk")
-    rows = groupby(aliases.values_list("organization_id", "name", "kind"), itemgetter(0))
-    aliases_of = {pk: tuple(KnownAlias(name, kind) for _, name, kind in some) for pk, some in rows}
-    organizations = Organization.objects.order_by("pk").values_list("pk", "name", "kind", "region_id")
-    return Known(
-        regions=tuple(KnownRegion(*row[:5], tuple(row[5]), row[6]) for row in regions),
-        sources=tuple(KnownSource(n, tuple(a)) for n, a in Source.objects.values_list("name", "aliases")),
-        organizations=tuple(
-            KnownOrganization(name, kind, region, aliases_of.get(pk, ())) for pk, name, kind, region in organizations
-        ),
-        programs=tuple(KnownProgram(n, tuple(a)) for n, a in Program.objects.values_list("name", "aliases")),
-    )

@@ -10,9 +10,9 @@ from django.urls import reverse
 from archive.deliveries import delivery_queue
 from archive.deliveries.delivery_queue import MOST_ATTEMPTS, claim, release_interrupted, take_in
 from archive.deliveries.worker import AnotherWorker, drain, the_only_worker
+from archive.ingest.load_known import load_known
 from archive.models import Article, Change, Delivery, Upload
 from archive.models.delivery import FileState
-from archive.reading.names.known import load_known
 from archive.reading.read import Hints, read
 from archive.review import delivery_views
 from tests.support import factories

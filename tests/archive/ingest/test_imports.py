@@ -7,7 +7,7 @@ import pytest
 
 from archive.ingest.imports import BadLine, RegionNames, numbered_lines, ready_story
 from archive.reading.document import Person
-from archive.reading.names.known import Known, KnownRegion
+from archive.reading.names.known import KnownNames, KnownRegion
 
 GOOD = {"title": "驿站", "body": "正文。"}
 
@@ -128,7 +128,7 @@ def test_a_line_without_end_is_not_read_into_memory(monkeypatch):
 
 
 REGIONS = RegionNames(
-    Known(
+    KnownNames(
         regions=(
             KnownRegion("000000", "全国", "全国", "全国", "nation"),
             KnownRegion("500000", "重庆市", "重庆", "重庆市", "province", (), "000000"),

@@ -12,9 +12,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archive.ingest.load_known import load_known
 from archive.ingest.save import Incoming, save
 from archive.models import Article, Change, Upload
-from archive.reading.names.known import load_known
 from archive.reading.read import Hints, read
 from archive.review.actions import ACTIONS, ActForm, ActionRequest
 from archive.review.page_lines import NEW, NOISE

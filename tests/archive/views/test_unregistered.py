@@ -7,12 +7,12 @@ import pytest
 from django.apps import apps
 
 from archive.ingest.imports import ReadyStory
+from archive.ingest.load_known import load_known
 from archive.ingest.save import _sources
 from archive.ingest.save_imports import Importer
 from archive.ingest.save_links import link
 from archive.models import Organization, PilotUnit, Source
 from archive.reading.document import NamedOrganization
-from archive.reading.names.known import load_known
 from tests.support.factories import draft, organization, program, region, source, story
 from tests.support.page_world import batches, every_address, name, places
 

@@ -25,7 +25,7 @@ from gunicorn.app.wsgiapp import WSGIApplication
 from archive.deliveries import worker
 from archive.management.commands import ingest as ingest_command
 from archive.models import Article, Organization
-from archive.reading.names.known import Known
+from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.reading.read_file import read_file
 from durability.failpoint import arm
@@ -75,7 +75,7 @@ class InThisProcess:
     """Reads a text at once, where the archive starts a process that can be killed: here all are."""
 
     @staticmethod
-    def read(name: str, data: bytes, known: Known, hints: Hints, *_: object) -> Reading:
+    def read(name: str, data: bytes, known: KnownNames, hints: Hints, *_: object) -> Reading:
         return read_file(name, data, known, hints)
 
 

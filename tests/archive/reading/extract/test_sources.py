@@ -3,7 +3,7 @@
 import pytest
 
 from archive.reading.extract.sources import canonical, find_source
-from archive.reading.names.known import Known, KnownSource
+from archive.reading.names.known import KnownNames, KnownSource
 from tests.support.known_sample import KNOWN
 
 
@@ -52,7 +52,7 @@ def test_an_outlet_of_no_known_source_keeps_its_name(given):
 
 
 def test_a_longer_name_that_is_known_itself_is_kept():
-    known = Known(sources=(KnownSource("清泉"), KnownSource("清泉网")))
+    known = KnownNames(sources=(KnownSource("清泉"), KnownSource("清泉网")))
     assert canonical("清泉网", known) == "清泉网"
     assert canonical("清泉网客户端", known) == "清泉网"
     assert canonical("清泉官网", known) == "清泉"

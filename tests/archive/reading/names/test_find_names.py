@@ -3,7 +3,7 @@
 import pytest
 
 from archive.reading.names.find_names import names_of
-from archive.reading.names.known import Known, KnownOrganization
+from archive.reading.names.known import KnownNames, KnownOrganization
 from tests.support.known_sample import BY_PATH, KNOWN, REGISTERED_NOTHING
 from tests.support.time_limit import keeps_within
 from text.squeezed import squeeze
@@ -200,7 +200,7 @@ def test_a_union_of_a_city_is_not_found_in_another_word():
 
 def test_the_archives_own_name_for_a_federation_is_used():
     union = KnownOrganization("贵州省毕节市黔西市总工会", "union", "520581")
-    known = Known(regions=KNOWN.regions, organizations=(union,))
+    known = KnownNames(regions=KNOWN.regions, organizations=(union,))
     assert names("黔西市总工会举办", None, known) == ["贵州省毕节市黔西市总工会"]
     assert names("毕节市黔西市总举办", None, known) == ["贵州省毕节市黔西市总工会"]
 

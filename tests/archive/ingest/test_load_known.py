@@ -1,0 +1,40 @@
+"""What the archive knows comes from the rows of the database."""
+
+import pytest
+
+from archive.ingest.load_known import load_known
+from archive.reading.names.find_names import names_of
+from archive.reading.names.known import KnownAlias, KnownRegion
+from tests.support import factories
+
+
+@pytest.mark.django_db
+def test_the_rows_of_the_database_are_what_is_known():
+    region = factories.region("500000", "重庆市", former_names=["巴县"])
+    union = factories.organization("重庆市总工会", region=region)
+    union.aliases.create(name="重庆市总", kind="short")
+    factories.source("工人日报", aliases=["工人日报社"])
+    factories.program("某试点", "some", aliases=["某工作"])
+    known = load_known()
+    assert known.regions == (KnownRegion("500000", "重庆市", "重庆", "重庆市", "province", ("巴县",), None),)
+    (organization,) = known.organizations
+    assert (organization.name, organization.kind, organization.region_code) == ("重庆市总工会", "union", "500000")
+    assert organization.aliases == (KnownAlias("重庆市总", "short"),)
+    assert [(s.name, s.aliases) for s in known.sources] == [("工人日报", ("工人日报社",))]
+    assert [(p.name, p.aliases) for p in known.programs] == [("某试点", ("某工作",))]
+
+
+@pytest.mark.django_db
+def test_loading_asks_the_database_five_times(django_assert_num_queries):
+    with django_assert_num_queries(5):
+        load_known()
+
+
+@pytest.mark.django_db
+def test_a_new_organization_is_known_at_the_next_loading():
+    before = load_known()
+    assert names_of(before).organizations({"body": "蓝天医院"}, None) == []
+    factories.organization("蓝天医院", "other")
+    found = names_of(load_known()).organizations({"body": "蓝天医院"}, None)
+    assert [o.name for o in found] == ["蓝天医院"]
+    assert names_of(before).organizations({"body": "蓝天医院"}, None) == []
