@@ -1,14 +1,14 @@
-"""The arrows out of archive: which stories the public may now see differently, and what others know of stories.
+"""How the archive tells other apps about its stories, and asks them, without importing them.
 
-`articles_changed` is sent inside the transaction that changed them, with `ids`: a list of primary keys.
-It is sent for bulk changes too, where Django's own signals are not. Whoever listens must only take note:
-what it writes stands or falls with the change itself.
+`articles_changed` is sent inside the transaction that changed the stories, with `ids`: a list of primary keys.
+It is also sent for bulk changes, for which Django's own signals are not. A receiver must only write a note of it
+to the database: what it writes is committed or rolled back together with the change.
 
-`standing_asked` is sent where the desk shows stories, with `ids`. Whoever listens answers with a mapping from
-id to a few words in Chinese, as 可检索, for those it can tell something of.
+`status_requested` is sent when an editors' page shows stories, with `ids`. A receiver returns a mapping from
+id to a few words such as 可检索, for those stories about which it has something to say.
 
-`waiting_asked` is sent for the first page of the desk. Whoever listens answers with a list of `Notice`: what an
-editor should look at, and where.
+`notices_requested` is sent for the first page of the editors' site. A receiver returns a list of `Notice`:
+what an editor should look at, and at which address.
 """
 
 from collections.abc import Collection, Iterable
@@ -18,13 +18,13 @@ from typing import Any
 from django.dispatch import Signal
 
 articles_changed = Signal()
-standing_asked = Signal()
-waiting_asked = Signal()
+status_requested = Signal()
+notices_requested = Signal()
 
 
 @dataclass(frozen=True)
 class Notice:
-    words: str  # a sentence in Chinese without its full stop
+    words: str  # a sentence without its full stop
     address: str
 
 
@@ -35,16 +35,17 @@ def announce(ids: Iterable[int]) -> None:
         articles_changed.send(sender=None, ids=ids)
 
 
-def standing_of(ids: Collection[int]) -> dict[int, str]:
-    """What is said of these stories, for the editor; those nobody speaks of are left out."""
-    said: dict[int, str] = {}
-    answers: list[tuple[Any, Any]] = standing_asked.send(sender=None, ids=list(ids)) if ids else []
+def status_notes(ids: Collection[int]) -> dict[int, str]:
+    """What receivers say about these stories, for the editor. Stories nobody says anything about are left out."""
+    notes: dict[int, str] = {}
+    answers: list[tuple[Any, Any]] = status_requested.send(sender=None, ids=list(ids)) if ids else []
     for _, answer in answers:
         for pk, words in answer.items():
-            said[pk] = f"{said[pk]}，{words}" if pk in said else words
-    return said
+            notes[pk] = f"{notes[pk]}，{words}" if pk in notes else words
+    return notes
 
 
-def waiting_told() -> list[Notice]:
-    answers: list[tuple[Any, Any]] = waiting_asked.send(sender=None)
-    return [one for _, answer in answers for one in answer]
+def current_notices() -> list[Notice]:
+    """The notices of all receivers."""
+    answers: list[tuple[Any, Any]] = notices_requested.send(sender=None)
+    return [notice for _, notices in answers for notice in notices]

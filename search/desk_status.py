@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from archive.models import Article
-from archive.signals import Notice, standing_asked, waiting_asked
+from archive.signals import Notice, notices_requested, status_requested
 from search.generations.generation import IndexMissing
 from search.generations.served_snapshot import ServedSnapshot, open_snapshot
 from search.models import Findable, Pending
@@ -24,7 +24,7 @@ from search.models import Findable, Pending
 ERROR_SHOWN = 120
 
 
-@receiver(standing_asked)
+@receiver(status_requested)
 def standing(ids: Collection[int], **kwargs: Any) -> dict[int, str]:
     """Of the published stories among these: 可检索 since when, or why not yet. Three statements."""
     snapshot = _opened()
@@ -34,7 +34,7 @@ def standing(ids: Collection[int], **kwargs: Any) -> dict[int, str]:
     return {pk: _words(pk, snapshot, since.get(pk), waiting.get(pk)) for pk in public}
 
 
-@receiver(waiting_asked)
+@receiver(notices_requested)
 def waiting(**kwargs: Any) -> list[Notice]:
     rows = Pending.objects.waiting()
     number = rows.failed().count() + rows.set_aside().count()

@@ -31,7 +31,7 @@ from archive.reprints.detect import sign_and_find
 from archive.review.evidence_spans import texts
 from archive.review.field_edits import note_difference, shown
 from archive.review.relink import follow
-from archive.signals import standing_of
+from archive.signals import status_notes
 from text.script import script_of
 
 PRINTED = ["kicker", "title", "subtitle", "body", "kind"]
@@ -64,11 +64,11 @@ class ArticleDesk(StatusChanges):
 
     @admin.display(description=_("状态"), ordering="status")
     def shown_status(self, article: Any) -> str:
-        """With what others say of it: whether it is found by now."""
-        said = getattr(article, "standing", None)
-        if said is None:
-            said = standing_of([article.pk]).get(article.pk, "") if article.pk and article.is_public else ""
-        return f"{article.get_status_display()} · {said}" if said else article.get_status_display()
+        """The status, and for a published story whether readers can find it."""
+        note = getattr(article, "index_status", None)
+        if note is None:
+            note = status_notes([article.pk]).get(article.pk, "") if article.pk and article.is_public else ""
+        return f"{article.get_status_display()} · {note}" if note else article.get_status_display()
 
     @admin.display(description=_("见报日"), ordering="published")
     def published_on(self, article: Article) -> str:
@@ -89,12 +89,12 @@ class ArticleDesk(StatusChanges):
         return article.get_absolute_url() if article.is_public else None
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Each story of the page of the list with what is said of it, asked once for all."""
+        """Asks for the index status of all stories on this page of the list at once."""
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.result_list)
-        said = standing_of([story.pk for story in rows if story.is_public])
+        notes = status_notes([story.pk for story in rows if story.is_public])
         for story in rows:
-            story.standing = said.get(story.pk, "")
+            story.index_status = notes.get(story.pk, "")
         changelist.result_list = rows
         return changelist
 

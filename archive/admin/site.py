@@ -53,7 +53,7 @@ class ArchiveAdminSite(AdminSite):
     enable_nav_sidebar = False  # the bar below the name leads everywhere, on the pages of the desk too
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "desk_places": places(request)}
+        return {**super().each_context(request), "navigation": places(request)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**(extra_context or {}), "waiting": Dashboard(request.user)})

@@ -94,7 +94,7 @@ class StripBlock:
 class ReviewContext:
     """`in_reading_order`: only the story in hand and what is no story's, its lines as they are read."""
 
-    desk: ReviewSession
+    session: ReviewSession
     current: Article | None
     in_reading_order: bool = False
 
@@ -102,7 +102,7 @@ class ReviewContext:
     def tabs(self) -> list[Tab]:
         return [
             Tab(story, number, self._colour(story), name_of(story), story == self.current)
-            for number, story in enumerate(self.desk.stories, 1)
+            for number, story in enumerate(self.session.stories, 1)
         ]
 
     @cached_property
@@ -125,24 +125,24 @@ class ReviewContext:
         whole = sum(size for _, size in sizes) or 1
         ends = [0, *(round(STRIP * end / whole) for end in accumulate(size for _, size in sizes))]
         return [
-            StripBlock(begin, max(2, end - begin - 2), self._colour(None if pk == NOISE else self.desk.story(pk)))
+            StripBlock(begin, max(2, end - begin - 2), self._colour(None if pk == NOISE else self.session.story(pk)))
             for (pk, _), (begin, end) in zip(sizes, pairwise(ends), strict=True)
         ]
 
     def _parts(self) -> Iterable[tuple[int, Parts]]:
-        return self.desk.sheet.parts.items()
+        return self.session.page_lines.parts.items()
 
     @property
     def line_count(self) -> int:
-        return len(self.desk.upload.text.rstrip().split("\n"))
+        return len(self.session.upload.text.rstrip().split("\n"))
 
     @property
     def loose_count(self) -> int:
-        return len(self.desk.sheet.parts[NOISE])
+        return len(self.session.page_lines.parts[NOISE])
 
     @property
     def published_count(self) -> int:
-        return sum(story.is_public for story in self.desk.stories)
+        return sum(story.is_public for story in self.session.stories)
 
     @property
     def drafts(self) -> list[Tab]:
@@ -185,15 +185,15 @@ class ReviewContext:
     def _colour(self, story: Article | None) -> str:
         if story is None:
             return "loose"
-        return "in-hand" if story == self.current else f"story-{(self.desk.numbers[story.pk] - 1) % COLOURS + 1}"
+        return "in-hand" if story == self.current else f"story-{(self.session.numbers[story.pk] - 1) % COLOURS + 1}"
 
     def _lines(self) -> list[tuple[int, Row]]:
         """(story, line) in the order of the page."""
-        doubtful = {story.pk: rows_of_doubts(story) for story in self.desk.stories}
+        doubtful = {story.pk: rows_of_doubts(story) for story in self.session.stories}
         every = sorted((part.start, pk, part) for pk, parts in self._parts() for part in parts)
         rows, at, number = [], 0, 1
         for start, pk, part in every:
-            number += self.desk.upload.text.count("\n", at, start)
+            number += self.session.upload.text.count("\n", at, start)
             at = start
             rows.append((pk, self._row(part, number, number in doubtful.get(pk, ()))))
         return self._as_read(rows) if self.in_reading_order else rows
@@ -204,14 +204,14 @@ class ReviewContext:
 
     def _row(self, part: Part, number: int, is_doubtful: bool) -> Row:
         role = str(ROLE_NAMES.get(part.role, "")) if part.role != "body" else ""
-        printed = self.desk.upload.text[part.start : part.end]
+        printed = self.session.upload.text[part.start : part.end]
         begins = part.role == "body" and not part.continues
         place = self._places.get(part.start, 0) if self.is_shuffled else 0
         return Row(part.start, number, printed, role, begins, is_doubtful, place)
 
     @cached_property
     def _places(self) -> dict[int, int]:
-        parts = self.desk.sheet.parts[self.current.pk] if self.current else ()
+        parts = self.session.page_lines.parts[self.current.pk] if self.current else ()
         return {part.start: place for place, part in enumerate(parts, 1)}
 
     @property
@@ -220,9 +220,9 @@ class ReviewContext:
         return list(self._places) != sorted(self._places)
 
     def _run(self, pk: int, rows: list[Row], place: int, of: int, is_long: bool) -> LineRun:
-        story = None if pk == NOISE else self.desk.story(pk)
+        story = None if pk == NOISE else self.session.story(pk)
         is_current = story is not None and story == self.current
-        number = self.desk.numbers[pk] if story else 0
+        number = self.session.numbers[pk] if story else 0
         name = _("不属于报道") if story is None else f"{number} {name_of(story)}"
         if of > 1 and story:
             name = _("%(name)s · 第 %(place)d 段，共 %(of)d 段") % {"name": name, "place": place, "of": of}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.models.change import Action
 from archive.review.form_fields import FullWidthLabels
-from archive.review.line_edits import Edit, save_sheet
+from archive.review.line_edits import Edit, save_lines
 from archive.review.session import ReviewSession
 from archive.review.typed_text import TypedText
 
@@ -65,10 +65,10 @@ def places_of(printed: str, typed: str) -> list[int]:
     return sorted({place for place in places if printed[:place].strip() and printed[place:].strip()})
 
 
-def cut_line(desk: ReviewSession, line: int, places: list[int], editor: Any, reason: str = "") -> str:
+def cut_line(session: ReviewSession, line: int, places: list[int], editor: Any, reason: str = "") -> str:
     """What was done, in a sentence. To be called in a transaction."""
-    number = desk.upload.text.count("\n", 0, line) + 1
+    number = session.upload.text.count("\n", 0, line) + 1
     what = _("第 %(number)d 行切成 %(count)d 段") % {"number": number, "count": len(places) + 1}
-    sheet = desk.sheet.cut(line, [line + place for place in places])
-    save_sheet(desk, sheet, Edit(Action.CUT, what, editor, reason))
+    page_lines = session.page_lines.cut(line, [line + place for place in places])
+    save_lines(session, page_lines, Edit(Action.CUT, what, editor, reason))
     return what

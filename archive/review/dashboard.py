@@ -17,7 +17,7 @@ from archive.models import Article, Change, DeliveredFile, Likeness, Upload
 from archive.models.article_queryset import Status
 from archive.models.delivery import OPEN, FileState
 from archive.review.permissions import may_publish, may_see_all
-from archive.signals import Notice, waiting_told
+from archive.signals import Notice, current_notices
 
 PAGES_SHOWN = 12
 CHANGES_SHOWN = 10
@@ -86,9 +86,9 @@ class Dashboard:
         return Likeness.objects.open().count() if self.user.has_perm("archive.view_article") else 0
 
     @cached_property
-    def told(self) -> list[Notice]:
+    def notices(self) -> list[Notice]:
         """What other parts of the archive ask an editor to look at."""
-        return waiting_told() if may_publish(self.user) else []
+        return current_notices() if may_publish(self.user) else []
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -98,7 +98,7 @@ class Dashboard:
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.pages or self.files or self.refused or self.likenesses or self.loose_count or self.told)
+        return not (self.pages or self.files or self.refused or self.likenesses or self.loose_count or self.notices)
 
     @property
     def _uploads(self) -> QuerySet[Upload]:

@@ -35,10 +35,10 @@ class Typed:
     evidence: EvidenceForm
 
 
-def save_fields(desk: ReviewSession, story: Article, typed: Typed, editor: Any) -> bool:
+def save_fields(session: ReviewSession, story: Article, typed: Typed, editor: Any) -> bool:
     """Whether anything changed. Raises Refused for a story that was public, and for a value that is none."""
-    refuse_public(desk, story)
-    keep_parts(story, desk.sheet.parts[story.pk])
+    refuse_public(session, story)
+    keep_parts(story, session.page_lines.parts[story.pk])
     before, then = texts(story), shown(story)
     said, kept = typed.fields.cleaned_data, typed.kept
     for name in PLAIN:
@@ -47,7 +47,7 @@ def save_fields(desk: ReviewSession, story: Article, typed: Typed, editor: Any) 
     story.source = source_named(said["source"])
     story.script = script_of("\n".join(texts(story).values()))
     story.doubts = [doubt for doubt in story.doubts if doubt not in kept.cleaned_data["cleared"]]
-    story.spans = [[part.start, part.end] for part in desk.sheet.parts[story.pk]]
+    story.spans = [[part.start, part.end] for part in session.page_lines.parts[story.pk]]
     story.save()
     if texts(story) != before:
         follow(story, before)
@@ -59,11 +59,11 @@ def save_fields(desk: ReviewSession, story: Article, typed: Typed, editor: Any) 
     return _note(story, then, editor)
 
 
-def read_again(desk: ReviewSession, story: Article, editor: Any) -> None:
+def read_again(session: ReviewSession, story: Article, editor: Any) -> None:
     """The printed fields as the story's lines give them, in place of what was written by hand."""
-    refuse_public(desk, story)
+    refuse_public(session, story)
     before = texts(story)
-    for name, value in desk.read_from_lines(story).items():
+    for name, value in session.read_from_lines(story).items():
         setattr(story, name, value)
     if not (story.title or story.body):
         raise EditRefused(_("这一稿的行拼不出标题或正文"))
@@ -77,21 +77,21 @@ def read_again(desk: ReviewSession, story: Article, editor: Any) -> None:
     )  # fmt: skip
 
 
-def publish(desk: ReviewSession, story: Article, editor: Any) -> None:
+def publish(session: ReviewSession, story: Article, editor: Any) -> None:
     """Raises Refused where there is nothing to show."""
     try:
         story.publish()
     except ValidationError as error:
-        number = desk.numbers[story.pk]
+        number = session.numbers[story.pk]
         raise EditRefused(
             _("第 %(number)d 稿不能发布：%(why)s") % {"number": number, "why": "；".join(error.messages)}
         ) from error
     Change.objects.note(Action.PUBLISH, editor, "", article=story)
 
 
-def refuse_public(desk: ReviewSession, story: Article) -> None:
+def refuse_public(session: ReviewSession, story: Article) -> None:
     if story.status != Status.DRAFT:
-        raise EditRefused(_("第 %(number)d 稿已经发布，要改请用更正") % {"number": desk.numbers[story.pk]})
+        raise EditRefused(_("第 %(number)d 稿已经发布，要改请用更正") % {"number": session.numbers[story.pk]})
 
 
 def _save_people(story: Article, people: list[tuple[str, str]]) -> None:

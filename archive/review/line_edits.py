@@ -1,6 +1,6 @@
 """A moved line is saved: stories read anew from their lines, their evidence follows, and who did it is kept.
 
-In: an upload opened for change, the sheet as the editor left it, and a `Edit` that says what was done.
+In: an upload opened for change, the page_lines as the editor left it, and a `Edit` that says what was done.
 To be called in a transaction. A field that an editor wrote by hand is left as it is. A published story whose
 words change so is corrected: with a reason for the reader, and its former words kept as a version.
 """
@@ -37,89 +37,89 @@ class Edit:
     reason: str = ""
 
 
-def save_sheet(desk: ReviewSession, sheet: PageLines, deed: Edit) -> Article | None:
+def save_lines(session: ReviewSession, page_lines: PageLines, edit: Edit) -> Article | None:
     """Every story whose lines changed is saved; the new one, if there is one, is returned.
 
     Raises Refused where a story that was public may not change so, or one would be left without text.
     """
-    touched = [story for story in desk.stories if sheet.parts[story.pk] != desk.sheet.parts[story.pk]]
+    touched = [story for story in session.stories if page_lines.parts[story.pk] != session.page_lines.parts[story.pk]]
     for story in touched:
-        _refuse_public(desk, story, sheet.parts[story.pk], deed)
-    kept = [story for story in touched if sheet.parts[story.pk]]
-    new = [_begun(desk, sheet.parts[NEW], touched)] if sheet.parts.get(NEW) else []
+        _refuse_public(session, story, page_lines.parts[story.pk], edit)
+    kept = [story for story in touched if page_lines.parts[story.pk]]
+    new = [_begun(session, page_lines.parts[NEW], touched)] if page_lines.parts.get(NEW) else []
     for story in kept:
-        _save(desk, story, sheet.parts[story.pk], deed)
+        _save(session, story, page_lines.parts[story.pk], edit)
     for story in new:
-        _save(desk, story, sheet.parts[NEW], deed)
-    _remove([story for story in touched if not sheet.parts[story.pk]], [*kept, *new], deed)
-    noise = sorted([part.start, part.end] for part in sheet.parts.get(NOISE, ()))
-    type(desk.upload).objects.filter(pk=desk.upload.pk).update(noise=noise)
+        _save(session, story, page_lines.parts[NEW], edit)
+    _remove([story for story in touched if not page_lines.parts[story.pk]], [*kept, *new], edit)
+    noise = sorted([part.start, part.end] for part in page_lines.parts.get(NOISE, ()))
+    type(session.upload).objects.filter(pk=session.upload.pk).update(noise=noise)
     return new[0] if new else None
 
 
-def _refuse_public(desk: ReviewSession, story: Article, parts: Parts, deed: Edit) -> None:
+def _refuse_public(session: ReviewSession, story: Article, parts: Parts, edit: Edit) -> None:
     if story.status == Status.DRAFT:
         return
-    number = {"number": desk.numbers[story.pk]}
-    if story.status == Status.WITHDRAWN or not may_publish(deed.editor):
+    number = {"number": session.numbers[story.pk]}
+    if story.status == Status.WITHDRAWN or not may_publish(edit.editor):
         raise EditRefused(_("第 %(number)d 稿已经发布过，它的行不能再动") % number)
     if not parts:
         raise EditRefused(_("第 %(number)d 稿已经发布，不能一行不留；要去掉它请撤回") % number)
-    if not deed.reason:
+    if not edit.reason:
         raise EditRefused(_("第 %(number)d 稿已经发布：要动它的行，请写明更正原因，读者会看到") % number)
 
 
-def _save(desk: ReviewSession, story: Article, parts: Parts, deed: Edit) -> None:
-    is_new = story.pk not in desk.sheet.parts
+def _save(session: ReviewSession, story: Article, parts: Parts, edit: Edit) -> None:
+    is_new = story.pk not in session.page_lines.parts
     before, spans = texts(story), story.spans
-    given = {} if is_new else desk.read_from_lines(story)
-    for name, value in fields_of(desk.upload.text, parts).items():
+    given = {} if is_new else session.read_from_lines(story)
+    for name, value in fields_of(session.upload.text, parts).items():
         if is_new or getattr(story, name) == given[name]:
             setattr(story, name, value)
     if not (story.title or story.body):
         raise EditRefused(_("这样会有一稿没有标题也没有正文；请把余下的行也移走"))
     story.spans = [[part.start, part.end] for part in parts]
     story.script = script_of("\n".join(texts(story).values()))
-    story.doubts = still_open(story.doubts, rows_of(desk.upload.text, parts))
+    story.doubts = still_open(story.doubts, rows_of(session.upload.text, parts))
     if is_new:
-        describe_new(story, desk.upload.note)
-    _write(story, before, deed)
+        describe_new(story, session.upload.note)
+    _write(story, before, edit)
     keep_parts(story, parts)
-    old = "" if is_new else byline_of(desk.upload.text, desk.sheet.parts[story.pk])
+    old = "" if is_new else byline_of(session.upload.text, session.page_lines.parts[story.pk])
     follow_lines(story, before)
-    add_found(story, before, old, byline_of(desk.upload.text, parts))
-    _note(story, before, spans, deed)
+    add_found(story, before, old, byline_of(session.upload.text, parts))
+    _note(story, before, spans, edit)
 
 
-def _write(story: Article, before: dict[str, str], deed: Edit) -> None:
+def _write(story: Article, before: dict[str, str], edit: Edit) -> None:
     """A draft is saved; a published story is corrected, unless it reads as before."""
     if story.status == Status.DRAFT or texts(story) == before:
         story.save()
         return
     try:
-        story.correct(deed.reason, by=deed.editor)
+        story.correct(edit.reason, by=edit.editor)
     except ValidationError as error:
         raise EditRefused("；".join(error.messages)) from error
 
 
-def _note(story: Article, before: dict[str, str], spans: Any, deed: Edit) -> None:
+def _note(story: Article, before: dict[str, str], spans: Any, edit: Edit) -> None:
     after = texts(story)
     changed = [name for name in after if before[name] != after[name]]
     is_correction = story.status != Status.DRAFT and bool(changed)
     Change.objects.note(
-        Action.CORRECT if is_correction else deed.action,
-        deed.editor,
-        f"{deed.what}；{deed.reason}" if is_correction else deed.what,
+        Action.CORRECT if is_correction else edit.action,
+        edit.editor,
+        f"{edit.what}；{edit.reason}" if is_correction else edit.what,
         article=story,
         before={"spans": spans, **{name: before[name] for name in changed}},
         after={"spans": story.spans, **{name: after[name] for name in changed}},
     )
 
 
-def _begun(desk: ReviewSession, parts: Parts, touched: list[Article]) -> Article:
+def _begun(session: ReviewSession, parts: Parts, touched: list[Article]) -> Article:
     """A new draft with what it shares with the story it was part of: the page it was printed on."""
-    like = touched[0] if touched else next(iter(desk.stories), None)
-    story = Article(upload=desk.upload, position=max((one.position for one in desk.stories), default=0) + 1)
+    like = touched[0] if touched else next(iter(session.stories), None)
+    story = Article(upload=session.upload, position=max((one.position for one in session.stories), default=0) + 1)
     if like:
         for name in ("source", "source_inferred", "page", "published", "published_precision", "published_inferred"):
             setattr(story, name, getattr(like, name))
@@ -127,14 +127,14 @@ def _begun(desk: ReviewSession, parts: Parts, touched: list[Article]) -> Article
     return story
 
 
-def _remove(gone: list[Article], left: list[Article], deed: Edit) -> None:
+def _remove(gone: list[Article], left: list[Article], edit: Edit) -> None:
     """Stories without a line go; what speaks of them goes over to those that took the lines."""
     settle_units([*gone, *left], left)
     for story in gone:
         heir = left[0] if left else None
-        what = f"{deed.what}（{story.headline}）"
+        what = f"{edit.what}（{story.headline}）"
         before = {**texts(story), "spans": story.spans}
-        Change.objects.note(deed.action, deed.editor, what, article=heir, upload=story.upload, before=before)
+        Change.objects.note(edit.action, edit.editor, what, article=heir, upload=story.upload, before=before)
         story.changes.update(article=heir)
     remove_drafts(Article.objects.filter(pk__in=[story.pk for story in gone]))
 

@@ -50,13 +50,13 @@ class _Field:
         return not begins
 
 
-def sheet_of(text: str, stories: Iterable[EditedLines]) -> PageLines:
+def page_lines_of(text: str, stories: Iterable[EditedLines]) -> PageLines:
     """All lines of the text. Where two stories claim a character the first keeps it; what none claims is noise."""
     taken = bytearray(len(text))
     parts: dict[int, Parts] = {}
-    for told in stories:
-        claimed = told.parts or parts_of(text, told.spans, told.fields)
-        parts[told.number] = tuple(_free(text, claimed, taken))
+    for story in stories:
+        claimed = story.parts or parts_of(text, story.spans, story.fields)
+        parts[story.number] = tuple(_free(text, claimed, taken))
     rest = [Part(start, end, "noise") for start, end in rows(text, [(0, len(text))])]
     return PageLines(text, {**parts, NOISE: tuple(_free(text, rest, taken))})
 

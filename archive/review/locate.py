@@ -16,8 +16,8 @@ from archive.review.session import ReviewSession
 class EvidenceLocator:
     """Tells in which lines of the file some words of a story stand."""
 
-    def __init__(self, desk: ReviewSession, story: Article) -> None:
-        text, parts = desk.upload.text, desk.sheet.parts[story.pk]
+    def __init__(self, session: ReviewSession, story: Article) -> None:
+        text, parts = session.upload.text, session.page_lines.parts[story.pk]
         self.parts = [(part.role, text.count("\n", 0, part.start) + 1) for part in parts]
         pieces = [plain(text[part.start : part.end]) for part in parts]
         self.text = "".join(pieces)
@@ -34,9 +34,9 @@ class EvidenceLocator:
         return [row for one, row in self.parts if one == role]
 
 
-def evidence(desk: ReviewSession, story: Article) -> dict[str, list[dict[str, Any]]]:
+def evidence(session: ReviewSession, story: Article) -> dict[str, list[dict[str, Any]]]:
     """Whom the story names and what it counts, each once, with the lines that say so and what can be changed of it."""
-    finder, form = EvidenceLocator(desk, story), EvidenceForm(story)
+    finder, form = EvidenceLocator(session, story), EvidenceForm(story)
     mentions = story.mentions.select_related("organization")
     programs = story.program_mentions.select_related("program")
     found = {

@@ -1,7 +1,7 @@
-"""A page's lines on the editor's desk, and every way they can be moved. Pure.
+"""A page's lines on the editor's session, and every way they can be moved. Pure.
 
 In: the text of an upload, and its lines as `Part`s: each story's in reading order, by the story's number.
-Out: another Sheet. No operation changes the lines' characters: what stood in the sheet still stands in it,
+Out: another Sheet. No operation changes the lines' characters: what stood in the page_lines still stands in it,
 each character once. Offsets are code points of the text. ValueError where an operation makes no sense.
 """
 
@@ -48,10 +48,10 @@ class PageLines:
 
     def move(self, lines: Iterable[int], to: int) -> "PageLines":
         """Lines go to another story, to a NEW one or to NOISE, each after the line it follows on the page."""
-        sheet = self
+        page_lines = self
         for line in sorted(set(lines)):
-            sheet = sheet._moved(line, to)
-        return sheet
+            page_lines = page_lines._moved(line, to)
+        return page_lines
 
     def merge(self, story: int, into: int) -> "PageLines":
         """All of a story's lines behind those of the other; before them where it stands before it on the page."""

@@ -19,15 +19,15 @@ from django.utils.translation import gettext as _
 from archive.admin.base import ArchiveAdmin
 from archive.models import Article, Likeness, Source, Upload
 from archive.models.article_queryset import Status
-from archive.review.actions import ACTIONS, PUBLISHING, ActForm, ActionOutcome, ActionRequest, Invalid
+from archive.review.actions import ACTIONS, PUBLISHING, ActionForm, ActionOutcome, ActionRequest, InvalidFields
 from archive.review.context import ReviewContext
 from archive.review.cut import CutForm, cut_line
 from archive.review.locate import EvidenceLocator, evidence
 from archive.review.permissions import may_edit, may_publish, may_see
-from archive.review.session import EditRefused, ReviewSession, Stale, opened, opened_for_change
+from archive.review.session import EditRefused, ReviewSession, Stale, open_for_change, open_review
 from archive.review.story_form import StoryForm, initial_of, places_like
 from archive.review.undo import undo_uploads, what_stands_against
-from archive.signals import standing_of
+from archive.signals import status_notes
 
 SUGGESTED = 12
 CHANGES_SHOWN = 20
@@ -63,7 +63,7 @@ class ReviewPages(ArchiveAdmin):
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         upload = self._seen(request, pk)
         if request.method != "POST":
-            return self._board(request, opened(upload), _chosen(request)["story"])
+            return self._review_page(request, open_review(upload), _chosen(request)["story"])
         self._allow(request, upload, request.POST.get("do", ""))
         if request.POST["do"] == "cut":
             return HttpResponseRedirect(_cut_address(request, pk))
@@ -71,56 +71,56 @@ class ReviewPages(ArchiveAdmin):
             with transaction.atomic():
                 outcome = self._act(request, upload)
         except Stale:
-            return self._stale(request, opened(upload))
-        except Invalid as error:
-            return self._board(request, opened(upload), _posted_story(request), form=error.form, status=400)
+            return self._stale(request, open_review(upload))
+        except InvalidFields as error:
+            return self._review_page(request, open_review(upload), _posted_story(request), form=error.form, status=400)
         except (EditRefused, ValueError) as error:
             self.message_user(request, str(error), messages.ERROR)
             outcome = ActionOutcome("", _posted_story(request))
-        if outcome.said:
-            self.message_user(request, outcome.said, messages.SUCCESS)
-        return HttpResponseRedirect(_address(pk, outcome.show, _order(request)))
+        if outcome.message:
+            self.message_user(request, outcome.message, messages.SUCCESS)
+        return HttpResponseRedirect(_address(pk, outcome.story, _order(request)))
 
     def _act(self, request: HttpRequest, upload: Upload) -> ActionOutcome:
-        act = ActForm(request.POST, desk := opened_for_change(upload.pk, request.POST.get("token", "")))
+        act = ActionForm(request.POST, session := open_for_change(upload.pk, request.POST.get("token", "")))
         if not act.is_valid():
             raise EditRefused(_("这个请求读不懂，请再试一次"))
         action = {**ACTIONS, **PUBLISHING}[act.cleaned_data["do"]]
-        return action(ActionRequest(desk, act.cleaned_data, request.POST, request.user))
+        return action(ActionRequest(session, act.cleaned_data, request.POST, request.user))
 
     def _allow(self, request: HttpRequest, upload: Upload, do: str) -> None:
         known = do == "cut" or do in ACTIONS or do in PUBLISHING
         if not known or not may_edit(request.user, upload) or (do in PUBLISHING and not may_publish(request.user)):
             raise PermissionDenied
 
-    def _stale(self, request: HttpRequest, desk: ReviewSession) -> HttpResponse:
+    def _stale(self, request: HttpRequest, session: ReviewSession) -> HttpResponse:
         """The page as it is now, with what was typed kept in its form and the lines still ticked."""
-        last = desk.upload.changes.latest_first().first()
+        last = session.upload.changes.latest_first().first()
         who = last.editor.get_username() if last and last.editor else _("别人")
         text = _("%(who)s 刚改过这件来件，你的改动没有写入。下面是现在的样子，你填的和勾的还在，对照后请再做一次")
         self.message_user(request, text % {"who": who}, messages.WARNING)
         typed = StoryForm(request.POST) if "kind" in request.POST else None
-        return self._board(request, desk, _posted_story(request), form=typed, status=409)
+        return self._review_page(request, session, _posted_story(request), form=typed, status=409)
 
-    def _board(
+    def _review_page(
         self,
         request: HttpRequest,
-        desk: ReviewSession,
+        session: ReviewSession,
         story: int | None,
         *,
         form: StoryForm | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        board = ReviewContext(desk, _in_hand(desk, story), _order(request) == "reading")
-        context = {"board": board, "desk": desk, "upload": desk.upload, "title": _("审稿")}
+        review = ReviewContext(session, _in_hand(session, story), _order(request) == "reading")
+        context = {"review": review, "session": session, "upload": session.upload, "title": _("审稿")}
         context |= {"ticked": {int(line) for line in request.POST.getlist("line") if line.isdigit()}}
-        context |= {"may_edit": may_edit(request.user, desk.upload), "may_publish": may_publish(request.user)}
-        context |= {"changes": desk.upload.changes.latest_first()[:CHANGES_SHOWN], "sources": source_names()}
+        context |= {"may_edit": may_edit(request.user, session.upload), "may_publish": may_publish(request.user)}
+        context |= {"changes": session.upload.changes.latest_first()[:CHANGES_SHOWN], "sources": source_names()}
         # A story that is gone meanwhile cannot take what was typed: it is shown to be copied.
-        is_gone = form is not None and (board.current is None or board.current.pk != story)
+        is_gone = form is not None and (review.current is None or review.current.pk != story)
         context |= {"lost": _typed(form) if form and is_gone else []}
-        if board.current:
-            context |= _in_hand_context(desk, board.current, None if is_gone else form)
+        if review.current:
+            context |= _in_hand_context(session, review.current, None if is_gone else form)
         return self._desk_page(request, "review.html", context, status)
 
     # The smaller pages.
@@ -129,22 +129,22 @@ class ReviewPages(ArchiveAdmin):
         upload = self._seen(request, pk)
         if not may_edit(request.user, upload):
             raise PermissionDenied
-        desk, line = opened(upload), _chosen(request)["line"]
+        session, line = open_review(upload), _chosen(request)["line"]
         try:
-            part = desk.sheet.part(-1 if line is None else line)
+            part = session.page_lines.part(-1 if line is None else line)
         except ValueError:
             self.message_user(request, _("请先在左边勾选一行"), messages.ERROR)
             return HttpResponseRedirect(_address(pk, _chosen(request)["story"]))
         printed = upload.text[part.start : part.end]
-        home = next((one for one in desk.stories if one.pk == desk.sheet.story_of(part.start)), None)
+        home = next((one for one in session.stories if one.pk == session.page_lines.story_of(part.start)), None)
         form = CutForm(
             printed,
             bool(home and home.is_public),
             request.POST or None,
-            initial={"pieces": printed, "token": desk.token},
+            initial={"pieces": printed, "token": session.token},
         )
         if request.method == "POST" and form.is_valid() and self._cut(request, form, pk, part.start):
-            return HttpResponseRedirect(_address(pk, desk.sheet.story_of(part.start)))
+            return HttpResponseRedirect(_address(pk, session.page_lines.story_of(part.start)))
         number = upload.text.count("\n", 0, part.start) + 1
         context = {"upload": upload, "form": form, "number": number, "title": _("切开一行"), "back": _address(pk)}
         return self._desk_page(request, "cut.html", context)
@@ -152,8 +152,8 @@ class ReviewPages(ArchiveAdmin):
     def _cut(self, request: HttpRequest, form: CutForm, pk: int, line: int) -> bool:
         try:
             with transaction.atomic():
-                desk = opened_for_change(pk, form.cleaned_data["token"])
-                said = cut_line(desk, line, form.places, request.user, form.cleaned_data.get("reason", ""))
+                session = open_for_change(pk, form.cleaned_data["token"])
+                said = cut_line(session, line, form.places, request.user, form.cleaned_data.get("reason", ""))
                 self.message_user(request, said, messages.SUCCESS)
         except (EditRefused, ValueError) as error:
             form.add_error("pieces", str(error))
@@ -203,28 +203,28 @@ class ReviewPages(ArchiveAdmin):
         return TemplateResponse(request, f"admin/archive/desk/{template}", context, status=status)
 
 
-def _in_hand_context(desk: ReviewSession, story: Article, form: StoryForm | None) -> dict[str, Any]:
-    finder = EvidenceLocator(desk, story)
-    by_hand = desk.by_hand(story) if story.status == Status.DRAFT else []
+def _in_hand_context(session: ReviewSession, story: Article, form: StoryForm | None) -> dict[str, Any]:
+    finder = EvidenceLocator(session, story)
+    by_hand = session.by_hand(story) if story.status == Status.DRAFT else []
     return {
         "form": form or StoryForm(initial=initial_of(story)),
-        "evidence": evidence(desk, story),
-        "whence": {role: finder.rows_of_role(role) for role in ("kicker", "title", "subtitle")},
-        "where": finder.rows(story.region.short_name) if story.region else [],
+        "evidence": evidence(session, story),
+        "headline_rows": {role: finder.rows_of_role(role) for role in ("kicker", "title", "subtitle")},
+        "region_rows": finder.rows(story.region.short_name) if story.region else [],
         "by_hand": [StoryForm.base_fields[name].label for name in by_hand],
         "body_by_hand": "body" in by_hand,
         "own_changes": story.changes.latest_first()[:CHANGES_SHOWN],
         "likenesses": Likeness.objects.of(story).select_related("article", "other").newest_first()[:LIKENESSES_SHOWN],
-        "told": standing_of([story.pk]).get(story.pk, "") if story.is_public else "",
+        "index_status": status_notes([story.pk]).get(story.pk, "") if story.is_public else "",
     }
 
 
-def _in_hand(desk: ReviewSession, pk: int | None) -> Article | None:
+def _in_hand(session: ReviewSession, pk: int | None) -> Article | None:
     """The one asked for; else the first draft that is in doubt, the first draft, the first story."""
-    drafts = [story for story in desk.stories if story.status == Status.DRAFT]
+    drafts = [story for story in session.stories if story.status == Status.DRAFT]
     doubtful = [story for story in drafts if story.doubts]
-    asked = [story for story in desk.stories if story.pk == pk]
-    return next(iter([*asked, *doubtful, *drafts, *desk.stories]), None)
+    asked = [story for story in session.stories if story.pk == pk]
+    return next(iter([*asked, *doubtful, *drafts, *session.stories]), None)
 
 
 def _typed(form: StoryForm) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """An upload on the desk: its stories, its lines, and a token that tells whether anybody changed them since.
 
-In: an Upload. Out: an ReviewSession; changes are made from one inside a transaction, after `opened_for_change`.
+In: an Upload. Out: an ReviewSession; changes are made from one inside a transaction, after `open_for_change`.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from archive.models.article_queryset import Status
 from archive.reading.clean import clean
 from archive.reading.document import Draft, Part
 from archive.review.evidence_spans import texts
-from archive.review.line_roles import EditedLines, sheet_of
+from archive.review.line_roles import EditedLines, page_lines_of
 from archive.review.page_lines import PageLines, Parts
 
 HEADLINE = 300  # characters a headline may have
@@ -38,11 +38,11 @@ class ReviewSession:
     stories: tuple[Article, ...]
 
     @cached_property
-    def sheet(self) -> PageLines:
+    def page_lines(self) -> PageLines:
         """What was public keeps its lines before any draft."""
-        told = [EditedLines(story.pk, texts(story), story.spans, _kept_parts(story)) for story in self.stories]
+        edited = [EditedLines(story.pk, texts(story), story.spans, _kept_parts(story)) for story in self.stories]
         public = {story.pk for story in self.stories if story.status != Status.DRAFT}
-        return sheet_of(self.upload.text, sorted(told, key=lambda one: one.number not in public))
+        return page_lines_of(self.upload.text, sorted(edited, key=lambda lines: lines.number not in public))
 
     @cached_property
     def numbers(self) -> Mapping[int, int]:
@@ -63,7 +63,7 @@ class ReviewSession:
 
     def read_from_lines(self, story: Article, parts: Parts | None = None) -> dict[str, str]:
         """The fields that the story's lines give; those of other `parts` where they are given."""
-        return fields_of(self.upload.text, self.sheet.parts[story.pk] if parts is None else parts)
+        return fields_of(self.upload.text, self.page_lines.parts[story.pk] if parts is None else parts)
 
     def by_hand(self, story: Article) -> list[str]:
         """The fields that read otherwise than the story's lines."""
@@ -71,15 +71,15 @@ class ReviewSession:
         return [name for name in FIELDS if getattr(story, name) != given[name]]
 
 
-def opened(upload: Upload) -> ReviewSession:
+def open_review(upload: Upload) -> ReviewSession:
     stories = Article.objects.filter(upload=upload).in_page_order().select_related("source", "region", "layout")
     return ReviewSession(upload, tuple(stories))
 
 
-def opened_for_change(pk: int, token: str) -> ReviewSession:
+def open_for_change(pk: int, token: str) -> ReviewSession:
     """To be called in a transaction. Raises Upload.DoesNotExist, and Stale where the token is not the present one."""
     upload = Upload.objects.select_for_update().get(pk=pk)
-    now = opened(upload)
+    now = open_review(upload)
     if now.token != token:
         raise Stale
     return now

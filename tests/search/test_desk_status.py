@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.signals import standing_of
+from archive.signals import status_notes
 from search.desk_status import span, waiting
 from search.indexing.indexer import Indexer
 from search.models import Findable, Pending
@@ -19,7 +19,7 @@ SOON = datetime.timedelta(minutes=8)
 
 
 def said(story) -> str:
-    return standing_of([story.pk]).get(story.pk, "")
+    return status_notes([story.pk]).get(story.pk, "")
 
 
 def fails(story, attempts=3, due=SOON, error="ValueError: 坏字") -> None:
@@ -81,7 +81,7 @@ def test_a_list_of_stories_takes_as_many_statements_as_one(settle, django_assert
     stories = [factories.story() for _ in range(5)]
     settle()
     with django_assert_num_queries(3):
-        assert len(standing_of([story.pk for story in stories])) == 5
+        assert len(status_notes([story.pk for story in stories])) == 5
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from archive.ingest.load_known import load_known
 from archive.ingest.save import Incoming, save
 from archive.models import Article
 from archive.reading.read import Hints, read
-from archive.review.session import opened
+from archive.review.session import open_review
 from tests.support import factories
 from tests.support.stories import STORIES, paragraphs
 
@@ -41,7 +41,7 @@ def line_of(upload, words):
 
 
 def send(desk, upload, do, story=None, **data):
-    data = {"token": opened(upload).token, "story": story.pk if story else "", "do": do, **data}
+    data = {"token": open_review(upload).token, "story": story.pk if story else "", "do": do, **data}
     return desk.post(page_of(upload), data, follow=True)
 
 

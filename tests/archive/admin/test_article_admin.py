@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from archive.models import Article, PilotUnit
-from archive.signals import standing_asked
+from archive.signals import status_requested
 from tests.support import factories
 from tests.support.desk_people import editor, form_of, person_who_may, viewer
 from tests.support.story_desk import desk_address, edit, mention_rows
@@ -262,9 +262,9 @@ def told():
         asked.append(sorted(ids))
         return dict.fromkeys(ids[:1], "有人读过")
 
-    standing_asked.connect(tell)
+    status_requested.connect(tell)
     yield asked
-    standing_asked.disconnect(tell)
+    status_requested.disconnect(tell)
 
 
 def test_what_others_know_of_a_story_stands_beside_its_status_and_is_asked_once_for_a_list(told):

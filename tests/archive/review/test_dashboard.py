@@ -14,7 +14,7 @@ from archive.models import Change, DeliveredFile, Delivery, Likeness, Upload
 from archive.models.change import Action
 from archive.models.delivery import FileState
 from archive.roles import CONTRIBUTOR, EDITOR
-from archive.signals import Notice, waiting_asked
+from archive.signals import Notice, notices_requested
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -105,12 +105,12 @@ def test_other_parts_of_the_archive_may_ask_an_editor_to_look():
     def tell(**_):
         return [Notice("2 篇报道编不进索引，已搁置", "/admin/elsewhere/")]
 
-    waiting_asked.connect(tell)
+    notices_requested.connect(tell)
     try:
         assert "2 篇报道编不进索引，已搁置。" in _text(_page(_person("王", EDITOR)))
         assert "已搁置" not in _text(_page(_person("李", CONTRIBUTOR)))
     finally:
-        waiting_asked.disconnect(tell)
+        notices_requested.disconnect(tell)
 
 
 def test_what_was_changed_lately_is_told_with_who_did_it():

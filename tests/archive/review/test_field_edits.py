@@ -138,7 +138,7 @@ def test_one_is_published_and_the_next_draft_is_in_hand(upload):
     answer = send(desk, upload, "publish", story, **form_fields(desk, upload, story))
     story.refresh_from_db()
     assert story.is_public
-    assert answer.context["board"].current == story_of("柳河")
+    assert answer.context["review"].current == story_of("柳河")
     assert Change.objects.filter(article=story, action="publish").exists()
 
 
@@ -242,7 +242,7 @@ def test_a_doubt_leads_to_its_lines(upload):
     number = upload.text.count("\n", 0, line_of(upload, story.title)) + 1
     Article.objects.filter(pk=story.pk).update(doubts=[f"第{number}行句子没有结束", "年份未定"])
     page = editor().get(page_of(upload, story))
-    first, second = page.context["board"].doubts
+    first, second = page.context["review"].doubts
     ((row, address),) = first.rows
     assert (row, second.rows) == (number, [])
     assert f'id="{address}"' in page.content.decode()

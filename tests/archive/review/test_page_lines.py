@@ -12,7 +12,7 @@ from archive.reading.clean import clean
 from archive.reading.decode import decode
 from archive.reading.document import Draft, Part
 from archive.reading.split import split
-from archive.review.line_roles import EditedLines, parts_of, plain, sheet_of
+from archive.review.line_roles import EditedLines, page_lines_of, parts_of, plain
 from archive.review.page_lines import NEW, NOISE, ROLES, PageLines
 from tests.support.shared_files import needs_shared, seeds
 from tests.support.stories import STORIES, column
@@ -193,7 +193,7 @@ def _differing(text):
     printed = [asdict(clean(text, draft)) for draft in drafts]
     spans = [[(part.start, part.end) for part in draft.parts] for draft in drafts]
     told = [EditedLines(number, fields, span) for number, (fields, span) in enumerate(zip(printed, spans, strict=True))]
-    sheet = sheet_of(text, told)
+    sheet = page_lines_of(text, told)
     again = [asdict(clean(text, Draft("news", sheet.parts[number]))) for number in range(len(drafts))]
     return [draft for draft, one, other in zip(drafts, printed, again, strict=True) if one != other]
 
@@ -217,7 +217,7 @@ def test_what_no_story_claims_is_noise_and_what_two_claim_is_the_firsts():
             2, {"title": "", "body": "驿站开进工业园书屋亮灯到十点"}, [(_line(2), _line(3)), (_line(6), _line(7))]
         ),
     ]
-    sheet = sheet_of(PAGE, told)
+    sheet = page_lines_of(PAGE, told)
     assert (_rows(sheet, 1), _rows(sheet, 2)) == ([2], [6])
     assert _rows(sheet, NOISE) == [1, 3, 4, 5, 7, 8]
 

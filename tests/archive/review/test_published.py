@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from archive.models import Article, Change, PilotUnit, Version
 from archive.models.change import Action
-from archive.review.session import opened
+from archive.review.session import open_review
 from tests.support import factories
 from tests.support.desk_page import line_of, messages_of, page_of, send, story_of, upload
 from tests.support.desk_people import editor, form_of, person_who_may
@@ -66,7 +66,7 @@ def test_a_published_story_does_not_lose_its_last_line(upload, published):
 
 
 def _parts(upload, story):
-    return opened(upload).sheet.parts[story.pk]
+    return open_review(upload).page_lines.parts[story.pk]
 
 
 def test_a_withdrawn_story_keeps_its_lines_whatever_the_reason(upload, published):

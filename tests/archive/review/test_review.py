@@ -6,7 +6,7 @@ from django.urls import reverse
 from archive.models import Article, Change, PilotUnit, Upload
 from archive.models.article_queryset import Status
 from archive.review.page_lines import NEW, NOISE
-from archive.review.session import opened
+from archive.review.session import open_review
 from tests.support import factories
 from tests.support.desk_page import PAGE, line_of, messages_of, page_of, send, story_of, upload
 from tests.support.desk_people import editor
@@ -21,9 +21,9 @@ def test_the_page_shows_every_line_numbered_and_the_doubtful_story_in_hand(uploa
     content = page.content.decode()
     for line in PAGE.split("\n"):
         assert line.strip() in content
-    assert page.context["board"].current == story_of("柳河")
+    assert page.context["review"].current == story_of("柳河")
     assert 'class="printed doubtful"' in content
-    assert len(page.context["board"].tabs) == 4
+    assert len(page.context["review"].tabs) == 4
 
 
 def test_a_draft_is_called_a_draft_and_nothing_of_the_archive_as_a_whole_is_said_beside_it(upload):
@@ -64,9 +64,9 @@ def test_a_line_goes_up_in_reading_order_and_the_order_is_shown(upload):
     answer = send(desk, upload, "up", story, line=line, order="reading")
     story.refresh_from_db()
     assert story.body.startswith("快递员老周")
-    rows = [row for run in answer.context["board"].runs for chunk in run.chunks for row in chunk.rows]
+    rows = [row for run in answer.context["review"].runs for chunk in run.chunks for row in chunk.rows]
     assert [row.text[:4] for row in rows] == ["青石县总", "快递员老", "本报讯 "]
-    by_page = desk.get(page_of(upload, story)).context["board"]
+    by_page = desk.get(page_of(upload, story)).context["review"]
     assert by_page.is_shuffled
     assert [row.place for row in by_page.runs[0].chunks[0].rows] == [1, 3, 2]
 
@@ -91,7 +91,7 @@ def test_two_stories_become_one_and_the_other_is_gone(upload):
     assert "孟小燕" in into.body
     assert "柳河纺织厂女工夺得" in into.body
     assert not Article.objects.filter(pk=home.pk).exists()
-    assert answer.context["board"].current == into
+    assert answer.context["review"].current == into
     merged = Change.objects.filter(article=into, action="merge")
     assert any(note.before.get("title") == home.title for note in merged)
 
@@ -114,7 +114,7 @@ def test_a_line_is_cut_by_a_line_break_and_its_end_moved(upload):
     answer = send(desk, upload, "cut", home, line=line)
     printed = answer.context["form"]["pieces"].value()
     cut = printed.replace("驿站由临街", "\n驿站由临街")
-    desk.post(answer.redirect_chain[-1][0], {"token": opened(upload).token, "pieces": cut})
+    desk.post(answer.redirect_chain[-1][0], {"token": open_review(upload).token, "pieces": cut})
     body = home.body
     home.refresh_from_db()
     assert home.body == body
@@ -128,7 +128,7 @@ def test_a_cut_that_changes_a_word_or_nothing_is_refused(upload, typed, why):
     desk = editor()
     address = reverse("admin:archive_upload_cut", args=[upload.pk]) + f"?line={line_of(upload, '施工期间')}"
     printed = desk.get(address).context["form"]["pieces"].value()
-    answer = desk.post(address, {"token": opened(upload).token, "pieces": typed or printed})
+    answer = desk.post(address, {"token": open_review(upload).token, "pieces": typed or printed})
     assert why in answer.content.decode()
     assert not Change.objects.exists()
 

@@ -23,7 +23,7 @@ from archive.models import (
 from archive.models.article_queryset import Status
 from archive.review.actions import ACTIONS as DESK_ACTIONS
 from archive.review.actions import PUBLISHING
-from archive.review.session import opened
+from archive.review.session import open_review
 from archive.roles import CONTRIBUTOR, EDITOR, MANAGER
 from search.models import Pending
 from tests.support import factories
@@ -190,9 +190,9 @@ def _act(client, action, world):
         address = reverse("admin:archive_article_change", args=[world["public"].pk])
         return client.post(address, _correction(world["public"]))
     if action == "cut_line":
-        cut = {"token": opened(upload).token, "pieces": "驿站\n开门"}
+        cut = {"token": open_review(upload).token, "pieces": "驿站\n开门"}
         return client.post(_address("archive_upload_cut", world), cut)
-    token = opened(upload).token
+    token = open_review(upload).token
     data = {"do": action, "token": token, "story": first.pk, "to": second.pk, "line": 5, "role": "byline"}
     if action == "correct_lines":
         data |= {"do": "move", "line": 18, "to": first.pk, "reason": "漏排。"}

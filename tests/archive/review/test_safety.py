@@ -16,9 +16,9 @@ from archive.ingest.load_known import load_known
 from archive.ingest.save import Incoming, save
 from archive.models import Article, Change, Upload
 from archive.reading.read import Hints, read
-from archive.review.actions import ACTIONS, ActForm, ActionRequest
+from archive.review.actions import ACTIONS, ActionForm, ActionRequest
 from archive.review.page_lines import NEW, NOISE
-from archive.review.session import EditRefused, opened
+from archive.review.session import EditRefused, open_review
 from tests.support import factories
 from tests.support.desk_page import PAGE, form_fields, messages_of, page_of, send, story_of, upload
 from tests.support.desk_people import editor, form_of
@@ -37,7 +37,7 @@ def test_the_fields_of_what_is_published_are_changed_by_correction_only(upload):
 
 def test_of_two_editors_at_once_the_second_is_told_and_keeps_what_he_typed(upload):
     desk, story = editor(), story_of("青石")
-    token = opened(upload).token
+    token = open_review(upload).token
     data = form_fields(desk, upload, story)
     send(desk, upload, "save", story, **{**data, "title": "先来的题"})
     late = {**data, "title": "后来的题", "do": "save", "token": token, "story": story.pk}
@@ -56,7 +56,7 @@ def test_of_two_editors_at_once_the_second_is_told_and_keeps_what_he_typed(uploa
 
 def test_what_was_typed_for_a_story_that_is_gone_is_shown_to_be_copied(upload):
     desk, story = editor(), story_of("柳河")
-    token, data = opened(upload).token, form_fields(desk, upload, story)
+    token, data = open_review(upload).token, form_fields(desk, upload, story)
     send(desk, upload, "merge", story, to=story_of("青石").pk)
     late = {**data, "title": "辛苦打的题", "do": "save", "token": token, "story": story.pk}
     answer = desk.post(page_of(upload), late)
@@ -66,7 +66,7 @@ def test_what_was_typed_for_a_story_that_is_gone_is_shown_to_be_copied(upload):
 
 def test_a_story_corrected_in_the_admin_makes_an_open_page_stale(upload):
     desk, story = editor(), story_of("青石")
-    token = opened(upload).token
+    token = open_review(upload).token
     address = reverse("admin:archive_article_change", args=[story.pk])
     desk.post(address, {**form_of(desk, address), "title": "报道页改的题"})
     answer = desk.post(page_of(upload), {"token": token, "do": "up", "line": story.spans[1][0]})
@@ -120,7 +120,7 @@ def test_a_page_of_many_stories_takes_no_more_queries_than_one_of_few(upload):
         factories.draft(upload=upload, position=10 + number, spans=[span], title="", body=f"第{number}条消息。")
     Upload.objects.filter(pk=upload.pk).update(text=text)
     with CaptureQueriesContext(connection) as many:
-        assert len(desk.get(page_of(upload, story_of("青石"))).context["board"].tabs) == 24
+        assert len(desk.get(page_of(upload, story_of("青石"))).context["review"].tabs) == 24
     assert len(many) == len(few)
 
 
@@ -152,14 +152,14 @@ def test_after_any_actions_the_saved_spans_and_noise_hold_every_character_once(u
     person, _ = User.objects.get_or_create(username="hand")
     for do, picks, to, role in some:
         upload.refresh_from_db()
-        desk = opened(upload)
-        every = [part.start for parts in desk.sheet.parts.values() for part in parts]
+        desk = open_review(upload)
+        every = [part.start for parts in desk.page_lines.parts.values() for part in parts]
         keys = [story.pk for story in desk.stories]
         said = {
             "do": do, "token": desk.token, "line": [every[pick % len(every)] for pick in picks], "role": role,
             "to": [*keys, NEW, NOISE][to % (len(keys) + 2)], "story": keys[picks[0] % len(keys)] if keys else "",
         }  # fmt: skip
-        act = ActForm(_as_post(said), desk)
+        act = ActionForm(_as_post(said), desk)
         assert act.is_valid()
         try:
             ACTIONS[do](ActionRequest(desk, act.cleaned_data, {}, person))
