@@ -189,4 +189,4 @@ class ChangeInline(InlinePermissions, admin.TabularInline):
 
     @admin.display(description=_("改前改后"))
     def difference(self, change: Change) -> str:
-        return render_to_string("admin/archive/desk/_difference.html", {"change": change})
+        return render_to_string("review/partials/_difference.html", {"change": change})

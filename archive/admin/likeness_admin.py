@@ -94,7 +94,7 @@ class LikenessDesk(ArchiveAdmin):
             return self._judge(request, likeness)
         context = {**self.admin_site.each_context(request), "title": _("疑似重复"), "likeness": likeness}
         context |= {"sides": _sides(likeness), "may_judge": self.has_change_permission(request, likeness)}
-        return TemplateResponse(request, "admin/archive/likeness/compare.html", context)
+        return TemplateResponse(request, "review/compare.html", context)
 
     def _judge(self, request: HttpRequest, likeness: Likeness) -> HttpResponse:
         if not self.has_change_permission(request, likeness):

@@ -143,7 +143,7 @@ class UploadDesk(DeliveryPages):
         if saved:  # a ZIP of several
             chosen = urlencode({"upload": [one.upload.pk for one in saved]}, doseq=True)
             return HttpResponseRedirect(f"{reverse('admin:archive_upload_drafts')}?{chosen}")
-        return self._page(request, "upload_form.html", _("上传"), form=form, sources=source_names())
+        return self._page(request, "upload.html", _("上传"), form=form, sources=source_names())
 
     def _receive(self, request: HttpRequest, said: dict[str, Any]) -> list[Saved]:
         saved = []
@@ -190,7 +190,7 @@ class UploadDesk(DeliveryPages):
 
     def _page(self, request: HttpRequest, template: str, title: Any, **context: Any) -> HttpResponse:
         context |= {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "media": self.media}
-        return TemplateResponse(request, f"admin/archive/upload/{template}", context)
+        return TemplateResponse(request, f"review/{template}", context)
 
 
 def _is_much(said: dict[str, Any]) -> bool:

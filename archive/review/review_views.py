@@ -200,7 +200,7 @@ class ReviewPages(ArchiveAdmin):
         self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
         context = {**self.admin_site.each_context(request), **context}
-        return TemplateResponse(request, f"admin/archive/desk/{template}", context, status=status)
+        return TemplateResponse(request, f"review/{template}", context, status=status)
 
 
 def _in_hand_context(session: ReviewSession, story: Article, form: StoryForm | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ TRANSLATED = re.compile(
     r"{% translate (?:\"([^\"]*)\"|'([^']*)')|{% blocktranslate[^%]*%}(.*?){% endblocktranslate", re.S
 )
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-PUBLIC = [file for file in TEMPLATES.rglob("*.html") if "admin" not in file.parts]
+PUBLIC = [file for file in TEMPLATES.rglob("*.html") if not {"admin", "review"} & set(file.parts)]
 PAGES = [*PUBLIC, TEMPLATES / "admin" / "locked_out.html"]
 
 
