@@ -5,6 +5,9 @@ from django.urls import include, path
 
 from config.health_views import livez, readyz
 
+# Here and not when Django starts: see ArchiveAdminConfig.
+admin.autodiscover()
+
 urlpatterns = [
     # Answered before they get here (config.health_views): named, so that they are known addresses.
     path("livez", livez, name="livez"),

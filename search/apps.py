@@ -1,4 +1,4 @@
-"""The search app: listens to what changes in the archive, and tells its desk what readers find."""
+"""The search app: it queues every story that changes, and tells the desk which stories readers can find."""
 
 from importlib import import_module
 
@@ -11,5 +11,5 @@ class SearchConfig(AppConfig):
     verbose_name = _("检索")
 
     def ready(self) -> None:
+        # search.desk_status answers only the desk, and is loaded with it by search.admin: it opens the index.
         import_module("search.indexing.receivers")
-        import_module("search.desk_status")

@@ -20,12 +20,14 @@ from importlib.metadata import version
 from importlib.resources import files
 from itertools import accumulate, pairwise
 from pathlib import Path
-
-import jieba
-import rjieba
+from typing import TYPE_CHECKING
 
 from text.fold import fold, fold_fingerprint
 from text.frequencies import Frequencies, read_frequencies, write_frequencies
+
+if TYPE_CHECKING:
+    import jieba
+    import rjieba
 
 # What a word is made of for jieba; a name is never cut as one across any other character.
 WORD_PART = re.compile(r"[\u4E00-\u9FD5a-z0-9+#&.%]{2,}")
@@ -107,15 +109,20 @@ def folded_dictionary() -> Frequencies:
     return sums
 
 
-def rust_cutter(frequencies: Frequencies) -> rjieba.Jieba:
+def rust_cutter(frequencies: Frequencies) -> "rjieba.Jieba":
+    # Both cutters are imported late: loading them takes 0.2 s of CPU, and most who import this module cut nothing.
+    import rjieba
+
     cutter = rjieba.Jieba.empty()
     for word, frequency in frequencies.items():
         cutter.add_word(word, frequency, None)
     return cutter
 
 
-def tokenizer_of(frequencies: Frequencies) -> jieba.Tokenizer:
+def tokenizer_of(frequencies: Frequencies) -> "jieba.Tokenizer":
     """jieba itself, with this dictionary."""
+    import jieba
+
     tokenizer = jieba.Tokenizer()
     # jieba gives up a word at a beginning of it that it does not know.
     beginnings = {word[:end]: 0 for word in frequencies for end in range(1, len(word))}

@@ -9,9 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
-
-import jieba
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive.reading.split.lines import Line
 from archive.reading.split.weights import Weights
@@ -19,13 +17,16 @@ from text.fold import fold
 from text.ordinary import word_frequencies
 from text.words import tokenizer_of
 
+if TYPE_CHECKING:
+    import jieba
+
 _WORDS_OF_A_LINE = 36
 _CHARACTERS_OF_A_LINE = 200  # as many as hold that many words
 _UNKNOWN = 1.0  # what a word that the dictionary lacks is counted as
 
 
 class Dictionary(NamedTuple):
-    tokenizer: jieba.Tokenizer
+    tokenizer: "jieba.Tokenizer"
     frequencies: Mapping[str, int]
     total: float
 
