@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from durability.failpoint import failpoint
-from search.engine.query_tree import And, Node, Or, Order, Query, Run
+from search.engine.query_tree import And, Node, Or, Order, Phrase, Query
 from search.generations.generation import IndexMissing, UnreadableIndex
 from search.generations.served_snapshot import ServedSnapshot, ask
 from search.indexing import queue
@@ -139,7 +139,7 @@ class _Answering:
     def _count(self, node: Node) -> int:
         return self.stories.search(Query(node, limit=0), self.evaluations).total
 
-    def _answer(self, asked: Plan, notes: tuple[str, ...], parts: tuple[Run, ...] = ()) -> Answer:
+    def _answer(self, asked: Plan, notes: tuple[str, ...], parts: tuple[Phrase, ...] = ()) -> Answer:
         query = Query(
             asked.node,
             **ranked_by(asked.wanted)._asdict(),

@@ -1,6 +1,6 @@
 """Many names in one reading of a text (Aho and Corasick, 1975).
 
-In: names, then texts folded and squeezed as they are. Out: every place where one of them stands, overlaps too.
+In: names, then texts folded and stripped as they are. Out: every place where one of them stands, overlaps too.
 """
 
 from collections.abc import Iterable

@@ -1,22 +1,22 @@
-"""Runs of characters, for a search that misses nothing: squeezed text and its bigrams.
+"""Runs of characters, for a search that misses nothing: stripped text and its bigrams.
 
 In: folded text. Out: the text without white space and signs, with its map; bigrams.
 
 A person who sees a run of characters in a story and types it must find that story. What she sees has
 line breaks of a narrow column, spaces of a scan, quotation marks and brackets of some width; what
-she types may have others or none. So a run is looked for in squeezed text: letters, marks and
+she types may have others or none. So a run is looked for in stripped text: letters, marks and
 numbers, all else left out (white space, punctuation, symbols, controls, what is invisible). Only
 between two digits something is kept, one SEPARATOR for what one can see there or a line break, for
 1.5万 is not 15万 and 2021-2023 no number of eight digits; which sign it was does not matter (7·20
 is 7.20).
 
-It follows that nothing can be missed: where a run stands in a text, the squeezed run stands in the
-squeezed text, for the separator depends on nothing but what lies between two digits of the run. And
-a run of n ≥ 2 squeezed characters can stand only where all its n - 1 bigrams do; a run of one
-character only where the character does. Bigrams narrow down, the squeezed text decides.
+It follows that nothing can be missed: where a run stands in a text, the stripped run stands in the
+stripped text, for the separator depends on nothing but what lies between two digits of the run. And
+a run of n ≥ 2 stripped characters can stand only where all its n - 1 bigrams do; a run of one
+character only where the character does. Bigrams narrow down, the stripped text decides.
 
-Two things squeezing gives up, and who needs them asks here: where a word or number ends
-(`stands_whole`, on the folded text; `may_go_on`), and signs alone (`signs`: a query of nothing but ★ squeezes to
+Two things stripping gives up, and who needs them asks here: where a word or number ends
+(`stands_whole`, on the folded text; `may_go_on`), and signs alone (`signs`: a query of nothing but ★ strips to
 nothing, and can still be looked for among the signs of each story).
 """
 
@@ -35,7 +35,7 @@ HIDDEN, SIGN, LETTER, DIGIT = range(4)
 SEPARATOR = "."
 
 
-def squeeze(folded: str) -> Mapped:
+def strip_punctuation(folded: str) -> Mapped:
     """The text without signs, one SEPARATOR where any stood between two digits.
 
     The map leads to the code points of `folded`; a separator to what follows the first digit.
@@ -45,7 +45,7 @@ def squeeze(folded: str) -> Mapped:
     kept = np.flatnonzero(kinds >= LETTER)
     if len(kept) == len(codes):
         return Mapped(folded, None, len(folded))
-    source, squeezed = kept.astype(np.int32), codes[kept]
+    source, stripped = kept.astype(np.int32), codes[kept]
     digits = np.flatnonzero(kinds[kept] == DIGIT)
     # Digits behind which another stands, with a sign between the two.
     parted = digits[:-1][np.diff(digits) == 1]
@@ -53,8 +53,8 @@ def squeeze(folded: str) -> Mapped:
         signs_before = np.cumsum(kinds == SIGN)[kept]
         parted = parted[signs_before[parted] < signs_before[parted + 1]]
         source = np.insert(source, parted + 1, source[parted] + 1)
-        squeezed = np.insert(squeezed, parted + 1, ord(SEPARATOR))
-    return Mapped(text_of(squeezed), source, len(folded))
+        stripped = np.insert(stripped, parted + 1, ord(SEPARATOR))
+    return Mapped(text_of(stripped), source, len(folded))
 
 
 def without_hidden(text: str) -> str:
@@ -64,21 +64,21 @@ def without_hidden(text: str) -> str:
     return text if seen.all() else text_of(codes[seen])
 
 
-def bigrams(squeezed: str) -> list[str]:
+def bigrams(stripped: str) -> list[str]:
     """Every two characters that stand side by side, in their order; the k-th begins at k."""
-    return [squeezed[start : start + 2] for start in range(len(squeezed) - 1)]
+    return [stripped[start : start + 2] for start in range(len(stripped) - 1)]
 
 
 def signs(folded: str) -> frozenset[str]:
-    """The visible signs of a text, which squeezing leaves out; white space is none."""
+    """The visible signs of a text, which stripping leaves out; white space is none."""
     codes = codes_of(folded)
     left_out = text_of(np.unique(codes[_kinds()[codes] == SIGN]))
     return frozenset(char for char in left_out if not char.isspace())
 
 
 @cache
-def squeeze_fingerprint() -> str:
-    """SHA-256 of the table of kinds, in hex: texts squeezed under different ones do not meet."""
+def kinds_fingerprint() -> str:
+    """SHA-256 of the table of kinds, in hex: texts stripped under different ones do not meet."""
     return hashlib.sha256(KIND_FILE.read_bytes()).hexdigest()
 
 
@@ -91,9 +91,9 @@ def stands_whole(folded: str, start: int, end: int) -> bool:
     return not (goes_on_across(folded, start) or goes_on_across(folded, end))
 
 
-def may_go_on(squeezed: str) -> bool:
+def may_go_on(stripped: str) -> bool:
     """Whether a word or number may go on beyond this text: else it stands whole wherever it stands."""
-    return any(is_digit(char) or spells(char) for char in squeezed[:1] + squeezed[-1:])
+    return any(is_digit(char) or spells(char) for char in stripped[:1] + stripped[-1:])
 
 
 def goes_on_across(folded: str, edge: int) -> bool:

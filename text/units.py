@@ -1,11 +1,11 @@
-"""Texts as the index holds them: squeezed units, what stands between them, words.
+"""Texts as the index holds them: stripped units, what stands between them, words.
 
 In: original texts, many at once. Out: one long array of UTF-16 units with a 0 after each text; the
-places in it at which a word of letters or a number goes on, and at which signs stand that squeezing
+places in it at which a word of letters or a number goes on, and at which signs stand that stripping
 leaves out; each text folded, for the cutter.
 
-Folding, squeezing, signs and the ends of words are those of text.fold and text.grams. Many texts are
-handled as one, parted by a character that folding and squeezing leave alone: a noncharacter (Unicode
+Folding, stripping, signs and the ends of words are those of text.fold and text.grams. Many texts are
+handled as one, parted by a character that folding and stripping leave alone: a noncharacter (Unicode
 3.4, D14) of a plane of ideographs, which no text may hold; where one does it is a space.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from text.codes import CODE_POINTS, codes_of, text_of
 from text.fold import fold
-from text.grams import is_digit, signs, spells, squeeze
+from text.grams import is_digit, signs, spells, strip_punctuation
 
 TEXT_END = "\U0002ffff"
 KNOWN, DIGIT, POINT, SPELLING, SIGN = 1, 2, 4, 8, 16
@@ -38,13 +38,13 @@ class Cut(NamedTuple):
 
 
 def cut_texts(texts: list[str]) -> Cut:
-    """Fold and squeeze these texts. The whole of them should stay under a hundred million characters."""
+    """Fold and strip_punctuation these texts. The whole of them should stay under a hundred million characters."""
     folded = fold("".join(text.replace(TEXT_END, " ") + TEXT_END for text in texts))
-    squeezed = squeeze(folded)
-    codes, original = codes_of(squeezed.text).copy(), codes_of(folded)
-    source = np.arange(len(codes)) if squeezed.source is None else squeezed.source
+    stripped = strip_punctuation(folded)
+    codes, original = codes_of(stripped.text).copy(), codes_of(folded)
+    source = np.arange(len(codes)) if stripped.source is None else stripped.source
     kinds = _kinds(original)
-    # Where a squeezed character stands in units: those beyond the first plane, before it, have two.
+    # Where a stripped character stands in units: those beyond the first plane, before it, have two.
     long = (codes > 0xFFFF) & (codes != ord(TEXT_END))
     places = np.arange(len(codes)) + np.cumsum(long) - long
     # Key 0 is that of what goes on: no sign that anybody has assigned ends in sixteen zeros.
@@ -61,7 +61,7 @@ def cut_texts(texts: list[str]) -> Cut:
 
 
 def units_of(run: str) -> list[int]:
-    """The UTF-16 units of a squeezed run; none where no text can have it: with NUL or half a character."""
+    """The UTF-16 units of a stripped run; none where no text can have it: with NUL or half a character."""
     try:
         units = np.frombuffer(run.encode("utf-16-le"), "<u2").tolist()
     except UnicodeEncodeError:
@@ -70,7 +70,7 @@ def units_of(run: str) -> list[int]:
 
 
 def printed(text: str) -> Printed:
-    """The squeezed run of a text, and the signs in it, none twice: the unit before which each stands, and its key."""
+    """The stripped run of a text, and the signs in it, none twice: the unit before which each stands, and its key."""
     cut = cut_texts([text])
     run = cut.units[:-1].tobytes().decode("utf-16-le", "surrogatepass")
     return run, tuple(dict.fromkeys(zip(cut.sign_places.tolist(), cut.sign_keys.tolist(), strict=True)))

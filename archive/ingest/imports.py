@@ -20,7 +20,7 @@ from archive.reading.decode import refuse_binary
 from archive.reading.document import Person
 from archive.reading.names.gazetteer import gazetteer
 from archive.reading.names.known import KnownNames
-from text.squeezed import squeeze
+from text.normalized import normalize_spaces
 
 LINE_LIMIT = 20 * 1024 * 1024  # bytes, as for a whole file of text
 KINDS = ("news", "photo", "list", "notice", "comment", "fragment")
@@ -214,14 +214,14 @@ class RegionNames:
         self._codes: dict[str, set[str]] = {}
         for region in known.regions:
             for name in (region.name, region.short_name, *region.former_names):
-                self._codes.setdefault(squeeze(name).text, set()).add(region.code)
+                self._codes.setdefault(normalize_spaces(name).text, set()).add(region.code)
         # A code or a full path is never ambiguous.
         for region in known.regions:
-            self._codes[region.code] = self._codes[squeeze(region.path).text] = {region.code}
+            self._codes[region.code] = self._codes[normalize_spaces(region.path).text] = {region.code}
 
     def code(self, name: str) -> str | None:
         """Six digits; None where no place, or more than one, is meant."""
-        text = squeeze(name).text
+        text = normalize_spaces(name).text
         codes = self._codes.get(text, set()) or self._chained(text)
         return next(iter(codes)) if len(codes) == 1 else None
 

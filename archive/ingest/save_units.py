@@ -9,7 +9,7 @@ from archive.models import Article, Organization, PilotUnit, Program
 from archive.reading.document import ListedUnit, Story
 from archive.reading.doubts import program_of
 from archive.slices import in_slices
-from text.squeezed import squeeze
+from text.normalized import normalize_spaces
 
 NAME, CATEGORY = 120, 60
 
@@ -18,10 +18,10 @@ def add_units(article: Article, story: Story) -> None:
     program = Program.objects.filter(name=program_of(story)).first() if story.units else None
     if program is None:
         return
-    known = {squeeze(name).text for name in program.units.values_list("name", flat=True)}
+    known = {normalize_spaces(name).text for name in program.units.values_list("name", flat=True)}
     rows: dict[str, PilotUnit] = {}
     for unit in story.units:
-        name = squeeze(unit.name).text
+        name = normalize_spaces(unit.name).text
         if name not in known and len(unit.name) <= NAME:
             rows.setdefault(name, _row(article, program, unit))
     _add_organizations(rows)

@@ -20,8 +20,8 @@ from archive.reading.names.known import KnownNames
 from archive.reading.read import StoryFacts, facts
 from archive.reference import files
 from archive.reference.files import Line
+from text.normalized import normalize_spaces
 from text.script import script_of
-from text.squeezed import squeeze
 
 # The pages behind these stories do not name their paper; whose reporters sign there is known.
 FROM_THE_BYLINES = "来源为推定：由署名记者判断"
@@ -114,9 +114,9 @@ def _give_units_their_evidence() -> int:
 
 
 def _point(unit: PilotUnit, stories: Iterable[Article]) -> bool:
-    name = squeeze(unit.name).text
+    name = normalize_spaces(unit.name).text
     for story in stories:
-        body = squeeze(story.body)
+        body = normalize_spaces(story.body)
         place = body.text.find(name)
         if place >= 0:
             unit.article, unit.field = story, "body"

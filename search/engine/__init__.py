@@ -4,8 +4,8 @@ In: trees of conditions, the segments of search.index. Out: exact answers, ranke
 
     index = ArrayIndex.make(folder, schema_of(id=KeyField(), title=TextField(4), body=TextField()))
     writer = index.writer(words); writer.add_document(id="1", title=…); writer.commit()
-    index.snapshot().search(Query(Run("职工驿站"), (Ranked(Run("职工驿站")),)))
+    index.snapshot().search(Query(Phrase("职工驿站"), (Ranked(Phrase("职工驿站")),)))
 
-Read tree.py (what can be asked), segment_view.py, runs.py, evaluate.py (which stories), rank.py and closer.py (in which
-order), snapshot.py and live.py (of which commit).
+Read query_tree.py (what can be asked), segment_view.py, phrase_matcher.py, evaluate.py (which stories match),
+rank.py and proximity.py (in which order), index_snapshot.py and array_index.py (as of which commit).
 """

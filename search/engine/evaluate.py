@@ -10,8 +10,8 @@ before they index anything: NumPy is two to four times faster with them.
 
 import numpy as np
 
-from search.engine.query_tree import And, Between, Every, FacetFilter, Keys, Leaf, Node, Not, Or, Prefix, Run, Word
-from search.engine.runs import OpenRun, contains, gram_key
+from search.engine.phrase_matcher import PhraseMatcher, contains, gram_key
+from search.engine.query_tree import And, Between, Every, FacetFilter, Keys, Leaf, Node, Not, Or, Phrase, Prefix, Word
 from search.engine.segment_view import View
 from search.index.layout import Array, distinct
 from search.index.postings import BITS, MOST, packed, stories_of, weights_of
@@ -20,7 +20,7 @@ from search.index.postings import BITS, MOST, packed, stories_of, weights_of
 MUCH_LONGER = 16
 FEW_STORIES = 256
 NO_STORIES = np.zeros(0, np.intp)
-LEAVES = (Run, Word, Prefix)
+LEAVES = (Phrase, Word, Prefix)
 
 
 class Evaluation:
@@ -29,7 +29,7 @@ class Evaluation:
     def __init__(self, view: View) -> None:
         self.view = view
         self.segment = view.segment
-        self._leaves: dict[Leaf, Array | OpenRun] = {}
+        self._leaves: dict[Leaf, Array | PhraseMatcher] = {}
         self._of_every: dict[Leaf, Array] = {}
         # What was last looked up: stories, what postings of them exceed by their weights, and weights of leaves.
         self._last: Array = NO_STORIES
@@ -46,11 +46,11 @@ class Evaluation:
     def posting(self, leaf: Leaf) -> Array:
         """The posting of a leaf, deleted stories among it."""
         found = self._leaf(leaf)
-        if isinstance(found, OpenRun):
+        if isinstance(found, PhraseMatcher):
             found = self._leaves[leaf] = found.posting()
         return found
 
-    def _leaf(self, leaf: Leaf) -> Array | OpenRun:
+    def _leaf(self, leaf: Leaf) -> Array | PhraseMatcher:
         """The posting of a leaf; of a run that has none, how to find it."""
         if isinstance(leaf, Word):
             return self.segment.word(leaf.text)
@@ -59,11 +59,11 @@ class Evaluation:
             found = self._leaves[leaf] = self._read(leaf)
         return found
 
-    def _read(self, leaf: Run | Prefix) -> Array | OpenRun:
+    def _read(self, leaf: Phrase | Prefix) -> Array | PhraseMatcher:
         if isinstance(leaf, Prefix):
             return self._prefix(leaf)
         key = gram_key(leaf)
-        return self.segment.gram(key) if key else OpenRun(self.segment, leaf)
+        return self.segment.gram(key) if key else PhraseMatcher(self.segment, leaf)
 
     def _prefix(self, prefix: Prefix) -> Array:
         sums = np.zeros(self.segment.stories, np.int64)
@@ -135,7 +135,7 @@ class Evaluation:
         """No more stories than this."""
         if isinstance(node, LEAVES):
             found = self._leaf(node)
-            return found.most() if isinstance(found, OpenRun) else len(found)
+            return found.most() if isinstance(found, PhraseMatcher) else len(found)
         if isinstance(node, And):
             return min(map(self._most, node.parts), default=self.segment.stories)
         if isinstance(node, Or):
@@ -156,7 +156,7 @@ class Evaluation:
         """For each of these stories whether the node holds (bool)."""
         if isinstance(node, LEAVES):
             found = self._leaf(node)
-            if isinstance(found, OpenRun) and found.is_quick_for(stories):
+            if isinstance(found, PhraseMatcher) and found.is_quick_for(stories):
                 return found.holds(stories)
             return self.weights(node, stories).astype(bool)
         if isinstance(node, And | Or):

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.engine.query_tree import SCORE, Leaf, Query, Run
+from search.engine.phrase_matcher import PhraseMatcher
+from search.engine.query_tree import SCORE, Leaf, Phrase, Query
 from search.engine.rank import RankedHit
-from search.engine.runs import OpenRun
 from search.fields import TEXT
 from search.index.layout import Array
 from search.index.open_segment import OpenSegment
@@ -36,7 +36,7 @@ MOST_RUNS = 4
 HALF = 5
 NOWHERE = np.zeros(0, np.int64)
 NO_PLACES = NOWHERE, NOWHERE
-Pair = tuple[Run, Run]
+Pair = tuple[Phrase, Phrase]
 
 
 def matters(query: Query) -> bool:
@@ -53,7 +53,7 @@ def look(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) ->
     runs = query.near[: MOST_PAIRS + 1]
     worth = {run: _worth(run, most) for run in runs}
     pairs = [(pair, amount) for pair in pairwise(runs) if (amount := min(map(worth.__getitem__, pair)))]
-    fillings = [(one.run, one.share * sum(map(most, one.leaves))) for one in query.fillings[:MOST_RUNS]]
+    fillings = [(one.phrase, one.share * sum(map(most, one.leaves))) for one in query.fillings[:MOST_RUNS]]
     looked_at, added = found[:LOOKED_AT], dict[tuple[str, int], float]()
     for segment in {one.segment.name: one.segment for one in looked_at}.values():
         stories = np.array(sorted(one.story for one in looked_at if one.segment is segment))
@@ -65,9 +65,9 @@ def look(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) ->
     return [*better, *found[LOOKED_AT:]]
 
 
-def _worth(run: Run, most: Callable[[Leaf], float]) -> float:
+def _worth(run: Phrase, most: Callable[[Leaf], float]) -> float:
     """What its rarest pair of characters can add: it is no more common, and the pairs have been looked up."""
-    return max((most(Run(pair)) for pair in bigrams(run.text)), default=0.0)
+    return max((most(Phrase(pair)) for pair in bigrams(run.text)), default=0.0)
 
 
 class _Places(NamedTuple):
@@ -86,7 +86,7 @@ class _Fields:
         cells = stories[:, None] * len(self._names) + np.arange(len(self._names) + 1)
         slots = segment.sections[f"{TEXT}.slots"].take(cells)
         self._starts, self._ends = slots[:, :-1].ravel(), slots[:, 1:].ravel()
-        self._known: dict[Run, _Places] = {}
+        self._known: dict[Phrase, _Places] = {}
 
     def nearness(self, pairs: Sequence[tuple[Pair, float]]) -> Array:
         """For each story what its nearest pairs are worth."""
@@ -99,7 +99,7 @@ class _Fields:
             added += worth * self._best(closest)
         return added
 
-    def filled(self, fillings: Sequence[tuple[Run, float]]) -> Array:
+    def filled(self, fillings: Sequence[tuple[Phrase, float]]) -> Array:
         """For each story what it is worth that so much of a field is this run."""
         added = np.zeros(len(self._starts) // len(self._names))
         for run, worth in fillings:
@@ -117,13 +117,13 @@ class _Fields:
     def _is_named(self, fields: Sequence[str]) -> Array:
         return np.array([name in fields for name in self._names])
 
-    def _places(self, run: Run) -> _Places:
+    def _places(self, run: Phrase) -> _Places:
         anywhere = replace(run, fields=()) if run.fields else run
         found = self._known.get(anywhere)
         if found is None:
             # A single character is everywhere, and says too little to be looked up.
             is_long = len(run.text) > 1
-            places = OpenRun(self._segment, anywhere).within(self._starts, self._ends) if is_long else NO_PLACES
+            places = PhraseMatcher(self._segment, anywhere).within(self._starts, self._ends) if is_long else NO_PLACES
             found = self._known[anywhere] = _Places(*places)
         return found
 

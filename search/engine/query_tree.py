@@ -1,6 +1,6 @@
 """What can be asked of the index: a tree of conditions, and what the answer is ranked by.
 
-In: squeezed runs, words, values. Out: frozen nodes; what they mean on a segment is evaluate.py's.
+In: stripped runs, words, values. Out: frozen nodes; what they mean on a segment is evaluate.py's.
 """
 
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
-class Run:
-    """Exactly these characters, squeezed, in one piece of one field.
+class Phrase:
+    """Exactly these characters, stripped, in one piece of one field.
 
     `fields`: any of these, all of them common text or all of them fields asked for by name; () is any
     common text. `whole`: cutting through no number and no word of letters; `begins`: not at its beginning.
-    `signs`: what squeezing left out and has to stand there too (text.units.printed makes them). With
+    `signs`: what stripping left out and has to stand there too (text.units.printed makes them). With
     neither text nor signs it is nowhere.
     """
 
@@ -34,7 +34,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Word:
-    """A word as the cutter cut it, squeezed."""
+    """A word as the cutter cut it, stripped."""
 
     text: str
 
@@ -99,7 +99,7 @@ class Not(Generic[Part]):
     part: Part
 
 
-Leaf = Run | Word | Prefix
+Leaf = Phrase | Word | Prefix
 Node: TypeAlias = Leaf | FacetFilter | Between | Keys | Every | And["Node"] | Or["Node"] | Not["Node"]
 
 
@@ -107,7 +107,7 @@ Node: TypeAlias = Leaf | FacetFilter | Between | Keys | Every | And["Node"] | Or
 class Ranked:
     """What adds to the score of a story in which it stands, times `boost`. It need not be asked for.
 
-    A Run of fields asked for by name cannot rank.
+    A Phrase of fields asked for by name cannot rank.
     """
 
     leaf: Leaf
@@ -128,12 +128,12 @@ class Bonus:
 
 @dataclass(frozen=True)
 class Filling:
-    """What a story gets where one of the run's fields is nothing but this run; where it is half of it, half of that.
+    """What a story gets if one of the phrase's fields is nothing but the phrase; if it is half of one, half of that.
 
     As with a Bonus: `share` of the most that the leaves could add by frequency.
     """
 
-    run: Run
+    phrase: Phrase
     leaves: tuple[Leaf, ...]
     share: float = 1.0
 
@@ -164,7 +164,7 @@ class Query:
     tree: Node
     ranked: tuple[Ranked, ...] = ()
     bonuses: tuple[Bonus, ...] = ()
-    near: tuple[Run, ...] = ()
+    near: tuple[Phrase, ...] = ()
     fillings: tuple[Filling, ...] = ()
     partly: tuple[Leaf, ...] = ()
     least: float = 0.5

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from search.engine.evaluate import Evaluation
-from search.engine.query_tree import SCORE, Leaf, Node, Order, Query, Run, Word
-from search.engine.runs import gram_key
+from search.engine.phrase_matcher import gram_key
+from search.engine.query_tree import SCORE, Leaf, Node, Order, Phrase, Query, Word
 from search.engine.segment_view import View
 from search.index.layout import NO_NUMBER, Array
 from search.index.open_segment import OpenSegment
@@ -67,7 +67,7 @@ class Statistics:
         known = self._most.get(leaf)
         if known is None:
             known = self._of(leaf, evaluations)
-            if isinstance(leaf, Word) or (isinstance(leaf, Run) and gram_key(leaf)):
+            if isinstance(leaf, Word) or (isinstance(leaf, Phrase) and gram_key(leaf)):
                 if len(self._most) > MOST_TERMS:
                     self._most.clear()
                 self._most[leaf] = known
@@ -97,7 +97,7 @@ def scores(query: Query, statistics: Statistics, evaluations: Sequence[Evaluatio
     kinds: tuple[list, list] = [], []
     for one in query.ranked:
         if most[one.leaf]:
-            kinds[isinstance(one.leaf, Run)].append((one.leaf, one.boost * most[one.leaf]))
+            kinds[isinstance(one.leaf, Phrase)].append((one.leaf, one.boost * most[one.leaf]))
     bonuses = [(bonus.node, bonus.share * sum(map(most.__getitem__, bonus.leaves))) for bonus in query.bonuses]
     found = []
     for evaluation, stories, norms in zip(evaluations, hits, statistics.norms, strict=True):

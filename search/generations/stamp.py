@@ -12,7 +12,7 @@ from search.generations import damage_notes
 from search.generations.code_digest import code_fingerprint
 from search.story_document import SCHEMA_VERSION
 from text.fold import fold_fingerprint
-from text.grams import squeeze_fingerprint
+from text.grams import kinds_fingerprint
 from text.words import Cutter, fingerprint_of
 
 NAME = "stamp.json"
@@ -60,7 +60,7 @@ class Stamp:
 
 def folding() -> str:
     """Fingerprint of what turns text into what is indexed, words apart."""
-    return f"{fold_fingerprint()[:32]}{squeeze_fingerprint()[:32]}"
+    return f"{fold_fingerprint()[:32]}{kinds_fingerprint()[:32]}"
 
 
 def write_stamp(folder: Path, stamp: Stamp) -> None:

@@ -21,7 +21,7 @@ from archive.models import Article
 from archive.slices import in_slices
 from search.answer import ORDERS
 from search.engine.evaluate import Evaluation
-from search.engine.query_tree import Between, Every, FacetFilter, Keys, Node, Or, Query, Run
+from search.engine.query_tree import Between, Every, FacetFilter, Keys, Node, Or, Phrase, Query
 from search.generations.served_snapshot import ServedSnapshot
 from search.haystack.lookup_fields import Bounds, LookupFields, Stored, Test, Typed, begins_run, in_order, stands_at_end
 from search.index.layout import NO_NUMBER
@@ -32,7 +32,7 @@ from search.query.ranking import Wanted
 from search.search_indexes import NONE, ArticleIndex
 from search.story_document import NAME_BEGINS, exact_name, name_field
 from text.fold import fold
-from text.grams import may_go_on, squeeze
+from text.grams import may_go_on, strip_punctuation
 
 MODEL = "archive.article"
 KEYS = (ID, DJANGO_ID, "pk")
@@ -78,7 +78,7 @@ class ArchiveFields(LookupFields):
 
     def begins(self, name: str, text: str) -> Node:
         if name in NAME_FIELDS:
-            return self._named(name, NAME_BEGINS + squeeze(fold(text)).text)
+            return self._named(name, NAME_BEGINS + strip_punctuation(fold(text)).text)
         if name == self.default or name in TEXT_FIELDS:
             return begins_run(text, () if name == self.default else (name,))
         return self._where(name, lambda known: fold(str(known)).startswith(fold(text)))
@@ -87,12 +87,12 @@ class ArchiveFields(LookupFields):
         ending = fold(text)
         if name != self.default and name not in TEXT_FIELDS:
             return self.like(name, lambda known: known.endswith(ending))
-        run = squeeze(ending).text
+        run = strip_punctuation(ending).text
         zones = TEXT_FIELDS if name == self.default else (name,)
-        return Or(tuple(self._ends(run, zone) for zone in zones)) if may_go_on(run[-1:]) else Run(run, zones)
+        return Or(tuple(self._ends(run, zone) for zone in zones)) if may_go_on(run[-1:]) else Phrase(run, zones)
 
     def _ends(self, run: str, zone: str) -> Node:
-        known = self._known(zone, self.keys(Run(run, (zone,))))
+        known = self._known(zone, self.keys(Phrase(run, (zone,))))
         texts = ((key, one) for key, value in known for one in (value if isinstance(value, list) else [value]))
         return Keys(frozenset(key for key, text in texts if stands_at_end(run, text)))
 
@@ -149,10 +149,12 @@ class ArchiveFields(LookupFields):
         """By what it counts under, a code or a key, as a facet gives it; else by name."""
         if name in FACETS.values() and text in self.stories.values(name):
             return FacetFilter(name, (text,))
-        return self._named(name, exact_name(squeeze(fold(text)).text)) if whole else self.asked(text, name).node
+        return (
+            self._named(name, exact_name(strip_punctuation(fold(text)).text)) if whole else self.asked(text, name).node
+        )
 
     def _named(self, kind: str, run: str) -> Node:
-        return Run(run, (name_field(kind),))
+        return Phrase(run, (name_field(kind),))
 
     def _keyed(self, bounds: Bounds) -> Node:
         low = None if bounds.low is None else bounds.low + bounds.low_open

@@ -17,13 +17,13 @@ from whoosh.support.levenshtein import damerau_levenshtein
 from whoosh.util.times import long_to_datetime
 
 from search.engine.index_snapshot import IndexSnapshot
-from search.engine.query_tree import And, Keys, Node, Not, Or, Query, Run, Word
+from search.engine.query_tree import And, Keys, Node, Not, Or, Phrase, Query, Word
 from search.index.layout import split_texts
 from search.query import parsed_query as typed
 from search.query.plan import Plan, plan
 from search.query.ranking import Ranking, Wanted, ranked_by
 from text.fold import fold
-from text.grams import goes_on_across, may_go_on, squeeze
+from text.grams import goes_on_across, may_go_on, strip_punctuation
 from text.terms import ranking_terms
 from text.words import Cutter
 
@@ -59,19 +59,19 @@ def in_order(value: object) -> tuple[bool, int, str]:
 
 def begins_run(text: str, zones: tuple[str, ...] = ()) -> Node:
     """As Fields.begins, of a text."""
-    run = squeeze(fold(text)).text
-    return Run(run, zones, begins=may_go_on(run))
+    run = strip_punctuation(fold(text)).text
+    return Phrase(run, zones, begins=may_go_on(run))
 
 
 def stands_at_end(run: str, text: str) -> bool:
-    """Whether a squeezed run stands in a text, and where it ends no number and no word of letters goes on."""
+    """Whether a stripped run stands in a text, and where it ends no number and no word of letters goes on."""
     folded = fold(text)
-    squeezed = squeeze(folded)
-    start = squeezed.text.find(run)
+    stripped = strip_punctuation(folded)
+    start = stripped.text.find(run)
     while start >= 0:
-        if not goes_on_across(folded, squeezed.origin(start, start + len(run))[1]):
+        if not goes_on_across(folded, stripped.origin(start, start + len(run))[1]):
             return True
-        start = squeezed.text.find(run, start + 1)
+        start = stripped.text.find(run, start + 1)
     return False
 
 
@@ -155,7 +155,7 @@ class LookupFields(ABC):
         words = [word for word in self.words() if test(word)][:MOST_WORDS]
         if not zones:
             return Or(tuple(map(Word, words)))
-        return Or(tuple(And((Word(word), Run(word, zones))) for word in words))
+        return Or(tuple(And((Word(word), Phrase(word, zones))) for word in words))
 
     def words(self) -> Iterator[str]:
         """Every word of the index, those of deleted objects among them; some more than once."""
@@ -166,7 +166,7 @@ class LookupFields(ABC):
 
     def near(self, text: str, distance: int, prefix: int) -> Test:
         """So many letters apart at most, the first `prefix` of them alike; of short words, one in three."""
-        wanted = squeeze(fold(text)).text
+        wanted = strip_punctuation(fold(text)).text
         begins = wanted[: min(prefix, len(wanted) // 2)]
         most = min(distance, max(1, len(wanted) // 3))
 

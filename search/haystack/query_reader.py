@@ -19,7 +19,7 @@ from search.haystack.query_writer import said, said_in_quotes
 from search.query.parsed_query import TypedPhrase, TypedPrefix, TypedRun
 from search.query.ranking import Wanted
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import strip_punctuation
 
 NOTHING: Node = Or(())
 
@@ -149,7 +149,7 @@ def _is_sign(query: whoosh.Query) -> bool:
     if query == whoosh.NullQuery:
         return not getattr(query, "error", None)
     is_text = isinstance(query, whoosh.Term) and isinstance(query.text, str)
-    return is_text and not squeeze(fold(said(query.text))).text
+    return is_text and not strip_punctuation(fold(said(query.text))).text
 
 
 def _bounds(query: whoosh.TermRange | whoosh.NumericRange) -> Bounds:

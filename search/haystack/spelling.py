@@ -14,10 +14,10 @@ from itertools import groupby
 from haystack.backends.whoosh_backend import WhooshSearchBackend
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from search.engine.query_tree import Run, Word
+from search.engine.query_tree import Phrase, Word
 from search.haystack.lookup_fields import LookupFields
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import strip_punctuation
 
 # A word so many letters longer or shorter is another.
 FARTHEST = 2
@@ -51,7 +51,7 @@ def _parts(fields: LookupFields, folded: str) -> Iterator[str]:
 
 
 def _nearest(fields: LookupFields, part: str) -> str | None:
-    word = squeeze(part).text
+    word = strip_punctuation(part).text
     if not word or _is_known(fields, word):
         return part
     most = FARTHEST if len(word) > 3 else 1
@@ -67,4 +67,4 @@ def _nearest(fields: LookupFields, part: str) -> str | None:
 
 def _is_known(fields: LookupFields, word: str) -> bool:
     """A word of letters as such; ideographs wherever they stand together."""
-    return fields.count(Word(word) if word.isascii() else Run(word)) > 0
+    return fields.count(Word(word) if word.isascii() else Phrase(word)) > 0

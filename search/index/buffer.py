@@ -16,7 +16,7 @@ import numpy as np
 from search.fields import ASKED, TEXT, Shape
 from search.index.layout import NO_NUMBER, Array, Sections, first_of_each, join_texts
 from search.index.postings import MOST_STORIES, MOST_WEIGHT, WEIGHT_BITS, packed
-from text.grams import squeeze
+from text.grams import strip_punctuation
 from text.units import Cut, cut_texts
 
 # Folded text → its words in any order, as often as they stand there.
@@ -89,14 +89,14 @@ def _places(group: str, cut: Cut, slot_of_piece: Array, slot_count: int) -> Sect
 
 
 class _Numbers(dict[str, int]):
-    """A number for each token met, the same for those that squeeze to one word; 0 for no word at all."""
+    """A number for each token met, the same for those that strip_punctuation to one word; 0 for no word at all."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words: dict[str, int] = {"": 0}
 
     def __missing__(self, token: str) -> int:
-        word = token if token.isalnum() else squeeze(token).text
+        word = token if token.isalnum() else strip_punctuation(token).text
         number = self[token] = self.words.setdefault(word, len(self.words))
         return number
 

@@ -36,7 +36,7 @@ The long text itself is not kept: a run stands where all its pairs of units do. 
 other story by story; after every field, and every piece of a field, stands one unit 0, so that no run
 crosses it, and a single character c is the slice of keys that begin with c. Keys whose first unit is 0,
 which no text has, say what stands before a unit: 0 << 16 | 0 that a word of letters or a number goes
-on there, 0 << 16 | s that the sign s, which squeezing left out, stands there (see text.units).
+on there, 0 << 16 | s that the sign s, which stripping left out, stands there (see text.units).
 
 What is read in part is checked in part: lists by term, at first touch; the rest when the file is
 opened, its directory against the table of contents; every byte on demand.

@@ -50,7 +50,7 @@ class OpenSegment:
     # Terms
 
     def word(self, word: str) -> Array:
-        """The posting of this word, squeezed as it was indexed."""
+        """The posting of this word, stripped as it was indexed."""
         posting = self._at_hand.get(word)
         if posting is None:
             row = self.words.row_of(word.encode("utf-8", "surrogatepass"))

@@ -5,11 +5,11 @@ In: the field a name is asked for in, the name. Out: a node of the engine; what 
 
 from collections.abc import Iterator
 
-from search.engine.query_tree import Node, Or, Run
+from search.engine.query_tree import Node, Or, Phrase
 from search.query import parsed_query as typed
 from search.query.ranking import Frequency
 from search.story_document import exact_name, name_field
-from text.grams import squeeze
+from text.grams import strip_punctuation
 
 # 省:江北区 is no province, yet everybody understands it.
 KINDS = {name: (name,) for name in typed.NAME_FIELDS} | {"province": ("province", "region")}
@@ -29,7 +29,7 @@ def named(field: str, run: str, frequency: Frequency) -> Node:
     """By the first of the field's kinds with such a name at all; a name that is exactly so keeps out longer ones."""
     for kind in KINDS[field] if run else ():
         for name in (exact_name(run), run):
-            node = Run(name, (name_field(kind),))
+            node = Phrase(name, (name_field(kind),))
             if frequency(node):
                 return node
     return NOWHERE
@@ -38,8 +38,8 @@ def named(field: str, run: str, frequency: Frequency) -> Node:
 def unknown(tree: typed.Node, frequency: Frequency) -> Iterator[str]:
     """In plain words the names that no story has, of any kind they may be."""
     for leaf in typed.leaves(tree):
-        runs = [squeeze(folded).text for folded in typed.readings_of(leaf)] if leaf.field in KINDS else []
+        runs = [strip_punctuation(folded).text for folded in typed.readings_of(leaf)] if leaf.field in KINDS else []
         fields = tuple(name_field(kind) for kind in KINDS.get(leaf.field, ()))
         # Signs are no name.
-        if any(runs) and not any(frequency(Run(run, fields)) for run in runs):
+        if any(runs) and not any(frequency(Phrase(run, fields)) for run in runs):
             yield NO_STORY.format(kind=CALLED[leaf.field], name=leaf.text)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from search.engine.query_tree import And, Not, Or
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import strip_punctuation
 from text.readings import readings
 
 # Fields of a story's text that can be asked for alone, and what else a story can be asked for by.
@@ -95,4 +95,4 @@ def _without_signs(node: Node) -> Node | None:
     if isinstance(node, Not):
         part = _without_signs(node.part)
         return Not(part) if part else None
-    return node if isinstance(node, Days) or squeeze(fold(node.text)).text else None
+    return node if isinstance(node, Days) or strip_punctuation(fold(node.text)).text else None

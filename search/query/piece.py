@@ -1,6 +1,6 @@
 """A text of a story, as runs are looked for in it.
 
-In: an original text; a run that was wanted. Out: where it stands, as ranges of squeezed characters, and what
+In: an original text; a run that was wanted. Out: where it stands, as ranges of stripped characters, and what
 these are of the original.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from search.query.ranking import Wanted
 from text.fold import fold_with_map
-from text.grams import goes_on_across, squeeze
+from text.grams import goes_on_across, strip_punctuation
 from text.mapped import Mapped
 
 Span = tuple[int, int]
@@ -17,19 +17,19 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """`squeezed` leads to the folded text, `folded` to the original."""
+    """`stripped` leads to the folded text, `folded` to the original."""
 
-    squeezed: Mapped
+    stripped: Mapped
     folded: Mapped
 
     @classmethod
     def of(cls, text: str) -> "Piece":
         folded = fold_with_map(text)
-        return cls(squeeze(folded.text), folded)
+        return cls(strip_punctuation(folded.text), folded)
 
     def origin(self, span: Span) -> Span:
-        """The range of the original that a range of squeezed characters was made from."""
-        return self.folded.origin(*self.squeezed.origin(*span))
+        """The range of the original that a range of stripped characters was made from."""
+        return self.folded.origin(*self.stripped.origin(*span))
 
     def has(self, run: str, wanted: Wanted) -> bool:
         """Whether a run, the wanted one or a word of it, stands here as it was wanted."""
@@ -37,17 +37,17 @@ class Piece:
 
     def places(self, run: str, wanted: Wanted) -> Iterator[Span]:
         """Where it stands as it was wanted; rising, none within another."""
-        start = self.squeezed.text.find(run) if run else -1
+        start = self.stripped.text.find(run) if run else -1
         while start >= 0:
             end = start + len(run)
             is_it = self._is_wanted((start, end), wanted)
             if is_it:
                 yield start, end
-            start = self.squeezed.text.find(run, end if is_it else start + 1)
+            start = self.stripped.text.find(run, end if is_it else start + 1)
 
     def _is_wanted(self, span: Span, wanted: Wanted) -> bool:
         if not wanted.whole and not wanted.begins:
             return True
-        start, end = self.squeezed.origin(*span)
+        start, end = self.stripped.origin(*span)
         edges = (start, end) if wanted.whole else (start,)
         return not any(goes_on_across(self.folded.text, edge) for edge in edges)

@@ -1,20 +1,20 @@
 """A tree → what the engine is asked.
 
 In: a tree of search.query.parsed_query, the cutter of the index, and in how many of its stories a run stands.
-Out: a Plan: nodes of the engine on folded and squeezed characters, and what ranks.
+Out: a Plan: nodes of the engine on folded and stripped characters, and what ranks.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from search.engine.query_tree import And, Between, Every, FacetFilter, Node, Not, Or, Prefix, Run
+from search.engine.query_tree import And, Between, Every, FacetFilter, Node, Not, Or, Phrase, Prefix
 from search.query import parsed_query as typed
 from search.query.names import named
 from search.query.parsed_query import NAME_FIELDS, VALUE_FIELDS
 from search.query.ranking import Frequency, Wanted, Zones
 from text.fold import fold
-from text.grams import may_go_on, squeeze
+from text.grams import may_go_on, strip_punctuation
 from text.terms import ranking_terms, words_of
 from text.units import Printed, printed
 from text.words import Cutter
@@ -53,13 +53,13 @@ def literally(text: str) -> Node:
     """The whole of a query as text printed so: with or without its white space, be it cut out behind a digit."""
     folded = fold(text).strip()
     forms = [form(one) for one in ("".join(folded.split()), folded) for form in (printed, _behind_a_digit)]
-    return Or(tuple(Run(run, signs=signs) for run, signs in dict.fromkeys(forms)))
+    return Or(tuple(Phrase(run, signs=signs) for run, signs in dict.fromkeys(forms)))
 
 
 def begins(run: str, zones: Zones) -> Node:
-    """A word begins with these squeezed characters, and they stand in one of the zones."""
+    """A word begins with these stripped characters, and they stand in one of the zones."""
     words = Prefix(run)
-    return And((words, Run(run, zones, begins=may_go_on(run)))) if zones else words
+    return And((words, Phrase(run, zones, begins=may_go_on(run)))) if zones else words
 
 
 def published(first: int, last: int) -> Node:
@@ -93,23 +93,23 @@ class _Planner:
         return tuple(dict.fromkeys(islice((one for one in found if one.run), MOST_WANTED)))
 
     def _reading(self, leaf: typed.Leaf, folded: str) -> Node:
-        run, zones = squeeze(folded).text, _zones(leaf)
+        run, zones = strip_punctuation(folded).text, _zones(leaf)
         if leaf.field in NAME_FIELDS:
             return named(leaf.field, run, self.frequency)
         if not run:
             return _literal(folded)
         if isinstance(leaf, typed.TypedPhrase):
-            return Run(run, zones, whole=may_go_on(run))
+            return Phrase(run, zones, whole=may_go_on(run))
         words = self._words(folded)
         if isinstance(leaf, typed.TypedPrefix):
             # No word begins with several words: 职工服务* is meant to find 职工服务中心.
-            some = Run(run, zones, begins=may_go_on(run))
+            some = Phrase(run, zones, begins=may_go_on(run))
             return Or((begins(run, zones), some)) if len(words) > 1 else begins(run, zones)
-        whole = Run(run, zones)
-        return whole if words == (run,) else Or((whole, And(tuple(Run(word, zones) for word in words))))
+        whole = Phrase(run, zones)
+        return whole if words == (run,) else Or((whole, And(tuple(Phrase(word, zones) for word in words))))
 
     def _wanted(self, leaf: typed.Leaf, folded: str) -> Wanted:
-        run = squeeze(folded).text
+        run = strip_punctuation(folded).text
         exact = not isinstance(leaf, typed.TypedRun)
         words = (run,) if exact else self._words(folded)
         limits = exact and bool(run) and may_go_on(run)
@@ -130,10 +130,10 @@ class _Planner:
         return self._cut[folded]
 
 
-def _literal(folded: str) -> Run:
+def _literal(folded: str) -> Phrase:
     """These characters together in one field, signs and all; only white space is left out."""
     run, signs = printed("".join(folded.split()))
-    return Run(run, signs=signs)
+    return Phrase(run, signs=signs)
 
 
 def _behind_a_digit(text: str) -> Printed:

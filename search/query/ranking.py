@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from search.engine.query_tree import Bonus, Filling, Leaf, Ranked, Run, Word
+from search.engine.query_tree import Bonus, Filling, Leaf, Phrase, Ranked, Word
 from text.grams import bigrams, may_go_on
 
 Zones = tuple[str, ...]
 # In how many stories a run stands.
-Frequency = Callable[[Run], int]
+Frequency = Callable[[Phrase], int]
 # More terms than that say no more about what is meant, and each costs.
 MOST_TERMS = 200
 HEADLINE = ("kicker", "title", "subtitle")
@@ -27,8 +27,8 @@ class Wanted:
     """A run that ranks, and is marked where it stands.
 
     `words`: what it is cut into. `terms`: those and the shorter words inside them, for ranking.
-    `exact`: no part of it will do. `whole`, `begins`: as of the engine's Run. `typed`: as it was typed. All
-    else is folded and squeezed.
+    `exact`: no part of it will do. `whole`, `begins`: as of the engine's Phrase. `typed`: as it was typed. All
+    else is folded and stripped.
     """
 
     run: str
@@ -40,14 +40,14 @@ class Wanted:
     begins: bool = False
     typed: str = ""
 
-    def as_run(self, text: str, fields: Zones = ()) -> Run:
+    def as_run(self, text: str, fields: Zones = ()) -> Phrase:
         """It, or a word of it, for the engine."""
-        return Run(text, fields, self.whole, self.begins)
+        return Phrase(text, fields, self.whole, self.begins)
 
-    def as_whole(self) -> Run:
+    def as_whole(self) -> Phrase:
         """Asked for 5万元, what has 5万元 had better come before what has 105万元."""
         limits = not self.begins and bool(self.run) and may_go_on(self.run)
-        return Run(self.run, whole=limits, begins=self.begins)
+        return Phrase(self.run, whole=limits, begins=self.begins)
 
 
 class Ranking(NamedTuple):
@@ -55,7 +55,7 @@ class Ranking(NamedTuple):
 
     ranked: tuple[Ranked, ...]
     bonuses: tuple[Bonus, ...]
-    near: tuple[Run, ...] = ()
+    near: tuple[Phrase, ...] = ()
     fillings: tuple[Filling, ...] = ()
 
 
@@ -81,7 +81,7 @@ def ranked_by(wanted: Sequence[Wanted]) -> Ranking:
     return Ranking(ranked, tuple(bonuses), near, fillings)
 
 
-def partly(wanted: Iterable[Wanted], frequency: Frequency) -> tuple[Run, ...]:
+def partly(wanted: Iterable[Wanted], frequency: Frequency) -> tuple[Phrase, ...]:
     """What a partial hit must have some of: words; of what is no word in any story the pairs of characters.
 
     Single characters side by side are a name the cutter does not know.
@@ -90,15 +90,15 @@ def partly(wanted: Iterable[Wanted], frequency: Frequency) -> tuple[Run, ...]:
     return tuple([leaf for leaf in leaves if len(leaf.text) > 1] or leaves)[:MOST_TERMS]
 
 
-def _parts(wanted: Wanted, frequency: Frequency) -> Iterator[Run]:
+def _parts(wanted: Wanted, frequency: Frequency) -> Iterator[Phrase]:
     for single, words in groupby(wanted.words, lambda word: len(word) == 1):
         for word in ("".join(words),) if single else words:
             run = wanted.as_run(word, wanted.zones)
             known = wanted.exact or len(word) < 3 or (not single and frequency(run))
-            yield from (run,) if known else (Run(pair, wanted.zones) for pair in bigrams(word))
+            yield from (run,) if known else (Phrase(pair, wanted.zones) for pair in bigrams(word))
 
 
 def _leaves(wanted: Wanted) -> tuple[Leaf, ...]:
     grams = bigrams(wanted.run) or [wanted.run]
-    terms: list[Leaf] = [*map(Word, wanted.terms), *map(Run, grams)]
+    terms: list[Leaf] = [*map(Word, wanted.terms), *map(Phrase, grams)]
     return tuple(dict.fromkeys(terms))[:MOST_TERMS]

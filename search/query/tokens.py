@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from text.fold import fold
-from text.grams import squeeze, without_hidden
+from text.grams import strip_punctuation, without_hidden
 
 QUOTES = {'"': '"', "＂": "＂", "“": "”", "「": "」", "『": "』", "〝": "〞"}
 OPENING, CLOSING = "(（", ")）"
@@ -107,7 +107,7 @@ class Tokens:
             self._note(UNPAIRED)
         if self._joins(word, at, end):
             return Token(WORDS[fold(word)]), end
-        if word[-1] in STARS and (stem := word.rstrip(STARS)) and squeeze(fold(stem)).text == fold(stem):
+        if word[-1] in STARS and (stem := word.rstrip(STARS)) and strip_punctuation(fold(stem)).text == fold(stem):
             return Token("prefix", stem), end
         return Token("run", word), end
 
@@ -209,4 +209,4 @@ class Tokens:
 
 def _only_separates(char: str) -> bool:
     """Whether a sign stands between words and is no syntax."""
-    return not char.isspace() and char not in SYNTAX and not squeeze(fold(char)).text
+    return not char.isspace() and char not in SYNTAX and not strip_punctuation(fold(char)).text

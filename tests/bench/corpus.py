@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import strip_punctuation
 from text.words import Cutter
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "news.jsonl.xz"
@@ -113,12 +113,12 @@ def draw_queries(stories: Iterable[Story], words: Words, seed: int, wanted: int)
 
 
 def draw_runs(stories: list[Story], seed: int = 8) -> list[str]:
-    """Thirty runs of each length from 3 to 20 squeezed characters, each of one story."""
+    """Thirty runs of each length from 3 to 20 stripped characters, each of one story."""
     rng = random.Random(seed)
     runs = []
     for length in range(3, 21):
         while len(runs) < 30 * (length - 2):
-            text = squeeze(fold(rng.choice(stories).body)).text
+            text = strip_punctuation(fold(rng.choice(stories).body)).text
             if len(text) > length:
                 start = rng.randrange(len(text) - length)
                 runs.append(text[start : start + length])

@@ -12,7 +12,7 @@ from statistics import fmean
 
 from search.engine.array_index import ArrayIndex
 from search.engine.index_snapshot import IndexSnapshot
-from search.engine.query_tree import And, Query, Ranked, Run, Word
+from search.engine.query_tree import And, Phrase, Query, Ranked, Word
 from search.fields import FacetField, KeyField, NumberField, TextField, schema_of
 from search.indexing.shards import fill
 from search.query.parse import parse
@@ -21,7 +21,7 @@ from search.query.ranking import ranked_by
 from tests.bench.corpus import FACETS, Asked, Story, Words, read_stories
 from tests.bench.timing import Building, first_times, folder_bytes, memory_mb, of_big, peak_mb, percentile, warm_times
 from text.fold import fold
-from text.grams import bigrams, squeeze
+from text.grams import bigrams, strip_punctuation
 from text.words import Cutter
 
 SHARDS = 4
@@ -62,17 +62,17 @@ def build(folder: Path, corpus: Path, count: int) -> dict:
 
 def words_query(asked: Asked, facets: tuple[str, ...] = FACETS) -> Query:
     """What the peers are asked: all of these words; of a phrase, the run it is."""
-    words = [squeeze(word).text for word in asked.words]
-    leaves = (Run("".join(words)),) if asked.phrase else tuple(map(Word, words))
+    words = [strip_punctuation(word).text for word in asked.words]
+    leaves = (Phrase("".join(words)),) if asked.phrase else tuple(map(Word, words))
     return Query(And(leaves), tuple(map(Ranked, leaves)), facets=facets)
 
 
 def runs_query(asked: Asked) -> Query:
     """What finds every story that has the characters: each word as a run, ranked by words and pairs."""
-    words = [squeeze(word).text for word in asked.words]
-    runs = (Run("".join(words)),) if asked.phrase else tuple(map(Run, words))
+    words = [strip_punctuation(word).text for word in asked.words]
+    runs = (Phrase("".join(words)),) if asked.phrase else tuple(map(Phrase, words))
     pairs = dict.fromkeys(pair for word in words for pair in bigrams(word))
-    leaves = [*map(Word, dict.fromkeys(words)), *map(Run, pairs)]
+    leaves = [*map(Word, dict.fromkeys(words)), *map(Phrase, pairs)]
     return Query(And(runs), tuple(map(Ranked, leaves)), facets=FACETS)
 
 
@@ -97,9 +97,9 @@ def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> d
     plain = warm_times(snapshot.search, [words_query(asked, ()) for asked in queries])
     as_runs = warm_times(snapshot.search, list(map(runs_query, queries)))
     as_asked = warm_times(snapshot.search, list(map(archive.query, queries)))
-    leaves = list(map(Run, runs))
+    leaves = list(map(Phrase, runs))
     exact = warm_times(snapshot.search, [Query(leaf, (Ranked(leaf),)) for leaf in leaves], repeats=3)
-    single = [Query(Run(char), (Ranked(Run(char)),), facets=FACETS) for char in COMMONEST]
+    single = [Query(Phrase(char), (Ranked(Phrase(char)),), facets=FACETS) for char in COMMONEST]
     return {
         "stories": len(snapshot),
         "segments": len(snapshot.views),
@@ -172,7 +172,7 @@ def measure_commits(folder: Path, corpus: Path) -> dict:
         writer = index.writer(words)
         writer.add_document(**{**fields_of(story), "id": f"new{number}", "title": mark})
         writer.commit()
-        found = index.snapshot().keys(Query(Run(squeeze(fold(mark)).text, ("title",))))
+        found = index.snapshot().keys(Query(Phrase(strip_punctuation(fold(mark)).text, ("title",))))
         times.append((time.perf_counter() - start) * 1000)
         segments.append(len(index.snapshot().views))
         if found != [f"new{number}"]:

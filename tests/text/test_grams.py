@@ -1,4 +1,4 @@
-"""Squeezed text: what is found whatever stands between the characters of a run."""
+"""Stripped text: what is found whatever stands between the characters of a run."""
 
 import unicodedata
 
@@ -8,14 +8,23 @@ from hypothesis import strategies as st
 
 from text import build_kind_table
 from text.fold import fold, fold_with_map
-from text.grams import KIND_FILE, SEPARATOR, bigrams, may_go_on, signs, squeeze, squeeze_fingerprint, stands_whole
+from text.grams import (
+    KIND_FILE,
+    SEPARATOR,
+    bigrams,
+    kinds_fingerprint,
+    may_go_on,
+    signs,
+    stands_whole,
+    strip_punctuation,
+)
 
 # Few characters, so that digits, signs and letters often stand beside each other.
 TEXTS = st.text(st.sampled_from("工会職１２3.,，-+ \n　\u200b\ufe0f…½①ａbС★\ud800\U0002b695"))
 
 
 @pytest.mark.parametrize(
-    ("text", "squeezed"),
+    ("text", "stripped"),
     [
         ("提升 职工\n生活“品质”", "提升职工生活品质"),
         ("1.5万", "1.5万"),
@@ -37,20 +46,20 @@ TEXTS = st.text(st.sampled_from("工会職１２3.,，-+ \n　\u200b\ufe0f…½�
         ("", ""),
     ],
 )
-def test_signs_go_and_digits_stay_apart(text: str, squeezed: str):
-    assert squeeze(fold(text)).text == squeezed
+def test_signs_go_and_digits_stay_apart(text: str, stripped: str):
+    assert strip_punctuation(fold(text)).text == stripped
 
 
 @given(TEXTS, TEXTS, TEXTS)
 @example("1", ".", "5")
 @example("10", "5万", "元")
-def test_a_run_that_is_visible_is_found_in_the_squeezed_text(before: str, run: str, after: str):
-    assert squeeze(fold(run)).text in squeeze(fold(before + run + after)).text
+def test_a_run_that_is_visible_is_found_in_the_stripped_text(before: str, run: str, after: str):
+    assert strip_punctuation(fold(run)).text in strip_punctuation(fold(before + run + after)).text
 
 
 @given(TEXTS)
-def test_squeezing_is_what_a_walk_over_the_characters_says(text: str):
-    assert squeeze(fold(text)).text == walked(fold(text))
+def test_stripping_is_what_a_walk_over_the_characters_says(text: str):
+    assert strip_punctuation(fold(text)).text == walked(fold(text))
 
 
 def walked(folded: str) -> str:
@@ -69,12 +78,12 @@ def walked(folded: str) -> str:
 
 
 @given(TEXTS)
-def test_the_map_of_squeezed_text_leads_back_through_the_folding(text: str):
+def test_the_map_of_stripped_text_leads_back_through_the_folding(text: str):
     folded = fold_with_map(text)
-    squeezed = squeeze(folded.text)
-    whole = squeezed.after(folded)
-    for index, char in enumerate(squeezed.text):
-        start, end = squeezed.origin(index, index + 1)
+    stripped = strip_punctuation(folded.text)
+    whole = stripped.after(folded)
+    for index, char in enumerate(stripped.text):
+        start, end = stripped.origin(index, index + 1)
         assert char in (folded.text[start:end], ".")
         assert whole.origin(index, index + 1) == folded.origin(start, end)
     starts = [whole.origin(i, i + 1)[0] for i in range(len(whole.text))]
@@ -84,7 +93,7 @@ def test_the_map_of_squeezed_text_leads_back_through_the_folding(text: str):
 def test_the_original_of_a_run_can_be_quoted():
     text = "近日,“提升職工\n生活品質…”试点"
     folded = fold_with_map(text)
-    found = squeeze(folded.text).after(folded)
+    found = strip_punctuation(folded.text).after(folded)
     at = found.text.index(fold("职工生活品质"))
     start, end = found.origin(at, at + 6)
     assert text[start:end] == "職工\n生活品質"
@@ -92,7 +101,7 @@ def test_the_original_of_a_run_can_be_quoted():
 
 def test_a_map_of_another_text_is_refused():
     with pytest.raises(ValueError, match="not what this one was made from"):
-        squeeze("工会").after(fold_with_map("工"))
+        strip_punctuation("工会").after(fold_with_map("工"))
 
 
 def test_bigrams_are_all_two_neighbours():
@@ -136,13 +145,13 @@ def test_a_number_or_a_latin_word_stands_whole_or_not(text: str, run: str, whole
 @given(TEXTS)
 def test_what_cannot_go_on_stands_whole_wherever_it_stands(text: str):
     folded = fold(text)
-    squeezed = squeeze(folded)
-    for start in range(len(squeezed.text)):
-        for end in range(start + 1, len(squeezed.text) + 1):
-            run = squeezed.text[start:end]
+    stripped = strip_punctuation(folded)
+    for start in range(len(stripped.text)):
+        for end in range(start + 1, len(stripped.text) + 1):
+            run = stripped.text[start:end]
             # No run that is asked for has a separator at its edge.
             if run.strip(SEPARATOR) == run and not may_go_on(run):
-                assert stands_whole(folded, *squeezed.origin(start, end))
+                assert stands_whole(folded, *stripped.origin(start, end))
 
 
 @pytest.mark.parametrize(("run", "goes_on"), [("总工会", False), ("5万", True), ("第5", True), ("vip卡", True)])
@@ -152,7 +161,7 @@ def test_only_numbers_and_words_of_letters_go_on(run: str, goes_on: bool):
 
 def test_the_table_of_kinds_is_what_its_generator_makes():
     head, *lines = KIND_FILE.read_text(encoding="utf-8").split("\n")
-    assert len(squeeze_fingerprint()) == 64
+    assert len(kinds_fingerprint()) == 64
     if unicodedata.unidata_version not in head:
         pytest.skip("the table was written by a Python with another version of Unicode")
     assert lines[:-1] == list(build_kind_table.rows())

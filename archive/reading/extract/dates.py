@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from archive.reading.extract.sentences import lead_of
 from archive.reading.extract.years import YearSpan, year_of_plans
 from text.fold import fold
+from text.normalized import normalize_spaces, pattern
 from text.numerals import chinese_value
-from text.squeezed import pattern, squeeze
 
 _N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _YEAR = "(?P<year>(?:19|20)[0-9]{2}|[一二][零○〇一二三四五六七八九]{3})年"
@@ -62,7 +62,7 @@ def published_on(given: str | None, printed: str, note: str = "", of_page: Found
         return FoundDate(given, doubts=_against(given, of_page.value))
     if of_page.value:
         return of_page
-    noted = {day for match in _FULL.finditer(squeeze(note).text) if (day := _day_of(match))}
+    noted = {day for match in _FULL.finditer(normalize_spaces(note).text) if (day := _day_of(match))}
     if len(noted) == 1:
         return FoundDate(noted.pop(), True, (f"见报日按备注“{note[:40]}”推定",))
     text = fold(printed)
@@ -100,7 +100,7 @@ def event_date(body: str, published: str | None, years: YearSpan) -> FoundDate:
 
 def _of_a_later_sentence(body: str, published: str | None) -> FoundDate:
     """The day of `2023年11月6日,仪式举行`. Several such days, one long past and one to come tell nothing."""
-    texts = [squeeze(line).text for line in body.split("\n")]
+    texts = [normalize_spaces(line).text for line in body.split("\n")]
     found = {_full(match): match.group() for text in texts for match in _opening_days(text)}
     day = next(iter(found)) if len(found) == 1 else None
     if day is None or not (_is_news(day, published) if published else _is_held_last(day, texts)):

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from archive.reading.document import FoundFigure
 from text.fold import fold
+from text.normalized import NormalizedText, normalize_spaces, pattern
 from text.numerals import AMOUNT, is_chinese, value_of
-from text.squeezed import Squeezed, pattern, squeeze
 
 # 400门次: each time one of these was had, done or came. Not 名次, 位次, 本次, 首次, 个次: those are other words.
 _COUNTED_EACH_TIME = "人户场班车架门件台辆批轮项例份期处所组篇头艘列只点段座间支种条套笔部册家节课"
@@ -118,7 +118,7 @@ def find_figures(fields: Mapping[str, str], region_code: str | None = None) -> l
 
 
 def _in_field(field: str, printed: str, local: str) -> list[FoundFigure]:
-    text = squeeze(printed)
+    text = normalize_spaces(printed)
     found = []
     for match in _FIGURE.finditer(text.text):
         before = _before(match, text.text)
@@ -137,7 +137,7 @@ def _in_field(field: str, printed: str, local: str) -> list[FoundFigure]:
     return sorted(found, key=lambda figure: figure.start)
 
 
-def _round_figures(field: str, text: Squeezed, printed: str, local: str) -> Iterator[FoundFigure]:
+def _round_figures(field: str, text: NormalizedText, printed: str, local: str) -> Iterator[FoundFigure]:
     for match in _ROUND.finditer(text.text):
         start, end = text.origin(*match.span())
         bound = _BOUNDS[match["before"]] if match["before"] else "over"

@@ -13,7 +13,7 @@ from archive.reading.extract.sentences import lead_of
 from archive.reading.names.federations import find_federations
 from archive.reading.names.gazetteer import Gazetteer
 from archive.reading.names.known import NATION_CODE, KnownRegion
-from text.squeezed import squeeze
+from text.normalized import normalize_spaces
 
 Fields = Mapping[str, str]
 
@@ -44,7 +44,7 @@ def _by_page(fields: Fields, where: Where, places: Gazetteer, page: KnownRegion)
 def _of_federation(fields: Fields, places: Gazetteer, page: KnownRegion) -> KnownRegion | None:
     """The place whose 市总工会 or 省总 the headlines and the first sentence name, and no other."""
     _, sentences = lead_of(fields.get("body", ""))
-    heads = [squeeze(fields.get(name, "")).text for name in ("kicker", "title", "subtitle")]
+    heads = [normalize_spaces(fields.get(name, "")).text for name in ("kicker", "title", "subtitle")]
     codes = {
         union.region_code
         for text in (*heads, *sentences[:1])
@@ -63,5 +63,5 @@ def _common(regions: Sequence[KnownRegion | None], places: Gazetteer) -> KnownRe
 
 
 def _place_in(said: str, places: Gazetteer) -> KnownRegion | None:
-    found = places.places(squeeze(said).text)
+    found = places.places(normalize_spaces(said).text)
     return places.settle(found[0].candidates, None) if found else None

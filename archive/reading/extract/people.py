@@ -14,7 +14,7 @@ from archive.reading.document import Person
 from archive.reading.extract.surnames import begins_with_surname, names_in
 from text.fold import fold_with_map
 from text.mapped import Mapped
-from text.squeezed import pattern
+from text.normalized import pattern
 
 _PHOTO, _AUTHOR = "摄影", "作者"
 _ROLES = {

@@ -15,7 +15,7 @@ from itertools import accumulate
 from archive.reading.document import ListedUnit
 from archive.reading.names.gazetteer import Gazetteer
 from archive.reading.names.known import KnownRegion
-from text.squeezed import pattern, squeeze
+from text.normalized import normalize_spaces, pattern
 
 _AT_LEAST = 5  # lines: fewer are no list
 _LONGEST = 42
@@ -69,7 +69,9 @@ def _units_of_rows(lines: list[_Line]) -> list[_Line]:
                 names[column].add(cell.text)
     best = max(names, key=lambda column: (len(names[column]), -column), default=0)
     picked = [_cells(line)[best:][:1] if _CELL_END in line.text else [line] for line in lines]
-    return [one for line in picked for one in line if one.text and not _COLUMN_HEAD.search(squeeze(one.text).text)]
+    return [
+        one for line in picked for one in line if one.text and not _COLUMN_HEAD.search(normalize_spaces(one.text).text)
+    ]
 
 
 def _cells(line: _Line) -> list[_Line]:
@@ -83,9 +85,9 @@ def _runs(lines: list[_Line]) -> list[list[_Line]]:
     """Runs of short lines without punctuation most of which end as names of units do."""
     runs: list[list[_Line]] = [[]]
     for line in lines:
-        if _SIGNED_ON.search(squeeze(line.text).text):
+        if _SIGNED_ON.search(normalize_spaces(line.text).text):
             runs[-1:] = [runs[-1][:-1], []]  # who signed stands above the day
-        elif len(line.text) <= _LONGEST and not _NO_ITEM.search(_NUMBER.sub("", squeeze(line.text).text)):
+        elif len(line.text) <= _LONGEST and not _NO_ITEM.search(_NUMBER.sub("", normalize_spaces(line.text).text)):
             runs[-1].append(line)
         else:
             runs.append([])
@@ -93,7 +95,7 @@ def _runs(lines: list[_Line]) -> list[list[_Line]]:
 
 
 def _is_unit(line: _Line) -> bool:
-    return bool(_IS_UNIT.search(squeeze(line.text).text))
+    return bool(_IS_UNIT.search(normalize_spaces(line.text).text))
 
 
 def _of_run(run: list[_Line], places: Gazetteer) -> list[ListedUnit]:
@@ -113,13 +115,13 @@ def _of_run(run: list[_Line], places: Gazetteer) -> list[ListedUnit]:
 
 
 def _is_heading(printed: str) -> bool:
-    text = squeeze(printed).text
+    text = normalize_spaces(printed).text
     return bool(_HEADING.search(text)) or bool(_HEADING_NUMBER.match(text) and not _IS_UNIT.search(text))
 
 
 def _category(printed: str) -> str:
     """工会帮扶中心 of 一、全总试点工会帮扶中心名单, in the script it is printed in."""
-    text = squeeze(printed)
+    text = normalize_spaces(printed)
     number = _HEADING_NUMBER.match(text.text)
     begin = number.end() if number else 0
     found = _CATEGORY.match(text.text[begin:])
@@ -130,7 +132,7 @@ def _category(printed: str) -> str:
 
 
 def _without_number(line: _Line) -> tuple[int, str]:
-    text = squeeze(line.text)
+    text = normalize_spaces(line.text)
     number = _NUMBER.match(text.text)
     if not number or number.end() == len(text.text):
         return line.start, line.text
@@ -140,7 +142,7 @@ def _without_number(line: _Line) -> tuple[int, str]:
 
 def _named_region(name: str, places: Gazetteer) -> KnownRegion | None:
     """The region a unit's name says: of several the one that lies in the others."""
-    text = _with_corps(squeeze(name).text)
+    text = _with_corps(normalize_spaces(name).text)
     region: KnownRegion | None = None
     for place in places.places(text):
         region = _deeper(region, place.candidates) or region

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from archive.reading.extract.sentences import lead_of
 from archive.reading.names.gazetteer import Gazetteer, Place
 from archive.reading.names.known import NATION_CODE, KnownRegion
-from text.squeezed import pattern, squeeze
+from text.normalized import normalize_spaces, pattern
 
 _HEADLINE, _FIRST, _ACTOR, _SITE, _LATER, _DATELINE = 6.0, 6.0, 2.0, 5.0, 1.0, 1.5
 _ENOUGH = 1.0
@@ -78,7 +78,7 @@ def region_of(fields: Mapping[str, str], places: Gazetteer, page: KnownRegion | 
 
 def _evidence(fields: Mapping[str, str], places: Gazetteer, nation: KnownRegion | None) -> Iterator[_Evidence]:
     for name in ("kicker", "title", "subtitle"):
-        text = squeeze(fields.get(name, "")).text
+        text = normalize_spaces(fields.get(name, "")).text
         for place in places.places(text):
             yield _Evidence(place.candidates, _HEADLINE, True)
         if nation and _NATIONAL.search(text):
@@ -100,7 +100,7 @@ def _evidence(fields: Mapping[str, str], places: Gazetteer, nation: KnownRegion 
 
 def _signed(body: str, places: Gazetteer) -> Iterator[_Evidence]:
     """The place of whoever signs a notice at its foot, above the day."""
-    signature = _SIGNED.search("\n" + "\n".join(squeeze(line).text for line in body.rstrip().split("\n")[-2:]))
+    signature = _SIGNED.search("\n" + "\n".join(normalize_spaces(line).text for line in body.rstrip().split("\n")[-2:]))
     for place in places.places(signature["who"])[:1] if signature else ():
         yield _Evidence(place.candidates, _HEADLINE, True)
 

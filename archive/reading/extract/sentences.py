@@ -1,11 +1,11 @@
 """The opening of a body text.
 
-In: the printed body. Out: its dateline or credit, and its sentences after that, squeezed.
+In: the printed body. Out: its dateline or credit, and its sentences after that, normalized.
 """
 
 import re
 
-from text.squeezed import pattern, squeeze
+from text.normalized import normalize_spaces, pattern
 
 _LEAD = pattern(
     "^(?:(?:本[报网台刊社]|新华社|[一-龥]{2,10}?[报社网台])?[^,。(:]{0,16}?(?:[讯电消息])(?=[(:—【\\s-]|记者|近日|日前|[0-9])[:—-]*)?"
@@ -17,7 +17,9 @@ _NOTE = pattern("^\\(上接第?[^()]{1,6}版\\)")
 
 def lead_of(body: str) -> tuple[str, list[str]]:
     """(本报讯(记者某某), [first sentence, second …]) of the first four paragraphs."""
-    text = "".join(squeeze(line).text for line in body.split("\n")[:4] if _NOTE.sub("", squeeze(line).text))
+    text = "".join(
+        normalize_spaces(line).text for line in body.split("\n")[:4] if _NOTE.sub("", normalize_spaces(line).text)
+    )
     found = _LEAD.match(text)
     end = found.end() if found else 0
     return text[:end], _SENTENCE.findall(text[end : end + 800])

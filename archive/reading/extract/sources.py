@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from archive.reading.names.known import KnownNames
-from text.squeezed import pattern, squeeze
+from text.normalized import normalize_spaces, pattern
 
 _NAME = "[一-龥a-z0-9]{2,12}?"
 _STAMP = r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日? ?(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
@@ -72,12 +72,12 @@ def known_source(printed: str, known: KnownNames) -> str | None:
 
 
 def _by_line(printed: str) -> str:
-    return "\n".join(squeeze(line).text for line in printed.split("\n"))
+    return "\n".join(normalize_spaces(line).text for line in printed.split("\n"))
 
 
 def canonical(name: str, known: KnownNames) -> str:
     """The known source that bears this name, or whose outlet it is: 工人日报客户端 is 工人日报. Else the name."""
-    key, names = squeeze(name).text, _names(known)
+    key, names = normalize_spaces(name).text, _names(known)
     while key not in names and (outlet := _OUTLET.search(key)):
         key = key[: outlet.start()]
     return names.get(key, name.strip())
@@ -85,12 +85,12 @@ def canonical(name: str, known: KnownNames) -> str:
 
 def _canonical_in_text(name: str, known: KnownNames) -> str:
     """As `canonical`, or the known source that words of the text end in: 时任新华社 is 新华社."""
-    key, names = squeeze(name).text, _names(known)
+    key, names = normalize_spaces(name).text, _names(known)
     found = canonical(name, known)
     return next((names[key[first:]] for first in range(len(key) - 1) if key[first:] in names), found)
 
 
 @lru_cache(maxsize=4)
 def _names(known: KnownNames) -> dict[str, str]:
-    names = {squeeze(alias).text: source.name for source in known.sources for alias in source.aliases}
-    return {**names, **{squeeze(source.name).text: source.name for source in known.sources}}
+    names = {normalize_spaces(alias).text: source.name for source in known.sources for alias in source.aliases}
+    return {**names, **{normalize_spaces(source.name).text: source.name for source in known.sources}}

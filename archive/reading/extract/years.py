@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from text.squeezed import pattern, squeeze
+from text.normalized import normalize_spaces, pattern
 
 _YEAR = "(?<![0-9])(?P<year>20[0-9]{2})年"
 _BARE = "(?<![0-9])20[0-9]{2}年"
@@ -53,7 +53,7 @@ def years_of(texts: Iterable[str], note: str = "") -> YearSpan:
     past: list[tuple[Month, str]] = []
     to_come: list[tuple[int, str]] = []
     for text in texts:
-        told, coming = _told(squeeze(text).text)
+        told, coming = _told(normalize_spaces(text).text)
         past += told
         to_come += coming
     if not past or not to_come:

@@ -21,7 +21,7 @@ from archive.reading.formats.html_marks import (
     is_dateline,
     is_furniture,
     is_legal,
-    squeezed,
+    normalized,
 )
 from archive.reading.formats.html_mass import HEADLINES, LONG, PROSE, SENTENCE, is_link, mass_of
 
@@ -106,7 +106,7 @@ class _WebPage:
         below = [number for number in numbers if number > max(head)] if head else []
         first = self._first_prose(below) if below else first
         begin = max(head) + 1 if head else self._begin(numbers, first)
-        self._title_said = {squeezed(self._joined(title))} if title else set()
+        self._title_said = {normalized(self._joined(title))} if title else set()
         text, datelines = self._run(range(begin, numbers[-1] + 1), first, inside)
         return Main(kicker, title, subtitle, tuple(text), frozenset(datelines))
 
@@ -140,7 +140,7 @@ class _WebPage:
     def _title(self, first: int) -> tuple[int, ...]:
         """The headline: what the page's own title names, a heading, or what stands like one above the text."""
         runs = self._headlines(first + 1)
-        named = [run for run in runs if _is_named(squeezed(self._joined(run)), self._names)]
+        named = [run for run in runs if _is_named(normalized(self._joined(run)), self._names)]
         if named:
             return max(named, key=lambda run: (self.lines[run[0]].tag in HEADLINES, len(self._joined(run)), run))
         heads = [run for run in runs if run[-1] < first and len(self._joined(run)) >= 4 and not self._is_menu(run[0])]
@@ -189,7 +189,7 @@ class _WebPage:
         """The page's title as its head gives it, whole and without the names of the site."""
         said = self.sheet.said
         titles = [said.get("articletitle"), said.get("og:title"), said.get("twitter:title"), self.sheet.title]
-        return [squeezed(title) for title in titles if title and len(title) <= 300]
+        return [normalized(title) for title in titles if title and len(title) <= 300]
 
     def _joined(self, run: Sequence[int]) -> str:
         return "".join(self.lines[i].text for i in run)
@@ -275,7 +275,7 @@ class _WebPage:
 
     def _repeats_title(self, number: int) -> bool:
         """Whether a line above the text says the headline once more."""
-        return len(self.lines[number].text) >= 6 and squeezed(self.lines[number].text) in self._title_said
+        return len(self.lines[number].text) >= 6 and normalized(self.lines[number].text) in self._title_said
 
     def _is_before_links(self, number: int) -> bool:
         below = self.lines[number + 1 : number + 4]

@@ -7,7 +7,7 @@ scripts; texts are matched folded and without white space.
 import re
 from itertools import pairwise
 
-from text.squeezed import pattern, squeeze
+from text.normalized import normalize_spaces, pattern
 
 _OPEN = r"[\[(【〔<«←·•*>|■●▍]*"
 _EDITOR = (
@@ -81,33 +81,33 @@ _LONGEST_DATELINE = 160
 
 
 def ends_the_story(text: str) -> bool:
-    return len(text) <= 400 and bool(_END.search(squeezed(text)))
+    return len(text) <= 400 and bool(_END.search(normalized(text)))
 
 
 def ends_before_links(text: str) -> bool:
-    return len(text) <= 16 and bool(_END_OF_LINKS.search(squeezed(text)))
+    return len(text) <= 16 and bool(_END_OF_LINKS.search(normalized(text)))
 
 
 def is_furniture(text: str) -> bool:
     """Menus, buttons, paging: what a page has whatever it tells."""
-    return len(text) <= 100 and bool(_FURNITURE.search(squeezed(text)))
+    return len(text) <= 100 and bool(_FURNITURE.search(normalized(text)))
 
 
 def is_legal(text: str) -> bool:
     """Whether a line is of a legal notice or imprint: a short one by one formula, a long one by two."""
-    plain = squeezed(text)
+    plain = normalized(text)
     found = set(_LEGAL.findall(plain))
     return bool(found) and (len(text) <= 60 or len(found) + len(set(_HALF_LEGAL.findall(plain))) >= 2)
 
 
 def is_dateline(text: str) -> bool:
     """The line under a headline: day, source, author, buttons."""
-    return len(text) <= _LONGEST_DATELINE and bool(_DATELINE.search(squeezed(text)))
+    return len(text) <= _LONGEST_DATELINE and bool(_DATELINE.search(normalized(text)))
 
 
 def is_credit_line(text: str) -> bool:
     """来源：某某日报 and the like on a line of its own, wherever it stands."""
-    return len(text) <= _LONGEST_DATELINE and bool(_CREDIT_LINE.search(squeezed(text)))
+    return len(text) <= _LONGEST_DATELINE and bool(_CREDIT_LINE.search(normalized(text)))
 
 
 def credits_of(text: str) -> list[tuple[int, int]]:
@@ -122,5 +122,5 @@ def credits_of(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def squeezed(text: str) -> str:
-    return squeeze(text).text
+def normalized(text: str) -> str:
+    return normalize_spaces(text).text

@@ -1,14 +1,14 @@
 """The unions of firms that are called by a short name alone: 某团工会.
 
-In: a squeezed text, where 工会 stands in it, the whole story. Out: the union, if the two to four characters
+In: a normalized text, where 工会 stands in it, the whole story. Out: the union, if the two to four characters
 before it are no ordinary words and the story names the firm elsewhere too.
 """
 
 import re
 
 from archive.reading.names.federations import Union
+from text.normalized import pattern
 from text.ordinary import word_frequencies
-from text.squeezed import pattern
 
 _NAME = pattern("(?:^|(?<=[^一-龥a-z0-9])|(?<=[在由与和及向经被是让使将把给受到获于了据从对为入进]))(?=[一-龥]{2,4}$)")
 _LONGEST = 5

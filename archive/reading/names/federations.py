@@ -1,6 +1,6 @@
 """Federations of unions: 总工会 of a place, by the shape of their names.
 
-In: a squeezed text, the gazetteer, the region the story is about. Out: where a federation is named,
+In: a normalized text, the gazetteer, the region the story is about. Out: where a federation is named,
 and its canonical name: 全总 and 全国总工会 are 中华全国总工会, 大庆市总 is 大庆市总工会, 市总工会 in a story of
 重庆市江北区 is 重庆市总工会, 呈贡区总工会 in one of 云南省昆明市 is 昆明市呈贡区总工会.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archive.reading.names.gazetteer import Gazetteer
 from archive.reading.names.known import NATION_CODE, KnownRegion
-from text.squeezed import pattern
+from text.normalized import pattern
 
 NATIONAL = "中华全国总工会"
 
@@ -47,7 +47,7 @@ class Union:
 
 
 def find_federations(text: str, places: Gazetteer, near: KnownRegion | None) -> Iterator[Union]:
-    """All federations named in a squeezed text of a story about `near`, in no order."""
+    """All federations named in a normalized text of a story about `near`, in no order."""
     for match in _NATIONAL_SHORT.finditer(text):
         yield Union(match.start(), match.end(), NATIONAL, NATION_CODE)
     for match in _GENERAL.finditer(text):

@@ -15,7 +15,7 @@ from archive.reading.names.gazetteer import Gazetteer, gazetteer
 from archive.reading.names.known import NATION_CODE, KnownNames, KnownOrganization, KnownRegion
 from archive.reading.names.unions import find_unions
 from text.finder import NameFinder
-from text.squeezed import squeeze
+from text.normalized import normalize_spaces
 
 _SHORTEST = 2
 _FEDERATION = "总工会"
@@ -46,29 +46,31 @@ class Names:
             self._add(organization)
         self._finder = NameFinder(self._bearers)
         self._programs = {
-            squeeze(name).text: program.name for program in known.programs for name in (program.name, *program.aliases)
+            normalize_spaces(name).text: program.name
+            for program in known.programs
+            for name in (program.name, *program.aliases)
         }
         self._program_finder = NameFinder(self._programs)
         self._federations = self._known_federations(known)
 
     def organizations(self, fields: Mapping[str, str], near: KnownRegion | None) -> list[NamedOrganization]:
         """Who is named in the fields (by their names) of a story about `near`, in reading order."""
-        squeezed = {field: squeeze(printed) for field, printed in fields.items() if printed}
-        story = "\n".join(text.text for text in squeezed.values())
-        hits = {field: self._hits(text.text, near, story) for field, text in squeezed.items()}
+        normalized = {field: normalize_spaces(printed) for field, printed in fields.items() if printed}
+        story = "\n".join(text.text for text in normalized.values())
+        hits = {field: self._hits(text.text, near, story) for field, text in normalized.items()}
         whole = self._whole_names(hit.name for found in hits.values() for hit in found)
         return [
             NamedOrganization(whole.get(hit.name, hit.name), fields[field][start:end], field, start, end)
             for field, found in hits.items()
             for hit in found
-            for start, end in [squeezed[field].origin(hit.start, hit.end)]
+            for start, end in [normalized[field].origin(hit.start, hit.end)]
         ]
 
     def programs(self, fields: Mapping[str, str]) -> list[NamedProgram]:
         """Which programs are named in the fields, in reading order."""
         found = []
         for field, printed in fields.items():
-            text = squeeze(printed)
+            text = normalize_spaces(printed)
             hits = [_Hit(s, e, self._programs[text.text[s:e]]) for s, e in self._program_finder.spans(text.text)]
             for hit in _longest(hits):
                 start, end = text.origin(hit.start, hit.end)
@@ -80,14 +82,14 @@ class Names:
         for alias in organization.aliases:
             named.append((alias.name, alias.kind == "short" and not self._says_where(alias.name, organization)))
         for name, is_short in named:
-            key = squeeze(name).text
+            key = normalize_spaces(name).text
             # 全总, 大庆市总: unions.py knows them from 安全总监 and 全市总面积.
             if len(key) >= _SHORTEST and not (organization.kind == "union" and key.endswith("总")):
                 self._bearers.setdefault(key, []).append(_Bearer(organization, is_short))
 
     def _says_where(self, name: str, organization: KnownOrganization) -> bool:
         """Whether a short name begins with a place that can only be the organization's own."""
-        named = self.places.places(squeeze(name).text)[:1]
+        named = self.places.places(normalize_spaces(name).text)[:1]
         code = organization.region_code
         return any(p.start == 0 and len(p.candidates) == 1 and p.candidates[0].holds(code) for p in named)
 
@@ -95,7 +97,7 @@ class Names:
         """Code of a region → the name the archive uses for its federation."""
         found = {}
         for union in known.organizations:
-            key = squeeze(union.name).text
+            key = normalize_spaces(union.name).text
             place = self.places.ending_at(key, len(key) - len(_FEDERATION)) if key.endswith(_FEDERATION) else None
             if place and place.start == 0 and union.region_code in {region.code for region in place.candidates}:
                 found[union.region_code] = union.name

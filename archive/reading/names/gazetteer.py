@@ -1,6 +1,6 @@
 """Places by the names a text gives them.
 
-In: the known regions; squeezed texts. Out: the places named there, each with the regions its name
+In: the known regions; normalized texts. Out: the places named there, each with the regions its name
 may mean: 江北区 is one of 重庆市 and one of 宁波市, 重庆江北区 only the first.
 """
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from archive.reading.names.known import NATION_CODE, KnownNames, KnownRegion
 from text.finder import NameFinder
-from text.squeezed import pattern, squeeze
+from text.normalized import normalize_spaces, pattern
 
 _SUFFIXES = ("省", "市", "区", "县", "州", "盟", "旗")
 _AUTONOMOUS = (("自治县", "县"), ("自治州", "州"), ("自治旗", "旗"))
@@ -48,7 +48,7 @@ class Gazetteer:
         for region in self.by_code.values():
             if region.code != NATION_CODE:
                 self._add(region)
-        self._gone -= {squeeze(region.short_name).text for region in self.by_code.values()}
+        self._gone -= {normalize_spaces(region.short_name).text for region in self.by_code.values()}
         self._finder = NameFinder({*self._full, *self._short})
         self._longest = max(map(len, self._full), default=0)
 
@@ -63,7 +63,7 @@ class Gazetteer:
         return self.lineage(region)[0]
 
     def places(self, text: str) -> list[Place]:
-        """The places named in a squeezed text, from left to right; a chain of names is one place."""
+        """The places named in a normalized text, from left to right; a chain of names is one place."""
         found = []
         for place in self.hints(text):
             name = text[place.start : place.end]
@@ -113,14 +113,14 @@ class Gazetteer:
             if region.name.endswith(long) and region.short_name:
                 names.add(region.short_name + short)
         for name in names:
-            key = squeeze(name).text
-            is_full = key.endswith(_SUFFIXES) or key == squeeze(region.name).text
+            key = normalize_spaces(name).text
+            is_full = key.endswith(_SUFFIXES) or key == normalize_spaces(region.name).text
             _put(self._full if is_full else self._short, key, region)
             if name in region.former_names and is_full and len(key) > 2:
                 _put(self._short, key[:-1], region)
                 if region.level == "county":
                     self._gone.add(key[:-1])
-        short = squeeze(region.short_name).text
+        short = normalize_spaces(region.short_name).text
         if len(short) > 1:
             _put(self._full if short.endswith(_SUFFIXES) else self._short, short, region)
 

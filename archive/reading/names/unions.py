@@ -1,6 +1,6 @@
 """Unions by the shape of their names, known or not: federations, and unions of trades and bodies.
 
-In: a squeezed text, the gazetteer, the region the story is about. Out: where a union is named, and
+In: a normalized text, the gazetteer, the region the story is about. Out: where a union is named, and
 its canonical name: 山东省石油化学工会, 燕山石化公司工会. What only says a kind of union (公司工会,
 小微企业工会, 各级工会) is none.
 """
@@ -12,7 +12,7 @@ from archive.reading.names import brands
 from archive.reading.names.federations import Union, body_of, federation_of, find_federations, place_before
 from archive.reading.names.gazetteer import Gazetteer
 from archive.reading.names.known import KnownRegion
-from text.squeezed import pattern
+from text.normalized import pattern
 
 _TRADES = (
     "石油|化学|化工|石化|教育|教科文卫体|科教文卫体|机械|冶金|建材|财贸|轻纺|轻工|纺织|烟草|国防|邮电|通信|信息|电子|电力"
@@ -54,7 +54,7 @@ _WINDOW = 42  # characters before 工会 that may be its name
 
 
 def find_unions(text: str, places: Gazetteer, near: KnownRegion | None, story: str = "") -> list[Union]:
-    """All unions named in a squeezed text, a part of a `story` about `near`, in no order."""
+    """All unions named in a normalized text, a part of a `story` about `near`, in no order."""
     if not any(word in text for word in _WORDS):
         return []
     found = list(find_federations(text, places, near))

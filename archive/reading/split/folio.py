@@ -12,8 +12,8 @@ from itertools import groupby
 
 from archive.reading.split.web_marks import is_credit_line
 from text.fold import fold
+from text.normalized import pattern
 from text.numerals import chinese_value
-from text.squeezed import pattern
 
 _LONGEST = 120
 _REST_AT_MOST = 14  # characters beside the standing parts: a paper, a section
@@ -66,14 +66,14 @@ def is_folio(printed: str, above: str = "") -> bool:
     """Whether a line is the head or foot of a page; `above` is the line before it."""
     if len(printed) > _LONGEST or is_credit_line(printed):
         return False
-    text = _squeezed(printed)
+    text = _normalized(printed)
     if _SECTION_AFTER.match(text) or _SECTION_BEFORE.match(fold(printed).strip()):
         return True
     has = [bool(shape.search(text)) for shape in (_DAY, _WEEKDAY, _EDITION, _STAFF, _CONTACT)]
     day, weekday, edition, staff, contact = has
     if not ((day and any(has[1:])) or (weekday and edition) or (staff and contact)):
         return False
-    if not edition and not staff and _LEADS_IN.search(_squeezed(above)):
+    if not edition and not staff and _LEADS_IN.search(_normalized(above)):
         return False
     rest = _rest(text)
     allowed = _REST_AT_MOST + _NAME_AT_MOST * len(_STAFF.findall(text))
@@ -84,7 +84,7 @@ def is_section(printed: str) -> bool:
     """Whether a line could be the name of a section or paper, or its telephone: beside a folio it is one."""
     if len(printed) > _LONGEST // 2:
         return False
-    text = _squeezed(printed)
+    text = _normalized(printed)
     is_office = bool(_OFFICE.match(text) and _CONTACT.search(text)) and len(_rest(text)) <= _NAME_AT_MOST
     return is_office or bool(_SECTION.match(text))
 
@@ -98,7 +98,7 @@ def mark_of(printed: str, above: str = "") -> str:
         return ""
     if is_folio(printed, above):
         return "folio"
-    text = _SIGNS.sub("", _squeezed(printed))
+    text = _SIGNS.sub("", _normalized(printed))
     for mark, shape in (("number", _NUMBER), ("day", _DAY), ("weekday", _WEEKDAY)):
         if shape.fullmatch(text):
             return mark
@@ -125,7 +125,7 @@ def read_folio(printed: Iterable[str]) -> Folio:
     heads = {at for begin, end in heads_of(marks) for at in range(begin, end)}
     told = [at for at, mark in enumerate(marks) if at in heads or mark == "section"]
     lines = [found[at] for at in told]
-    texts = [_squeezed(line) for line in lines]
+    texts = [_normalized(line) for line in lines]
     dated = [(day, _fits(day, text)) for text in texts for day in _days(text)]
     pages = {_page(edition) for text in texts if (edition := _EDITION.search(text))}
     pages |= {number for at in told if marks[at] == "number" and (number := _bare(found[at]))}
@@ -138,7 +138,7 @@ def read_folio(printed: Iterable[str]) -> Folio:
     )
 
 
-def _squeezed(printed: str) -> str:
+def _normalized(printed: str) -> str:
     return "".join(fold(printed).split())
 
 
@@ -172,7 +172,7 @@ def _fits(day: str, text: str) -> bool:
 
 def _bare(printed: str) -> str:
     """2 of a line that is 02, A3 of A03; nothing where it says 版 itself."""
-    text = _squeezed(printed)
+    text = _normalized(printed)
     if not text.isalnum() or not text.isascii():
         return ""
     return text[0].upper() + str(int(text[1:])) if text[0].isalpha() else str(int(text))

@@ -4,7 +4,7 @@ In: a headline. Out: whether short items follow below it, and not news of its ow
 """
 
 from text.fold import fold
-from text.squeezed import pattern
+from text.normalized import pattern
 
 _LONGEST = 20
 _ROUND_UP = pattern(

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 
 from archive.reading.split.lines import Line
-from archive.reading.split.web_marks import squeezed
-from text.squeezed import pattern
+from archive.reading.split.web_marks import normalized
+from text.normalized import pattern
 
 _LEGAL = re.compile(
     r"版权|版權|授权|授權|转载|轉載|本网注明|本網註明|摘编|摘編|法律责任|法律責任|免责声明|免責聲明|著作权|著作權"
@@ -43,7 +43,7 @@ def _feet(lines: Sequence[Line]) -> list[int]:
     found: list[int] = []
     run: list[int] = []
     for at, line in enumerate(lines):
-        text = squeezed(line.raw) if len(line.raw) <= _SHORT else ""
+        text = normalized(line.raw) if len(line.raw) <= _SHORT else ""
         if (_is_sure(text) or (run and _LIKELY.search(text))) and "。" not in text:
             run.append(at)
         else:
@@ -59,7 +59,7 @@ def _tail(lines: Sequence[Line], is_story: Sequence[bool]) -> range:
         if is_story[at]:
             first = at + 1
             break
-    texts = [squeezed(line.raw[:_SCANNED]) for line in lines[first:]]
+    texts = [normalized(line.raw[:_SCANNED]) for line in lines[first:]]
     sure = [_is_sure(text) for text in texts]
     likely = [is_sure or bool(_LIKELY.search(text)) for is_sure, text in zip(sure, texts, strict=True)]
     if not likely or not likely[-1]:
@@ -81,7 +81,7 @@ def _passage(lines: Sequence[Line]) -> list[int]:
     strong = [
         index
         for index, count in enumerate(words)
-        if count >= 2 and _SPEAKS.search(squeezed(lines[index].raw[:_SCANNED]))
+        if count >= 2 and _SPEAKS.search(normalized(lines[index].raw[:_SCANNED]))
     ]
     if not strong:
         return []

@@ -6,7 +6,7 @@ In: printed lines. Out: what each is, by its shape alone. Read folded and withou
 import re
 
 from text.fold import fold
-from text.squeezed import pattern
+from text.normalized import pattern
 
 _LONGEST = 160
 _HERE = pattern("^[(\\[【]?(?:您|你)?(?:现在的?|当前的?|目前的?|所在)*(?:位置|所在)[:】].{0,80}$")
@@ -49,7 +49,7 @@ def is_web_mark(printed: str) -> bool:
     """Whether a line is the way to a page, its tools, or a link to the page before or after it."""
     if len(printed) > _LONGEST:
         return False
-    text = squeezed(printed)
+    text = normalized(printed)
     if any(shape.match(text) for shape in (_HERE, _TRAIL, _ARROWS, _SCAN, _NEIGHBOUR)):
         return True
     return bool(_TOOL.search(text)) and not _SIZES.sub("", _SIGNS.sub("", _TOOL.sub("", text)))
@@ -57,7 +57,7 @@ def is_web_mark(printed: str) -> bool:
 
 def is_credit_line(printed: str) -> bool:
     """Whether a line says when, whence and by whom a page is: 2023-05-18 09:32 来源：… 作者：…"""
-    text = squeezed(printed)
+    text = normalized(printed)
     if len(text) > _LONGEST or "。" in text or '"' in text or "“" in text:
         return False
     stamp = _STAMP.match(text)
@@ -71,12 +71,12 @@ def is_credit_line(printed: str) -> bool:
 
 def is_related_head(printed: str) -> bool:
     """Whether a line heads a list of other pages."""
-    return len(printed) <= 20 and bool(_RELATED.match(squeezed(printed)))
+    return len(printed) <= 20 and bool(_RELATED.match(normalized(printed)))
 
 
 def is_original_title(printed: str) -> bool:
-    return bool(_ORIGINAL.match(squeezed(printed[:12])))
+    return bool(_ORIGINAL.match(normalized(printed[:12])))
 
 
-def squeezed(printed: str) -> str:
+def normalized(printed: str) -> str:
     return "".join(fold(printed).split())

@@ -13,13 +13,13 @@ from haystack.fields import FacetField, SearchField
 from whoosh.fields import BOOLEAN, NUMERIC, Schema
 
 from search.engine.index_snapshot import IndexSnapshot
-from search.engine.query_tree import FacetFilter, Keys, Node, Or, Order, Query, Run
+from search.engine.query_tree import FacetFilter, Keys, Node, Or, Order, Phrase, Query
 from search.haystack.general.prepared import ARRIVAL, STORED, counted, given_back, meant
 from search.haystack.lookup_fields import Bounds, LookupFields, Stored, Test, Typed, begins_run, in_order, stands_at_end
 from search.query import parsed_query as typed
 from search.query.ranking import Ranking, Wanted
 from text.fold import fold
-from text.grams import may_go_on, squeeze, stands_whole
+from text.grams import may_go_on, stands_whole, strip_punctuation
 from text.words import Cutter
 
 
@@ -77,10 +77,10 @@ class GeneralFields(LookupFields):
         ending = fold(text)
         if name != self.default:
             return self.like(name, lambda value: value.endswith(ending))
-        run = squeeze(ending).text
+        run = strip_punctuation(ending).text
         if not may_go_on(run[-1:]):
-            return Run(run)
-        texts = ((key, (self.stories.kept_of(key) or {})[STORED]) for key in self.keys(Run(run)))
+            return Phrase(run)
+        texts = ((key, (self.stories.kept_of(key) or {})[STORED]) for key in self.keys(Phrase(run)))
         return Keys(frozenset(key for key, kept in texts if stands_at_end(run, self._text(key, kept, name))))
 
     def like(self, name: str, test: Test) -> Node:
@@ -109,7 +109,7 @@ class GeneralFields(LookupFields):
     def ranking(self, wanted: Sequence[Wanted]) -> Ranking:
         """Words and pairs by how rare they are, the whole run above all; there are no headlines."""
         every = super().ranking(wanted)
-        anywhere = (one for one in every.bonuses if isinstance(one.node, Run) and not one.node.fields)
+        anywhere = (one for one in every.bonuses if isinstance(one.node, Phrase) and not one.node.fields)
         return Ranking(every.ranked, tuple(anywhere))
 
     def tally(self, name: str, tree: Node) -> Counter[Any]:
@@ -162,17 +162,17 @@ class _Stands:
     """Whether a run stands in a text: as the engine finds it, which sees only what was made a field of runs."""
 
     def __init__(self, run: str, whole: bool, at_edge: bool) -> None:
-        self._run, self._whole, self._at_edge = squeeze(fold(run)).text, whole, at_edge
+        self._run, self._whole, self._at_edge = strip_punctuation(fold(run)).text, whole, at_edge
 
     def __call__(self, value: str) -> bool:
         folded = fold(value)
-        squeezed = squeeze(folded)
-        start = squeezed.text.find(self._run) if self._run else -1
+        stripped = strip_punctuation(folded)
+        start = stripped.text.find(self._run) if self._run else -1
         while start >= 0:
-            first, last = squeezed.origin(start, start + len(self._run))
+            first, last = stripped.origin(start, start + len(self._run))
             if self._fits(folded, first, last):
                 return True
-            start = squeezed.text.find(self._run, start + 1)
+            start = stripped.text.find(self._run, start + 1)
         return False
 
     def _fits(self, folded: str, first: int, last: int) -> bool:

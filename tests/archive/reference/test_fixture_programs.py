@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 
 from archive.models import Batch, PilotUnit, Program
 from archive.reference.load import load_reference
-from text.squeezed import squeeze
+from text.normalized import normalize_spaces
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_every_unit_of_the_second_batch_is_an_organization_in_both_scripts(life)
         assert unit.organization.name == unit.name
         assert unit.organization.kind == ("service_centre" if unit.category == CENTRES else "enterprise")
         others = unit.organization.aliases.filter(kind="other_script").values_list("name", flat=True)
-        assert {squeeze(other).text for other in others} <= {squeeze(unit.name).text}
+        assert {normalize_spaces(other).text for other in others} <= {normalize_spaces(unit.name).text}
 
 
 def test_a_region_is_what_the_name_says_or_what_both_neighbours_agree_on(life):
@@ -123,4 +123,4 @@ def test_the_units_are_those_of_the_printed_list(life, shared: Path):
     centres, enterprises = printed[7:27], printed[28:128]
     for category, names in ((CENTRES, centres), (ENTERPRISES, enterprises)):
         ours = PilotUnit.objects.filter(batch__program=life, category=category).order_by("ordinal")
-        assert [squeeze(unit.name).text for unit in ours] == [squeeze(name).text for name in names]
+        assert [normalize_spaces(unit.name).text for unit in ours] == [normalize_spaces(name).text for name in names]

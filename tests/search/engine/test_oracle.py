@@ -15,7 +15,7 @@ from search.story_document import StoryDocument
 from tests.search.support import oracle
 from tests.search.support.indexed import ask, document, index_of
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import strip_punctuation
 from text.script import to_simplified, to_traditional
 
 # What a query reads as syntax; runs with these are asked for in tests of the syntax.
@@ -54,7 +54,7 @@ def a_run(rng: random.Random, stories: Sequence[oracle.Story]) -> str:
         text = rng.choice(list(rng.choice(stories).texts.values()))
         start = rng.randrange(len(text))
         run = "".join(text[start : start + rng.randint(1, 20)].split())
-        if squeeze(fold(run)).text and not SYNTAX & set(run):
+        if strip_punctuation(fold(run)).text and not SYNTAX & set(run):
             return rng.choice((str, to_simplified, to_traditional))(run)
 
 
@@ -71,7 +71,7 @@ def a_tree(rng: random.Random, stories: Sequence[oracle.Story], depth: int = 3) 
     kind = rng.choice(("run", "run", "phrase", "named", "value", "days", *inner))
     if kind in ("run", "phrase"):
         run = a_run(rng, stories)[: rng.choice((1, 2, 2, 3, 4, 8))].strip("".join(oracle.SIGNS))
-        return kind, run if squeeze(fold(run)).text else "工会"
+        return kind, run if strip_punctuation(fold(run)).text else "工会"
     if kind == "named":
         name = rng.choice(list(NAMED))
         full = rng.choice(rng.choice(list(oracle.NAMED[name].values())))

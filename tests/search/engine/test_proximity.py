@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from search.engine import proximity
-from search.engine.query_tree import And, Filling, Order, Query, Ranked, Run
+from search.engine.query_tree import And, Filling, Order, Phrase, Query, Ranked
 from tests.search.support.shared_index import add, make_index
 
-WORDS = (Run("职工"), Run("驿站"))
+WORDS = (Phrase("职工"), Phrase("驿站"))
 FILLING = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -88,7 +88,11 @@ def test_a_single_character_and_an_unknown_word_add_nothing(tmp_path: Path) -> N
     add(index, [{"id": "1", "body": apart(3)}, {"id": "2", "body": apart(8)}])
     snapshot = index.snapshot()
     plain = [story.score for story in snapshot.search(replace(query(), near=())).found]
-    for words in ((Run("职"), Run("站")), (Run("职工"), Run("没有")), (Run("没有"), Run("职工"), Run("站"))):
+    for words in (
+        (Phrase("职"), Phrase("站")),
+        (Phrase("职工"), Phrase("没有")),
+        (Phrase("没有"), Phrase("职工"), Phrase("站")),
+    ):
         assert [story.score for story in snapshot.search(replace(query(), near=words)).found] == plain
 
 
@@ -102,9 +106,9 @@ def test_of_headlines_the_one_that_is_just_the_run_comes_first(tmp_path: Path) -
     }
     for segment in (["just", "half"], ["body", "twice"]):
         add(index, [{"id": key, "title": titles[key], "body": "职工驿站" * 9} for key in segment], merge=False)
-    run = Run("职工驿站", ("title", "names"))
-    plain = Query(Run("职工驿站"), limit=None)
-    filled = replace(plain, ranked=(Ranked(Run("职工")),), fillings=(Filling(run, (Run("职工"),)),))
+    run = Phrase("职工驿站", ("title", "names"))
+    plain = Query(Phrase("职工驿站"), limit=None)
+    filled = replace(plain, ranked=(Ranked(Phrase("职工")),), fillings=(Filling(run, (Phrase("职工"),)),))
     snapshot = index.snapshot()
     added = {
         one.key: one.score - next(other.score for other in without if other.key == one.key)

@@ -8,49 +8,49 @@ from pathlib import Path
 
 import pytest
 
-from search.engine.query_tree import And, Bonus, Every, Not, Or, Order, Query, Ranked, Run, Word
+from search.engine.query_tree import And, Bonus, Every, Not, Or, Order, Phrase, Query, Ranked, Word
 from search.engine.rank import K1, B
 from tests.search.support.shared_index import COMMON_TEXT, add, make_index, pairs, pieces, random_story
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import strip_punctuation
 
 WEIGHTS = {"title": 4, "body": 1, "names": 2}
 
 
 @cache
-def squeezed_and_words(piece: str) -> tuple[str, list[str]]:
+def stripped_and_words(piece: str) -> tuple[str, list[str]]:
     folded = fold(piece)
-    return squeeze(folded).text, [word for cut in pairs(folded) if (word := squeeze(cut).text)]
+    return strip_punctuation(folded).text, [word for cut in pairs(folded) if (word := strip_punctuation(cut).text)]
 
 
-def weight_in(story: dict, leaf: Run | Word) -> int:
+def weight_in(story: dict, leaf: Phrase | Word) -> int:
     """How often a leaf stands in a story, counted by field."""
     total = 0
     for name in COMMON_TEXT:
         for piece in pieces(story, name):
-            squeezed, words = squeezed_and_words(piece)
-            if isinstance(leaf, Run):
-                times = sum(squeezed.startswith(leaf.text, start) for start in range(len(squeezed)))
+            stripped, words = stripped_and_words(piece)
+            if isinstance(leaf, Phrase):
+                times = sum(stripped.startswith(leaf.text, start) for start in range(len(stripped)))
             else:
                 times = words.count(leaf.text)
             total += WEIGHTS[name] * times
     return min(total, 255)
 
 
-def length_of(story: dict, leaf: Run | Word) -> int:
+def length_of(story: dict, leaf: Phrase | Word) -> int:
     total = 0
     for name in COMMON_TEXT:
         for piece in pieces(story, name):
-            squeezed, words = squeezed_and_words(piece)
-            if isinstance(leaf, Run):
+            stripped, words = stripped_and_words(piece)
+            if isinstance(leaf, Phrase):
                 # Each piece has one more unit, its end; characters beyond the first plane have two.
-                total += WEIGHTS[name] * (len(squeezed.encode("utf-16-le")) // 2 + 1)
+                total += WEIGHTS[name] * (len(stripped.encode("utf-16-le")) // 2 + 1)
             else:
                 total += WEIGHTS[name] * len(words)
     return total
 
 
-def score_by_hand(stories: list[dict], story: dict, leaf: Run | Word, boost: float) -> float:
+def score_by_hand(stories: list[dict], story: dict, leaf: Phrase | Word, boost: float) -> float:
     weights = [weight_in(other, leaf) for other in stories]
     frequency = sum(weight > 0 for weight in weights)
     mean = sum(length_of(other, leaf) for other in stories) / len(stories)
@@ -68,7 +68,12 @@ def test_scores_are_bm25_with_weights_of_fields(tmp_path: Path, segments: int) -
     for start in range(0, 60, 60 // segments):
         add(index, stories[start : start + 60 // segments], merge=False)
     assert len(index.snapshot().views) == segments
-    ranked = (Ranked(Run("工会")), Ranked(Word("工会"), 2.0), Ranked(Run("职"), 0.5), Ranked(Run("会职工"), 3.0))
+    ranked = (
+        Ranked(Phrase("工会")),
+        Ranked(Word("工会"), 2.0),
+        Ranked(Phrase("职"), 0.5),
+        Ranked(Phrase("会职工"), 3.0),
+    )
     answer = index.snapshot().search(Query(Every(), ranked, limit=None))
     by_key = {story["id"]: story for story in stories}
     scores = [found.score for found in answer.found]
@@ -83,10 +88,10 @@ def test_the_newer_wins_a_tie(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     days = {"old": 1, "new": 9, "none": None}
     add(index, [{"id": key, "body": "工会", "day": day} for key, day in days.items()])
-    ranked = (Ranked(Run("工会")),)
-    answer = index.snapshot().search(Query(Run("工会"), ranked, order=(Order(), Order("day"))))
+    ranked = (Ranked(Phrase("工会")),)
+    answer = index.snapshot().search(Query(Phrase("工会"), ranked, order=(Order(), Order("day"))))
     assert [found.key for found in answer.found] == ["new", "old", "none"]
-    first = index.snapshot().search(Query(Run("工会"), ranked, order=(Order(), Order("day")), limit=1))
+    first = index.snapshot().search(Query(Phrase("工会"), ranked, order=(Order(), Order("day")), limit=1))
     assert [found.key for found in first.found] == ["new"]
 
 
@@ -98,7 +103,7 @@ def test_stories_that_are_alike_tie_whatever_segment_they_are_in(tmp_path: Path)
     add(index, [{"id": "newest", "body": text, "day": 9}], merge=False)
     assert len(index.snapshot().views) == 2
     for size in range(2, 30):
-        ranked = tuple(Ranked(Run(text[at : at + 2]), rng.random()) for at in range(0, 2 * size, 2))
+        ranked = tuple(Ranked(Phrase(text[at : at + 2]), rng.random()) for at in range(0, 2 * size, 2))
         answer = index.snapshot().search(Query(Every(), ranked, order=(Order(), Order("day")), limit=1))
         assert answer.found[0].key == "newest"
 
@@ -106,8 +111,8 @@ def test_stories_that_are_alike_tie_whatever_segment_they_are_in(tmp_path: Path)
 def test_a_story_need_not_have_what_ranks_it(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "body": "职工"}, {"id": "2", "body": "职工之家"}, {"id": "3", "body": "工会"}])
-    asked = Or((Run("职工"), Run("工会")))
-    answer = index.snapshot().search(Query(asked, (Ranked(Word("之家")), Ranked(Run("没有")))))
+    asked = Or((Phrase("职工"), Phrase("工会")))
+    answer = index.snapshot().search(Query(asked, (Ranked(Word("之家")), Ranked(Phrase("没有")))))
     assert answer.found[0].key == "2"
     assert answer.total == 3
 
@@ -118,10 +123,10 @@ def test_the_best_of_many_are_found_among_all(tmp_path: Path) -> None:
     rng = random.Random(5)
     bodies = ["工会" * rng.randint(1, 30) + "职工" * rng.randint(0, 30) for _ in range(3000)]
     add(index, [{"id": str(key), "body": body} for key, body in enumerate(bodies)])
-    ranked = (Ranked(Run("工会")),)
-    whole = index.snapshot().search(Query(Run("工会"), ranked, limit=None))
+    ranked = (Ranked(Phrase("工会")),)
+    whole = index.snapshot().search(Query(Phrase("工会"), ranked, limit=None))
     for limit in (1, 3, 10, 20):
-        best = index.snapshot().search(Query(Run("工会"), ranked, limit=limit))
+        best = index.snapshot().search(Query(Phrase("工会"), ranked, limit=limit))
         assert [found.key for found in best.found] == [found.key for found in whole.found[:limit]]
 
 
@@ -129,9 +134,9 @@ def test_a_run_that_stands_whole_beats_its_words_however_often(tmp_path: Path) -
     index = make_index(tmp_path)
     add(index, [{"id": "scattered", "title": "职工，驿" * 30 + "工驿站" * 30}])
     add(index, [{"id": "whole", "body": "职工驿站" + "工" * 90}])
-    pairs_of_it = tuple(map(Run, ("职工", "工驿", "驿站")))
-    query = Query(Run("驿站"), tuple(map(Ranked, pairs_of_it)))
-    whole = Run("职工驿站")
+    pairs_of_it = tuple(map(Phrase, ("职工", "工驿", "驿站")))
+    query = Query(Phrase("驿站"), tuple(map(Ranked, pairs_of_it)))
+    whole = Phrase("职工驿站")
     assert index.snapshot().search(query).found[0].key == "scattered"
     better = replace(query, bonuses=(Bonus(whole, pairs_of_it),))
     assert index.snapshot().search(better).found[0].key == "whole"
@@ -140,11 +145,11 @@ def test_a_run_that_stands_whole_beats_its_words_however_often(tmp_path: Path) -
 def test_a_bonus_is_what_the_leaves_could_add_at_most(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": str(key), "body": "职工" if key % 3 else "驿站"} for key in range(9)])
-    bonus = Bonus(Run("职工"), (Run("驿站"), Run("没有")), 0.5)
+    bonus = Bonus(Phrase("职工"), (Phrase("驿站"), Phrase("没有")), 0.5)
     found = index.snapshot().search(Query(Every(), bonuses=(bonus,))).found
     idf = log(1 + (9 - 3 + 0.5) / (3 + 0.5))
     assert [round(story.score, 4) for story in found] == [round(0.5 * idf * (K1 + 1), 4)] * 6 + [0] * 3
-    assert index.snapshot().frequency(Run("驿站")) == 3
+    assert index.snapshot().frequency(Phrase("驿站")) == 3
 
 
 def test_where_nothing_has_all_the_stories_that_have_most_come_first(tmp_path: Path) -> None:
@@ -152,15 +157,15 @@ def test_where_nothing_has_all_the_stories_that_have_most_come_first(tmp_path: P
     bodies = {"both": "职工驿站很多", "often": "职工" * 50, "rare": "驿站没人来", "none": "工会", "gone": "职工驿站"}
     add(index, [{"id": key, "body": body} for key, body in bodies.items()], merge=False)
     add(index, [{"id": f"more{key}", "body": "职工"} for key in range(20)], merge=False)
-    leaves = (Run("职工"), Run("驿站"), Run("没有"))
-    query = Query(Not(Run("很少")), tuple(map(Ranked, leaves)), partly=leaves, least=0.5, limit=None)
+    leaves = (Phrase("职工"), Phrase("驿站"), Phrase("没有"))
+    query = Query(Not(Phrase("很少")), tuple(map(Ranked, leaves)), partly=leaves, least=0.5, limit=None)
     found = [story.key for story in index.snapshot().search(query).found]
     assert found[:3] == ["gone", "both", "rare"]
     assert len(found) == 3
     all_of_them = index.snapshot().search(replace(query, least=0.0))
     assert all_of_them.total == 24
     assert [story.key for story in all_of_them.found][:4] == ["gone", "both", "rare", "often"]
-    assert index.snapshot().keys(replace(query, tree=And((Run("工会"),)))) == []
+    assert index.snapshot().keys(replace(query, tree=And((Phrase("工会"),)))) == []
 
 
 def test_a_story_is_looked_up_by_its_key(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from archive.models import Article
 from search.answer import Question, answer_from
-from search.engine.query_tree import Every, Query, Run
+from search.engine.query_tree import Every, Phrase, Query
 from search.find import find
 from search.generations import generation
 from search.generations import served_snapshot as module
@@ -18,7 +18,7 @@ from search.indexing.rebuild import rebuild
 from tests.search.support import oracle
 from tests.support import factories
 from text.fold import fold
-from text.grams import bigrams, squeeze
+from text.grams import bigrams, strip_punctuation
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def test_an_older_snapshot_still_answers_as_of_its_time(index, settle):
         settle()
     rebuild(index, lambda done, total: None)
     rebuild(index, lambda done, total: None)
-    assert len(older.stories.keys(Query(Run("驿站")))) == 12
+    assert len(older.stories.keys(Query(Phrase("驿站")))) == 12
     assert older.stories.search(Query(Every(), facets=("year",))).facets == {"year": {"none": 12}}
     assert find("驿站").total == 0
 
@@ -89,7 +89,7 @@ def test_four_threads_read_one_snapshot_without_a_mistake(index, settle, restles
     Article.objects.all().publish_all()
     settle()
     shared = open_snapshot(index)
-    texts = ["\n".join(squeeze(fold(text)).text for text in story.values()) for story in stories]
+    texts = ["\n".join(strip_punctuation(fold(text)).text for text in story.values()) for story in stories]
     grams = sorted({gram for text in texts for zone in text.split("\n") for gram in bigrams(zone)})
     expected = {gram: sum(gram in text for text in texts) for gram in grams}
     wrong: list[str] = []
@@ -100,7 +100,7 @@ def test_four_threads_read_one_snapshot_without_a_mistake(index, settle, restles
             # Nothing is kept between two questions: every one of them reads the files.
             for view in shared.stories.views:
                 view.segment._at_hand.clear()
-            if len(shared.stories.keys(Query(Run(gram)))) != expected[gram]:
+            if len(shared.stories.keys(Query(Phrase(gram)))) != expected[gram]:
                 wrong.append(gram)
 
     threads = [threading.Thread(target=read, args=(seed,)) for seed in range(4)]

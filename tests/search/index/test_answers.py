@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engine.array_index import ArrayIndex
-from search.engine.query_tree import Every, FacetFilter, Order, Query, Ranked, Run, Word
+from search.engine.query_tree import Every, FacetFilter, Order, Phrase, Query, Ranked, Word
 from search.fields import KeyField, TextField, schema_of
 from search.index import merge
 from tests.search.support.shared_index import (
@@ -24,7 +24,7 @@ from tests.search.support.shared_index import (
     random_tree,
 )
 from text.fold import fold
-from text.grams import signs, squeeze, stands_whole
+from text.grams import signs, stands_whole, strip_punctuation
 from text.units import cut_texts, printed
 
 Archive = tuple[ArrayIndex, dict[str, dict]]
@@ -88,7 +88,7 @@ def test_a_snapshot_without_some_stories_answers_as_if_they_were_deleted(archive
 
 
 def test_a_story_scores_the_same_whoever_is_left_out(archive: Archive) -> None:
-    query = Query(Run("工会"), (Ranked(Run("工会")), Ranked(Word("职驿"))), limit=None)
+    query = Query(Phrase("工会"), (Ranked(Phrase("工会")), Ranked(Word("职驿"))), limit=None)
     snapshot = archive[0].snapshot()
     scores = {found.key: found.score for found in snapshot.search(query).found}
     left_out = frozenset(list(scores)[:5])
@@ -102,32 +102,32 @@ def test_every_run_of_every_length_finds_its_story(archive: Archive) -> None:
     rng = random.Random(6)
     snapshot = index.snapshot()
     for key, story in stories.items():
-        squeezed = squeeze(fold(story["body"])).text
-        if not squeezed:
+        stripped = strip_punctuation(fold(story["body"])).text
+        if not stripped:
             continue
-        start = rng.randrange(len(squeezed))
-        run = squeezed[start : start + rng.randint(1, 20)]
-        assert key in snapshot.keys(Query(Run(run))), run
-        assert key in snapshot.keys(Query(Run(run, ("body",)))), run
+        start = rng.randrange(len(stripped))
+        run = stripped[start : start + rng.randint(1, 20)]
+        assert key in snapshot.keys(Query(Phrase(run))), run
+        assert key in snapshot.keys(Query(Phrase(run, ("body",)))), run
 
 
 def test_a_run_crosses_neither_fields_nor_pieces_nor_stories(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "title": "职工", "body": "驿站", "names": ["张三", "李四"]}, {"id": "2", "title": "工会"}])
     snapshot = index.snapshot()
-    assert snapshot.keys(Query(Run("驿站"))) == ["1"]
+    assert snapshot.keys(Query(Phrase("驿站"))) == ["1"]
     for run in ("站张", "三李", "张三李四", "站职", "四工", "工工会", "驿站职工"):
-        assert snapshot.keys(Query(Run(run))) == []
+        assert snapshot.keys(Query(Phrase(run))) == []
 
 
 def test_a_field_asked_for_by_name_is_found_only_by_its_name(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "title": "职工", "region": "重庆市"}])
     snapshot = index.snapshot()
-    assert snapshot.keys(Query(Run("重庆", ("region",)))) == ["1"]
-    assert snapshot.keys(Query(Run("重庆"))) == []
-    assert snapshot.keys(Query(Run("职工", ("region",)))) == []
-    assert snapshot.keys(Query(Run("职工", ("body",)))) == []
+    assert snapshot.keys(Query(Phrase("重庆", ("region",)))) == ["1"]
+    assert snapshot.keys(Query(Phrase("重庆"))) == []
+    assert snapshot.keys(Query(Phrase("职工", ("region",)))) == []
+    assert snapshot.keys(Query(Phrase("职工", ("body",)))) == []
 
 
 def test_filters_narrow_the_answer_but_not_the_counts_of_their_own_facet(archive: Archive) -> None:
@@ -150,7 +150,7 @@ def test_filters_narrow_the_answer_but_not_the_counts_of_their_own_facet(archive
 def test_pages_of_an_answer_are_slices_of_the_whole(archive: Archive) -> None:
     index, _ = archive
     for order in ((Order(),), (Order("day"), Order()), (Order("day", descending=False),)):
-        run = Run("工")
+        run = Phrase("工")
         ranked = (Ranked(run), Ranked(Word("职工"), 2.0))
         whole = [found.key for found in index.snapshot().search(Query(run, ranked, order=order, limit=None)).found]
         assert len(whole) > 100
@@ -186,26 +186,26 @@ def test_runs_no_text_can_have_are_nowhere(archive: Archive) -> None:
     snapshot = archive[0].snapshot()
     for text in ("", "\0", "\0\0", "工\0", "\ud842", "工\udfb7", "会" * 10_000):
         for fields in ((), ("title",), ("region",)):
-            assert snapshot.keys(Query(Run(text, fields))) == []
-            assert snapshot.keys(Query(Run(text, fields, whole=True))) == []
+            assert snapshot.keys(Query(Phrase(text, fields))) == []
+            assert snapshot.keys(Query(Phrase(text, fields, whole=True))) == []
 
 
 def test_an_empty_index_answers(tmp_path: Path) -> None:
-    answer = make_index(tmp_path).snapshot().search(Query(Run("工"), (Ranked(Run("工")),), facets=("province",)))
+    answer = make_index(tmp_path).snapshot().search(Query(Phrase("工"), (Ranked(Phrase("工")),), facets=("province",)))
     assert (answer.total, answer.found, answer.facets) == (0, [], {"province": {}})
 
 
 @cache  # each piece of each story is asked for with every text tried
 def signs_between(text: str) -> tuple[str, list[set[str]]]:
-    """The squeezed text, and for each of its characters, and its end, the signs that stand before it."""
+    """The stripped text, and for each of its characters, and its end, the signs that stand before it."""
     folded = fold(text)
-    squeezed = squeeze(folded)
-    kept = [squeezed.origin(place, place + 1)[0] for place in range(len(squeezed.text))]
+    stripped = strip_punctuation(folded)
+    kept = [stripped.origin(place, place + 1)[0] for place in range(len(stripped.text))]
     before: list[set[str]] = [set() for _ in range(len(kept) + 1)]
     for place, char in enumerate(folded):
         if signs(char):
             before[sum(one < place for one in kept)].add(char)
-    return squeezed.text, before
+    return stripped.text, before
 
 
 def reads(story: dict, text: str) -> bool:
@@ -213,10 +213,10 @@ def reads(story: dict, text: str) -> bool:
     run, wanted = signs_between(text)
     for name in COMMON_TEXT:
         for piece in pieces(story, name):
-            squeezed, between = signs_between(piece)
-            for start in range(len(squeezed) - len(run) + 1):
+            stripped, between = signs_between(piece)
+            for start in range(len(stripped) - len(run) + 1):
                 there = between[start : start + len(run) + 1]
-                if squeezed.startswith(run, start) and all(map(set.issubset, wanted, there)):
+                if stripped.startswith(run, start) and all(map(set.issubset, wanted, there)):
                     return True
     return False
 
@@ -231,7 +231,7 @@ def test_signs_stand_where_they_are_asked_for(archive: Archive) -> None:
         if not run and not between:
             continue
         expected = {key for key, story in stories.items() if reads(story, text)}
-        assert set(index.snapshot().keys(Query(Run(run, signs=between)))) == expected, text
+        assert set(index.snapshot().keys(Query(Phrase(run, signs=between)))) == expected, text
         found_some += bool(expected) and bool(between)
     assert found_some > 40
 
@@ -242,12 +242,12 @@ def test_words_go_on_where_the_grams_say_so(texts: list[str]) -> None:
     glued, base = set(cut.glued.tolist()), 0
     for text in texts:
         folded = fold(text)
-        squeezed = squeeze(folded)
-        units = squeezed.text.encode("utf-16-le")
+        stripped = strip_punctuation(folded)
+        units = stripped.text.encode("utf-16-le")
         assert cut.units[base : base + len(units) // 2].tobytes() == units
-        for place in range(len(squeezed.text)):
-            unit = len(squeezed.text[:place].encode("utf-16-le")) // 2
-            start, end = squeezed.origin(place, place + 1)
+        for place in range(len(stripped.text)):
+            unit = len(stripped.text[:place].encode("utf-16-le")) // 2
+            start, end = stripped.origin(place, place + 1)
             expected = not stands_whole(folded, start, max(end, len(folded)))
             assert (base + unit in glued) == expected
         base += len(units) // 2 + 1
@@ -257,13 +257,13 @@ def test_words_go_on_where_the_grams_say_so(texts: list[str]) -> None:
 def test_a_run_of_a_field_there_is_not_is_an_error(archive: Archive) -> None:
     for fields in (("nosuch",), ("title", "nosuch"), ("title", "region")):
         with pytest.raises(KeyError):
-            archive[0].snapshot().keys(Query(Run("工会", fields)))
+            archive[0].snapshot().keys(Query(Phrase("工会", fields)))
 
 
 def test_a_code_point_nobody_assigned_cuts_through_no_word(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "body": "工\U00040000会"}])
-    assert index.snapshot().keys(Query(Run("会", whole=True))) == ["1"]
+    assert index.snapshot().keys(Query(Phrase("会", whole=True))) == ["1"]
 
 
 def test_a_schema_without_text_is_refused(tmp_path: Path) -> None:

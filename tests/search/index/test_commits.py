@@ -16,7 +16,7 @@ from whoosh.reading import IndexReader
 from whoosh.writing import LockError
 
 from search.engine.array_index import ArrayIndex
-from search.engine.query_tree import And, Every, Query, Run, Word
+from search.engine.query_tree import And, Every, Phrase, Query, Word
 from search.index import postings
 from tests.search.support.shared_index import SCHEMA, add, everything, make_index, pairs, some_stories
 
@@ -38,7 +38,7 @@ def test_a_snapshot_stays_right_when_its_segments_are_merged_away(tmp_path: Path
     assert len(list(tmp_path.glob("*.arr"))) <= 2
     assert everything(held) == expected
     assert everything(untouched) == expected
-    assert index.snapshot().keys(Query(Run("完全不同"))) != []
+    assert index.snapshot().keys(Query(Phrase("完全不同"))) != []
 
 
 def read_by_whoosh(reader: IndexReader) -> list:
@@ -116,7 +116,7 @@ def test_a_story_added_again_replaces_the_old_one_committed_or_not(tmp_path: Pat
     add(index, [{"id": "1", "body": "甲甲"}, {"id": "2", "body": "乙乙"}, {"id": "1", "body": "丙丙"}])
     add(index, [{"id": "2", "body": "丁丁"}])
     snapshot = index.snapshot()
-    found = {run: snapshot.keys(Query(Run(run))) for run in ("甲甲", "乙乙", "丙丙", "丁丁")}
+    found = {run: snapshot.keys(Query(Phrase(run))) for run in ("甲甲", "乙乙", "丙丙", "丁丁")}
     assert found == {"甲甲": [], "乙乙": [], "丙丙": ["1"], "丁丁": ["2"]}
 
 
@@ -136,7 +136,7 @@ def test_there_is_one_writer_at_a_time_and_a_cancelled_one_leaves_nothing(tmp_pa
         ArrayIndex(tmp_path).writer(pairs)
     writer.add_document(id="x", body="不要")
     writer.cancel()
-    assert index.snapshot().keys(Query(Run("不要"))) == []
+    assert index.snapshot().keys(Query(Phrase("不要"))) == []
     add(index, [])
 
 
@@ -203,11 +203,11 @@ def test_a_writer_killed_at_any_moment_leaves_the_last_commit_or_the_next(tmp_pa
         index = ArrayIndex(tmp_path)
         index.check()
         snapshot = index.snapshot()
-        numbers = [int(key) for key in snapshot.keys(Query(Run("更多")))]
+        numbers = [int(key) for key in snapshot.keys(Query(Phrase("更多")))]
         last = max(numbers)
         assert last in (told[-1], told[-1] + 1)
         assert sorted(numbers) == list(range(1, last + 1))
-        assert sorted(snapshot.keys(Query(Run(f"第{last}次")))) == ["a", "b", "c"]
+        assert sorted(snapshot.keys(Query(Phrase(f"第{last}次")))) == ["a", "b", "c"]
     add(index, [])
     listed = {path.name.partition(".")[0] for path in tmp_path.glob("MAIN_*.arr")}
     assert len(listed) == len(list(tmp_path.glob("*.arr")))
@@ -223,7 +223,7 @@ def test_words_and_runs_may_both_be_asked_of_an_index_of_many_segments(tmp_path:
     index = make_index(tmp_path)
     for number in range(3):
         add(index, [{"id": str(number), "body": "职工之家"}], merge=False)
-    assert sorted(index.snapshot().keys(Query(And((Run("职工"), Word("之家")))))) == ["0", "1", "2"]
+    assert sorted(index.snapshot().keys(Query(And((Phrase("职工"), Word("之家")))))) == ["0", "1", "2"]
 
 
 def test_what_only_deleted_stories_said_is_no_longer_there_after_a_merge(
@@ -242,4 +242,4 @@ def test_what_only_deleted_stories_said_is_no_longer_there_after_a_merge(
     assert "秘密".encode() not in content
     assert index.snapshot().values("province") == {"重庆"}
     assert {chr(key >> 16) for key in segment.sections["text.keys"].tolist() if key >> 16} == set("职工之家")
-    assert index.snapshot().keys(Query(Run("职工"))) == ["1"]
+    assert index.snapshot().keys(Query(Phrase("职工"))) == ["1"]

@@ -10,7 +10,7 @@ import pytest
 
 from search.engine.array_index import ArrayIndex
 from search.engine.index_snapshot import RankedAnswer
-from search.engine.query_tree import Every, Order, Prefix, Query, Ranked, Run, Word
+from search.engine.query_tree import Every, Order, Phrase, Prefix, Query, Ranked, Word
 from search.index import merge
 from search.index.layout import FOOTER, IndexDamaged
 from search.index.storage import WITNESS
@@ -27,10 +27,10 @@ QUERIES = [
         order=(Order(), Order("day")),
     )
     for leaf in [
-        *(Run(random_run(RNG)) for _ in range(16)),
+        *(Phrase(random_run(RNG)) for _ in range(16)),
         Word("工会"),
         Prefix("工"),
-        Run("工", ("region",)),
+        Phrase("工", ("region",)),
         Every(),
     ]
 ]
@@ -208,7 +208,7 @@ def test_damage_is_not_merged_into_a_segment_that_looks_sound(folder: Path) -> N
 
 def test_a_wrong_byte_under_a_single_character_is_refused(tmp_path: Path) -> None:
     add(make_index(tmp_path), [{"id": "1", "body": "职工职业"}])
-    query = Query(Run("职"))
+    query = Query(Phrase("职"))
     assert ArrayIndex(tmp_path).snapshot().keys(query) == ["1"]
     path = only(tmp_path, "*.arr")
     whole = bytearray(path.read_bytes())

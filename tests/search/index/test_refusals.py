@@ -9,7 +9,7 @@ from whoosh.fields import UnknownFieldError
 from whoosh.writing import IndexingError
 
 from search.engine.array_index import ArrayIndex
-from search.engine.query_tree import Every, Query, Run, Word
+from search.engine.query_tree import Every, Phrase, Query, Word
 from search.fields import TextField
 from search.index import merge
 from search.index.layout import IndexDamaged
@@ -45,7 +45,7 @@ def test_a_value_that_cannot_be_indexed_is_refused_when_it_is_added(tmp_path: Pa
     writer.add_document(id="2", body="工会")
     writer.commit(optimize=True)
     assert sorted(index.snapshot().keys(Query(Every()))) == ["1", "2"]
-    assert index.snapshot().keys(Query(Run("职工"))) == ["1"]
+    assert index.snapshot().keys(Query(Phrase("职工"))) == ["1"]
 
 
 def test_a_story_needs_its_key_known_fields_and_a_writer_that_cuts(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_story_needs_its_key_known_fields_and_a_writer_that_cuts(tmp_path: Pat
             writer.add_document(id="1", colour="红")
     with index.writer() as writer, pytest.raises(ValueError, match="cutter of words"):
         writer.add_document(id="1", body="别的")
-    assert index.snapshot().keys(Query(Run("职工"))) == ["1"]
+    assert index.snapshot().keys(Query(Phrase("职工"))) == ["1"]
 
 
 def test_what_is_no_value_or_a_number_of_numpy_is_taken(tmp_path: Path) -> None:
@@ -136,5 +136,5 @@ def test_a_word_that_stands_very_often_counts_for_its_own_story(
     index = make_index(tmp_path)
     # What is more than a weight can say would otherwise spill into the number of the story.
     add(index, [{"id": "1", "body": "职工 " * 300}, {"id": "2", "body": "别的"}])
-    for query in (Word("职工"), Run("职工"), Run("职")):
+    for query in (Word("职工"), Phrase("职工"), Phrase("职")):
         assert index.snapshot().keys(Query(query)) == ["1"]

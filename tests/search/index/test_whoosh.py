@@ -17,7 +17,7 @@ from search.engine.array_index import ArrayIndex
 from search.fields import GramsField, KeptField, KeyField, TermsField, TextField, schema_of
 from tests.search.support.shared_index import pairs
 from text.fold import fold
-from text.grams import bigrams, squeeze
+from text.grams import bigrams, strip_punctuation
 
 Both = tuple[ArrayIndex, FileIndex]
 
@@ -54,9 +54,9 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
             body = random_body(rng)
             our_writer.add_document(id=str(number), body=body)
             folded = fold(body)
-            words = Counter(squeeze(word).text for word in pairs(folded))
+            words = Counter(strip_punctuation(word).text for word in pairs(folded))
             words.pop("", None)
-            grams = Counter(bigrams(squeeze(folded).text))
+            grams = Counter(bigrams(strip_punctuation(folded).text))
             stock_writer.add_document(id=str(number), words=words, grams=grams)
         our_writer.commit(merge=False)
         stock_writer.commit(merge=False)

@@ -18,7 +18,7 @@ from opencc import OpenCC
 from search.story_document import StoryDocument
 from tests.search.support.indexed import document
 from text.fold import fold
-from text.grams import squeeze
+from text.grams import strip_punctuation
 
 NEWS = 74_545
 LABEL = re.compile(r"\[(\w+)\]\s*(.*)", re.DOTALL)
@@ -72,7 +72,7 @@ def a_run(rng: random.Random, texts: tuple[str, ...]) -> str:
         text = rng.choice([text for text in texts if text])
         start = rng.randrange(len(text))
         run = text[start : start + rng.randint(1, 20)]
-        if squeeze(fold(run)).text:
+        if strip_punctuation(fold(run)).text:
             return run
 
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from text.fold import fold
-from text.grams import squeeze, stands_whole
+from text.grams import stands_whole, strip_punctuation
 from text.mapped import Mapped
 from text.readings import readings
 from text.words import Cutter
@@ -102,8 +102,8 @@ class Scan:
         self.stories, self.cutter = all_stories, cutter
         self.every = set(range(len(all_stories)))
         self._folded = {name: [fold(story.texts[name]) for story in all_stories] for name in FIELDS}
-        self._squeezed = {name: [squeeze(text) for text in texts] for name, texts in self._folded.items()}
-        self._plain = {name: [squeezed.text for squeezed in texts] for name, texts in self._squeezed.items()}
+        self._stripped = {name: [strip_punctuation(text) for text in texts] for name, texts in self._folded.items()}
+        self._plain = {name: [stripped.text for stripped in texts] for name, texts in self._stripped.items()}
 
     def matching(self, tree: tuple, fields: tuple[str, ...] = FIELDS) -> set[int]:
         """The numbers of the stories for which the tree holds."""
@@ -123,27 +123,27 @@ class Scan:
 
     def _run(self, folded: str, fields: tuple[str, ...]) -> set[int]:
         """The run stands in one of the fields; or all the words it is cut into do, each in one of them."""
-        words = [word for word in self.cutter.cut(folded) if squeeze(word).text]
+        words = [word for word in self.cutter.cut(folded) if strip_punctuation(word).text]
         return self._standing(folded, fields) | set.intersection(*(self._standing(word, fields) for word in words))
 
     def _standing(self, folded: str, fields: tuple[str, ...]) -> set[int]:
-        run = squeeze(folded).text
+        run = strip_punctuation(folded).text
         return {number for name in fields for number, text in enumerate(self._plain[name]) if run in text}
 
     def _whole(self, folded: str, fields: tuple[str, ...]) -> set[int]:
         """The run stands in one of the fields where it cuts through no number and no word of letters."""
-        run = squeeze(folded).text
+        run = strip_punctuation(folded).text
         return {
             number
             for number in self._standing(folded, fields)
-            if any(stands(run, self._folded[name][number], self._squeezed[name][number]) for name in fields)
+            if any(stands(run, self._folded[name][number], self._stripped[name][number]) for name in fields)
         }
 
     def _named(self, kind: str, text: str) -> set[int]:
         """Those with exactly this name; where there are none those with a name that has it in it."""
-        wanted = squeeze(fold(text)).text
+        wanted = strip_punctuation(fold(text)).text
         # Few names are those of many stories: each is read once.
-        known = {name: squeeze(fold(name)).text for named in NAMED[kind].values() for name in named}
+        known = {name: strip_punctuation(fold(name)).text for named in NAMED[kind].values() for name in named}
         names = [[known[name] for name in story.names(kind)] for story in self.stories]
         exactly = {number for number in self.every if wanted in names[number]}
         return exactly or {number for number in self.every if any(wanted in name for name in names[number])}
@@ -158,11 +158,11 @@ class Scan:
         return {number for number in self.every if low <= days[number][0] and days[number][1] <= high}
 
 
-def stands(run: str, folded: str, squeezed: Mapped) -> bool:
+def stands(run: str, folded: str, stripped: Mapped) -> bool:
     """Whether the run stands whole somewhere in the text."""
-    at = squeezed.text.find(run)
+    at = stripped.text.find(run)
     while at >= 0:
-        if stands_whole(folded, *squeezed.origin(at, at + len(run))):
+        if stands_whole(folded, *stripped.origin(at, at + len(run))):
             return True
-        at = squeezed.text.find(run, at + 1)
+        at = stripped.text.find(run, at + 1)
     return False

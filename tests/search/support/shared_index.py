@@ -19,15 +19,15 @@ from search.engine.query_tree import (
     Not,
     Or,
     Order,
+    Phrase,
     Prefix,
     Query,
     Ranked,
-    Run,
     Word,
 )
 from search.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
 from text.fold import fold
-from text.grams import squeeze, stands_whole
+from text.grams import stands_whole, strip_punctuation
 from text.mapped import Mapped
 
 COMMON_TEXT = ("body", "names", "title")
@@ -86,7 +86,7 @@ def random_story(rng: random.Random, key: str) -> dict:
 
 
 def random_run(rng: random.Random) -> str:
-    return squeeze(fold(random_text(rng, rng.choice([1, 2, 3, 4, 6])))).text
+    return strip_punctuation(fold(random_text(rng, rng.choice([1, 2, 3, 4, 6])))).text
 
 
 def random_tree(rng: random.Random, depth: int = 3) -> Node:
@@ -97,9 +97,9 @@ def random_tree(rng: random.Random, depth: int = 3) -> Node:
     fields = rng.choice([(), (), (), ("title",), ("body", "names"), ("region",)])
     return rng.choice(
         [
-            Run(random_run(rng), fields, whole=rng.random() < 0.3),
-            Run(random_run(rng), fields),
-            Run(random_run(rng)),
+            Phrase(random_run(rng), fields, whole=rng.random() < 0.3),
+            Phrase(random_run(rng), fields),
+            Phrase(random_run(rng)),
             Word(random_run(rng)),
             Prefix(random_run(rng) or "工"),
             FacetFilter("province", tuple(rng.sample(["50", "51", "重庆", ""], 2))),
@@ -120,7 +120,7 @@ def holds(node: Node, story: dict) -> bool:
             return any(holds(part, story) for part in parts)
         case Not(part):
             return not holds(part, story)
-        case Run(text, fields, whole):
+        case Phrase(text, fields, whole):
             names = fields or COMMON_TEXT
             return bool(text) and any(stands(text, piece, whole) for name in names for piece in pieces(story, name))
         case Word(text):
@@ -138,17 +138,17 @@ def holds(node: Node, story: dict) -> bool:
 
 
 @cache
-def folded_and_squeezed(piece: str) -> tuple[str, Mapped]:
+def folded_and_stripped(piece: str) -> tuple[str, Mapped]:
     folded = fold(piece)
-    return folded, squeeze(folded)
+    return folded, strip_punctuation(folded)
 
 
 def stands(run: str, piece: str, whole: bool) -> bool:
-    folded, squeezed = folded_and_squeezed(piece)
-    starts = [start for start in range(len(squeezed.text)) if squeezed.text.startswith(run, start)]
+    folded, stripped = folded_and_stripped(piece)
+    starts = [start for start in range(len(stripped.text)) if stripped.text.startswith(run, start)]
     if not whole:
         return bool(starts)
-    ranges = (squeezed.origin(start, start + len(run)) for start in starts)
+    ranges = (stripped.origin(start, start + len(run)) for start in starts)
     return any(stands_whole(folded, start, end) for start, end in ranges)
 
 
@@ -163,7 +163,7 @@ def words_of(story: dict) -> set[str]:
 
 @cache
 def words_in(piece: str) -> frozenset[str]:
-    return frozenset(squeeze(word).text for word in pairs(fold(piece))) - {""}
+    return frozenset(strip_punctuation(word).text for word in pairs(fold(piece))) - {""}
 
 
 def facet_values(story: dict, name: str) -> list[str]:
@@ -182,7 +182,7 @@ def some_stories(count: int, seed: int = 1) -> list[dict]:
 def everything(snapshot: IndexSnapshot) -> list:
     """Answers to many queries, with scores, and all that is kept."""
     rng = random.Random(2)
-    runs = [Run(random_run(rng) or "工") for _ in range(30)]
+    runs = [Phrase(random_run(rng) or "工") for _ in range(30)]
     queries = [
         Query(run, (Ranked(run),), facets=("province", "program"), limit=None, order=(Order(), Order("day")))
         for run in runs

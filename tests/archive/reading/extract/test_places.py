@@ -6,7 +6,7 @@ from archive.reading.extract.page_places import regions_of_page
 from archive.reading.extract.places import region_of
 from archive.reading.names.gazetteer import gazetteer
 from tests.support.known_sample import BY_PATH, KNOWN
-from text.squeezed import squeeze
+from text.normalized import normalize_spaces
 
 
 def where(body: str, title: str = "", page: str | None = None):
@@ -99,7 +99,7 @@ def test_a_name_borne_twice_is_settled_by_its_story_or_by_its_page():
 
 
 def places(text: str) -> list[list[str]]:
-    return [[r.path for r in place.candidates] for place in gazetteer(KNOWN).places(squeeze(text).text)]
+    return [[r.path for r in place.candidates] for place in gazetteer(KNOWN).places(normalize_spaces(text).text)]
 
 
 def test_names_in_a_chain_are_one_place():

@@ -6,7 +6,7 @@ from archive.reading.names.find_names import names_of
 from archive.reading.names.known import KnownNames, KnownOrganization
 from tests.support.known_sample import BY_PATH, KNOWN, REGISTERED_NOTHING
 from tests.support.time_limit import keeps_within
-from text.squeezed import squeeze
+from text.normalized import normalize_spaces
 
 
 def named(body: str, near: str | None = None, known=KNOWN) -> list[tuple[str, str]]:
@@ -226,6 +226,6 @@ def test_a_program_is_found_by_name_and_alias():
     assert names_of(KNOWN).programs({"body": "提升职工生活品质"}) == []
 
 
-def test_squeezing_keeps_numbers_and_words_apart():
-    assert squeeze("共 10 20 万 元\n Open Day").text == "共10 20万元open day"
-    assert squeeze("（重 慶）").origin(1, 3) == (1, 4)
+def test_normalizing_spaces_keeps_numbers_and_words_apart():
+    assert normalize_spaces("共 10 20 万 元\n Open Day").text == "共10 20万元open day"
+    assert normalize_spaces("（重 慶）").origin(1, 3) == (1, 4)

@@ -1,6 +1,6 @@
 """A text as names are looked for in it: folded, and without white space.
 
-In: a printed text. Out: a `Squeezed`, whose ranges lead back to what was printed. Scripts, bracket
+In: a printed text. Out: a `NormalizedText`, whose ranges lead back to what was printed. Scripts, bracket
 widths and line breaks inside a name then make no difference. Between two Latin letters or digits
 one space is kept, so that `10 20万元` does not become another number.
 """
@@ -19,8 +19,8 @@ _BETWEEN_WORDS = re.compile(r"(?<=[0-9a-z])\s+(?=[0-9a-z])")
 
 
 @dataclass(frozen=True)
-class Squeezed:
-    """`text` is what `printed` is squeezed to."""
+class NormalizedText:
+    """`text` is what `printed` is normalized to."""
 
     printed: str
     text: str
@@ -42,20 +42,20 @@ class Squeezed:
 
 
 @lru_cache(maxsize=16)  # several steps look at the same few fields, one story after another
-def squeeze(printed: str) -> Squeezed:
-    """The squeezed text, with the way back to the code points of `printed`."""
+def normalize_spaces(printed: str) -> NormalizedText:
+    """The normalized text, with the way back to the code points of `printed`."""
     folded = fold(printed)
     pieces = folded.split()
     if len(pieces) == 1:
-        return Squeezed(printed, pieces[0])
+        return NormalizedText(printed, pieces[0])
     if not _BETWEEN_WORDS.search(folded):
-        return Squeezed(printed, "".join(pieces))
+        return NormalizedText(printed, "".join(pieces))
     words = (_GAPS.sub("", words) for words in _BETWEEN_WORDS.split(folded))
-    return Squeezed(printed, " ".join(words))
+    return NormalizedText(printed, " ".join(words))
 
 
 def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
-    """A regular expression for squeezed texts: its Chinese characters folded as those are.
+    """A regular expression for normalized texts: its Chinese characters folded as those are.
 
     Write its signs in ASCII: a full-width bracket would fold to a syntax character.
     """

@@ -1,6 +1,6 @@
 """Where a run of characters stands: an intersection of shifted places, exact by construction.
 
-In: an open segment, a squeezed run. Out: the places at which it begins; or, of some stories, those in
+In: an open segment, a stripped run. Out: the places at which it begins; or, of some stories, those in
 which it stands.
 
 A run of n units stands at p where its pairs of units stand at p, p + 1, … p + n - 2. The rarest pair
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from search.engine.query_tree import Run
+from search.engine.query_tree import Phrase
 from search.fields import ASKED, TEXT
 from search.index.layout import Array, distinct, ranges
 from search.index.open_segment import NO_LIST, OpenSegment
@@ -26,7 +26,7 @@ ALIKE = 4
 FEW_STORIES = 64
 
 
-def gram_key(run: Run) -> int:
+def gram_key(run: Phrase) -> int:
     """The key by which OpenSegment.gram knows this run; 0 for none."""
     return 0 if len(run.text) > 2 or run.fields or run.whole or run.begins or run.signs else _key_of(run.text)
 
@@ -38,10 +38,10 @@ def _key_of(text: str) -> int:
     return first << 16 | second if len(units) < 3 else 0
 
 
-class OpenRun:
+class PhraseMatcher:
     """A run on one segment; nothing is looked up before it is needed. Not for several threads."""
 
-    def __init__(self, segment: OpenSegment, run: Run) -> None:
+    def __init__(self, segment: OpenSegment, run: Phrase) -> None:
         self._segment, self._run = segment, run
         self._units = units_of(run.text)
         self._group = TEXT if not run.fields or run.fields[0] in segment.shape.text else ASKED
