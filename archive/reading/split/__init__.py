@@ -1,4 +1,4 @@
-"""Splitting a text into its stories: see page.py for the way, ../document.py for what comes out."""
+"""Splits a text into its stories: page.py lists the steps, ../document.py defines the result."""
 
 from archive.reading.split.page import split
 

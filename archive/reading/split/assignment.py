@@ -1,8 +1,7 @@
-"""The best way to give rows to columns.
+"""Assigns rows to columns so that the total value is greatest.
 
-In: what each pair is worth. Out: for each row its column, so that all pairs together are worth
-most. The Hungarian method with potentials (Kuhn 1955; Jonker and Volgenant 1987): time in the
-cube of the size.
+In: the value of each pair. Out: the column of each row. This is the Hungarian method with
+potentials (Kuhn 1955; Jonker and Volgenant 1987); it takes time in the cube of the size.
 """
 
 import math
@@ -10,9 +9,9 @@ from collections.abc import Sequence
 
 
 def best_assignment(worth: Sequence[Sequence[float]], unpaired: float) -> list[int | None]:
-    """For each row a column of its own, or None where staying unpaired (worth `unpaired`) is better.
+    """Returns a different column for each row, or None if leaving the row unpaired (value `unpaired`) is better.
 
-    Each row has a column of its own for that, so a full assignment always exists.
+    Each row gets one extra column that means "unpaired", so a full assignment always exists.
     """
     rows = len(worth)
     if not rows:
@@ -26,7 +25,7 @@ def best_assignment(worth: Sequence[Sequence[float]], unpaired: float) -> list[i
 
 
 def _cheapest(costs: Sequence[Sequence[float]]) -> list[int]:
-    """For each row its column at the least cost; there are at least as many columns as rows."""
+    """Returns the column of each row at the least total cost; there must be at least as many columns as rows."""
     rows, columns = len(costs), len(costs[0])
     row_potential, column_potential = [0.0] * rows, [0.0] * columns
     owner: list[int | None] = [None] * columns
@@ -51,7 +50,7 @@ def _shortest_path(
     row_potential: list[float],
     column_potential: list[float],
 ) -> tuple[list[int | None], int]:
-    """The cheapest way to make room for a row: the column before each, and the free column."""
+    """Finds the cheapest way to place a row: the column before each on the path, and the free column it ends in."""
     columns = len(costs[0])
     distance = [math.inf] * columns
     before: list[int | None] = [None] * columns

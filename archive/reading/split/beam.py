@@ -1,10 +1,11 @@
 """Which line belongs to which story: a beam search over the lines of a page.
 
-In: lines, kinds, starts. Out: for each line its story and what it is there, with the margin by
-which that reading beats the best one that gives the line to another story.
+In: the lines, their kinds, and where stories may start. Out: for each line its story, its part in
+that story, and the margin: how much better the best reading scores than the best reading that
+gives the line to another story.
 
-Line by line, the best readings so far are each carried on in every way that makes sense: the line
-goes on with the story above, takes up an earlier story, or opens a new one.
+The search goes through the page line by line. It extends each of the best readings so far in every
+way that makes sense: the line continues the story above, resumes an earlier story, or opens a new one.
 """
 
 import heapq
@@ -27,19 +28,19 @@ from archive.reading.split.lines import Line
 from archive.reading.split.margins import margins_of
 from archive.reading.split.placement import BOX, NOISY, SUBHEAD, TEXT, TITLE, Placement
 from archive.reading.split.seams import Seams
-from archive.reading.split.starts import IMAGE_GAP, Start, Starts
+from archive.reading.split.starts import IMAGE_GAP, StoryStart, StoryStarts
 from archive.reading.split.states import BeamState, BeamStory, Move, Step
-from archive.reading.split.story_evidence import Beginning, StoryEvidence
+from archive.reading.split.story_evidence import StoryEvidence, WeakStart
 from archive.reading.split.vocabulary import Vocabulary
 from archive.reading.split.weights import DEFAULT, Weights
 
 BEAM = 48
-HOPELESS = 16.0  # a reading so much worse than the best is given up
-_ROUNDS = 3  # searches more, where stories did not hold
-_STORIES_IN_MIND = 14  # how many stories back one may be taken up again
+HOPELESS = 16.0  # a reading that scores this much less than the best one is dropped
+_ROUNDS = 3  # further searches, if some of the stories found were rejected
+_STORIES_IN_MIND = 14  # a story can be resumed if it is among this many most recent ones
 
 
-class Search:
+class BeamSearch:
     """The search over one page."""
 
     def __init__(
@@ -55,24 +56,25 @@ class Search:
         self.weights, self.beam = weights, beam
         self.columns, self.seams = columns, seams
         self.words = Vocabulary(lines, weights)
-        self.starts = Starts(lines, kinds, self.columns, self.seams, weights)
+        self.starts = StoryStarts(lines, kinds, self.columns, self.seams, weights)
         self._fits: dict[int, tuple[float, str]] = {}
-        self._barred: set[int] = set()  # where no story begins, whatever the line looks like
+        self._barred: set[int] = set()  # lines that may not begin a story
 
     def run(self) -> list[Placement]:
-        """The best reading that holds when its stories are looked at whole."""
+        """Returns the best reading whose stories still look right when each is looked at as a whole."""
         placements = self._searched()
         for turn in range(_ROUNDS):
-            unfounded = self._unfounded(placements)
-            if not unfounded:
+            rejected = self._rejected(placements)
+            if not rejected:
                 break
-            # What took the place of a beginning again and again is none either: in the end only those found stand.
-            self._barred |= unfounded if turn < _ROUNDS - 1 else self._weak_but(placements) | unfounded
+            # Each search may put a wrong start in place of a rejected one. The last search may only use
+            # the starts that are sure and those of this reading that were not rejected.
+            self._barred |= rejected if turn < _ROUNDS - 1 else self._other_weak_lines(placements) | rejected
             placements = self._searched()
         return placements
 
-    def _weak_but(self, placements: Sequence[Placement]) -> set[int]:
-        """The lines where no story begins in this reading, and none surely would."""
+    def _other_weak_lines(self, placements: Sequence[Placement]) -> set[int]:
+        """Returns the lines that start no story in this reading and are no sure start either."""
         found = {placement.story for placement in placements}
         return {
             line
@@ -80,15 +82,15 @@ class Search:
             if line not in found and not any(start.is_sure for start in self.starts.at(line))
         }
 
-    def _unfounded(self, placements: Sequence[Placement]) -> set[int]:
+    def _rejected(self, placements: Sequence[Placement]) -> set[int]:
         evidence = StoryEvidence(self.lines, self.kinds, self.columns, self.words.words, placements)
-        beginnings = [
-            Beginning(first, heads, start.score)
-            for first, heads in evidence.beginnings()
+        weak_starts = [
+            WeakStart(first, heads, start.score)
+            for first, heads in evidence.weak_starts()
             for start in self.starts.at(first)
             if start.heads == heads
         ]
-        return evidence.unfounded(beginnings)
+        return evidence.rejected(weak_starts)
 
     def _searched(self) -> list[Placement]:
         states = [BeamState(0.0, (), (), None)]
@@ -125,17 +127,17 @@ class Search:
         return moves
 
     def _runs_on(self, line: int) -> bool:
-        """Whether a line is inside a list, which no story leaves."""
+        """Whether a line is inside a list: a story never ends within one."""
         return line > 0 and self.kinds[line] == self.kinds[line - 1] == ITEM
 
     def _is_lead_of(self, story: BeamStory, line: int) -> bool:
-        """Whether a lead or byline stands right below the headlines of a story."""
+        """Whether the line is a lead or byline right below the headlines of a story."""
         return story.last < 0 and self.kinds[story.first] == HEAD and self.kinds[line] in (LEAD, BYLINE, CONTINUED)
 
     def _openings(self, state: BeamState, leaving: float) -> list[Move]:
         options = self._options
         if not options and state.current < 0:
-            options = [Start(0, 0.0, False)]
+            options = [StoryStart(0, 0.0, False)]
         place = len(state.stories)
         return [
             Move(
@@ -154,12 +156,12 @@ class Search:
         return price * self.weights.resume_piece if self._is_piece(line) else price
 
     def _is_piece(self, line: int) -> bool:
-        """Whether a line is a later piece of a printed line, where stories change at each piece."""
+        """Whether a line is a second or later piece of a printed line: stories may change at each piece."""
         return line > 0 and self.lines[line].row == self.lines[line - 1].row
 
     def _going_on(self, state: BeamState, at: int, line: int, price: float) -> Move:
         story = state.stories[at]
-        # States share their stories: each story is fitted once.
+        # States share their stories, so each story is compared with the line only once.
         key = id(story)
         if key not in self._fits:
             self._fits[key] = self._fit(story, line)
@@ -167,7 +169,7 @@ class Search:
         return Move(state.score + price + score, state, at, part, 0)
 
     def _fit(self, story: BeamStory, line: int) -> tuple[float, str]:
-        """How well a line fits a story, and as what."""
+        """Returns how well a line fits a story, and the part (TEXT, SUBHEAD or BOX) that fits best."""
         weights, kind = self.weights, self.kinds[line]
         score = self.words.gain(line, story.counts, story.total)
         if story.is_captioned:
@@ -201,7 +203,7 @@ class Search:
         return self.seams.between(story.last, line) if story.last >= 0 else 0.0
 
     def _width(self, story: BeamStory, line: int) -> float:
-        """Whether the line is as wide as the story's column; short last lines are no matter."""
+        """Scores whether the line is as wide as the story's column; a short last line of a paragraph scores 0."""
         measure = _measure(story.widths)
         width = self.columns.widths[line]
         if not measure or width > WIDEST:
@@ -217,14 +219,14 @@ class Search:
         return self.weights.other_width
 
     def _between_paragraphs(self, story: BeamStory, line: int) -> float:
-        """Against a short line without stop among whole paragraphs: a subhead or a caption."""
+        """The penalty for a short line without a full stop among whole paragraphs: it is a subhead or caption."""
         below = self.columns.widths[line + 1] if line + 1 < len(self.lines) else 0
         among = max(story.widths, default=below) > WIDEST
         is_bit = len(self.lines[line].raw) <= LONGEST_HEAD and self.seams.is_open[line]
         return self.weights.bit if among and is_bit else 0.0
 
     def _made(self, move: Move, line: int) -> BeamState:
-        """The state a move leads to."""
+        """Returns the state that a move leads to."""
         stories = list(move.state.stories)
         if move.story == len(stories):
             stories.append(BeamStory(line, move.heads))
@@ -266,7 +268,7 @@ class Search:
         return state._replace(score=score)
 
     def _placements(self, ended: Sequence[BeamState]) -> list[Placement]:
-        """The best reading, each line with its margin to the best one that places it elsewhere."""
+        """Returns the best reading: each line with its margin over the best reading that places it elsewhere."""
         readings = [_walked(state.steps) for state in ended]
         owners = [(s.score, [step.story for step in r]) for s, r in zip(ended, readings, strict=True)]
         found = iter(zip(readings[0], margins_of(owners), strict=True))
@@ -281,7 +283,7 @@ class Search:
 
 
 def _measure(widths: tuple[int, ...]) -> int:
-    """The width of a story's column by its last lines; 0 where they say nothing."""
+    """Returns the width of a story's column, judged by its last lines; 0 if they do not show it."""
     if len(widths) < 2:
         return 0
     widest = max(widths)

@@ -1,7 +1,8 @@
-"""The name of a column that stands above a story's kicker: 工会服务站 over two lines of headline.
+"""Recognizes the name of a column printed above a story's kicker, such as 工会服务站 over two headline lines.
 
-In: the headline lines of a story. Out: whether the first of them is such a name, and no part of the headline.
-A broken headline has lines of like length, and its first one often names who acts: such lines are kept.
+In: the headline lines of a story. Out: whether the first line is the name of a column rather than part of
+the headline. A headline broken into lines has lines of similar length, and its first line often names
+who acts: such lines are kept.
 """
 
 import re
@@ -12,8 +13,8 @@ from archive.reading.split.seams import word_gain
 from text.fold import fold
 
 _LONGEST_NAME = 8  # characters
-_LONGER = 5  # by so many at least is each headline line below it longer
-_DASHES = "—–-"  # before a second headline: above it stand title and kicker
+_LONGER = 5  # each headline line below it has at least this many characters more
+_DASHES = "—–-"  # the third line is a subtitle: the two lines above are kicker and title
 _NAME = re.compile(r"[一-龥]+")
 _ACTOR = re.compile(r"[省市县区州盟旗镇乡村总会局委部院厂司团校]$|(?:总工会|市总|省总|县总|区总)")
 

@@ -1,7 +1,7 @@
-"""In what width of column each line of a page is set.
+"""Measures the width of each line of a page, and finds the widths of the page's columns.
 
-In: lines. Out: the width of each, in the unit (columns of the screen or code points) in which the
-page's lines vary less, and which widths are columns of the page.
+In: lines. Out: the width of each line, in whichever unit (cells or code points) varies less over
+the page, and the widths that are those of whole columns.
 """
 
 from collections import Counter
@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 
 from archive.reading.split.lines import Line, cells_of
 
-WIDEST = 60  # what is longer is a paragraph, no printed line
+WIDEST = 60  # anything wider is a whole paragraph, not a printed line
 _NARROWEST = 10
 _OFTEN = 3
 _PIECES = 3
 
 
 class Columns:
-    """`widths[i]` of line i; `full` the widths that come often: those of whole columns.
+    """`widths[i]` is the width of line i; `full` holds the widths that occur often, those of whole columns.
 
-    `first_cells` and `last_cells` are the widths of a line's first and last piece, in cells.
+    `first_cells` and `last_cells` are the widths of each line's first and last piece, in cells.
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
@@ -36,7 +36,7 @@ class Columns:
 
 
 def _width(line: Line, measure: Callable[[str], float]) -> int:
-    """Of a paragraph whose line breaks became spaces, the width of its pieces."""
+    """Returns the width of a line; for a paragraph whose line breaks became spaces, the width of its pieces."""
     if measure(line.raw) <= WIDEST // 2 or len(line.pieces) < _PIECES:
         return round(measure(line.raw))
     inner = Counter(round(measure(piece)) for piece in line.pieces[:-1])
@@ -45,6 +45,6 @@ def _width(line: Line, measure: Callable[[str], float]) -> int:
 
 
 def _concentration(widths: Sequence[int]) -> int:
-    """How many lines have one of the six commonest widths."""
+    """Counts the lines that have one of the six most common widths."""
     counts = Counter(width for width in widths if _NARROWEST <= width <= WIDEST)
     return sum(count for _, count in counts.most_common(6))

@@ -1,7 +1,7 @@
-"""The line that a newspaper page bears at its head or foot: its day, paper, number and section.
+"""Recognizes the folio: the line at the head or foot of a newspaper page with its date, paper, number and section.
 
-In: printed lines. Out: whether a line is such a one, and what it says of the page. Read folded and
-without white space, so letter spacing and script make no difference.
+In: printed lines. Out: whether a line is a folio, and what it says about the page. Lines are folded
+and stripped of white space first, so letter spacing and script (simplified or traditional) make no difference.
 """
 
 import datetime
@@ -16,7 +16,7 @@ from text.normalized import pattern
 from text.numerals import chinese_value
 
 _LONGEST = 120
-_REST_AT_MOST = 14  # characters beside the standing parts: a paper, a section
+_REST_AT_MOST = 14  # characters besides the fixed parts: the name of a paper or section
 _NAME_AT_MOST = 4
 _SECTION_AT_MOST = 8
 _KINDS_AT_LEAST = 3
@@ -54,7 +54,7 @@ _SECTION = pattern(
 
 @dataclass(frozen=True)
 class Folio:
-    """What the page says of itself: its day (EDTF), whether the weekday fits it, its number, the words of its line."""
+    """A page by its folio: date (EDTF), whether the weekday matches, page number, the words of its folio."""
 
     day: str | None = None
     weekday_fits: bool = True
@@ -81,7 +81,7 @@ def is_folio(printed: str, above: str = "") -> bool:
 
 
 def is_section(printed: str) -> bool:
-    """Whether a line could be the name of a section or paper, or its telephone: beside a folio it is one."""
+    """Whether a line could be the name or telephone number of a section or paper. Next to a folio, it is one."""
     if len(printed) > _LONGEST // 2:
         return False
     text = _normalized(printed)
@@ -90,9 +90,9 @@ def is_section(printed: str) -> bool:
 
 
 def mark_of(printed: str, above: str = "") -> str:
-    """Which part of a page's head a line is by itself: folio, section, number, day, weekday, staff; else "".
+    """Returns which part of a page's head a line looks like: folio, section, number, day, weekday or staff; else "".
 
-    All but the folio are that only beside others: see `heads_of`.
+    Except for the folio, a line counts as such a part only next to others: see `heads_of`.
     """
     if len(printed) > _LONGEST or is_credit_line(printed):
         return ""
@@ -109,7 +109,7 @@ def mark_of(printed: str, above: str = "") -> str:
 
 
 def heads_of(marks: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The ranges of neighbouring marks that are a page's head: one is a folio, or they are of three kinds."""
+    """Yields the ranges of adjacent marks that form a page's head: they hold a folio, or marks of three kinds."""
     at = 0
     for is_mark, run in groupby(marks, key=bool):
         kinds = list(run)
@@ -119,16 +119,16 @@ def heads_of(marks: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def read_folio(printed: Iterable[str]) -> Folio:
-    """What the lines of a page say together; nothing where they name two days or two pages."""
+    """Combines what the lines of a page say. A date or number that the lines disagree on is left out."""
     found = list(printed)
     marks = [mark_of(line) for line in found]
     heads = {at for begin, end in heads_of(marks) for at in range(begin, end)}
-    told = [at for at, mark in enumerate(marks) if at in heads or mark == "section"]
-    lines = [found[at] for at in told]
+    used = [at for at, mark in enumerate(marks) if at in heads or mark == "section"]
+    lines = [found[at] for at in used]
     texts = [_normalized(line) for line in lines]
     dated = [(day, _fits(day, text)) for text in texts for day in _days(text)]
     pages = {_page(edition) for text in texts if (edition := _EDITION.search(text))}
-    pages |= {number for at in told if marks[at] == "number" and (number := _bare(found[at]))}
+    pages |= {number for at in used if marks[at] == "number" and (number := _bare(found[at]))}
     is_one = len({day for day, _ in dated}) == 1
     return Folio(
         day=dated[0][0] if is_one else None,
@@ -143,7 +143,7 @@ def _normalized(printed: str) -> str:
 
 
 def _rest(text: str) -> str:
-    """What is left of a line without its standing parts."""
+    """Returns what is left of a line without its fixed parts."""
     for shape in (_CONTACT, _STANDING, _DAY, _WEEKDAY, _EDITION, _STAFF, _SIGNS):
         text = shape.sub("", text)
     return text
@@ -164,14 +164,14 @@ def _iso(match: re.Match[str]) -> str | None:
 
 
 def _fits(day: str, text: str) -> bool:
-    """Whether the weekday printed beside a day is its own."""
+    """Whether the weekday printed next to a date is the right one."""
     found = _WEEKDAY.search(text)
     weekday = datetime.date.fromisoformat(day).weekday()
     return not found or weekday == "一二三四五六日".index(found["weekday"].replace("天", "日"))
 
 
 def _bare(printed: str) -> str:
-    """2 of a line that is 02, A3 of A03; nothing where it says 版 itself."""
+    """Returns 2 for the line 02, A3 for A03; "" if the line has other characters, as 02版 has."""
     text = _normalized(printed)
     if not text.isalnum() or not text.isascii():
         return ""
@@ -179,7 +179,7 @@ def _bare(printed: str) -> str:
 
 
 def _page(found: re.Match[str]) -> str:
-    """3 of 第03版 and 第三版, A03 of A03版."""
+    """Returns 3 for 第03版 and 第三版, A03 for A03版."""
     number = found["number"] or found["bare"]
     if not number.isascii():
         return str(int(chinese_value(number)))

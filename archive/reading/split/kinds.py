@@ -1,7 +1,7 @@
-"""What each line of a page looks like: a headline, a lead, a list item, legal small print …
+"""Classifies each line of a page by its looks: a headline, a lead, a list item, legal small print …
 
-In: the lines of a page. Out: one kind for each. Only shapes and standing formulas of the press
-are looked at, no meaning: what a line is in the end is decided by the search.
+In: the lines of a page. Out: one kind for each. Only the shape of a line and the fixed phrases of
+newspapers count here, not its meaning: the search (beam.py) makes the final decision.
 """
 
 import re
@@ -21,12 +21,12 @@ CONTINUED = "continued"  # (上接第1版)
 LABEL = "label"  # the label of a box: 阅读提示
 CREDIT = "credit"  # a caption's end: 本报记者 … 摄
 ITEM = "item"  # of a list
-HEAD = "head"  # what may be a headline or a subhead
+HEAD = "head"  # could be a headline or a subhead
 NOISE = "noise"
 BODY = "body"
 
 LONGEST_HEAD = 42
-LONGEST_TOP_HEAD = 90  # at the top of a page, where a web page runs kicker and title together
+LONGEST_TOP_HEAD = 90  # at the top of a page: web pages put kicker and title on one line there
 _LIST_AT_LEAST = 6
 
 _WHO = r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特派员|特派員)"
@@ -69,7 +69,7 @@ _LIST_SIGN = re.compile(r"[,。;!?:…]|——")
 
 
 def kinds_of(lines: Sequence[Line]) -> list[str]:
-    """One of the kinds above for each line."""
+    """Returns one of the kinds above for each line."""
     kinds = [_alone(line) for line in lines]
     for index in [*_top_heads(lines, kinds), *_cut_heads(lines, kinds)]:
         kinds[index] = HEAD
@@ -96,12 +96,12 @@ def is_lead(text: str, raw: str) -> bool:
 
 
 def is_marked_up(line: Line) -> bool:
-    """Whether the line bears the signs of a web page's markup."""
+    """Whether the line contains markup, as text copied from a web page may."""
     return bool(_MARKUP.match(line.raw))
 
 
 def _alone(line: Line) -> str:
-    """The kind that a line shows without its neighbours."""
+    """Returns the kind of a line judged by itself, without its neighbours."""
     text = line.text
     if is_web_mark(line.raw) or _PICTURE_NOTE.match(text) or _EDITOR.match(text) or _ORNAMENT.match(text):
         return NOISE
@@ -118,7 +118,7 @@ def _alone(line: Line) -> str:
 
 
 def _is_byline(line: Line) -> bool:
-    """Whether nothing but names follows the word that announces them."""
+    """Whether only names follow the word that announces them."""
     if not _BYLINE.match(line.text):
         return False
     names = _BYLINE_WORDS.sub(" ", line.raw).replace("、", " ").split()
@@ -134,7 +134,7 @@ def _is_credit(text: str) -> bool:
 
 
 def _top_heads(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
-    """At the top of a text a headline may be longer than a newspaper's, that of a round-up shorter."""
+    """Finds a headline at the top of a text: it may be longer than in a newspaper, or short above a round-up."""
     top = next((at for at, kind in enumerate(kinds) if kind != NOISE), len(lines))
     if top + 1 >= len(lines) or kinds[top] != BODY:
         return []
@@ -146,7 +146,7 @@ def _top_heads(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
 
 
 def _is_short_head(line: Line, below: str) -> bool:
-    """Whether two or three letters above the opening of a report head it, and name no section."""
+    """Whether a line of two or three characters above a lead is its headline, not the name of a section."""
     return below in (LEAD, BYLINE) and 2 <= len(line.text) <= 3 and line.text.isalpha() and not is_section(line.raw)
 
 
@@ -155,12 +155,12 @@ def has_head_shape(line: Line) -> bool:
 
 
 def _is_head_of(line: Line, longest: int) -> bool:
-    """Whether a line of at most so many characters could be a headline."""
+    """Whether a line of at most `longest` characters could be a headline."""
     return _has_shape(line, longest) and not is_left_open(line.text)
 
 
 def _cut_heads(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
-    """The two halves of a headline that is broken inside a quotation: at the top of a text, or above a lead."""
+    """Finds headlines broken inside a quotation, at the top of a text or above a lead; returns both halves."""
     top = next((at for at, kind in enumerate(kinds) if kind != NOISE), len(lines))
     found: list[int] = []
     for at, (above, below) in enumerate(pairwise(lines)):
@@ -182,7 +182,7 @@ def _has_shape(line: Line, longest: int) -> bool:
 
 
 def _closing_credits(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
-    """Credits in brackets on a line of their own, below a text: they close it and open nothing."""
+    """Finds credits in brackets on their own line below a text: they end that text and do not start a story."""
     return [
         at
         for at, line in enumerate(lines)
@@ -191,26 +191,26 @@ def _closing_credits(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
 
 
 def _page_marks(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
-    """The lines with day, number and section of the page: those that say so, and the parts of its head beside them."""
+    """Finds the folio lines of a page (date, number, section) and the other parts of the page's head next to them."""
     seen = [at for at in range(len(lines)) if kinds[at] != NOISE or mark_of(lines[at].raw)]
     marks = [_mark(at, lines, kinds) for at in seen]
     return [seen[at] for begin, end in heads_of(marks) for at in range(begin, end)]
 
 
 def _mark(at: int, lines: Sequence[Line], kinds: Sequence[str]) -> str:
-    """Which part of a page's head a line may be; a headline has its text below, a wrapped sentence goes on."""
+    """Returns which part of a page's head a line may be, unless it is a headline or inside a wrapped sentence."""
     above = lines[at - 1].raw if at else ""
     mark = mark_of(lines[at].raw, above)
     below = kinds[at + 1] if at + 1 < len(lines) else NOISE
-    is_told = below not in (HEAD, NOISE) and not mark_of(lines[at + 1].raw, lines[at].raw)
-    if mark == "section" and (kinds[at] not in (HEAD, BODY) or is_told):
+    has_text = below not in (HEAD, NOISE) and not mark_of(lines[at + 1].raw, lines[at].raw)
+    if mark == "section" and (kinds[at] not in (HEAD, BODY) or has_text):
         return ""
     is_inside = at > 0 and kinds[at - 1] == BODY and lines[at - 1].is_open and not mark_of(above)
     return "" if mark in ("number", "day") and is_inside else mark
 
 
 def _credit_lines(lines: Sequence[Line], kinds: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The lines that say when, whence and by whom a web page is: under its headline a byline, elsewhere noise."""
+    """Finds the lines with date, source and author of a web page: bylines below a headline, noise elsewhere."""
     under_head = False
     for at, line in enumerate(lines):
         if is_credit_line(line.raw):
@@ -222,7 +222,7 @@ def _credit_lines(lines: Sequence[Line], kinds: Sequence[str]) -> Iterator[tuple
 
 
 def _related(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
-    """Lists of links to other pages, which run to the end of the file or of what stands around a story."""
+    """Finds lists of links to other pages: they end at the end of the file, at noise or at another such list."""
     found: list[int] = []
     for at, line in enumerate(lines):
         if not is_related_head(line.raw):
@@ -236,7 +236,7 @@ def _related(lines: Sequence[Line], kinds: Sequence[str]) -> list[int]:
 
 
 def _lists(lines: Sequence[Line], kinds: Sequence[str]) -> list[tuple[int, int]]:
-    """Runs of at least six lines without punctuation and of different lengths."""
+    """Finds runs of at least six lines of different lengths without punctuation."""
     runs: list[tuple[int, int]] = []
     begin = 0
     for index in range(len(lines) + 1):

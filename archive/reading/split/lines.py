@@ -1,8 +1,7 @@
-"""The lines of a decoded text, as the splitter looks at them.
+"""Cuts a decoded text into the lines that the splitter works on.
 
-In: the text. Out: its `Line` records in file order: every character that is no white space
-stands in exactly one. A line is a printed line, or a piece of one where a second story begins
-inside it.
+In: the text. Out: its `Line` records in file order; every character other than white space is in
+exactly one of them. A `Line` is a printed line, or a piece of one if a second story begins inside it.
 """
 
 import re
@@ -13,30 +12,30 @@ from functools import cached_property
 _OPENING = "“‘「『《〈(【[\"'"
 _STOPS = "。!?…"
 _CLOSERS = "”’」』》〉)】]\"'"
-_LONGEST_CUT = 20_000  # code points: a longer line is no line of print
+_LONGEST_CUT = 20_000  # code points: a longer line is not a printed line
 _LAST_BRACKET = re.compile(r"(?<=[。!?])\([^()]*\)$")  # a credit or reference after the last stop
 _SAME_SIGN = str.maketrans("“”„‟「」『』〝〞", '""""""""""') | str.maketrans("【】〔〕", "()()")
 _NO_BEGINNING = "%％，,。、；;：:！!？?”’」』》〉）)】]…"
-# A piece between spaces; those between 本报讯 and its bracket, or inside a bracket, do not count.
+# A piece between spaces. Spaces between 本报讯 and its bracket, or inside a bracket, do not count.
 _PIECE = re.compile(r"(?:本[报報][讯訊]\s?)?(?:[(（][^()（）]{0,60}[)）]|\S)+")
 _SECOND_LEAD = re.compile(r"\s本[报報][讯訊] ?[(（]")
 
 
 @dataclass(frozen=True)
 class Line:
-    """`start` and `end` are offsets in the text, without white space at either end."""
+    """`start` and `end` are offsets in the text; the white space around the line is not included."""
 
-    number: int  # its place among the lines of the page, from 0
+    number: int  # its index among the lines of the page, from 0
     row: int  # the number of its printed line in the file, from 1
     start: int
     end: int
     raw: str
     gap: int  # blank lines above
-    indent: int  # white space at its beginning, in columns
+    indent: int  # width of the white space before it: 2 for a wide character, 1 for others
 
     @cached_property
     def text(self) -> str:
-        """NFKC, without white space, brackets of one kind: what patterns are matched with."""
+        """The text that patterns are matched against: NFKC, no white space, one kind of quotes and brackets."""
         plain = unicodedata.normalize("NFKC", self.raw).translate(_SAME_SIGN)
         return "".join(plain.split())
 
@@ -52,17 +51,17 @@ class Line:
 
     @cached_property
     def begins_inside(self) -> bool:
-        """Whether the line begins with a sign that no sentence begins with."""
+        """Whether the line begins with a character that cannot begin a sentence."""
         return self.raw[0] in _NO_BEGINNING
 
 
 def is_left_open(text: str) -> bool:
-    """Whether a text opens more quotes or brackets of one kind than it closes, or the other way round."""
+    """Whether a text has an unclosed quote or bracket, or closes one it did not open."""
     return bool(text.count('"') % 2) or any(text.count(one) != text.count(other) for one, other in ("()", "《》", "<>"))
 
 
 def cells_of(text: str) -> float:
-    """The printed width of a text: a Chinese character takes one cell, a letter or digit half."""
+    """Returns the printed width of a text in cells: a Chinese character takes one, a letter or digit half."""
     return sum(1.0 if is_wide(char) else 0.5 for char in text)
 
 
@@ -71,7 +70,7 @@ def is_wide(char: str) -> bool:
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a text, blank ones left out."""
+    """Returns the lines of a text without the blank ones."""
     found: list[Line] = []
     gap = 0
     offset = 0
@@ -100,7 +99,7 @@ def lines_of(text: str) -> list[Line]:
 
 
 def _cuts(printed: str) -> list[tuple[int, int]]:
-    """Where a printed line is cut: into its columns' pieces, if a second story begins inside it."""
+    """Returns the ranges to cut a printed line into: its columns' pieces if a second story begins inside it."""
     if len(printed) > _LONGEST_CUT or not _SECOND_LEAD.search(printed, 1):
         return [(0, len(printed))]
     return [match.span() for match in _PIECE.finditer(printed)]

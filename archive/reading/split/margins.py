@@ -1,18 +1,18 @@
-"""How sure a reading of a page is of each line.
+"""Measures how sure the best reading of a page is about each line.
 
-In: readings of the same lines with their scores, best first. Out: for each line the margin of the
-best reading over the best one that gives the line to another story.
+In: readings of the same lines with their scores, best first. Out: for each line the margin: the best
+score minus the score of the best reading that gives the line to another story.
 """
 
 import math
 from collections import Counter
 from collections.abc import Sequence
 
-Reading = tuple[float, Sequence[int]]  # its score, and for each line a name of its story
+Reading = tuple[float, Sequence[int]]  # its score, and for each line an identifier of its story
 
 
 def margins_of(readings: Sequence[Reading]) -> list[float]:
-    """Infinite where all readings agree. Stories may have other names in other readings."""
+    """Returns the margins; infinite if all readings agree. Each reading may number its stories differently."""
     best_score, best = readings[0]
     margins = [math.inf] * len(best)
     for score, owners in reversed(readings[1:]):
@@ -24,6 +24,6 @@ def margins_of(readings: Sequence[Reading]) -> list[float]:
 
 
 def _likeliest(owners: Sequence[int], best: Sequence[int]) -> dict[int, int]:
-    """For each story of a reading the story of the best one that it shares most lines with."""
+    """Maps each story of a reading to the story of the best reading that it shares the most lines with."""
     shared = Counter(zip(owners, best, strict=True))
     return {owner: there for (owner, there), _ in reversed(shared.most_common())}

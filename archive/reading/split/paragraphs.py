@@ -1,8 +1,8 @@
-"""Whether a line carries on the paragraph of the line above it, in reading order.
+"""Decides whether a line continues the paragraph of the line above it, in reading order.
 
-In: two lines of a story. Out: yes or no. A sentence left open goes on, unless the next line
-begins afresh. After a full stop the layout tells: the last line of a paragraph is short, and the
-first of the next is set in.
+In: two lines of a story. Out: yes or no. An unfinished sentence continues, unless the next line looks
+like the start of a new paragraph. After a full stop the layout decides: the last line of a paragraph
+is short, and the first line of the next is indented.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from archive.reading.split.placement import BOX, SUBHEAD, TITLE, Placement
 from archive.reading.split.seams import Seams, word_gain
 from text.fold import fold
 
-_ONE_TITLE = 3.0  # nats of a word across the break of a headline
+_ONE_TITLE = 3.0  # nats gained by a word across the line break of a headline
 _ALONE = (BYLINE, CONTINUED, ITEM)
 
 
@@ -36,11 +36,11 @@ class Paragraphs:
         if part == BOX:
             return self._kinds[above] != LABEL and self._seams.is_open[above]
         if self._seams.is_open[above]:
-            return not self._begins_afresh(above, below)
+            return not self._starts_paragraph(above, below)
         return self._goes_on_after_stop(above, below)
 
     def _is_one_title(self, above: int, below: int, text: str) -> bool:
-        """Two headline lines are one title where the break cuts a word, or what the story's text has whole."""
+        """Whether two headline lines are one title: the break cuts a word, or a string that the text contains whole."""
         upper, lower = fold(self._lines[above].text), fold(self._lines[below].text)
         if is_left_open(upper) and not is_left_open(upper + lower):
             return True
@@ -53,12 +53,12 @@ class Paragraphs:
         texts = (line for line, placement in zip(self._lines, placements, strict=True) if placement.story == story)
         return "\n".join(fold(line.text) for line in texts)
 
-    def _begins_afresh(self, above: int, below: int) -> bool:
-        is_fresh = self._seams.is_fresh[below] or self._seams.begins_anew(above, below)
+    def _starts_paragraph(self, above: int, below: int) -> bool:
+        is_fresh = self._seams.is_fresh[below] or self._seams.starts_sentence(above, below)
         return is_fresh and self._seams.between(above, below) < 0
 
     def _goes_on_after_stop(self, above: int, below: int) -> bool:
-        """Whether a full column line that ends a sentence stands inside its paragraph."""
+        """Whether the paragraph continues after a line that ends a sentence exactly at the end of the column."""
         widths, lines = self._columns.widths, self._lines
         if below != above + 1 or lines[below].indent or lines[below].gap != lines[above].gap:
             return False

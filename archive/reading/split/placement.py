@@ -1,4 +1,4 @@
-"""Where a line of a page was put, and the two ways to put lines without searching.
+"""The place of a line in a story, and the two ways to place lines without a search.
 
 In: the kinds of lines. Out: a `Placement` for each.
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from archive.reading.split.kinds import BYLINE, CONTINUED, HEAD, LABEL, LEAD, NOISE
 
-# What a line is in its story.
+# The parts of a story that a line can belong to.
 TITLE, TEXT, SUBHEAD, BOX, ASIDE = "title", "text", "subhead", "box", "aside"
 
 MOST_HEADS = 3
@@ -20,8 +20,8 @@ _NOWHERE = -1
 class Placement(NamedTuple):
     """`story` is the number of its first line, -1 for noise.
 
-    `margin` is what this reading has over the best one that puts the line into another story, in
-    the units of weights.py.
+    `margin` is how much better this reading scores than the best one that puts the line into another
+    story, in the units of weights.py.
     """
 
     story: int
@@ -33,7 +33,7 @@ NOISY = Placement(_NOWHERE, ASIDE)
 
 
 def as_one_story(kinds: Sequence[str]) -> list[Placement] | None:
-    """The lines as one story; None where a second line might be a headline or a lead, or a box stands inside."""
+    """Places all lines in one story; None if there may be a second headline or lead, or a box inside."""
     lines = [index for index, kind in enumerate(kinds) if kind != NOISE]
     heads = int(len(lines) > 1 and kinds[lines[0]] == HEAD)
     rest = [kinds[index] for index in lines[heads:]]
@@ -47,7 +47,7 @@ def as_one_story(kinds: Sequence[str]) -> list[Placement] | None:
 
 
 def one_after_another(kinds: Sequence[str]) -> list[Placement]:
-    """A new story at each lead or byline and its headlines, for pages too long to be searched."""
+    """Starts a new story at each lead or byline and its headlines, for pages too long for the search."""
     placements: list[Placement] = []
     story = _NOWHERE
     for index, kind in enumerate(kinds):
@@ -60,7 +60,7 @@ def one_after_another(kinds: Sequence[str]) -> list[Placement]:
 
 
 def _heads_of_anchor(kinds: Sequence[str], first: int) -> int:
-    """How many headlines stand from here to a lead that begins a story; -1 where none begins."""
+    """Counts the headlines from this line to the lead of a new story; -1 if no story begins here."""
     before = kinds[first - 1] if first else NOISE
     if kinds[first] in _ANCHORS:
         return -1 if before in (HEAD, *_ANCHORS) else 0

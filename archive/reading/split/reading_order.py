@@ -1,9 +1,9 @@
-"""In which order the lines of a story are to be read.
+"""Puts the lines of a story into reading order.
 
-In: the lines of one story in file order, with what they are. Out: the same in reading order.
-File order is kept wherever it makes sense. What stands inside a sentence (a subhead, a caption, a
-box) is moved behind it; a sentence that file order breaks off is joined to the line that carries
-it on. A story whose lines were shuffled is put together anew (see shuffled.py).
+In: the lines of one story in file order, each with its part. Out: the same lines in reading order.
+File order is kept if it makes sense. A subhead, caption or box inside a sentence is moved behind it;
+a sentence that breaks off in file order is joined to the line that continues it. A story whose lines
+were shuffled by the scan is put together again (see shuffled.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,18 +15,18 @@ from archive.reading.split.placement import BOX, SUBHEAD, TEXT, TITLE
 from archive.reading.split.seams import CONTRADICTION, Seams
 from archive.reading.split.shuffled import is_shuffled, put_together
 
-_LONGEST = 400  # text lines: a longer story keeps file order, to be done in time
-_GOOD_SEAM = 2.0  # evidence enough to move a line
+_LONGEST = 400  # text lines: a longer story keeps file order, because sorting it would take too long
+_GOOD_SEAM = 2.0  # enough evidence to move a line
 
 
-class Reader:
-    """The reading order of the stories of one page."""
+class ReadingOrder:
+    """Sorts the lines of the stories of one page."""
 
     def __init__(self, kinds: Sequence[str], columns: Columns, seams: Seams) -> None:
         self._kinds, self._columns, self._seams = kinds, columns, seams
 
-    def in_order(self, members: Sequence[int], parts: Mapping[int, str]) -> list[int]:
-        """Line numbers of a story, in file order, put into reading order."""
+    def sort(self, members: Sequence[int], parts: Mapping[int, str]) -> list[int]:
+        """Returns the line numbers of a story (`members`, in file order) in reading order."""
         heads = [line for line in members if parts[line] == TITLE]
         texts = [line for line in members if parts[line] == TEXT]
         boxes = self._boxes([line for line in members if parts[line] == BOX])
@@ -40,7 +40,7 @@ class Reader:
         return heads + self._with_asides(texts, sorted([*boxes, *asides]))
 
     def _boxes(self, lines: Sequence[int]) -> list[list[int]]:
-        """The boxes of a story, each from its label on."""
+        """Groups the box lines of a story into boxes; each begins with its label."""
         boxes: list[list[int]] = []
         for line in lines:
             if self._kinds[line] == LABEL or not boxes:
@@ -49,7 +49,7 @@ class Reader:
         return boxes
 
     def _relinked(self, texts: list[int], boxes: Sequence[list[int]]) -> list[int]:
-        """Text lines with broken sentences joined, where the page holds a good continuation."""
+        """Joins each broken sentence to its continuation, if the page contains a good one."""
         for box in boxes:
             self._complete(box, texts)
         for above in self._seams.broken_ends(texts):
@@ -59,7 +59,7 @@ class Reader:
         return texts
 
     def _complete(self, box: list[int], texts: list[int]) -> None:
-        """Take a box's first line out of the text, if the box begins inside its sentence."""
+        """Moves the first line of a box's sentence from the text into the box, if the box begins inside a sentence."""
         if len(box) < 2:
             return
         gains = {
@@ -77,7 +77,7 @@ class Reader:
         return at == 0 or not self._seams.is_open[texts[at - 1]]
 
     def _continuation(self, above: int, texts: Sequence[int]) -> int | None:
-        """The nearest line that carries on a broken end far better than it does its own upper."""
+        """Returns the nearest line that continues `above` far better than it continues the line above itself."""
         found = [
             below
             for before, below in pairwise(texts)
@@ -88,7 +88,7 @@ class Reader:
         return min(found, key=lambda below: abs(below - above), default=None)
 
     def _moved(self, texts: list[int], above: int, below: int) -> list[int]:
-        """`below` and what carries it on, moved behind `above`."""
+        """Moves `below` and the lines that continue it behind `above`."""
         at = texts.index(below)
         end = at + 1
         while end < len(texts) and self._seams.is_open[texts[end - 1]] and texts[end] != above:
@@ -101,7 +101,7 @@ class Reader:
         return rest[:place] + run + rest[place:]
 
     def _with_asides(self, texts: Sequence[int], asides: Sequence[list[int]]) -> list[int]:
-        """Subheads, captions and boxes where they stand in the file, but never inside a sentence."""
+        """Inserts subheads, captions and boxes at their places in the file, but never inside a sentence."""
         waiting = list(asides)
         order: list[int] = []
         for at, line in enumerate(texts):

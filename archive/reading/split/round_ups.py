@@ -1,6 +1,6 @@
-"""What the headline of a round-up is called: 快讯, 简讯, 一句话新闻, 新闻联播.
+"""Recognizes the headline of a round-up: 快讯, 简讯, 一句话新闻, 新闻联播.
 
-In: a headline. Out: whether short items follow below it, and not news of its own.
+In: a headline. Out: whether it announces a list of short items rather than one story.
 """
 
 from text.fold import fold

@@ -1,7 +1,7 @@
-"""How well one line carries on another.
+"""Scores how well one line continues another.
 
-In: the lines of a page. Out: for two of them a figure, above 0 where the second may well be the
-continuation of the first, below where grammar, words or quotes speak against it.
+In: the lines of a page. Out: a score for two of them: above 0 if the second may well continue the
+first, below 0 if grammar, words or quotes speak against it.
 """
 
 import math
@@ -16,19 +16,19 @@ from archive.reading.split.vocabulary import dictionary
 from archive.reading.split.weights import Weights
 from text.fold import fold
 
-CONTRADICTION = -1.5  # as an open sentence before a fresh one, a full stop before a comma
+CONTRADICTION = -1.5  # for example an unfinished sentence before a new one, a full stop before a comma
 
-# How a paragraph of a report begins (folded text).
+# Typical beginnings of a paragraph in a report (folded text).
 FRESH = re.compile(
     r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{4}年(?:[0-9]{1,2}月)?[,以来底初末]|近日|日前|近期|近来|近[0-9一二三四五六七八九十几]*年[来,]|今年|去年|当天|当日|当晚"
     r"|目前|截至|据|此外|同时[,“\"]|与此同时|不仅|随后|对此|其中[,]|为了|另外|接下来|下一步|会议|记者[在了从]|本报|在[^,。]{2,14}[中下上里方面,]"
     r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、"
 )
-# An opening that no list of things goes on with.
+# Beginnings of a sentence that cannot continue a list.
 _NO_ITEM = re.compile(
     r"记者(?:了解到|获悉|从|在|看到|注意到)|据(?:了解|悉|介绍|统计)|与此同时|此外,|下一步,|目前,|近日,|日前,|截至|今年以来|近年来|会上,"
 )
-# A place or firm, its officer, and that he says something: the opening of a sentence, never its middle.
+# A place or firm, its officer, and a verb of saying: this begins a sentence and never continues one.
 _SPEAKER = re.compile(
     r"[一-龥]{2,8}?(?:省|自治区|市|县|区|州|旗|镇|街道|公司|集团)[^。,;:!?]{2,30}?"
     r"(?:主席|书记|主任|部长|局长|科长|处长|站长|会长|校长|院长|厂长|董事长|经理|负责人)[一-龥·]{0,6}"
@@ -41,13 +41,16 @@ _COMMAS = ",;、:"
 _EXPECTS_MORE = re.compile(r"[在于自从至到截以由日年即将和与“‘「『《(\"]$")
 _PAIRS = (("“", "”"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"), ("『", "』"))
 _TAIL = 4
-_LOOKED_AT = 2000  # characters at either end of a line
+_LOOKED_AT = 2000  # characters used at each end of a line
 _NUMBER_ACROSS = re.compile(r"[0-9.]$")
 _NUMBER_GOES_ON = re.compile(r"[0-9.%年月日万亿多余个家名人元次]")
 
 
 class Seams:
-    """The seams between lines of one page; each is worked out once."""
+    """Scores the seams between the lines of one page, each pair once.
+
+    `is_open[i]`: line i ends inside a sentence. `is_fresh[i]`: it looks like the start of a paragraph.
+    """
 
     def __init__(self, lines: Sequence[Line], kinds: Sequence[str], weights: Weights) -> None:
         self._weights = weights
@@ -61,7 +64,7 @@ class Seams:
 
     @cached_property
     def _strings(self) -> set[str]:
-        """Strings of 3 and 4 characters that stand inside the page's lines."""
+        """All strings of 3 and 4 characters inside the page's lines."""
         return {text[at : at + size] for text in self._folded for size in (3, 4) for at in range(len(text) - size + 1)}
 
     def row(self, line: int) -> int:
@@ -74,7 +77,7 @@ class Seams:
         return self._known[key]
 
     def broken_ends(self, texts: Sequence[int]) -> list[int]:
-        """Of lines in reading order, those that end inside a sentence which the next does not end."""
+        """Returns those of the lines (in reading order) whose unfinished sentence the next line does not continue."""
         broken = [
             above
             for above, below in pairwise(texts)
@@ -91,15 +94,15 @@ class Seams:
         if self._folded[above][-1:] in _COMMAS:
             return weights.open_to_fresh if self._leaves_list(above, below) else weights.comma
         score = weights.quote_closed if self._closes_quote(above, below) else 0.0
-        score += weights.open_to_fresh if self.begins_anew(above, below) else 0.0
+        score += weights.open_to_fresh if self.starts_sentence(above, below) else 0.0
         return score + self._across(above, below)
 
     def _leaves_list(self, above: int, below: int) -> bool:
-        """Whether a list is broken off: after its 、 a sentence begins."""
+        """Whether a list breaks off: a new sentence begins after its 、."""
         return self._folded[above][-1] == "、" and bool(_NO_ITEM.match(self._folded[below]))
 
-    def begins_anew(self, above: int, below: int) -> bool:
-        """Whether a sentence begins below, though none ends above."""
+    def starts_sentence(self, above: int, below: int) -> bool:
+        """Whether a sentence begins with the lower line although the upper one does not end its own."""
         upper, lower = self._folded[above], self._folded[below]
         if _EXPECTS_MORE.search(upper):
             return False
@@ -117,7 +120,7 @@ class Seams:
         )
 
     def _across(self, above: int, below: int) -> float:
-        """What the characters at the break say: words and strings that lie across it."""
+        """Scores the characters at the break: do words or strings known from the page lie across it?"""
         weights = self._weights
         tail, head = self._folded[above][-_TAIL:], self._folded[below][:_TAIL]
         if not head or not tail or self._lines[below].begins_inside:
@@ -129,7 +132,7 @@ class Seams:
         return (score if gain > 0 else weights.no_word_across) + self._repeated(tail, head)
 
     def _repeated(self, tail: str, head: str) -> float:
-        """For a string across the break that stands whole elsewhere on the page."""
+        """The score for a string across the break that appears unbroken elsewhere on the page."""
         if len(tail) > 1 and len(head) > 1 and tail[-2:] + head[:2] in self._strings:
             return self._weights.string_4
         threes = (tail[-2:] + head[:1], tail[-1:] + head[:2])
@@ -137,12 +140,12 @@ class Seams:
 
 
 def _ends(text: str) -> str:
-    """A line short enough to look for its strings on the whole page."""
+    """Returns a line cut short, so that collecting the strings of a page stays cheap."""
     return text if len(text) <= 2 * _LOOKED_AT else text[:_LOOKED_AT] + "\n" + text[-_LOOKED_AT:]
 
 
 def word_gain(tail: str, head: str) -> float:
-    """By how many nats a dictionary word across the break explains it better than none does."""
+    """Returns by how many nats the break is more likely with a dictionary word across it than without one."""
     best_whole = max(
         (
             _log(tail[-left:] + head[:right]) - _best(tail[-left:]) - _best(head[:right])
@@ -162,7 +165,7 @@ def _log(word: str) -> float:
 
 
 def _best(text: str) -> float:
-    """The log probability of the likeliest cut of a few characters into words."""
+    """Returns the log probability of the most likely way to cut a few characters into words."""
     best = [0.0]
     for end in range(1, len(text) + 1):
         best.append(max(best[at] + max(_log(text[at:end]), -15.0 * (end - at)) for at in range(end)))

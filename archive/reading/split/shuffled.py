@@ -1,10 +1,10 @@
-"""A story whose printed lines the scan shuffled is put together again.
+"""Puts a story together again whose printed lines were shuffled by the scan.
 
-In: its text lines in file order. Out: in reading order, as far as words and layout tell.
+In: its text lines in file order. Out: the lines in reading order, as far as words and layout show it.
 
-Most lines of such a story keep their order: those as wide as the column. Torn out are the first
-lines of paragraphs, set in by two characters, and the short last ones. So lines are linked into
-chains, best links first, and the chains stand in the order of the middle of their full lines.
+Most lines of such a story, those as wide as the column, keep their order. The lines out of place are
+the first lines of paragraphs, indented by two characters, and their short last lines. So lines are
+linked into chains, best links first, and the chains are sorted by the middle of their full lines.
 """
 
 from collections import Counter
@@ -18,15 +18,15 @@ from archive.reading.split.kinds import LEAD
 from archive.reading.split.seams import CONTRADICTION, Seams
 
 _LINES_AT_LEAST = 10
-_LINES_AT_MOST = 150  # the assignment takes the cube of it
+_LINES_AT_MOST = 150  # the time of the assignment grows with the cube of it
 _PIECES_AT_MOST = 2
 _CONTRADICTIONS_AT_LEAST = 3
-_NEXT = 1.5  # for the line that follows in the file
-_SKIPPED = -1.0  # full lines seldom leave others out
+_NEXT = 1.5  # bonus for the next line in the file
+_SKIPPED = -1.0  # a full line seldom skips others
 _BACK = -2.0
-_FAR = 0.01  # for each line between: decides where nothing else does
-_UNLINKED = -1.2  # for a sentence that stays open
-_LEFT_OVER = -2.5
+_FAR = 0.01  # for each line between them: decides between links that are otherwise equal
+_UNLINKED = -1.2  # for a sentence that stays unfinished
+_LEFT_OVER = -2.5  # the same, in the second round
 _IMPOSSIBLE = -1000.0
 
 Links = dict[int, int]
@@ -46,12 +46,12 @@ def is_shuffled(texts: Sequence[int], kinds: Sequence[str], columns: Columns, se
 
 
 def _is_printed_line(line: int, columns: Columns) -> bool:
-    """Whether a line is one or two of the printed page, and no paragraph."""
+    """Whether a line is one or two printed lines, not a whole paragraph."""
     return columns.pieces[line] <= _PIECES_AT_MOST and columns.widths[line] <= WIDEST
 
 
 class _Classes:
-    """Full lines, lines set in, and short last lines, by their width in cells."""
+    """Tells full lines, indented lines and short last lines apart by their width in cells."""
 
     def __init__(self, texts: Sequence[int], columns: Columns, seams: Seams) -> None:
         self._columns, self._seams = columns, seams
@@ -65,11 +65,11 @@ class _Classes:
         self.measure = max(near, key=lambda width: near[width]) / 2 if near else 0.0
 
     def begins_full(self, line: int) -> bool:
-        # Signs printed at half width make a line longer in cells than its column.
+        # Punctuation printed at half width makes a line longer in cells than its column.
         return -1 <= self._columns.first_cells[line] - self.measure <= 3
 
     def is_indented(self, line: int) -> bool:
-        """Whether a line is the first of a paragraph, set in by about two characters."""
+        """Whether a line is the first of a paragraph, indented by about two characters."""
         off = self.measure - self._columns.first_cells[line]
         return 1.5 <= off <= 2.5 and self._goes_on(line)
 
@@ -79,25 +79,25 @@ class _Classes:
         return short and not self._seams.is_open[line]
 
     def is_orphan(self, above: int, below: int) -> bool:
-        """Whether a paragraph's last line stands where no paragraph is open."""
+        """Whether `below` is the last line of a paragraph, but `above` has no unfinished sentence."""
         is_alone = self.is_end(below) and not self._goes_on(below)
         return is_alone and not self._seams.is_open[above] and not self._seams.is_fresh[below]
 
     def _goes_on(self, line: int) -> bool:
-        """Whether the line goes on below: open, or its last piece is as wide as the column."""
+        """Whether the paragraph goes on: its sentence is unfinished, or the line has pieces of two widths."""
         several = self._columns.first_cells[line] != self._columns.last_cells[line]
         return several or self._seams.is_open[line]
 
 
 def put_together(texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams) -> list[int]:
-    """The lines in reading order."""
+    """Returns the lines in reading order."""
     return _Puzzle(texts, kinds, columns, seams).solved()
 
 
 class _Puzzle:
     def __init__(self, texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams) -> None:
         self._texts, self._kinds, self._seams = list(texts), kinds, seams
-        # A lead found far down, with the pieces beside it, belongs to the top.
+        # A lead found far down belongs to the top, with the other pieces of its printed line.
         rows = {seams.row(line) for line in texts if kinds[line] == LEAD}
         from_top = sorted(texts, key=lambda line: seams.row(line) not in rows)
         self._place = {line: at for at, line in enumerate(from_top)}
@@ -108,9 +108,9 @@ class _Puzzle:
         return [line for chain in sorted(chains, key=self._middle) for line in chain]
 
     def _links(self) -> Links:
-        """Each open line with the line that carries it on, so that all links together fit best.
+        """Links each unfinished line to the line that continues it, so that the total score is best.
 
-        First those with something for them, then what is left over as well as it goes.
+        The first round makes the links with some evidence, the second the best of the remaining ones.
         """
         links: Links = {}
         for unlinked in (_UNLINKED, _LEFT_OVER):
@@ -144,11 +144,11 @@ class _Puzzle:
         return score
 
     def _keeps_its_place(self, line: int) -> bool:
-        """Whether a line stands inside a paragraph: such lines are not torn out."""
+        """Whether a line is inside a paragraph: the scan leaves such lines in place."""
         return self._classes.begins_full(line) and self._seams.is_open[line]
 
     def _is_first(self, line: int) -> bool:
-        """Whether a line begins a paragraph: by its kind, its words, or set in."""
+        """Whether a line begins a paragraph, judged by its kind, its words or its indent."""
         if self._kinds[line] == LEAD or self._seams.is_fresh[line]:
             return True
         return self._classes.is_indented(line)
@@ -166,6 +166,6 @@ class _Puzzle:
         return chains
 
     def _middle(self, chain: Sequence[int]) -> tuple[bool, float]:
-        """Where a chain stands: a lead first, then by the middle of its full lines."""
+        """The sort key of a chain: one with a lead comes first, the others by the middle of their full lines."""
         full = [self._place[line] for line in chain if self._keeps_its_place(line)]
         return self._kinds[chain[0]] != LEAD, median(full or [self._place[line] for line in chain])

@@ -1,7 +1,7 @@
-"""The small print of a page: rights, registrations, addresses.
+"""Finds the small print of a page: copyright notices, registrations, addresses.
 
-In: lines. Out: which of them it is made of. One line of it may well stand in a story; what makes
-it small print is several of its words together, or an end of the file that is nothing else.
+In: lines. Out: which of them are small print. A story may well contain one such phrase, so a line counts
+only if several of them occur together, or if the end of the file consists of nothing else.
 """
 
 import re
@@ -15,7 +15,7 @@ _LEGAL = re.compile(
     r"版权|版權|授权|授權|转载|轉載|本网注明|本網註明|摘编|摘編|法律责任|法律責任|免责声明|免責聲明|著作权|著作權"
     r"|本网赞同|本網贊同|与本网联系|與本網聯繫|侵权|侵權|仅代表作者|僅代表作者|网站的市场经营"
 )
-# What rights are told with where a site speaks of its own, and not a report of those of others.
+# Phrases of a site that states its own rights; a report on other people's rights does not use them.
 _SPEAKS = pattern("本[网站报社刊台]|^.{0,8}凡|免责|未经|仅代表|特此声明|作者本人|原作者|转载请|注明来源")
 _NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.]")
 _SURE = pattern(
@@ -28,18 +28,18 @@ _LIKELY = pattern(
     "|版权|授权|转载|摘编|侵权|本网|本站|追究|仅代表|作品"
 )
 _SHORT = 80  # characters
-_SCANNED = 400  # characters of a line; its words stand early
+_SCANNED = 400  # characters of a line that are searched; the phrases come early in it
 _MOST_LINES = 60
 _MOSTLY = 0.6
 
 
 def small_print(lines: Sequence[Line], is_story: Sequence[bool]) -> list[int]:
-    """The numbers of its lines; `is_story` are those that only a story has, as a lead."""
+    """Returns the numbers of the lines of small print. `is_story` marks lines found only in stories, such as leads."""
     return sorted({*_passage(lines), *_feet(lines), *_tail(lines, is_story)})
 
 
 def _feet(lines: Sequence[Line]) -> list[int]:
-    """The feet of web pages pasted one after another: two or more short lines of its kind, the first of them sure."""
+    """Finds footers of web pages pasted one after another: two or more short lines, the first of them sure."""
     found: list[int] = []
     run: list[int] = []
     for at, line in enumerate(lines):
@@ -53,7 +53,7 @@ def _feet(lines: Sequence[Line]) -> list[int]:
 
 
 def _tail(lines: Sequence[Line], is_story: Sequence[bool]) -> range:
-    """The end of the file from the first sure line on, if most lines below are of its kind and the last one is."""
+    """Finds the footer at the end of the file: most lines from its first sure line on, and the last, look like one."""
     first = max(0, len(lines) - _MOST_LINES)
     for at in range(len(lines) - 1, first - 1, -1):
         if is_story[at]:
@@ -71,12 +71,12 @@ def _tail(lines: Sequence[Line], is_story: Sequence[bool]) -> range:
 
 
 def _is_sure(text: str) -> bool:
-    """Whether no story has such a line: a notice that begins as they do, or a short line of registrations."""
+    """Whether no story has such a line: the beginning of a notice, or a short line of registrations."""
     return bool(_NOTICE.match(text)) or (len(text) <= _SHORT and "。" not in text and bool(_SURE.search(text)))
 
 
 def _passage(lines: Sequence[Line]) -> list[int]:
-    """Lines with two or more words of it, and what its numbering ties to them."""
+    """Finds lines with two or more legal phrases, and the neighbouring lines that belong to them."""
     words = [len(set(_LEGAL.findall(line.text))) for line in lines]
     strong = [
         index
@@ -95,6 +95,6 @@ def _passage(lines: Sequence[Line]) -> list[int]:
 
 
 def _belongs(line: Line, words: int) -> bool:
-    """Whether a line beside small print is of it: by its words or by its number (1、 2、)."""
+    """Whether a line next to small print belongs to it, judged by its phrases or its number (1、 2、)."""
     is_numbered = bool(_NUMBERED.match(line.text)) and line.text[0].isdigit()
     return words > 1 or is_numbered

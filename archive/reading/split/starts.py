@@ -1,7 +1,7 @@
-"""Where on a page a story may begin.
+"""Finds the lines of a page where a story may begin.
 
 In: lines and their kinds, columns and seams. Out: for a line, the ways a story may begin with it:
-how many headline lines it has, and how strongly the page speaks for it.
+how many headline lines it has, and how strong the evidence for it is.
 """
 
 import re
@@ -15,20 +15,20 @@ from archive.reading.split.round_ups import is_round_up
 from archive.reading.split.seams import Seams
 from archive.reading.split.weights import Weights
 
-IMAGE_GAP = 3  # blank lines where the page shows a picture
+IMAGE_GAP = 3  # this many blank lines mean a picture on the page
 MOST_HEADS = 3
-_RUNS_ON = 1.5  # as a word across the break
+_RUNS_ON = 1.5  # the score of a seam with a word across the break
 _ANCHORS = (LEAD, BYLINE, CONTINUED)
 _DATE_OPENING = re.compile(
     r"^(?:(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号號]|[上中下]旬|[,份])|[0-9]{1,2}[日号號]|近日|日前|近期"
     r"|今年以来|今年以來|当地时间|當地時間|昨[日天]|今[日天]|本[周週]|从[0-9]|從[0-9])"
 )
-# What a title seldom ends or begins with, but a line cut from a sentence does.
+# A line cut out of a sentence often ends or begins with these; a title seldom does.
 _CUT_END = re.compile(r"[在的和是与與为為将將对對于於以从從把被第其并並向由及至该該这這、:0-9(]$|[0-9]年$")
 _CUT_BEGINNING = re.compile(r"[的了和与與及们們个個等性化年月日者]")
-# What stands between headline and text, and is no headline: whom a notice addresses, the day of a speech.
+# Lines between headline and text that are not part of the headline: the addressee of a notice, the date of a speech.
 _NEVER_LAST = re.compile(r":$|^\(.+\)$|^(?:本台消息|本报消息)|^(?:今|昨)[日天][(在上下,从]")
-# What heads a part of a text, an answer or a picture, and no story.
+# These begin a section of a text, an answer or a caption, never a story.
 _NO_TITLE = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[、.](?![0-9]+(?:[万萬亿億%元倍]|个百|個百))|第[一二三四五六七八九十]{1,3}[章节節条條]"
     r"|附件|附表|附[:：]|[问問答q][:：]|记者[:：]|記者[:：]|(?:[上下左右]|组|組)?[图圖][为為①-⑳0-9一二三四五六七八九:：/]|[图圖]片[:：])",
@@ -37,16 +37,16 @@ _NO_TITLE = re.compile(
 
 
 @dataclass(frozen=True)
-class Start:
-    """`heads` headline lines, then the story's first other line; `score`: for it, against it."""
+class StoryStart:
+    """A story may begin with `heads` headline lines. `score`: above 0 the evidence is for it, below 0 against it."""
 
     heads: int
     score: float
     is_sure: bool
 
 
-class Starts:
-    """The possible starts of one page."""
+class StoryStarts:
+    """The possible starts of stories on one page."""
 
     def __init__(
         self,
@@ -62,17 +62,17 @@ class Starts:
             sum(kind in _ANCHORS and (not at or kinds[at - 1] not in _ANCHORS) for at, kind in enumerate(kinds)) < 2
         )
         self._top = next((index for index, kind in enumerate(kinds) if kind != NOISE), 0)
-        # A web page is one report with subheads, a round-up one story of several items, unless leads say otherwise.
+        # A web page is one report with subheads, and a round-up is one story of several items, unless there are leads.
         self._is_round_up = self._is_alone and self._announces_items()
         self._is_one = self._is_round_up or (self._is_alone and any(map(is_marked_up, lines)))
 
-    def at(self, first: int) -> list[Start]:
-        """The ways a story may begin with this line."""
+    def at(self, first: int) -> list[StoryStart]:
+        """Returns the ways a story may begin with this line."""
         if self._kinds[first] in _ANCHORS:
             follows = first and self._kinds[first - 1] in _ANCHORS
             if self._is_piece(first):
-                return [Start(0, 0.0, False)]
-            return [] if follows else [Start(0, self._weights.sure_headless, True)]
+                return [StoryStart(0, 0.0, False)]
+            return [] if follows else [StoryStart(0, self._weights.sure_headless, True)]
         return [start for heads in self._groups(first) if (start := self._start(first, heads))]
 
     def _announces_items(self) -> bool:
@@ -80,11 +80,11 @@ class Starts:
         return bool(self._lines) and self._kinds[self._top] == HEAD and is_round_up(self._lines[self._top].text)
 
     def _is_piece(self, line: int) -> bool:
-        """Whether a line is a later piece of a printed line, which no headline is."""
+        """Whether a line is a second or later piece of a printed line: a headline never is."""
         return line > 0 and self._lines[line].row == self._lines[line - 1].row
 
     def _groups(self, first: int) -> list[int]:
-        """How many lines from here on may be headlines together."""
+        """Returns the numbers of lines, from `first` on, that may form a headline together."""
         groups = []
         for heads in range(1, MOST_HEADS + 1):
             last = first + heads - 1
@@ -98,33 +98,33 @@ class Starts:
         return groups
 
     def _heads_a_part(self, line: int) -> bool:
-        """Whether a line heads a part of a story; a text may still begin with one."""
+        """Whether a line is the heading of a section of a story; the first line of a page never counts as one."""
         is_above_lead = self._kinds[line + 1] in _ANCHORS
         return line != self._top and not is_above_lead and bool(_NO_TITLE.match(self._lines[line].text))
 
-    def _start(self, first: int, heads: int) -> Start | None:
+    def _start(self, first: int, heads: int) -> StoryStart | None:
         weights, after = self._weights, first + heads
         if self._kinds[after] in _ANCHORS:
             more = sum(self._as_kicker(line) for line in range(first, after - 1))
-            return Start(heads, weights.sure + more, True)
+            return StoryStart(heads, weights.sure + more, True)
         if self._is_one and first != self._top:
             return None
         if self._kinds[after] in (BODY, CREDIT, ITEM, HEAD) and not self._lines[after].begins_inside:
             if heads > 1 and _NEVER_LAST.search(self._lines[after - 1].text):
                 return None
             weak = self._weak(first, after) + self._more(after) * (heads - 1)
-            return Start(heads, weak, False)
+            return StoryStart(heads, weak, False)
         return None
 
     def _more(self, after: int) -> float:
-        """For each further headline line, unless the last one looks like the first line of the text."""
+        """The score of each further headline line; lower if the last one looks like the first line of the text."""
         weights, widths = self._weights, self._columns.widths
         is_of_column = any(widths[after - 1] - width in (-2, -1, 0, 1) for width in widths[after : after + 3])
         runs_on = self._seams.between(after - 1, after) >= _RUNS_ON
         return weights.weak_more + (weights.more_as_wide if is_of_column or runs_on else 0.0)
 
     def _as_kicker(self, line: int) -> float:
-        """How much a headline line above another looks like one, and not like a column's text."""
+        """Scores how much a line above a headline line looks like a headline too, rather than like body text."""
         weights, text = self._weights, self._lines[line].text
         score = weights.sure_more
         score += weights.kicker_full if self._columns.is_full(line) else 0.0
@@ -133,7 +133,7 @@ class Starts:
         return score
 
     def _weak(self, first: int, after: int) -> float:
-        """How well lines look like a headline that no lead or byline follows."""
+        """Scores how much lines look like a headline, if no lead or byline follows."""
         weights = self._weights
         score = weights.weak
         score += weights.weak_text if self._is_text(after) else weights.weak_no_text
@@ -145,14 +145,14 @@ class Starts:
         return score + self._as_title(after - 1) + self._runs_on(first, after)
 
     def _is_text(self, line: int) -> bool:
-        """Whether a line is text, or as wide as the text of the page is set."""
+        """Whether a line looks like text: by its kind, by its width, or because the next line continues it."""
         if self._kinds[line] != HEAD:
             return self._kinds[line] != ITEM
         runs_on = line + 1 < len(self._lines) and self._seams.between(line, line + 1) > 0
         return self._columns.is_full(line) or runs_on
 
     def _as_title(self, title: int) -> float:
-        """How much a line alone is like a title."""
+        """Scores how much a line by itself looks like a title."""
         weights, text = self._weights, self._lines[title].text
         score = 0.0
         if len(text) >= 13:
@@ -170,7 +170,7 @@ class Starts:
         return score
 
     def _runs_on(self, first: int, after: int) -> float:
-        """Against headlines that run on into the text, or are lines of its column."""
+        """The penalty for headlines that run on into the text or are as wide as its column."""
         weights = self._weights
         across = max(0.0, self._seams.between(after - 1, after))
         score = weights.title_runs_on * across

@@ -1,6 +1,6 @@
-"""What the search over a page carries on from line to line.
+"""The state of the beam search, carried from line to line.
 
-In: nothing. Out: the records of a reading so far: its stories, its score, the steps that led there.
+In: nothing. Out: the records of a reading so far: its stories, its score, and the steps that led to it.
 """
 
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ class BeamStory:
     texts: int = 0  # lines of text
     total: float = 0  # words
     counts: Mapping[str, float] = field(default_factory=dict)
-    widths: tuple[int, ...] = ()  # of the last lines
+    widths: tuple[int, ...] = ()  # of its last lines of text
     has_lead: bool = False
     is_captioned: bool = False  # ends with a photographer's credit
     in_box: bool = False
 
 
 class Step(NamedTuple):
-    """A line placed, and the steps before it."""
+    """The placement of one line, linked to the steps before it."""
 
     before: "Step | None"
     story: int  # the first line of the story
@@ -33,18 +33,18 @@ class Step(NamedTuple):
 class BeamState(NamedTuple):
     score: float
     stories: tuple[BeamStory, ...]
-    recent: tuple[int, ...]  # places in stories: that of the line above first, then those that may be taken up again
+    recent: tuple[int, ...]  # indices into stories: the story of the line above, then those that may be resumed
     steps: Step | None
 
     @property
     def current(self) -> int:
-        """Its place in stories, -1 at the top."""
+        """The index of the current story in `stories`; -1 at the top of the page."""
         return self.recent[0] if self.recent else -1
 
 
 class Move(NamedTuple):
     score: float
     state: BeamState
-    story: int  # its place in stories; their number for a new one
+    story: int  # its index in state.stories; len(state.stories) for a new one
     part: str
     heads: int  # of a new story

@@ -1,7 +1,7 @@
-"""From the lines of one story to its draft: each line's role, the kind of story, the doubts.
+"""Turns the lines of one story into its draft: the role of each line, the kind of story, the doubts.
 
-In: the story's lines in reading order, each with its kind, its part in the story and whether it
-carries on the paragraph above. Out: a `Draft`.
+In: the story's lines in reading order, each with its kind, its part in the story, and whether it
+continues the paragraph above. Out: a `Draft`.
 """
 
 import re
@@ -21,26 +21,26 @@ _PICTURED = re.compile(r"(?:摄影|攝影|图片|圖片)(?:报道|報道|報導)
 _LONGEST_CAPTION = 3  # paragraphs of a photo story
 
 
-class Placed(NamedTuple):
+class PlacedLine(NamedTuple):
     line: Line
     kind: str
     part: str
     continues: bool
 
 
-def draft_of(placed: Sequence[Placed], doubts: Sequence[str]) -> Draft:
-    """The draft of a story from its lines in reading order."""
-    heads = [one for one in placed if one.part == TITLE]
-    rest = [one for one in placed if one.part != TITLE]
-    parts = [*_head_parts(heads), *(_part(one) for one in rest)]
+def draft_of(lines: Sequence[PlacedLine], doubts: Sequence[str]) -> Draft:
+    """Builds the draft of a story from its lines in reading order."""
+    heads = [placed for placed in lines if placed.part == TITLE]
+    rest = [placed for placed in lines if placed.part != TITLE]
+    parts = [*_head_parts(heads), *(_part(placed) for placed in rest)]
     found = [*doubts]
     if not heads:
         found.append("没有找到标题，请补上")
     return Draft(_kind(heads, rest), tuple(parts), tuple(found))
 
 
-def _head_parts(heads: Sequence[Placed]) -> list[Part]:
-    """The last headline line is the title, what stands above it the kicker."""
+def _head_parts(heads: Sequence[PlacedLine]) -> list[Part]:
+    """Makes the last headline line the title and the lines above it the kicker."""
     title = len(heads) - 1
     if title > 0 and _SUBTITLE.match(heads[title].line.text):
         title -= 1
@@ -50,36 +50,36 @@ def _head_parts(heads: Sequence[Placed]) -> list[Part]:
     for at in range(title + 1, len(heads)):
         roles[at] = "title" if heads[at].continues else "subtitle"
     return [
-        Part(one.line.start, one.line.end, role, one.continues and role == "title")
-        for one, role in zip(heads, roles, strict=True)
+        Part(placed.line.start, placed.line.end, role, placed.continues and role == "title")
+        for placed, role in zip(heads, roles, strict=True)
     ]
 
 
-def _part(one: Placed) -> Part:
-    return Part(one.line.start, one.line.end, _role(one), one.continues)
+def _part(placed: PlacedLine) -> Part:
+    return Part(placed.line.start, placed.line.end, _role(placed), placed.continues)
 
 
-def _role(one: Placed) -> str:
-    if one.kind in (BYLINE, CONTINUED):
+def _role(placed: PlacedLine) -> str:
+    if placed.kind in (BYLINE, CONTINUED):
         return "byline"
-    if one.part == BOX:
+    if placed.part == BOX:
         return "box"
-    if one.part == SUBHEAD:
-        return "caption" if one.line.gap >= IMAGE_GAP else "subhead"
-    return "item" if one.kind == ITEM else "body"
+    if placed.part == SUBHEAD:
+        return "caption" if placed.line.gap >= IMAGE_GAP else "subhead"
+    return "item" if placed.kind == ITEM else "body"
 
 
-def _kind(heads: Sequence[Placed], rest: Sequence[Placed]) -> str:
-    kinds = [one.kind for one in rest]
+def _kind(heads: Sequence[PlacedLine], rest: Sequence[PlacedLine]) -> str:
+    kinds = [placed.kind for placed in rest]
     title = heads[-1].line.text if heads else ""
     if CONTINUED in kinds:
         return "fragment"
-    labels = [one.line.text for one in [*heads[:-1], *rest[:1]]]
+    labels = [placed.line.text for placed in [*heads[:-1], *rest[:1]]]
     if any(len(label) < 20 and _COMMENT.search(label) for label in labels):
         return "comment"
     is_pictured = bool(kinds) and kinds[-1] == BYLINE and bool(_PICTURED.search(rest[-1].line.text))
     has_lead = LEAD in kinds or BYLINE in (kinds[:-1] if is_pictured else kinds)
-    paragraphs = sum(not one.continues for one in rest)
+    paragraphs = sum(not placed.continues for placed in rest)
     if (is_pictured or CREDIT in kinds) and not has_lead and paragraphs <= _LONGEST_CAPTION:
         return "photo"
     if kinds.count(ITEM) * 2 > len(kinds) and not has_lead:

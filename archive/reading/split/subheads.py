@@ -1,7 +1,7 @@
-"""Subheads that the search took for text, because they stand inside a sentence.
+"""Finds subheads inside a sentence, which the search takes for text.
 
-In: the text lines of a story in file order. Out: those of them that are subheads: the line above
-is carried on by the line below, far better than by the line itself.
+In: the text lines of a story in file order. Out: those that are subheads: the line below continues
+the line above far better than they do.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _FAR_BETTER = 1.0
 
 
 def subheads_inside(texts: Sequence[int], kinds: Sequence[str], columns: Columns, seams: Seams) -> set[int]:
-    """The lines with the shape of a headline that a sentence skips."""
+    """Returns the lines shaped like a headline that interrupt a sentence."""
     return {
         line
         for above, line, below in zip(texts, texts[1:], texts[2:], strict=False)

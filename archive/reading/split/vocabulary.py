@@ -1,8 +1,8 @@
-"""The words of a page's lines, and how strongly a line belongs to the words of a story.
+"""The words of a page's lines, and how well a line matches the words of a story.
 
-In: lines. Out: words of each line; for a line and the word counts of a story a gain, about -3 to
-+20. Only words present count: a word absent says little, and punishing it drives long paragraphs
-out of their own story.
+In: lines. Out: the words of each line; for a line and the word counts of a story, a gain of about -3 to
++20. Only words that are present count: a missing word means little, and a penalty for it would drive
+long paragraphs out of their own story.
 """
 
 import math
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import jieba
 
 _WORDS_OF_A_LINE = 36
-_CHARACTERS_OF_A_LINE = 200  # as many as hold that many words
-_UNKNOWN = 1.0  # what a word that the dictionary lacks is counted as
+_CHARACTERS_OF_A_LINE = 200  # enough for that many words
+_UNKNOWN = 1.0  # the count of a word that is not in the dictionary
 
 
 class Dictionary(NamedTuple):
@@ -33,7 +33,7 @@ class Dictionary(NamedTuple):
 
 @cache
 def dictionary() -> Dictionary:
-    """jieba's dictionary, folded: loaded once, in under a second."""
+    """Returns jieba's dictionary, folded. It is loaded once, in less than a second."""
     frequencies = word_frequencies()
     tokenizer = tokenizer_of(frequencies)
     return Dictionary(tokenizer, frequencies, float(tokenizer.total))
@@ -53,7 +53,7 @@ class Vocabulary:
         ]
 
     def gain(self, line: int, counts: Mapping[str, float], total: float) -> float:
-        """How well a line goes with a story of these word counts."""
+        """Returns how well a line matches a story with these word counts."""
         if not total:
             return 0.0
         weights = self._weights
@@ -69,13 +69,13 @@ class Vocabulary:
 
 
 def _words(line: Line) -> list[str]:
-    """The line's words of two and more characters."""
+    """Returns the line's words of two or more characters."""
     words = dictionary().tokenizer.cut(fold(line.text[:_CHARACTERS_OF_A_LINE]))
     return [word for word in words if len(word) > 1 and word[0].isalnum()][:_WORDS_OF_A_LINE]
 
 
 def _background(word: str, page: Counter[str], total: int, own: Counter[str], share: float) -> float:
-    """How often the word is anyway: by the rest of the page, to a share, and by the language."""
+    """Returns the usual frequency of a word: `share` of it from the rest of the page, the rest from the language."""
     elsewhere = (page[word] - own[word]) / total
     known = dictionary()
     usual = (known.frequencies.get(word, 0) or _UNKNOWN) / known.total

@@ -1,6 +1,6 @@
-"""What a web page sets around its story: the way to it, its tools, its neighbours, the line that credits it.
+"""Recognizes what a web page prints around its story: breadcrumbs, tools, links to other pages, the credit line.
 
-In: printed lines. Out: what each is, by its shape alone. Read folded and without white space.
+In: printed lines. Out: what each is, judged by its shape alone. Lines are folded and stripped of white space first.
 """
 
 import re
@@ -46,7 +46,7 @@ _ORIGINAL = pattern("^(?:原标题|原题)[:]")
 
 
 def is_web_mark(printed: str) -> bool:
-    """Whether a line is the way to a page, its tools, or a link to the page before or after it."""
+    """Whether a line is a breadcrumb trail, a tool (print, share …), or a link to the previous or next page."""
     if len(printed) > _LONGEST:
         return False
     text = normalized(printed)
@@ -56,7 +56,7 @@ def is_web_mark(printed: str) -> bool:
 
 
 def is_credit_line(printed: str) -> bool:
-    """Whether a line says when, whence and by whom a page is: 2023-05-18 09:32 来源：… 作者：…"""
+    """Whether a line gives the date, source and author of a page: 2023-05-18 09:32 来源：… 作者：…"""
     text = normalized(printed)
     if len(text) > _LONGEST or "。" in text or '"' in text or "“" in text:
         return False
@@ -70,7 +70,7 @@ def is_credit_line(printed: str) -> bool:
 
 
 def is_related_head(printed: str) -> bool:
-    """Whether a line heads a list of other pages."""
+    """Whether a line is the heading of a list of links to other pages."""
     return len(printed) <= 20 and bool(_RELATED.match(normalized(printed)))
 
 

@@ -1,7 +1,7 @@
-"""How much each cue weighs in the search, in one place.
+"""The weight of each cue in the search.
 
-All are added up as if they were logarithms of odds; none is knife-edged. Where they come from:
-a random search over pages made of single stories (see tests/support/made_pages.py), rounded.
+The weights of a reading are added up as if they were logarithms of odds. No weight needs its exact value.
+They were found by a random search over pages made of single stories (see tests/support/made_pages.py), and rounded.
 """
 
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Weights:
-    # opening a story
+    # starting a story
     opening: float = -3.7
-    head_full: float = -2.8  # a headline line as long as the column it stands in
-    bodiless: float = -6.5  # leaving a story, or the page, without any text of it
-    sure_ignored: float = -10.0  # a lead taken into a story that has one
-    lead_late: float = -3.0  # a lead taken into a story that has text but no lead
-    # where a story may begin
+    head_full: float = -2.8  # a headline line as long as its column is wide
+    bodiless: float = -6.5  # ending a story, or the page, before the story has any text
+    sure_ignored: float = -10.0  # putting a lead into a story that already has one
+    lead_late: float = -3.0  # putting a lead into a story that has text but no lead
+    # evidence that a story begins
     sure: float = 8.0  # headlines above a lead, a byline, (上接…)
-    sure_headless: float = 5.5  # one of these without a headline
-    sure_more: float = 2.3  # each further headline line
+    sure_headless: float = 5.5  # a lead, byline or (上接…) without a headline
+    sure_more: float = 2.3  # for each further headline line
     kicker_full: float = -2.0  # a kicker as long as the column
     weak: float = -1.5  # headlines above anything else
     weak_more: float = 2.0
@@ -26,7 +26,7 @@ class Weights:
     weak_text: float = 0.8
     weak_no_text: float = -2.7
     weak_dated: float = 2.0  # the text begins with a date
-    weak_credit: float = 3.2  # a photographer's credit follows soon
+    weak_credit: float = 3.2  # a photographer's credit is near
     weak_gap: float = 2.7
     weak_top: float = 6.0
     title_long: float = 1.0
@@ -37,25 +37,25 @@ class Weights:
     title_runs_on: float = -1.0  # for each point of the seam between title and text
     title_as_wide: float = -1.3
     alone: float = -2.5  # a weak start on a page with fewer than two sure ones
-    # going on
+    # continuing a story
     after_credit: float = -5.0
     resume_open: float = -3.5
     resume_closed: float = -8.0
-    resume_piece: float = 0.2  # of these, between pieces of one printed line
+    resume_piece: float = 0.2  # factor for the two above between pieces of one printed line
     left_open: float = -2.7
     subhead: float = -1.4
-    subhead_inside: float = -2.0  # a subhead standing inside a sentence
+    subhead_inside: float = -2.0  # a subhead inside a sentence
     # words
     cohesion: float = 0.42
-    page_share: float = 0.4  # of what is usual: by the page, the rest by the language
+    page_share: float = 0.4  # share of the page in the usual frequency of a word; the rest is the language's
     word_odds: float = 0.54
     word_most: float = 4.5
     word_price: float = 0.5
-    title_words: float = 2.0  # how often a word of the title counts
+    title_words: float = 2.0  # each word of the title counts this many times
     # columns
     same_width: float = 0.5
     other_width: float = -4.0
-    bit: float = -3.0  # a short line without stop among whole paragraphs
+    bit: float = -3.0  # a short line without a full stop among whole paragraphs
     # seams
     closed_to_sign: float = -6.0
     closed_to_fresh: float = 0.8
