@@ -115,7 +115,7 @@ class Article(models.Model):
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, editable=False)
     withdrawn_reason = models.TextField(_("撤回原因"), blank=True, editable=False)
 
-    objects = ArticleQuerySet.as_manager()
+    objects = ArticleQuerySet["Article"].as_manager()
 
     class Meta:
         ordering = ["-published", "-pk"]

@@ -2,19 +2,18 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Self
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from archive.models.article_tallies import Tallies
+from archive.models.article_tallies import Row, Tallies
 from archive.models.edtf_dates import Precision
-from archive.models.region import NATION_CODE
+from archive.models.organization import Organization
+from archive.models.region import NATION_CODE, Region
+from archive.models.source import Source
 from archive.signals import announce
 from archive.slices import in_slices
-
-if TYPE_CHECKING:
-    from archive.models import Article, Organization, Program, Region, Source
 
 
 class Status(models.TextChoices):
@@ -27,76 +26,77 @@ class Status(models.TextChoices):
 REPORT_KINDS = ("news", "photo", "comment", "fragment")
 
 
-class ArticleQuerySet(Tallies):
+class ArticleQuerySet(Tallies[Row]):
     # What the public may see.
 
-    def published(self) -> "ArticleQuerySet":
+    def published(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
 
-    def drafts(self) -> "ArticleQuerySet":
+    def drafts(self) -> Self:
         return self.filter(status=Status.DRAFT)
 
     # Where, when, by whom, about whom.
 
-    def in_region(self, region: "Region") -> "ArticleQuerySet":
+    def in_region(self, region: Region) -> Self:
         """Stories of the region and of all below it; of 全国: only those of the whole nation."""
         if region.code == NATION_CODE:
             return self.filter(region=region)
         return self.filter(region__code__startswith=region.prefix)
 
-    def placeless(self) -> "ArticleQuerySet":
+    def placeless(self) -> Self:
         return self.filter(region=None)
 
-    def dated(self) -> "ArticleQuerySet":
+    def dated(self) -> Self:
         return self.exclude(published_precision=Precision.UNKNOWN)
 
-    def undated(self) -> "ArticleQuerySet":
+    def undated(self) -> Self:
         return self.filter(published_precision=Precision.UNKNOWN)
 
-    def published_on(self, day: datetime.date) -> "ArticleQuerySet":
+    def published_on(self, day: datetime.date) -> Self:
         return self.filter(published=day, published_precision=Precision.DAY)
 
-    def published_in(self, year: int, month: int | None = None) -> "ArticleQuerySet":
+    def published_in(self, year: int, month: int | None = None) -> Self:
         """Of the year; with a month, of that month: then those known only to the year are left out."""
         if month is None:
             return self.dated().filter(published__year=year)
         known = self.filter(published_precision__in=[Precision.DAY, Precision.MONTH])
         return known.filter(published__year=year, published__month=month)
 
-    def known_only_to(self, precision: str) -> "ArticleQuerySet":
+    def known_only_to(self, precision: str) -> Self:
         """Those whose day of publication is known to the year, or the month, and no closer."""
         return self.filter(published_precision=precision)
 
-    def from_source(self, source: "Source") -> "ArticleQuerySet":
+    def from_source(self, source: Source) -> Self:
         return self.filter(source=source)
 
-    def sourceless(self) -> "ArticleQuerySet":
+    def sourceless(self) -> Self:
         return self.filter(source=None)
 
-    def naming(self, organization: "Organization") -> "ArticleQuerySet":
+    def naming(self, organization: Organization) -> Self:
         return self.filter(mentions__organization=organization).distinct()
 
-    def naming_program(self, program: "Program") -> "ArticleQuerySet":
+    def naming_program(self, program: models.Model) -> Self:
+        # Not typed as Program, which cannot be imported here: program.py imports this file.
         return self.filter(program_mentions__program=program).distinct()
 
-    def reports(self) -> "ArticleQuerySet":
+    def reports(self) -> Self:
         return self.filter(kind__in=REPORT_KINDS)
 
-    def demo(self) -> "ArticleQuerySet":
+    def demo(self) -> Self:
         return self.filter(is_demo=True)
 
-    def newest_first(self) -> "ArticleQuerySet":
+    def newest_first(self) -> Self:
         return self.order_by(models.F("published").desc(nulls_last=True), "-pk")
 
-    def newest_arrivals(self) -> "ArticleQuerySet":
+    def newest_arrivals(self) -> Self:
         """Last published here first, whenever they were printed."""
         return self.order_by("-first_published_at", "-pk")
 
-    def in_page_order(self) -> "ArticleQuerySet":
+    def in_page_order(self) -> Self:
         """As they stand in the upload they were cut from."""
         return self.order_by("position", "pk")
 
-    def for_lists(self) -> "ArticleQuerySet":
+    def for_lists(self) -> Self:
         """With what a line in a list shows, in as few queries as there are tables."""
         return self.select_related("source", "region").prefetch_related("credits")
 
@@ -108,11 +108,11 @@ class ArticleQuerySet(Tallies):
             ids = list(self.drafts().select_for_update().values_list("pk", flat=True))
             now = timezone.now()
             for some in in_slices(ids):
-                self.model.objects.filter(pk__in=some).update(status=Status.PUBLISHED, first_published_at=now)
+                self.model._default_manager.filter(pk__in=some).update(status=Status.PUBLISHED, first_published_at=now)
             announce(ids)
         return len(ids)
 
-    def add_all(self, articles: Iterable["Article"]) -> list["Article"]:
+    def add_all(self, articles: Iterable[Row]) -> list[Row]:
         """Insert new stories in bulk and announce them."""
         with transaction.atomic():
             added = self.bulk_create(list(articles), batch_size=500)
@@ -124,6 +124,6 @@ class ArticleQuerySet(Tallies):
         with transaction.atomic():
             ids = list(self.values_list("pk", flat=True))
             for some in in_slices(ids):
-                self.model.objects.filter(pk__in=some).delete()
+                self.model._default_manager.filter(pk__in=some).delete()
             announce(ids)
         return len(ids)

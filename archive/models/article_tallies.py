@@ -4,15 +4,15 @@ In: any set of stories. Out: plain numbers by plain keys, each from one statemen
 """
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import models
 from django.db.models.expressions import RawSQL
 
 from archive.models.edtf_dates import Precision
 
-if TYPE_CHECKING:
-    from archive.models import Article  # noqa: F401 - ruff does not read the base class
+# This is a name for Article, which cannot be imported here: article.py imports this file.
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class DatedCounts(NamedTuple):
@@ -33,7 +33,7 @@ ALL = "(SELECT COUNT(*) FROM archive_article)"
 HIDDEN = "(SELECT COUNT(*) FROM archive_article WHERE status IN ('draft', 'withdrawn'))"
 
 
-class Tallies(models.QuerySet["Article"]):
+class Tallies(models.QuerySet[Row]):
     def holdings(self) -> Holdings:
         """Of all that is published, whatever is asked for here. One statement: one moment."""
         public = self.model._default_manager.filter(status="published").order_by("-first_published_at")

@@ -1,14 +1,14 @@
 """What an editor changed: who, when, what, with the words before and after. Kept for ever, changed never."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from archive.models import Article, Upload
+from archive.models.article import Article
+from archive.models.upload import Upload
 
 
 class Action(models.TextChoices):
@@ -41,8 +41,8 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         editor: Any,
         what: str,
         *,
-        article: "Article | None" = None,
-        upload: "Upload | None" = None,
+        article: Article | None = None,
+        upload: Upload | None = None,
         before: Any = None,
         after: Any = None,
     ) -> "Change":

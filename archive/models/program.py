@@ -18,7 +18,7 @@ class Program(SavedTogether):
     organizer = models.ForeignKey("Organization", models.PROTECT, null=True, blank=True, verbose_name=_("主办"))
     region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
 
-    objects = ProgramQuerySet.as_manager()
+    objects = ProgramQuerySet["Program"].as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -107,7 +107,7 @@ class PilotUnit(models.Model):
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
 
-    objects = PilotUnitQuerySet.as_manager()
+    objects = PilotUnitQuerySet["PilotUnit"].as_manager()
 
     class Meta:
         ordering = ["program", "batch", "category", "ordinal", "pk"]

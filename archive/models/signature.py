@@ -3,14 +3,11 @@
 Likenesses are the editors': nothing of them is public, and none changes what is.
 """
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from archive.models.article import Article
+from archive.models.article import Article
 
 
 class Signature(models.Model):
@@ -50,7 +47,7 @@ class LikenessQuerySet(models.QuerySet["Likeness"]):
         """Those no editor has judged."""
         return self.filter(verdict=Likeness.Verdict.OPEN)
 
-    def of(self, article: "Article") -> "LikenessQuerySet":
+    def of(self, article: Article) -> "LikenessQuerySet":
         return self.filter(models.Q(article=article) | models.Q(other=article))
 
     def newest_first(self) -> "LikenessQuerySet":
