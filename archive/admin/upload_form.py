@@ -19,7 +19,7 @@ from archive.models import Upload
 from archive.models.edtf_dates import day_and_precision, edtf_of
 from archive.reading.charset import UnreadableFile
 from archive.reading.decode import LIMIT
-from archive.reading.formats.zip_file import NOT_PUT, ZIP_LIMIT
+from archive.reading.formats.zip_file import SKIPPED_SILENTLY, ZIP_LIMIT
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints
 from archive.review.typed_text import TypedText
@@ -114,7 +114,7 @@ def receive(said: dict[str, Any], known: KnownNames, user: Any) -> Iterator[Save
             continue
         skipped = []
         for one in documents(name, data, known, hints, shared()):
-            if one.skipped and one.skipped not in NOT_PUT:
+            if one.skipped and one.skipped not in SKIPPED_SILENTLY:
                 skipped.append(one.name.removeprefix(name + INSIDE))
             if not one.skipped:
                 yield _receive_one(one, Incoming(one.name, one.data, said["page"], said["note"], user))

@@ -20,7 +20,7 @@ from archive.ingest.store import store
 from archive.models import DeliveredFile, Delivery, Upload
 from archive.models.delivery import OPEN, FileState
 from archive.reading.decode import LIMIT
-from archive.reading.formats.zip_file import NOT_PUT, ZIP_LIMIT
+from archive.reading.formats.zip_file import SKIPPED_SILENTLY, ZIP_LIMIT
 from archive.reading.read import Hints, Reading
 from archive.review.undo import undo_uploads
 from archive.sandbox.client import shared
@@ -52,7 +52,7 @@ def _kept(file: UploadedFile) -> Iterator[DeliveredFile]:
         return
     skipped = []
     for one in unpacked(name, file.read(), shared()):
-        if one.skipped and one.skipped not in NOT_PUT:
+        if one.skipped and one.skipped not in SKIPPED_SILENTLY:
             skipped.append(one.name.removeprefix(name + INSIDE))
         if one.refused:
             yield _ended(one.name, 0, FileState.REFUSED, str(reason_of(one.refused)))

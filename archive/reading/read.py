@@ -83,9 +83,12 @@ def read(data: bytes, known: KnownNames, hints: Hints | None = None) -> Reading:
 
 def read_extracted(extracted: Extracted, known: KnownNames, hints: Hints) -> Reading:
     """As `read`, of a file whose format was read before: what was given with it wins over what it says."""
-    said = extracted.said
+    metadata = extracted.metadata
     told = replace(
-        hints, date=hints.date or said.date, source=hints.source or said.source, people=hints.people or said.people
+        hints,
+        date=hints.date or metadata.date,
+        source=hints.source or metadata.source,
+        people=hints.people or metadata.people,
     )
     return read_text(extracted.decoded, known, told, extracted.page, extracted.paragraphs)
 

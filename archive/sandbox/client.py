@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.reading.charset import UnreadableFile
-from archive.reading.formats.zip_file import Entry
+from archive.reading.formats.zip_file import ZipEntry
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.sandbox.messages import HEADER, packed, read_as
@@ -76,9 +76,9 @@ class SandboxClient:
             found: Reading = self._asked(Reading, packed(("read", name, data, hints)), clock)
         return found
 
-    def entries(self, archive: bytes) -> tuple[Entry, ...] | None:
+    def entries(self, archive: bytes) -> tuple[ZipEntry, ...] | None:
         """What is in a ZIP; None where it is a document of Office."""
-        found: tuple[Entry, ...] | None = self.ask(tuple[Entry, ...] | None, "entries", archive)
+        found: tuple[ZipEntry, ...] | None = self.ask(tuple[ZipEntry, ...] | None, "entries", archive)
         return found
 
     def entry(self, number: int, archive: bytes) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from archive.reading.charset import UnreadableFile
 from archive.reading.decode import LIMIT
 from archive.reading.formats.kind import ZIP, kind_of_file
-from archive.reading.formats.zip_file import ZIP_LIMIT, Entry
+from archive.reading.formats.zip_file import ZIP_LIMIT, ZipEntry
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.sandbox.client import SandboxClient
@@ -78,13 +78,13 @@ def is_zip(start: bytes) -> bool:
     return start.startswith(b"PK\x03\x04")
 
 
-def _entries(data: bytes, bounded: SandboxClient) -> tuple[Entry, ...] | None:
+def _entries(data: bytes, bounded: SandboxClient) -> tuple[ZipEntry, ...] | None:
     if len(data) > ZIP_LIMIT:
         raise UnreadableFile(f"larger than 200 MB: the archive has {len(data):,} bytes", "large")
     return bounded.entries(data)
 
 
-def _packed(name: str, entry: Entry, archive: bytes, bounded: SandboxClient) -> Packed:
+def _packed(name: str, entry: ZipEntry, archive: bytes, bounded: SandboxClient) -> Packed:
     if entry.skipped:
         return Packed(name, skipped=entry.skipped)
     try:

@@ -13,7 +13,7 @@ import sys
 from typing import Any, get_type_hints
 
 from archive.reading.charset import UnreadableFile
-from archive.reading.formats.zip_file import Archive, Entry
+from archive.reading.formats.zip_file import ZipArchive, ZipEntry
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.reading.read_file import read_file
@@ -34,7 +34,7 @@ class SandboxProcess:
 
     def __init__(self) -> None:
         self._known = KnownNames()
-        self._archive: Archive | None = None
+        self._archive: ZipArchive | None = None
 
     def know(self, known: KnownNames) -> None:
         self._known = known
@@ -42,9 +42,9 @@ class SandboxProcess:
     def read(self, name: str, data: bytes, hints: Hints) -> Reading:
         return read_file(name, data, self._known, hints)
 
-    def entries(self, data: bytes) -> tuple[Entry, ...] | None:
+    def entries(self, data: bytes) -> tuple[ZipEntry, ...] | None:
         """The entries of a ZIP; None where it is a document of Office."""
-        self._archive = Archive(data)
+        self._archive = ZipArchive(data)
         return None if self._archive.is_word() else tuple(self._archive.entries())
 
     def entry(self, number: int) -> bytes:

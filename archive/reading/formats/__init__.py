@@ -1,4 +1,4 @@
-"""Files that are no plain text: each format becomes text, and what it says of its own structure.
+"""Reads files other than plain text: each reader returns the text and the structure that its format shows.
 
-A file is named for its format; extracted.py holds what they all give, kind.py tells them apart.
+Each module is named for its format. extracted.py holds the common result; kind.py tells formats apart.
 """

@@ -1,8 +1,8 @@
-"""A Word document (Office Open XML, ISO/IEC 29500): paragraphs, tables and text boxes in their order.
+"""Reads a Word document (Office Open XML, ISO/IEC 29500): paragraphs, tables and text boxes in order.
 
-In: its bytes. Out: `Extracted`: the text as printed, deletions left out, notes at the end; stories
-where headings show them; title, author and day from its core properties. Raises `UnreadableFile`.
-A part of the document with a document type is refused: Word writes none, entities come that way.
+In: its bytes. Out: `Extracted`: the text as printed, without deletions, with footnotes and endnotes at
+the end; its stories if headings show them; its author from the core properties. Raises `UnreadableFile`.
+A document that contains a DOCTYPE is refused: Word never writes one, and it could define entities.
 """
 
 import re
@@ -14,7 +14,7 @@ from lxml import etree
 
 from archive.reading.charset import UnreadableFile, decoded_as, tidy
 from archive.reading.document import Person, Span
-from archive.reading.formats.extracted import Extracted, Said
+from archive.reading.formats.extracted import Extracted, FileMetadata
 from archive.reading.formats.format_paragraphs import paragraph_starts
 from archive.reading.formats.inflate import inflated, open_zip
 from archive.reading.formats.pages import TextBlock, page_of_blocks
@@ -44,7 +44,7 @@ def read_docx(data: bytes) -> Extracted:
     with open_zip(data, "a damaged Word document") as file:
         names = set(file.namelist())
         if DOCUMENT not in names:
-            raise UnreadableFile("an Office document that is none of Word: only .docx is read", "office")
+            raise UnreadableFile("an Office document other than Word: only .docx is read", "office")
         styles = _styles(file, names)
         lines = list(_lines(_tree(file, DOCUMENT), styles))
         for notes in ("word/footnotes.xml", "word/endnotes.xml"):
@@ -52,11 +52,12 @@ def read_docx(data: bytes) -> Extracted:
         properties = _properties(file, names)
     text, spans = joined(lines)
     if not text.strip():
-        raise UnreadableFile("the document is empty: it holds no text", "textless")
+        raise UnreadableFile("the document is empty: it contains no text", "textless")
     page = page_of_blocks(text, list(_blocks(text, lines, spans)))
     author = properties.get("creator", "")
-    said = Said(people=(Person(author, "作者"),) if page and len(page.drafts) == 1 and _NAME.match(author) else ())
-    return Extracted(decoded_as(text, "docx"), page, said, paragraph_starts(lines, spans))
+    is_author = page and len(page.drafts) == 1 and _NAME.match(author)
+    metadata = FileMetadata(people=(Person(author, "作者"),) if is_author else ())
+    return Extracted(decoded_as(text, "docx"), page, metadata, paragraph_starts(lines, spans))
 
 
 def _blocks(text: str, lines: Sequence[VisibleLine], spans: Sequence[Span]) -> Iterator[TextBlock]:
@@ -69,16 +70,16 @@ def _blocks(text: str, lines: Sequence[VisibleLine], spans: Sequence[Span]) -> I
 
 
 def _level(style: str) -> int:
-    """The level of a heading; 0 for other paragraphs."""
+    """Returns the level of a heading; 0 for other paragraphs."""
     match = _HEADING.match(style)
     return 1 if style in _TITLE else int(match[1]) if match else 0
 
 
 def _tree(file: zipfile.ZipFile, name: str) -> etree._Element:
-    """The XML of a part: no entity but XML's own, nothing fetched, no endless depth."""
+    """Parses one part: no entities except those of XML itself, no network access, limited depth."""
     content = inflated(file, file.getinfo(name), _MOST_XML)
     if b"<!DOCTYPE" in content or b"<\x00!\x00D\x00O\x00C" in content:
-        raise UnreadableFile("a Word document with a document type: its entities are not read", "damaged")
+        raise UnreadableFile("a Word document with a DOCTYPE: entities are not read", "damaged")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         return etree.fromstring(content, parser)
@@ -87,7 +88,7 @@ def _tree(file: zipfile.ZipFile, name: str) -> etree._Element:
 
 
 def _lines(root: etree._Element, styles: dict[str, str]) -> Iterator[VisibleLine]:
-    """The lines of paragraphs; those of a text box behind the paragraph it hangs on."""
+    """Yields the lines of all paragraphs; those of a text box follow the paragraph it is anchored to."""
     found = sorted(_paragraphs(root), key=lambda paragraph: paragraph.number)
     for paragraph in found:
         style = styles.get(paragraph.style, paragraph.style.lower())
@@ -132,7 +133,7 @@ def _take(element: etree._Element, paragraph: _Paragraph) -> None:
 
 
 def _styles(file: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
-    """The names of styles, lower case, by what paragraphs call them."""
+    """Maps the ids of styles, which paragraphs refer to, to their names in lower case."""
     if "word/styles.xml" not in names:
         return {}
     found = {}

@@ -1,6 +1,6 @@
-"""What a reader of a format gives: its text, its stories where the format shows them, what it says of itself.
+"""The result of reading a file: its text, its stories if the format shows them, and its metadata.
 
-In: nothing. Out: the dataclasses. Offsets are code points of `Extracted.decoded.text`.
+In: nothing. Out: the dataclasses. Offsets count code points of `Extracted.decoded.text`.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from archive.reading.document import Decoded, Page, Person
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a file says of itself: the day it was published (EDTF), its source, whom it credits."""
+class FileMetadata:
+    """The metadata of a file: its date of publication (EDTF), its source, the people it credits."""
 
     date: str | None = None
     source: str | None = None
@@ -19,9 +19,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Extracted:
-    """`page` is None where only the text can tell which stories it holds; `paragraphs` is then where each begins."""
+    """`page` is None if the format shows no stories; `paragraphs` then holds where each paragraph begins."""
 
     decoded: Decoded
     page: Page | None = None
-    said: Said = Said()
+    metadata: FileMetadata = FileMetadata()
     paragraphs: tuple[int, ...] = ()

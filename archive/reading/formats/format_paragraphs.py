@@ -1,8 +1,8 @@
-"""Paragraphs as a format shows them win over those that the layout of lines suggests.
+"""Uses the paragraphs of the file format instead of those that the layout of the lines suggests.
 
-In: a text, the `Page` the splitter made of it, where its paragraphs begin. Out: the page, whose parts
-carry on the part before them only within one paragraph. A text that is hard-wrapped, each line of it
-a paragraph to its format, is left as it is.
+In: a text, the `Page` that the splitter made of it, and where its paragraphs begin. Out: the page, in
+which a part continues the part before it only within one paragraph. A hard-wrapped text, in which the
+format has a paragraph for each line, is left as it is.
 """
 
 from bisect import bisect_right
@@ -14,15 +14,15 @@ from itertools import pairwise
 from archive.reading.document import Draft, Page, Part, Span
 from archive.reading.formats.printed import CELL, VisibleLine
 
-_SHORTEST_WRAPPED = 12  # characters: below, lines of like length are items of a list
+_SHORTEST_WRAPPED = 12  # characters: shorter lines of similar length are items of a list
 _WRAPPED_AT_LEAST = 4  # lines as long as the column
-_SHARE = 0.4  # of all such lines: the last lines of paragraphs are shorter
+_SHARE = 0.4  # of all lines of that length or more; the last lines of paragraphs are shorter
 _ENDS = tuple("。！？：；」”")
 _HEADLINES = frozenset({"kicker", "title", "subtitle"})
 
 
 def paragraph_starts(lines: Sequence[VisibleLine], spans: Sequence[Span]) -> tuple[int, ...]:
-    """Where in the text another block begins than the line before stands in."""
+    """Returns the offsets in the text at which a new block begins."""
     changes = (at for at, (above, line) in enumerate(pairwise(lines), start=1) if above.element != line.element)
     return tuple(spans[at][0] for at in (0, *changes) if spans)
 
@@ -42,7 +42,7 @@ def with_paragraphs(page: Page, text: str, starts: Sequence[int]) -> Page:
 
 
 def is_hard_wrapped(lines: Iterable[str]) -> bool:
-    """Whether these are lines of a column: many of one length, give or take a letter, and few end a sentence."""
+    """Whether these are lines of a column: many have the same length, plus or minus one, and few end a sentence."""
     long = [line for line in lines if len(line) >= _SHORTEST_WRAPPED and CELL not in line]
     counts = Counter(map(len, long))
     column = max(counts, key=lambda length: _about(counts, length), default=0)

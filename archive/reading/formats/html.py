@@ -1,8 +1,8 @@
-"""A web page: saved whole from a browser, a fragment exported by Word, or a portal's markup.
+"""Reads a web page: saved from a browser, exported as a fragment by Word, or copied from a portal's source.
 
-In: its bytes. Out: `Extracted`: all its visible text in document order, the title of its window
-first; the story's places in it; day, source and author as its head and its dateline give them.
-Menus, buttons, notices and the like are noise. Raises `UnreadableFile` where nothing is visible.
+In: its bytes. Out: `Extracted`: all visible text in document order, the window title first; the places
+of the story in it; date, source and author from the <meta> elements and the dateline. Menus, buttons,
+notices and the like are noise. Raises `UnreadableFile` if nothing is visible.
 """
 
 import re
@@ -13,12 +13,12 @@ from archive.reading.charset import UnreadableFile, charset_of, decoded_as, read
 from archive.reading.document import Draft, Page, Part, Person, Span
 from archive.reading.extract.people import find_people
 from archive.reading.extract.surnames import begins_with_surname
-from archive.reading.formats.extracted import Extracted, Said
+from archive.reading.formats.extracted import Extracted, FileMetadata
 from archive.reading.formats.format_paragraphs import paragraph_starts, with_paragraphs
 from archive.reading.formats.html_lines import HtmlLines, visible_lines
-from archive.reading.formats.html_main import Main, main_of
+from archive.reading.formats.html_main import MainText, find_main_text
 from archive.reading.formats.html_marks import credits_of
-from archive.reading.formats.pages import kind_of, noise_beside, split_within
+from archive.reading.formats.pages import kind_of, noise_outside, split_within
 from archive.reading.formats.printed import VisibleLine, joined, row_part, rows_of
 
 _TAGS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<!--.*?-->|<[^<>]*>|[\t\r\n ]+", re.S | re.I)
@@ -39,60 +39,60 @@ _ROLES = {**dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "subhead"), "figcaptio
 
 def read_html(data: bytes) -> Extracted:
     markup, charset = _decoded(data)
-    sheet = visible_lines(markup)
-    if sheet.title:
-        sheet.lines.insert(0, VisibleLine(sheet.title, tag="title"))
-    text, spans = joined(sheet.lines)
+    html = visible_lines(markup)
+    if html.title:
+        html.lines.insert(0, VisibleLine(html.title, tag="title"))
+    text, spans = joined(html.lines)
     if not text.strip():
         raise UnreadableFile("the page is empty: it shows no text", "empty")
     decoded = decoded_as(text, charset)
-    main = main_of(sheet)
-    page = _page(text, sheet, main, spans)
-    return Extracted(decoded, page, _said(sheet, main))
+    main = find_main_text(html)
+    page = _page(text, html, main, spans)
+    return Extracted(decoded, page, _metadata(html, main))
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
-    """The markup and its charset, told by the text between the tags: what a page declares may be wrong."""
+    """Returns the markup and its charset, detected in the text between the tags: the declared charset may be wrong."""
     words = _TAGS.sub(b"\n", data[:_SAMPLE]) if b"\x00" not in data[:200] else data
     charset, _ = charset_of(data if data[:3] == b"\xef\xbb\xbf" or data[:2] in (b"\xff\xfe", b"\xfe\xff") else words)
     return tidy(read_as(data, charset)), charset
 
 
-def _page(text: str, sheet: HtmlLines, main: Main, spans: Sequence[Span]) -> Page:
+def _page(text: str, html: HtmlLines, main: MainText, spans: Sequence[Span]) -> Page:
     if not main.text:
-        return Page((), noise_beside(text, []))
-    if not main.title and not _window_title(sheet):
+        return Page((), noise_outside(text, []))
+    if not main.title and not _window_title(html):
         page = split_within(text, [spans[number] for number in main.text])
-        return with_paragraphs(page, text, paragraph_starts(sheet.lines, spans))
-    parts = [*_headline_parts(sheet, main, spans), *_text_parts(text, sheet, main, spans)]
+        return with_paragraphs(page, text, paragraph_starts(html.lines, spans))
+    parts = [*_headline_parts(html, main, spans), *_text_parts(text, html, main, spans)]
     draft = Draft(kind_of(text, parts), tuple(parts))
-    return Page((draft,), noise_beside(text, [(part.start, part.end) for part in parts]))
+    return Page((draft,), noise_outside(text, [(part.start, part.end) for part in parts]))
 
 
-def _headline_parts(sheet: HtmlLines, main: Main, spans: Sequence[Span]) -> Iterator[Part]:
+def _headline_parts(html: HtmlLines, main: MainText, spans: Sequence[Span]) -> Iterator[Part]:
     for number in main.kicker:
         yield Part(*spans[number], "kicker")
     for number in main.title:
         yield Part(*spans[number], "title")
     if not main.title:
-        yield Part(0, len(_window_title(sheet)), "title")
+        yield Part(0, len(_window_title(html)), "title")
     for number in main.subtitle:
         yield Part(*spans[number], "subtitle")
 
 
-def _window_title(sheet: HtmlLines) -> str:
-    """The title of the window without the names of site and column behind it."""
-    title = sheet.title if len(sheet.title) <= _LONGEST_TITLE else ""
+def _window_title(html: HtmlLines) -> str:
+    """Returns the window title without the names of site and column at its end."""
+    title = html.title if len(html.title) <= _LONGEST_TITLE else ""
     while (shorter := _SITE.sub("", title)) != title and len(shorter) >= 6:
         title = shorter
     return title if len(title) >= 6 and not _ONLY_SITE.search(title) else ""
 
 
-def _text_parts(text: str, sheet: HtmlLines, main: Main, spans: Sequence[Span]) -> Iterator[Part]:
-    """A line is a part; of a dateline, what it credits; a row of a table is one part."""
+def _text_parts(text: str, html: HtmlLines, main: MainText, spans: Sequence[Span]) -> Iterator[Part]:
+    """Yields one part for each line and each table row; for a dateline, a part for each credit in it."""
     for row in rows_of(text, spans, main.text):
         if len(row) == 1:
-            yield from _line_parts(sheet.lines[row[0]], spans[row[0]], row[0] in main.datelines)
+            yield from _line_parts(html.lines[row[0]], spans[row[0]], row[0] in main.datelines)
         else:
             yield row_part(text, [spans[number] for number in row])
 
@@ -106,21 +106,21 @@ def _line_parts(line: VisibleLine, span: Span, is_dateline: bool) -> Iterator[Pa
         yield Part(start + begin, start + stop, "byline")
 
 
-def _said(sheet: HtmlLines, main: Main) -> Said:
-    said = sheet.said
-    datelines = [sheet.lines[number].text for number in sorted(main.datelines)]
-    days = [_day(said[name]) for name in _DATES if name in said]
+def _metadata(html: HtmlLines, main: MainText) -> FileMetadata:
+    meta = html.meta
+    datelines = [html.lines[number].text for number in sorted(main.datelines)]
+    days = [_day(meta[name]) for name in _DATES if name in meta]
     days += map(_day, datelines)
-    sources = [said[name] for name in _SOURCES if 2 <= len(said.get(name, "")) <= _LONGEST_SOURCE]
+    sources = [meta[name] for name in _SOURCES if 2 <= len(meta.get(name, "")) <= _LONGEST_SOURCE]
     printed = "\n".join(line[begin:end].strip() for line in datelines for begin, end in credits_of(line))
     people = find_people(printed, "")
-    names = [said[name] for name in _AUTHORS if _NAME.match(said.get(name, "")) and begins_with_surname(said[name])]
+    names = [meta[name] for name in _AUTHORS if _NAME.match(meta.get(name, "")) and begins_with_surname(meta[name])]
     people += [Person(name, "作者") for name in names[:1] if name not in {person.name for person in people}]
-    return Said(next(filter(None, days), None), next(iter(sources), None), tuple(people))
+    return FileMetadata(next(filter(None, days), None), next(iter(sources), None), tuple(people))
 
 
 def _day(printed: str) -> str | None:
-    """The first day printed in a text, as EDTF."""
+    """Returns the first date printed in a text, as EDTF."""
     match = _DAY.search(printed)
     if not match:
         return None

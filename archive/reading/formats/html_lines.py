@@ -1,8 +1,8 @@
-"""The visible text of a web page, line by line, with the elements each line stands in.
+"""Extracts the visible text of a web page, line by line, with the element that contains each line.
 
-In: the decoded markup. Out: a `HtmlLines`: lines in document order, the elements, what the page's head says.
-Nothing is fetched, no entity but HTML's own is known, scripts and styles are never looked at. The
-page is read as a stream of events: its depth costs no stack.
+In: the decoded markup. Out: `HtmlLines`: the lines in document order, the elements, the page's title and <meta>.
+Nothing is fetched, no entities except those of HTML are known, and scripts and styles are ignored. The
+page is read as a stream of events, so deeply nested markup cannot exhaust the stack.
 """
 
 import re
@@ -37,7 +37,7 @@ _WHITE = re.compile(r"[^\S\u3000]+")
 
 @dataclass(slots=True)
 class Element:
-    """A block of the page. `parent` is its number among the elements, -1 for the root."""
+    """A block element. `parent` is the index of its parent in `HtmlLines.elements`, -1 for the root."""
 
     parent: int
     tag: str
@@ -49,7 +49,7 @@ class HtmlLines:
     lines: list[VisibleLine] = field(default_factory=list)
     elements: list[Element] = field(default_factory=lambda: [Element(-1, "#root", "")])
     title: str = ""
-    said: dict[str, str] = field(default_factory=dict)  # the page's <meta>, by name
+    meta: dict[str, str] = field(default_factory=dict)  # the content of the page's <meta> elements, by name
 
 
 class _Target(Protocol):
@@ -57,16 +57,16 @@ class _Target(Protocol):
 
 
 def visible_lines(markup: str) -> HtmlLines:
-    """The lines of a page. Markup of any depth and any brokenness gives some."""
+    """Returns the lines of a page. Markup may be nested to any depth and broken in any way."""
     parser = etree.HTMLParser(target=_HtmlReader(), encoding="utf-8", huge_tree=True, no_network=True)
     parser.feed(b"<html>")
     parser.feed(_with_its_title_closed(markup).encode("utf-8", "replace"))
-    sheet: HtmlLines = parser.close()
-    return sheet
+    lines: HtmlLines = parser.close()
+    return lines
 
 
 def _with_its_title_closed(markup: str) -> str:
-    """Without the tag of a title that nothing closes: all the page would be the title."""
+    """Removes a <title> tag that is never closed: the whole page would become the title."""
     found = _TITLE.search(markup)
     if found is None or _TITLE_END.search(markup, found.end()):
         return markup
@@ -77,23 +77,23 @@ class _HtmlReader:
     """Takes the events of the parser."""
 
     def __init__(self) -> None:
-        self.sheet = HtmlLines()
-        self._open: list[tuple[str, str, int]] = []  # tag, the block it is in, that block's number
+        self.html = HtmlLines()
+        self._open: list[tuple[str, str, int]] = []  # tag, the tag and index of the block it is in
         self._unseen = self._links = self._hidden = self._preformatted = 0
-        self._rows: list[list[int]] = []  # number of the row, cells so far
+        self._rows: list[list[int]] = []  # of each open table row: its number, its cells so far
         self._row_count = 0
         self._words: list[str] = []
         self._linked = 0
         self._in_title = False
-        self._hides: list[int] = []  # depths at which hiding elements were opened
+        self._hides: list[int] = []  # depths of the open elements that are hidden
 
-    # The events.
+    # Events of the parser.
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         tag = tag.lower()
         if tag == "meta":
             self._note(attributes)
-        if tag == "title" and not self.sheet.title:
+        if tag == "title" and not self.html.title:
             self._in_title = True
         if tag == "br" or tag not in _INLINE:
             self._end_line()
@@ -120,7 +120,7 @@ class _HtmlReader:
 
     def data(self, data: str) -> None:
         if self._in_title:
-            self.sheet.title += data
+            self.html.title += data
         if self._unseen:
             return
         if self._preformatted and "\n" in data:
@@ -131,18 +131,18 @@ class _HtmlReader:
         self._add(data)
 
     def comment(self, text: str) -> None:
-        """Comments are not seen, nor the conditional markup Word puts into them."""
+        """Ignores comments, including the conditional markup that Word puts into them."""
 
     def pi(self, target: str, data: str | None = None) -> None:
-        """Nor are instructions."""
+        """Ignores processing instructions."""
 
     def close(self) -> HtmlLines:
         self._end_line()
-        self.sheet.lines = [line for line in self.sheet.lines if line.text]
-        self.sheet.title = _one_line(self.sheet.title)
-        return self.sheet
+        self.html.lines = [line for line in self.html.lines if line.text]
+        self.html.title = _one_line(self.html.title)
+        return self.html
 
-    # What they do.
+    # Their effects.
 
     def _add(self, data: str) -> None:
         self._words.append(data)
@@ -158,7 +158,7 @@ class _HtmlReader:
             return
         _, tag, element = self._innermost()
         cell = (self._rows[-1][0], self._rows[-1][1]) if self._rows else None
-        self.sheet.lines.append(VisibleLine(text, element, tag, linked, cell, bool(self._hides)))
+        self.html.lines.append(VisibleLine(text, element, tag, linked, cell, bool(self._hides)))
 
     def _innermost(self) -> tuple[str, str, int]:
         return self._open[-1] if self._open else ("#root", "#root", ROOT)
@@ -168,8 +168,8 @@ class _HtmlReader:
         if tag in _INLINE:
             return tag, block, element
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-        self.sheet.elements.append(Element(element, tag, names))
-        return tag, tag, len(self.sheet.elements) - 1
+        self.html.elements.append(Element(element, tag, names))
+        return tag, tag, len(self.html.elements) - 1
 
     def _count(self, tag: str, step: int) -> None:
         self._unseen += step * (tag in _UNSEEN)
@@ -187,7 +187,7 @@ class _HtmlReader:
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = _one_line(attributes.get("content") or "")
         if name and content:
-            self.sheet.said.setdefault(name.lower(), content)
+            self.html.meta.setdefault(name.lower(), content)
 
 
 def _hides(attributes: Mapping[str, str]) -> bool:

@@ -1,7 +1,7 @@
-"""What lines of a web page are by their wording: the page's own furniture, datelines, legal notices.
+"""Recognizes lines of a web page by their wording: navigation, datelines, legal notices.
 
-In: a line's text. Out: which of these it is. The formulas are those of Chinese news sites, in both
-scripts; texts are matched folded and without white space.
+In: the text of a line. Out: whether it is one of these. The phrases are those of Chinese news sites, in both
+scripts; texts are folded and stripped of white space first.
 """
 
 import re
@@ -15,7 +15,7 @@ _EDITOR = (
     "|(?:文章|信息)?(?:录入|上传|发布者|发布人)"
 )
 
-# After these nothing of the story follows.
+# The story ends before these.
 _END = pattern(
     rf"^{_OPEN}(?:(?:纠错|举报)[\])】]+{_OPEN})?(?:{_EDITOR})(?:[:|丨/ ]|[^,。]{{2,8}}[\])】〕]$)"
     rf"|^{_OPEN}(?:分享到|分享至|分享让更多|分享本文|我要分享|打印本页|关闭窗口|关闭本页|返回顶部|回到顶部|返回列表)"
@@ -25,7 +25,7 @@ _END = pattern(
     r"|^(?:网友评论|我要评论|发表评论|最新评论|全部评论|评论\(|热门评论|评论[0-9]*$)"
     r"|^(?:你可能喜欢|猜你喜欢|您可能感兴趣|更多(?:精彩|新闻)[^。]{0,12}$|往期回顾|预览时标签不可点|喜欢此内容的人还喜欢)"
 )
-# After these nothing follows where links do: newspapers print boxes under the same names.
+# The story ends before these if links follow: newspapers print boxes under the same names.
 _THINGS = "阅读|新闻|链接|报道|文章|推荐|专题|资讯|内容|稿件|信息|排行榜?|要闻|视频|头条|图片|评论|回顾|榜单?"
 _END_OF_LINKS = pattern(
     rf"^{_OPEN}(?:24小时)?(?:相关|延伸|推荐|热门|热点|热文|热榜|最新|精彩|今日|图片|专题|排行|点击|更多|友情|往期|猜你喜欢)"
@@ -39,7 +39,7 @@ _WITH_BUTTON = (
     "微信|微博|qq|qq空间|新浪微博|朋友圈|人人网|facebook|twitter|line|plurk|whatsapp|telegram|email"
     "|本页|本文|页面|窗口|到|至|更多|[\\[\\]【】()|/+· -]"
 )
-_FURNITURE = pattern(
+_NAVIGATION = pattern(
     rf"^{_OPEN}(?:首页(?:$|[>»/|·:-])|(?:您的?|您?当前的?|您?现在的|您所在的|所在)?位置[:>])"
     rf"|^{_OPEN}[0-9]{{0,6}}(?:{_BUTTON})[:】\])]?(?:{_BUTTON}|{_WITH_BUTTON})*$"
     r"|^(?:上一页|下一页|尾页|末页|首页|第[0-9]+页|共[0-9]+页|\[?[0-9]{1,2}\]?|[<>«»‹› ]+)+(?:共[0-9]+页)?$"
@@ -52,7 +52,7 @@ _LEGAL = pattern(
     "版权所有|版权归|版权均?属|不得(?:转载|摘编)|仅代表作者|免责声明|转载请注明|本网(?:注明|赞同|转载)|请与本[网站]联系"
     "|(?:icp|网安?)备[0-9案]|icp证|公网安备|网站标识码|copyright|all rights reserved|最佳分辨率"
 )
-# Words of imprints and notices that stories use too: they count beside one of those above.
+# Phrases of imprints and notices that stories use too: they count only next to one of those above.
 _HALF_LEGAL = pattern(
     "未经[^。]{0,12}(?:授权|许可)|著作权|法律责任|本网站?|转载|许可证|主办单位|主办:|承办:|主管:|技术支持|联系电话:|邮政编码"
 )
@@ -88,30 +88,30 @@ def ends_before_links(text: str) -> bool:
     return len(text) <= 16 and bool(_END_OF_LINKS.search(normalized(text)))
 
 
-def is_furniture(text: str) -> bool:
-    """Menus, buttons, paging: what a page has whatever it tells."""
-    return len(text) <= 100 and bool(_FURNITURE.search(normalized(text)))
+def is_navigation(text: str) -> bool:
+    """Whether a line is part of a menu, a button or paging: every page has these, whatever its story."""
+    return len(text) <= 100 and bool(_NAVIGATION.search(normalized(text)))
 
 
 def is_legal(text: str) -> bool:
-    """Whether a line is of a legal notice or imprint: a short one by one formula, a long one by two."""
+    """Whether a line belongs to a legal notice or imprint: a short line needs one phrase, a long one two."""
     plain = normalized(text)
     found = set(_LEGAL.findall(plain))
     return bool(found) and (len(text) <= 60 or len(found) + len(set(_HALF_LEGAL.findall(plain))) >= 2)
 
 
 def is_dateline(text: str) -> bool:
-    """The line under a headline: day, source, author, buttons."""
+    """Whether a line is the one below a headline: date, source, author, buttons."""
     return len(text) <= _LONGEST_DATELINE and bool(_DATELINE.search(normalized(text)))
 
 
 def is_credit_line(text: str) -> bool:
-    """来源：某某日报 and the like on a line of its own, wherever it stands."""
+    """Whether a line is a credit on its own, such as 来源：某某日报, anywhere on the page."""
     return len(text) <= _LONGEST_DATELINE and bool(_CREDIT_LINE.search(normalized(text)))
 
 
 def credits_of(text: str) -> list[tuple[int, int]]:
-    """The pieces of a dateline that tell day, source and author; editors, counts and buttons left out."""
+    """Returns the ranges of a dateline with date, source and author, without editors, counts and buttons."""
     cuts = sorted({match.start() for find in (_SEGMENT, _KEEP) for match in find.finditer(text)} | {0, len(text)})
     found = []
     for begin, end in pairwise(cuts):

@@ -1,15 +1,15 @@
-"""How much of a story a line of a web page is: prose weighs, links and furniture do not.
+"""Measures how much a line of a web page counts as part of a story: prose does, links and navigation do not.
 
 In: a line. Out: its mass, in characters.
 """
 
 import re
 
-from archive.reading.formats.html_marks import ends_the_story, is_dateline, is_furniture, is_legal
+from archive.reading.formats.html_marks import ends_the_story, is_dateline, is_legal, is_navigation
 from archive.reading.formats.printed import VisibleLine
 
 HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-LONG = 24  # characters: a shorter line without prose weighs little
+LONG = 24  # characters: a shorter line without punctuation counts little
 PROSE = re.compile("[。！？；，：”]")
 SENTENCE = re.compile("[。！？]")
 _DAY_OF_LINK = re.compile(
@@ -23,7 +23,7 @@ def mass_of(line: VisibleLine) -> float:
         line.tag == "title"
         or is_link(line)
         or is_legal(line.text)
-        or is_furniture(line.text)
+        or is_navigation(line.text)
         or ends_the_story(line.text)
     ):
         return 0.0
@@ -35,6 +35,6 @@ def mass_of(line: VisibleLine) -> float:
 
 
 def is_link(line: VisibleLine) -> bool:
-    """Whether a line is a link and no more than its day beside it."""
+    """Whether a line is a link, with nothing but its date next to it."""
     shown = "".join(_DAY_OF_LINK.sub("", line.text).split())
     return line.linked * 10 > 7 * len(shown)

@@ -1,6 +1,6 @@
-"""Bytes out of a ZIP, never more than allowed: counted while they are inflated, not by what its header says.
+"""Inflates the entries of a ZIP, never beyond a limit: it counts the bytes themselves and does not trust the header.
 
-In: a ZIP's bytes, an entry of it. Out: the entry's bytes. Raises `UnreadableFile`.
+In: the bytes of a ZIP and one of its entries. Out: the bytes of the entry. Raises `UnreadableFile`.
 """
 
 import io
@@ -9,15 +9,15 @@ import zlib
 
 from archive.reading.charset import UnreadableFile
 
-RATIO = 100  # how many times its size an entry may grow
-_UNCOUNTED = 1024 * 1024  # bytes: so small an entry may grow as it likes
+RATIO = 100  # an entry may grow to this many times its compressed size
+_UNCOUNTED = 1024 * 1024  # bytes: up to this size the ratio does not matter
 _PIECE = 256 * 1024
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 
 
 def open_zip(data: bytes, what: str) -> zipfile.ZipFile:
-    """`what` names the file in the message."""
+    """Opens a ZIP; `what` describes the file in the error message."""
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError, OSError) as error:
@@ -25,12 +25,12 @@ def open_zip(data: bytes, what: str) -> zipfile.ZipFile:
 
 
 def inflated(file: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
-    """At most `limit` bytes; RATIO is what zlib reaches on one repeated letter times a tenth."""
+    """Returns at most `limit` bytes. RATIO is a tenth of what zlib reaches for one repeated letter."""
     if entry.flag_bits & _ENCRYPTED:
-        raise UnreadableFile("encrypted: it takes a password to read it", "encrypted")
+        raise UnreadableFile("encrypted: reading it needs a password", "encrypted")
     if entry.compress_type not in _METHODS:
         raise UnreadableFile(
-            f"compressed by method {entry.compress_type}: only stored and deflated are read", "damaged"
+            f"compressed by method {entry.compress_type}: only stored and deflated entries are read", "damaged"
         )
     pieces: list[bytes] = []
     size = 0

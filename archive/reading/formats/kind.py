@@ -1,6 +1,6 @@
-"""Which kind of file this is: by its content first, then by its name.
+"""Detects the kind of a file, from its content first, then from its name.
 
-In: bytes and the name they came under. Out: one of the kinds below.
+In: the bytes and name of a file. Out: one of the kinds below.
 """
 
 import re
@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 TEXT, HTML, MARKDOWN, PDF, ZIP = "text", "html", "markdown", "pdf", "zip"
 
 _LOOKED_AT = 4096
-_PDF_WITHIN = 1024  # bytes before %PDF, as readers allow
+_PDF_WITHIN = 1024  # bytes: %PDF may come anywhere in them, as PDF viewers allow
 _DOCUMENT = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _TAG = re.compile(
     rb"</?(?:p|div|span|a|br|table|tr|td|li|ul|h[1-6]|font|b|i|strong|meta|title|html|body|o:p)\b[^<>]*>", re.I
@@ -33,7 +33,7 @@ def kind_of_file(name: str, data: bytes) -> str:
 
 
 def _without_marks(start: bytes) -> bytes:
-    """ASCII as it would stand in UTF-8: what UTF-16 puts between the letters goes."""
+    """Removes byte order marks and the zero bytes of UTF-16, so that ASCII tags can be matched."""
     for mark in _MARKS:
         start = start.removeprefix(mark)
     return start.replace(b"\x00", b"") if b"\x00" in start[:64] else start

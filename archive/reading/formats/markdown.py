@@ -1,8 +1,8 @@
-"""A text in Markdown, with or without a head of YAML between lines of ---.
+"""Reads a text in Markdown, with or without YAML front matter between lines of ---.
 
-In: its bytes. Out: `Extracted`: the text as it was written; title, author, date and source as its
-head says; one story, or one for each heading where each begins as a report does. What marks up
-(#, **, links' addresses, tags) is noise, so that it reaches no story.
+In: its bytes. Out: `Extracted`: the text as written; title, author, date and source from the front
+matter; one story, or one for each heading if each section begins like a report. Markup (#, **, tags,
+addresses of links) is noise, so it does not get into a story.
 """
 
 import re
@@ -14,10 +14,10 @@ import yaml
 
 from archive.reading.decode import decode
 from archive.reading.document import Person
-from archive.reading.formats.extracted import Extracted, Said
+from archive.reading.formats.extracted import Extracted, FileMetadata
 from archive.reading.formats.pages import TextBlock, page_of_blocks
 
-_HEAD = re.compile(r"\A\ufeff?---[ \t]*\n(?P<yaml>.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?P<yaml>.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _DAY = re.compile(r"((?:19|20)\d\d)(?:[-年/.](\d{1,2})(?:[-月/.](\d{1,2}))?)?")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+")
 _BLOCK_MARK = re.compile(r"^[ \t]{0,20}(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+")
@@ -33,18 +33,18 @@ _NAMES = {"title": ("title", "标题", "標題"), "author": ("author", "authors"
 def read_markdown(data: bytes) -> Extracted:
     decoded = decode(data)
     text = decoded.text
-    head = _HEAD.match(text)
-    told = _head(head["yaml"]) if head else {}
-    body = head.end() if head and told else 0
-    blocks = [*_title(text, body, told), *_blocks(text, body)]
+    front = _FRONT_MATTER.match(text)
+    fields = _front_matter(front["yaml"]) if front else {}
+    body = front.end() if front and fields else 0
+    blocks = [*_title(text, body, fields), *_blocks(text, body)]
     page = page_of_blocks(text, blocks, always=True)
-    return Extracted(decoded, page, Said(_date(told.get("date", "")), _text(told.get("source")), _authors(told)))
+    metadata = FileMetadata(_date(fields.get("date", "")), _text(fields.get("source")), _authors(fields))
+    return Extracted(decoded, page, metadata)
 
 
-def _head(printed: str) -> dict[str, Any]:
-    """The head's fields by our names; every scalar stays the text that stands there."""
+def _front_matter(printed: str) -> dict[str, Any]:
+    """Returns the fields of the front matter under our names; every scalar stays the text that was written."""
     try:
-        # BaseLoader makes texts, lists and maps of texts, nothing else.
         fields = yaml.load(printed, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes only strings, lists and maps
     except (yaml.YAMLError, ValueError, RecursionError):
         fields = dict(line.split(":", 1) for line in printed.split("\n") if ":" in line)
@@ -54,8 +54,8 @@ def _head(printed: str) -> dict[str, Any]:
     return {name: plain[key] for name, keys in _NAMES.items() for key in keys if plain.get(key)} or {"": ""}
 
 
-def _authors(told: dict[str, Any]) -> tuple[Person, ...]:
-    authors = told.get("author", [])
+def _authors(fields: dict[str, Any]) -> tuple[Person, ...]:
+    authors = fields.get("author", [])
     if isinstance(authors, str):
         authors = re.split(r"[、,，;；/ ]+", authors)
     if not isinstance(authors, list):
@@ -80,9 +80,9 @@ def _date(printed: Any) -> str | None:
     return "-".join([f"{year}", *(f"{part:02}" for part in (month, day) if part)])
 
 
-def _title(text: str, end: int, told: dict[str, Any]) -> Iterator[TextBlock]:
-    """The head's title, where it stands in the head."""
-    title = _text(told.get("title"))
+def _title(text: str, end: int, fields: dict[str, Any]) -> Iterator[TextBlock]:
+    """Yields the title in the front matter at its place in the text."""
+    title = _text(fields.get("title"))
     at = text.find(title, 0, end) if title else -1
     if title and at >= 0:
         yield TextBlock(at, at + len(title), 1, "title")
@@ -102,7 +102,7 @@ def _blocks(text: str, begin: int) -> Iterator[TextBlock]:
 
 
 def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """A line without what marks it up: the words between."""
+    """Yields the ranges of a line between its markup."""
     at = begin
     for match in _INLINE.finditer(text, begin, end):
         if text[at : match.start()].strip():

@@ -1,6 +1,6 @@
-"""From the places of stories in an extracted text to its `Page`.
+"""Builds the `Page` of an extracted text from the places of its stories.
 
-In: the text, spans or parts. Out: pages whose drafts, noise and white space cover every character.
+In: the text, with blocks or spans. Out: pages whose drafts, noise and white space cover every character.
 """
 
 import re
@@ -17,13 +17,13 @@ from archive.reading.split.kinds import is_lead
 _NOTICE = re.compile(r"(?:通知|公告|公示|启事|啟事|声明|聲明|告示|名单|名單)$")
 _BRACKETS = str.maketrans("（）：，", "():,")
 _HEADLINE = re.compile(r"^[^。，；\n]{3,50}(?<![。！？：])$")
-_LEAST_STORY = 40  # characters below a heading
-_SPLIT_AT_MOST = 200  # lines looked at to tell the kind of a story
+_LEAST_STORY = 40  # characters of paragraphs: fewer are not a story
+_SPLIT_AT_MOST = 200  # lines used to find the kind of a story
 
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A paragraph or heading. `pieces` are its words where markup stands between them."""
+    """A paragraph or heading. `pieces` are the ranges of its words if there is markup between them."""
 
     start: int
     end: int
@@ -33,17 +33,18 @@ class TextBlock:
 
 
 def page_of_blocks(text: str, blocks: Sequence[TextBlock], *, always: bool = False) -> Page | None:
-    """The stories of a document by its headings.
+    """Divides a document into stories by its headings.
 
-    Several where each part under headings of one level begins as a report does; else one. Without
-    a heading None, for only the text can tell; `always`: one story even so.
+    There are several stories if each section under the headings of one level begins like a report; else one.
+    Returns None if there is no heading, because only the text can show its stories then; with `always`,
+    it returns one story in this case too.
     """
     parts = _several(text, blocks)
     if parts is None and not always and not any(block.level for block in blocks):
         return None
     stories = parts if parts is not None else [blocks]
     drafts = tuple(_draft(text, story) for story in stories if story)
-    return Page(drafts, noise_beside(text, [(part.start, part.end) for draft in drafts for part in draft.parts]))
+    return Page(drafts, noise_outside(text, [(part.start, part.end) for draft in drafts for part in draft.parts]))
 
 
 def _several(text: str, blocks: Sequence[TextBlock]) -> list[Sequence[TextBlock]] | None:
@@ -58,7 +59,7 @@ def _several(text: str, blocks: Sequence[TextBlock]) -> list[Sequence[TextBlock]
 
 
 def _is_report(text: str, part: Sequence[TextBlock]) -> bool:
-    """Whether what follows a heading begins with a lead, a byline or a dateline."""
+    """Whether the text below a heading begins with a lead, a byline or a dateline."""
     opening = [text[block.start : block.end] for block in part[1:4]]
     size = sum(block.end - block.start for block in part if not block.level)
     leads = (is_dateline(line) or _opens(line) for line in opening)
@@ -66,9 +67,9 @@ def _is_report(text: str, part: Sequence[TextBlock]) -> bool:
 
 
 def _draft(text: str, blocks: Sequence[TextBlock]) -> Draft:
-    """The first heading above any paragraph is the title."""
+    """Builds a draft; its title is the first heading, if no paragraph comes before it."""
     heads = [block for block in blocks if block.level]
-    title = heads[0] if heads and not any(_is_told(block) for block in blocks[: blocks.index(heads[0])]) else None
+    title = heads[0] if heads and not any(_is_paragraph(block) for block in blocks[: blocks.index(heads[0])]) else None
     if not heads and len(blocks) > 1 and _HEADLINE.match(text[blocks[0].start : blocks[0].end]):
         title = blocks[0]
     again = "".join(text[title.start : title.end].split()) if title else ""
@@ -86,7 +87,7 @@ def _draft(text: str, blocks: Sequence[TextBlock]) -> Draft:
 
 
 def _printed_headline(text: str, blocks: Sequence[TextBlock]) -> TextBlock | None:
-    """The headline of the text itself below a title that stands in the head of the file: a lead comes after it."""
+    """Returns the headline printed in the text, below the title from the file's front matter and above a lead."""
     if len(blocks) < 3 or blocks[0].role != "title" or blocks[1].level:
         return None
     line = text[blocks[1].start : blocks[1].end]
@@ -101,7 +102,7 @@ def _opens(line: str) -> bool:
     return is_lead("".join(line[:60].split()).translate(_BRACKETS), line[:60])
 
 
-def _is_told(block: TextBlock) -> bool:
+def _is_paragraph(block: TextBlock) -> bool:
     return not block.level and block.end - block.start >= _LEAST_STORY
 
 
@@ -114,8 +115,8 @@ def _parts_of(text: str, block: TextBlock, role: str) -> list[Part]:
 
 
 def split_within(text: str, spans: Sequence[Span]) -> Page:
-    """The stories in these lines of a text, in their order; all else is noise."""
-    starts: list[int] = []  # where each line begins among the lines put together
+    """Finds the stories in these lines of a text; everything else is noise."""
+    starts: list[int] = []  # where each line begins in the joined text
     offset = 0
     for begin, end in spans:
         starts.append(offset)
@@ -128,15 +129,15 @@ def split_within(text: str, spans: Sequence[Span]) -> Page:
         return replace(part, start=part.start + shift, end=part.end + shift)
 
     drafts = tuple(replace(draft, parts=tuple(map(moved, draft.parts))) for draft in page.drafts)
-    told = [(part.start, part.end) for draft in drafts for part in draft.parts]
-    return Page(drafts, noise_beside(text, told))
+    covered = [(part.start, part.end) for draft in drafts for part in draft.parts]
+    return Page(drafts, noise_outside(text, covered))
 
 
-def noise_beside(text: str, told: Iterable[Span]) -> tuple[Span, ...]:
-    """What of a text stands in no story, line by line, without white space at the ends."""
+def noise_outside(text: str, covered: Iterable[Span]) -> tuple[Span, ...]:
+    """Returns the lines and parts of lines outside the `covered` spans, without white space at their ends."""
     noise: list[Span] = []
     at = 0
-    for begin, end in [*sorted(told), (len(text), len(text))]:
+    for begin, end in [*sorted(covered), (len(text), len(text))]:
         noise += _lines_in(text, at, begin)
         at = max(at, end)
     return tuple(noise)
@@ -153,7 +154,7 @@ def _lines_in(text: str, begin: int, end: int) -> list[Span]:
 
 
 def kind_of(text: str, parts: Sequence[Part]) -> str:
-    """The kind of a story whose parts are known: what the splitter calls the largest piece of it."""
+    """Returns the kind of a story whose parts are known: the kind that the splitter gives to its largest piece."""
     lines = [(part.start, part.end) for part in parts if part.role != "byline"][:_SPLIT_AT_MOST]
     drafts = split_within(text, lines).drafts
     title = "".join(text[part.start : part.end] for part in parts if part.role == "title")

@@ -1,7 +1,7 @@
-"""The lines of a document that has paragraphs and tables, and the text they make.
+"""Joins the lines of a document with paragraphs and tables into a text.
 
-In: `VisibleLine`s in document order. Out: the text, each line's place in it, the parts of a story
-that its rows are. A row whose cells have one line each is one line, its cells parted by a sign.
+In: `VisibleLine`s in document order. Out: the text, the place of each line in it, and the story parts of
+table rows. A row whose cells have one line each becomes one line, with a separator between the cells.
 """
 
 import re
@@ -12,27 +12,27 @@ from archive.reading.document import Part, Span
 
 _ORDINAL = re.compile(r"^(?:\d{1,4}|[一二三四五六七八九十百]{1,4})[.、]?$")
 CELL = "｜"
-_LONGEST_ROW = 300  # characters: a longer one is no row of a table, but the layout of a page
+_LONGEST_ROW = 300  # characters: a longer row is not data, the table is the layout of a page
 
 
 @dataclass(slots=True)
 class VisibleLine:
     text: str
-    element: int = 0  # the innermost block
-    tag: str = ""  # its tag, or the style of the paragraph
-    linked: int = 0  # characters of it inside links
-    cell: tuple[int, int] | None = None  # the row of a table, and the place in it
+    element: int = 0  # the index of the innermost block
+    tag: str = ""  # the tag of that block, or the style of the paragraph
+    linked: int = 0  # how many of its characters are inside links
+    cell: tuple[int, int] | None = None  # the number of its table row, and its column in it
     is_hidden: bool = False
 
 
 def joined(lines: Sequence[VisibleLine]) -> tuple[str, list[Span]]:
-    """The text, and where each line stands in it."""
-    carried = set(_carried_on(lines))
+    """Returns the text, and the span of each line in it."""
+    later_cells = set(_later_cells(lines))
     pieces: list[str] = []
     spans: list[Span] = []
     offset = 0
     for number, line in enumerate(lines):
-        glue = (CELL if number in carried else "\n") if number else ""
+        glue = (CELL if number in later_cells else "\n") if number else ""
         pieces += [glue, line.text]
         offset += len(glue)
         spans.append((offset, offset + len(line.text)))
@@ -41,7 +41,7 @@ def joined(lines: Sequence[VisibleLine]) -> tuple[str, list[Span]]:
 
 
 def rows_of(text: str, spans: Sequence[Span], numbers: Sequence[int]) -> Iterator[list[int]]:
-    """The numbers of lines, those together that stand in one row."""
+    """Yields the numbers of lines, grouped by table row."""
     row: list[int] = []
     for number in numbers:
         if row and not (number == row[-1] + 1 and text[spans[row[-1]][1] : spans[number][0]] == CELL):
@@ -53,14 +53,14 @@ def rows_of(text: str, spans: Sequence[Span], numbers: Sequence[int]) -> Iterato
 
 
 def row_part(text: str, row: Sequence[Span]) -> Part:
-    """A row of a table without the number before it."""
+    """Returns a table row as one part, without the number in its first cell."""
     if len(row) > 1 and _ORDINAL.match(text[slice(*row[0])]):
         row = row[1:]
     return Part(row[0][0], row[-1][1], "row" if len(row) > 1 else "item")
 
 
-def _carried_on(lines: Sequence[VisibleLine]) -> Iterator[int]:
-    """The lines that carry on a row of short cells."""
+def _later_cells(lines: Sequence[VisibleLine]) -> Iterator[int]:
+    """Yields the lines that are second or later cells of a short row."""
     begin = 0
     for end in range(1, len(lines) + 1):
         first, next_line = lines[begin].cell, lines[end].cell if end < len(lines) else None

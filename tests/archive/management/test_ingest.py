@@ -261,7 +261,7 @@ def test_each_document_of_a_zip_is_an_upload_of_its_own(tmp_path):
     assert code == 2
     assert [json.loads(line)["file"] for line in out.splitlines()] == ["a.zip!/b.txt", "a.zip!/c.html"]
     assert f"{path}!/d.zip: a ZIP in a ZIP" in err
-    assert f"{path}!/e.png: skipped: no document by its name" in err
+    assert f"{path}!/e.png: skipped: not a document, judging by its name" in err
     assert "1 of 3 files refused" in err
     assert "1 refused, 1 skipped" in err
     assert sorted(Upload.objects.values_list("name", flat=True)) == ["a.zip!/b.txt", "a.zip!/c.html"]

@@ -10,7 +10,7 @@ import pytest
 from archive.reading.charset import UnreadableFile
 from archive.reading.formats import zip_file
 from archive.reading.formats.inflate import inflated, open_zip
-from archive.reading.formats.zip_file import Archive
+from archive.reading.formats.zip_file import ZipArchive
 from archive.reading.read import Hints
 from archive.sandbox import documents as step
 from archive.sandbox.client import SandboxClient
@@ -160,7 +160,7 @@ def test_more_entries_than_a_thousand_are_refused(documents_of):
 
 def test_what_a_zip_grows_to_is_bounded_over_all_its_entries(monkeypatch):
     monkeypatch.setattr(zip_file, "ZIP_LIMIT", 2_500_000)
-    archive = Archive(zipped({f"{at}.txt": bytes(range(256)) * 4000 for at in range(4)}, zipfile.ZIP_STORED))
+    archive = ZipArchive(zipped({f"{at}.txt": bytes(range(256)) * 4000 for at in range(4)}, zipfile.ZIP_STORED))
     assert len(archive.read(0)) == len(archive.read(1)) == 1_024_000
     with pytest.raises(UnreadableFile):
         archive.read(2)

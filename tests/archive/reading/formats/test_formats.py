@@ -67,8 +67,8 @@ def test_the_head_of_a_markdown_file_gives_title_author_date_and_source():
     )
     (fields,) = _fields(extracted)
     assert (fields.title, fields.body) == ("驿站开进工业园", f"{LEAD}\n{MORE}".replace(" ", " "))
-    assert (extracted.said.date, extracted.said.source) == ("2022-07-08", "工人日报")
-    assert [person.name for person in extracted.said.people] == ["张三", "李四"]
+    assert (extracted.metadata.date, extracted.metadata.source) == ("2022-07-08", "工人日报")
+    assert [person.name for person in extracted.metadata.people] == ["张三", "李四"]
     assert _uncovered(extracted) == ("", "")
 
 
@@ -113,7 +113,7 @@ def test_headings_each_followed_by_a_report_are_several_stories():
 def test_a_strange_head_is_no_error(head):
     extracted = read_markdown(f"---\n{head}\n---\n{LEAD}\n".encode())
     assert LEAD[-10:] in _fields(extracted)[0].body
-    assert extracted.said.date is None
+    assert extracted.metadata.date is None
 
 
 @given(st.text(alphabet="#*[]()!`-<>|\n 工会，。a:", max_size=200))
@@ -135,7 +135,7 @@ def test_a_word_document_gives_its_paragraphs_and_tables_in_order():
     (fields,) = _fields(extracted)
     assert fields.title == "驿站开进工业园"
     assert fields.body.split("\n")[1:] == ["甲区职工服务中心", "乙区职工服务中心", "明年怎么办", MORE]
-    assert (extracted.decoded.charset, extracted.said.people[0].name) == ("docx", "王小明")
+    assert (extracted.decoded.charset, extracted.metadata.people[0].name) == ("docx", "王小明")
     assert _uncovered(extracted) == ("", "")
 
 
@@ -169,12 +169,12 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "工工工工"><!ENTITY b "&a;&a;&a;&a;"><!E
 @pytest.mark.parametrize(
     ("data", "reason", "code"),
     [
-        (docx(paragraph("&b;"), head=ENTITIES), "document type", "damaged"),
-        (docx(paragraph("&x;"), head=ENTITIES), "document type", "damaged"),
+        (docx(paragraph("&b;"), head=ENTITIES), "DOCTYPE", "damaged"),
+        (docx(paragraph("&x;"), head=ENTITIES), "DOCTYPE", "damaged"),
         (docx("<w:p><w:r>"), "damaged Word document", "damaged"),
-        (docx(), "holds no text", "textless"),
+        (docx(), "contains no text", "textless"),
         (docx(paragraph("工"))[:300], "damaged Word document", "damaged"),
-        (zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"}), "none of Word", "office"),
+        (zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"}), "other than Word", "office"),
         (docx(paragraph(" " * 30_000_000)), "100 times", "bomb"),
         (docx("<w:x>" * 5000 + "</w:x>" * 5000), "damaged Word document", "damaged"),
     ],

@@ -76,15 +76,15 @@ def test_any_markup_gives_a_page_that_loses_nothing(markup):
 
 def test_day_source_and_author_come_from_the_page():
     extracted, _ = _fields(next(page.markup for page in PAGES if page.name.startswith("01")))
-    said = extracted.said
-    assert (said.date, said.source) == ("2022-08-03", "青川日报")
-    assert [(person.name, person.role) for person in said.people] == [("周小兰", "作者")]
+    metadata = extracted.metadata
+    assert (metadata.date, metadata.source) == ("2022-08-03", "青川日报")
+    assert [(person.name, person.role) for person in metadata.people] == [("周小兰", "作者")]
 
 
 def test_the_day_in_the_window_bar_is_not_the_day_of_the_story():
     page = next(page for page in PAGES if page.name.startswith("05"))
     assert "2020年1月20日" in page.markup
-    assert _fields(page.markup)[0].said.date == "2020-01-19"
+    assert _fields(page.markup)[0].metadata.date == "2020-01-19"
 
 
 @pytest.mark.parametrize("declared", ["gb2312", "big5", "utf-8", "iso-8859-1"])

@@ -8,8 +8,8 @@ from archive.reading.formats.html_marks import (
     ends_the_story,
     is_credit_line,
     is_dateline,
-    is_furniture,
     is_legal,
+    is_navigation,
 )
 from text.script import to_traditional
 
@@ -75,7 +75,7 @@ def test_a_story_goes_on_with(line):
     ],
 )
 def test_furniture_is_known(line):
-    assert is_furniture(line)
+    assert is_navigation(line)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_furniture_is_known(line):
     ],
 )
 def test_short_lines_of_stories_are_no_furniture(line):
-    assert not is_furniture(line)
+    assert not is_navigation(line)
 
 
 @pytest.mark.parametrize(
