@@ -17,7 +17,7 @@ from archive.ingest.save_links import add_credits, link
 from archive.ingest.save_units import add_units
 from archive.ingest.store import store
 from archive.models import Article, Source, Upload
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.models.edtf_dates import day_and_precision
 from archive.models.upload import sha256_of
 from archive.reading.document import Span, Story

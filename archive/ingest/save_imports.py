@@ -17,7 +17,7 @@ from django.db import transaction
 from archive.ingest.imports import ReadyStory, RegionNames
 from archive.ingest.save_links import add_credits, link, relink
 from archive.models import Article, Region, Source
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.models.edtf_dates import day_and_precision
 from archive.reading.extract.sources import canonical
 from archive.reading.names.gazetteer import gazetteer

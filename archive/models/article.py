@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.article_queryset import ArticleQuerySet, Status
+from archive.models.article_choices import Kind, Script, Status
+from archive.models.article_queryset import ArticleQuerySet
 from archive.models.credit import Credit
 from archive.models.edtf_dates import HOW, Precision, edtf_of, validate_edtf
 from archive.models.version import Version
@@ -24,21 +25,6 @@ CORRECTABLE = (
     "region_inferred", "published", "published_precision", "published_inferred",
     "event_date", "event_date_inferred",
 )  # fmt: skip
-
-
-class Kind(models.TextChoices):
-    NEWS = "news", _("新闻")
-    PHOTO = "photo", _("图片")
-    LIST = "list", _("名单")
-    NOTICE = "notice", _("通知")
-    COMMENT = "comment", _("评论")
-    FRAGMENT = "fragment", _("残篇")
-
-
-class Script(models.TextChoices):
-    HANS = "hans", _("简体")
-    HANT = "hant", _("繁体")
-    MIXED = "mixed", _("简繁混排")
 
 
 class Article(models.Model):
@@ -115,7 +101,7 @@ class Article(models.Model):
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, editable=False)
     withdrawn_reason = models.TextField(_("撤回原因"), blank=True, editable=False)
 
-    objects = ArticleQuerySet["Article"].as_manager()
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published", "-pk"]

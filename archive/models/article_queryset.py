@@ -7,26 +7,18 @@ from typing import Self
 from django.db import models, transaction
 from django.utils import timezone
 
-from archive.models.article_tallies import Row, Tallies
+from archive.models.article_choices import REPORT_KINDS, Status
+from archive.models.article_tallies import Story, Tallies
 from archive.models.edtf_dates import Precision
 from archive.models.organization import Organization
+from archive.models.program import Program
 from archive.models.region import NATION_CODE, Region
 from archive.models.source import Source
 from archive.signals import announce
 from archive.slices import in_slices
 
 
-class Status(models.TextChoices):
-    DRAFT = "draft", "草稿"
-    PUBLISHED = "published", "已发布"
-    WITHDRAWN = "withdrawn", "已撤回"
-
-
-# Kinds (archive.models.article.Kind) that tell of whom they name: a list or a notice only names.
-REPORT_KINDS = ("news", "photo", "comment", "fragment")
-
-
-class ArticleQuerySet(Tallies[Row]):
+class ArticleQuerySet(Tallies[Story]):
     # What the public may see.
 
     def published(self) -> Self:
@@ -75,8 +67,7 @@ class ArticleQuerySet(Tallies[Row]):
     def naming(self, organization: Organization) -> Self:
         return self.filter(mentions__organization=organization).distinct()
 
-    def naming_program(self, program: models.Model) -> Self:
-        # Not typed as Program, which cannot be imported here: program.py imports this file.
+    def naming_program(self, program: Program) -> Self:
         return self.filter(program_mentions__program=program).distinct()
 
     def reports(self) -> Self:
@@ -112,7 +103,7 @@ class ArticleQuerySet(Tallies[Row]):
             announce(ids)
         return len(ids)
 
-    def add_all(self, articles: Iterable[Row]) -> list[Row]:
+    def add_all(self, articles: Iterable[Story]) -> list[Story]:
         """Insert new stories in bulk and announce them."""
         with transaction.atomic():
             added = self.bulk_create(list(articles), batch_size=500)

@@ -11,8 +11,8 @@ from django.db.models.expressions import RawSQL
 
 from archive.models.edtf_dates import Precision
 
-# This is a name for Article, which cannot be imported here: article.py imports this file.
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+# Stands for Article, whose module imports this one.
+Story = TypeVar("Story", bound=models.Model)
 
 
 class DatedCounts(NamedTuple):
@@ -33,7 +33,7 @@ ALL = "(SELECT COUNT(*) FROM archive_article)"
 HIDDEN = "(SELECT COUNT(*) FROM archive_article WHERE status IN ('draft', 'withdrawn'))"
 
 
-class Tallies(models.QuerySet[Row]):
+class Tallies(models.QuerySet[Story]):
     def holdings(self) -> Holdings:
         """Of all that is published, whatever is asked for here. One statement: one moment."""
         public = self.model._default_manager.filter(status="published").order_by("-first_published_at")

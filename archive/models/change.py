@@ -58,7 +58,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             after=after or {},
         )
 
-    def note_all(self, action: str, editor: Any, articles: "Iterable[Article]") -> None:
+    def note_all(self, action: str, editor: Any, articles: Iterable[Article]) -> None:
         """The same change of many stories."""
         rows = [self.model(action=action, editor=editor, article=one, upload_id=one.upload_id) for one in articles]
         self.bulk_create(rows, batch_size=500)

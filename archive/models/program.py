@@ -1,13 +1,29 @@
 """Pilot programs, their batches, and the units named in them."""
 
 from django.db import models
+from django.db.models import functions
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.article_choices import REPORT_KINDS, Status
 from archive.models.edtf_dates import validate_edtf
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
-from archive.models.program_queryset import PilotUnitQuerySet, ProgramQuerySet
+from archive.models.organization import Mention
+from archive.models.region import Region
 from archive.models.together import SavedTogether
+
+# A report tells of some units; a story that names so many of them prints their list.
+ROLL = 20
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def with_public_counts(self) -> "ProgramQuerySet":
+        """Each with `stories`: how many published stories name it."""
+        published = models.Q(mentions__article__status=Status.PUBLISHED)
+        return self.annotate(stories=models.Count("mentions__article", filter=published, distinct=True))
+
+    def most_batches_first(self) -> "ProgramQuerySet":
+        return self.alias(rounds=models.Count("batches", distinct=True)).order_by("-rounds", "name")
 
 
 class Program(SavedTogether):
@@ -18,7 +34,7 @@ class Program(SavedTogether):
     organizer = models.ForeignKey("Organization", models.PROTECT, null=True, blank=True, verbose_name=_("主办"))
     region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
 
-    objects = ProgramQuerySet["Program"].as_manager()
+    objects = ProgramQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -78,6 +94,36 @@ class BatchShare(models.Model):
         return self.category
 
 
+class PilotUnitQuerySet(models.QuerySet["PilotUnit"]):
+    def in_region(self, region: Region) -> "PilotUnitQuerySet":
+        return self.filter(region__code__startswith=region.prefix)
+
+    def public(self) -> "PilotUnitQuerySet":
+        """Without those that only a draft or a withdrawn story speaks for."""
+        return self.filter(models.Q(article=None) | models.Q(article__status=Status.PUBLISHED))
+
+    def with_reports(self) -> "PilotUnitQuerySet":
+        """Each with `reports`, how many published reports name it, and `latest_report`, the newest one's key."""
+        reports = Mention.objects.filter(
+            organization=models.OuterRef("organization"),
+            article__status=Status.PUBLISHED,
+            article__kind__in=REPORT_KINDS,
+        ).exclude(article__in=self.model.objects.rolls())
+        # By organization, not by unit: joined to all its stories, a unit's wide row would be sorted once for each.
+        number = reports.order_by().values("organization").annotate(number=models.Count("article", distinct=True))
+        newest = reports.order_by(models.F("article__published").desc(nulls_last=True), "-article_id")
+        return self.annotate(
+            reports=functions.Coalesce(models.Subquery(number.values("number")), 0),
+            latest_report=models.Subquery(newest.values("article_id")[:1]),
+        )
+
+    def rolls(self) -> models.QuerySet:
+        """Keys of stories that name so many pilot units that they are a list of them, whatever their kind."""
+        named = Mention.objects.filter(organization__in=self.exclude(organization=None).values("organization"))
+        counted = named.order_by().values("article").annotate(units=models.Count("organization", distinct=True))
+        return counted.filter(units__gte=ROLL).values("article")
+
+
 class PilotUnit(models.Model):
     """A unit named in a program. Its batch may be unknown; its place in the list is that within its category."""
 
@@ -107,7 +153,7 @@ class PilotUnit(models.Model):
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
 
-    objects = PilotUnitQuerySet["PilotUnit"].as_manager()
+    objects = PilotUnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["program", "batch", "category", "ordinal", "pk"]

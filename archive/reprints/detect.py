@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from archive.models import Article, Likeness, Mark, Signature
 from archive.models.article import Kind
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.models.edtf_dates import Precision
 from archive.reprints import compare
 from archive.reprints.boilerplate import without_furniture

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.models import Article
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.reading.document import Part
 from archive.review.line_edits import named_rows
 from archive.review.page_lines import NOISE, Parts

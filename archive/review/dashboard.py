@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from archive.deliveries.worker import is_working
 from archive.models import Article, Change, DeliveredFile, Likeness, Upload
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.models.delivery import OPEN, FileState
 from archive.review.permissions import may_publish, may_see_all
 from archive.signals import Notice, current_notices

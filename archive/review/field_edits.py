@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from archive.models import Article, Change, Credit
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.models.change import Action
 from archive.review.evidence_form import EvidenceForm, apply
 from archive.review.evidence_spans import texts

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from archive.ingest.discard import remove_drafts
 from archive.models import Article, Change
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.models.change import Action
 from archive.review.evidence_spans import texts
 from archive.review.page_lines import NEW, NOISE, PageLines, Parts

@@ -13,7 +13,7 @@ from django.db.models import Max
 from archive.ingest.load_known import load_known
 from archive.ingest.save_links import add_credits, link, organizations_named
 from archive.models import Article, Mention, OrganizationAlias, PilotUnit
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.reading.document import FoundFigure, NamedOrganization, NamedProgram
 from archive.reading.extract.dates import event_date
 from archive.reading.extract.people import find_people

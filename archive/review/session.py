@@ -11,7 +11,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from archive.models import Article, Layout, Upload
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.reading.clean import clean
 from archive.reading.document import Draft, Part
 from archive.review.evidence_spans import texts

@@ -10,9 +10,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms import NOWHERE, OnePageForm, UnitsForm, asked
+from archive.forms.address_query import NOWHERE, OnePageForm, UnitsForm, asked
 from archive.models import Article, Batch, Organization, PilotUnit, Program
-from archive.models.program_queryset import PilotUnitQuerySet
+from archive.models.program import PilotUnitQuerySet
 from archive.views.paging import page_of
 from archive.views.tilemap import province_names, tile_map
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.models import Article
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.slices import AT_ONCE, in_slices
 from search.models import LONGEST_PAUSE, Pending
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from archive.models import Article, Change, PilotUnit, Upload
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.review.page_lines import NEW, NOISE
 from archive.review.session import open_review
 from tests.support import factories

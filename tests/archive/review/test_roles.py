@@ -20,7 +20,7 @@ from archive.models import (
     Topic,
     Upload,
 )
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.review.actions import ACTIONS as DESK_ACTIONS
 from archive.review.actions import PUBLISHING
 from archive.review.session import open_review
