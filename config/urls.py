@@ -14,5 +14,5 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("", include("search.urls")),
-    path("", include("archive.urls")),
+    path("", include("archive.views.urls")),
 ]

@@ -38,7 +38,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Pending)
-class PendingDesk(admin.ModelAdmin):
+class PendingAdmin(admin.ModelAdmin):
     list_display = ["story", "state", "asked", "queued_at"]
     list_display_links = None
     list_filter = [StateFilter]

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from archive.forms import PageForm
+from archive.forms.address_query import PageForm
 from search.find import Filters
 
 ORDERS = [("relevance", _("相关在前")), ("newest", _("新的在前")), ("oldest", _("旧的在前"))]

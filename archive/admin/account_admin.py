@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.base import ArchiveAdmin
 
 
-class AccountDesk(ArchiveAdmin):
+class AccountAdmin(ArchiveAdmin):
     """Laid over Django's own. Single rights are given to groups, not to people: who may do what stays readable."""
 
     list_display = ["username", "first_name", "roles", "is_staff", "is_active", "last_login"]
@@ -37,7 +37,7 @@ class AccountDesk(ArchiveAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class GroupDesk(ArchiveAdmin):
+class GroupAdmin(ArchiveAdmin):
     """Laid over Django's own. Own adaptations of the three roles go into a group of another name."""
 
     filter_horizontal = []

@@ -1,11 +1,15 @@
-"""The desk of stories: drafts edited freely, published stories corrected, status changed by button only."""
+"""Stories in the admin: drafts are edited freely, published stories are corrected with a reason.
+
+Nobody edits the status itself: buttons and actions publish and withdraw.
+"""
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -22,7 +26,7 @@ from archive.admin.article_inlines import (
     ProgramMentionInline,
     VersionInline,
 )
-from archive.admin.article_status import StatusChanges
+from archive.admin.base import ArchiveAdmin
 from archive.ingest.discard import remove_drafts
 from archive.models import Article, Likeness
 from archive.models.article import CORRECTABLE, Status
@@ -30,7 +34,9 @@ from archive.models.change import Action
 from archive.reprints.detect import sign_and_find
 from archive.review.evidence_spans import texts
 from archive.review.field_edits import note_difference, shown
+from archive.review.publish import publish_all, publish_story
 from archive.review.relink import follow
+from archive.review.withdraw_page import WithdrawalForm, withdraw_or_ask
 from archive.signals import status_notes
 from text.script import script_of
 
@@ -39,10 +45,11 @@ PLACED = [
     ("source", "source_inferred"), "page", ("published_on", "published_inferred"), "url",
     ("region", "region_inferred"), ("event_date", "event_date_inferred"),
 ]  # fmt: skip
-STANDING = ["shown_status", "script", "version", "shown_upload", "external_id", "withdrawn_reason"]
+STATUS_FIELDS = ["shown_status", "script", "version", "shown_upload", "external_id", "withdrawn_reason"]
+WITHDRAWN_AT_ONCE = 500  # the page that asks for the reason has a hidden input for each
 
 
-class ArticleDesk(StatusChanges):
+class ArticleAdmin(ArchiveAdmin):
     list_display = ["headline", "shown_status", "published_on", "source", "region", "kind", "doubt_count"]
     list_filter = ["status", DoubtFilter, "kind", "script", ProvinceFilter, "is_demo"]
     list_select_related = ["source", "region"]
@@ -52,7 +59,7 @@ class ArticleDesk(StatusChanges):
     date_hierarchy = "published"
     show_full_result_count = False
     autocomplete_fields = ["source", "region"]
-    readonly_fields = STANDING
+    readonly_fields = STATUS_FIELDS
     inlines = [CreditInline, MentionInline, ProgramMentionInline, FigureInline, VersionInline, ChangeInline]
     actions = ["publish_selected", "withdraw_selected"]
 
@@ -108,8 +115,8 @@ class ArticleDesk(StatusChanges):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         reason = [(_("更正"), {"fields": ["reason"]})] if self._needs_reason(request, obj) else []
-        standing = [(_("现状"), {"fields": ["doubts", *STANDING]})] if obj else []
-        return [*reason, (_("见报文字"), {"fields": PRINTED}), (_("出处与地点"), {"fields": PLACED}), *standing]
+        status = [(_("现状"), {"fields": ["doubts", *STATUS_FIELDS]})] if obj else []
+        return [*reason, (_("见报文字"), {"fields": PRINTED}), (_("出处与地点"), {"fields": PLACED}), *status]
 
     def _needs_reason(self, request: HttpRequest, article: Article | None) -> bool:
         return bool(article and article.status != Status.DRAFT and self.has_change_permission(request, article))
@@ -125,7 +132,35 @@ class ArticleDesk(StatusChanges):
         buttons = {"may_publish": status and status != Status.PUBLISHED, "may_withdraw": status == Status.PUBLISHED}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **buttons})
 
-    # Changes.
+    # Publish and withdraw.
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        if "_publish" not in request.POST:
+            return super().response_change(request, obj)
+        try:
+            publish_story(obj, request.user)
+        except ValidationError as error:
+            self.message_user(request, "；".join(error.messages), messages.ERROR)
+        else:
+            self.message_user(request, _("已发布《%(story)s》") % {"story": obj.headline}, messages.SUCCESS)
+        return HttpResponseRedirect(request.path)
+
+    @admin.action(description=_("发布所选草稿"), permissions=["change"])
+    def publish_selected(self, request: HttpRequest, queryset: Any) -> None:
+        count = publish_all(queryset, request.user)
+        self.message_user(request, _("已发布 %(count)d 篇") % {"count": count}, messages.SUCCESS)
+
+    @admin.action(description=_("撤回所选报道"), permissions=["change"])
+    def withdraw_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        stories = list(queryset.published()[: WITHDRAWN_AT_ONCE + 1])
+        if not 0 < len(stories) <= WITHDRAWN_AT_ONCE:
+            several = _("一次最多撤回 %(count)d 篇") % {"count": WITHDRAWN_AT_ONCE}
+            self.message_user(request, several if stories else _("所选之中没有已发布的报道"), messages.WARNING)
+            return None
+        form = WithdrawalForm(request.POST if "reason" in request.POST else None)
+        return withdraw_or_ask(request, form, stories, bulk=True)
+
+    # Save and delete.
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         obj.script = script_of("\n".join(texts(obj).values()))
@@ -142,7 +177,7 @@ class ArticleDesk(StatusChanges):
         follow(obj, before)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """With all its parts saved, what reads otherwise than before is kept."""
+        """Writes down what changed, once the story and all its inlines are saved."""
         super().save_related(request, form, formsets, change)
         if not change:
             sign_and_find([form.instance])
@@ -152,13 +187,13 @@ class ArticleDesk(StatusChanges):
             note_difference(form.instance, form.then, action, request.user, reason)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What was public once is withdrawn, never deleted."""
+        """Only drafts can be deleted. A story that was public once is withdrawn instead."""
         return super().has_delete_permission(request, obj) and (obj is None or obj.status == Status.DRAFT)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What was found alike goes with its story: nobody deletes it by itself."""
-        gone, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        return gone, counts, set(forbidden) - {Likeness._meta.verbose_name}, protected
+        """Likenesses are deleted with their story, and need no permission: nobody deletes one by itself."""
+        objects, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return objects, counts, set(forbidden) - {Likeness._meta.verbose_name}, protected
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         remove_drafts(Article.objects.filter(pk=obj.pk))

@@ -11,12 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.list_fields import LinesField
+from archive.forms.typed_text import TypedText
 from archive.models import Article
 from archive.models.edtf_dates import day_and_precision
 from archive.review.evidence_spans import texts
-from archive.review.form_fields import FullWidthLabels
 from archive.review.relink import link_named
-from archive.review.typed_text import TypedText
 
 
 class ArticleForm(forms.ModelForm):
@@ -75,13 +74,4 @@ class CorrectionForm(ArticleForm):
         widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
         help_text=_("读者会看到。更正前的文字作为旧版保留"),
         error_messages={"required": _("请写明更正原因")},
-    )
-
-
-class WithdrawalForm(FullWidthLabels, forms.Form):
-    reason = TypedText(
-        label=_("撤回原因"),
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text=_("读者打开原网址时会看到"),
-        error_messages={"required": _("请写明撤回原因")},
     )

@@ -13,9 +13,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.inline_permissions import InlinePermissions, NamedFormSet
+from archive.forms.form_fields import BOUND_LABEL, BOUNDS, PlainNumber, Unit
 from archive.models import Article, Change, Credit, Figure, Mention, ProgramMention, Version
 from archive.review.evidence_spans import places
-from archive.review.form_fields import BOUND_LABEL, BOUNDS, PlainNumber, Unit
 
 # As archive.reading.document.FoundFigure has them.
 FIGURE_KINDS = [

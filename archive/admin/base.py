@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from archive.review.form_fields import FullWidthLabels
+from archive.forms.form_fields import FullWidthLabels
 
 
 class ArchiveAdmin(admin.ModelAdmin):

@@ -34,7 +34,7 @@ class JudgementForm(forms.Form):
     verdict = forms.ChoiceField(choices=[(verdict, verdict) for verdict in JUDGEMENTS])
 
 
-class LikenessDesk(ArchiveAdmin):
+class LikenessAdmin(ArchiveAdmin):
     list_display = ["later", "earlier", "how", "shown_percent", "verdict", "found_at"]
     list_display_links = None
     list_filter = ["verdict", "how", "article__status"]

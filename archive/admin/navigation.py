@@ -1,6 +1,6 @@
-"""The bar of the desk: where a person may go, and the place where the page at hand belongs.
+"""The navigation bar of the editors' site: where the user may go, and which item the current page belongs to.
 
-In: a request to a page of the desk. Out: Places, in the order of the bar.
+In: a request to a page of the site. Out: NavigationItems, in the order of the bar.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-PLACES: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (  # page, name, what follows, who has one of these rights
+# Page, name, end of the address, and the permissions of which the user needs one.
+ITEMS: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
     ("index", _("待办"), "", ()),
     ("archive_upload_add", _("上传"), "", ("add_upload",)),
     ("archive_upload_changelist", _("来件"), "", ()),
@@ -19,7 +20,7 @@ PLACES: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (  # page, name, wha
     ("archive_likeness_changelist", _("疑似重复"), "?verdict__exact=open", ("view_article",)),
     ("index", _("名录"), "#registry", ("view_organization",)),
 )
-# The page of the bar below which a page stands, by how the page's own name begins: the first that fits.
+# Which item of the bar a page belongs to, by the beginning of the page's name. The first match counts.
 BELOW = (
     ("archive_deliver", "archive_deliveries"),
     ("archive_upload_add", "archive_upload_add"),
@@ -38,11 +39,11 @@ BELOW = (
 class NavigationItem:
     address: str
     name: Any
-    current: str  # as aria-current has it: page, true, or empty
+    current: str  # the value of aria-current: page, true, or empty
 
 
-def places(request: HttpRequest) -> list[NavigationItem]:
-    """None for whom the desk has nothing."""
+def navigation(request: HttpRequest) -> list[NavigationItem]:
+    """An empty list if the user may do nothing here."""
     user = request.user
     if not any(user.has_perm(f"archive.{right}") for right in ("add_upload", "view_upload", "view_article")):
         return []
@@ -50,7 +51,7 @@ def places(request: HttpRequest) -> list[NavigationItem]:
     above = next((page for start, page in BELOW if here.startswith(start)), "")
     return [
         NavigationItem(reverse(f"admin:{page}") + rest, name, _current(page, rest, here, above))
-        for page, name, rest, rights in PLACES
+        for page, name, rest, rights in ITEMS
         if not rights or any(user.has_perm(f"archive.{right}") for right in rights)
     ]
 

@@ -16,7 +16,7 @@ class AliasInline(InlinePermissions, admin.TabularInline):
     extra = 0
 
 
-class OrganizationDesk(ArchiveAdmin):
+class OrganizationAdmin(ArchiveAdmin):
     list_display = ["name", "kind", "region", "parent"]
     list_filter = ["kind"]
     list_select_related = ["region", "parent"]

@@ -21,7 +21,7 @@ class BatchInline(InlinePermissions, admin.TabularInline):
     extra = 0
 
 
-class ProgramDesk(ListSearch, ArchiveAdmin):
+class ProgramAdmin(ListSearch, ArchiveAdmin):
     list_display = ["name", "organizer", "region"]
     list_select_related = ["organizer", "region"]
     search_fields = ["name"]
@@ -57,7 +57,7 @@ class UnitInline(InlinePermissions, admin.TabularInline):
         return False  # a unit belongs to a program too: it is added at its own desk
 
 
-class BatchDesk(ArchiveAdmin):
+class BatchAdmin(ArchiveAdmin):
     list_display = ["__str__", "announced", "units_announced", "total_cny"]
     list_filter = [ProgramFilter]
     list_select_related = ["program"]
@@ -66,7 +66,7 @@ class BatchDesk(ArchiveAdmin):
     inlines = [ShareInline, UnitInline]
 
 
-class PilotUnitDesk(ArchiveAdmin):
+class PilotUnitAdmin(ArchiveAdmin):
     list_display = ["name", "of_program", "of_batch", "category", "ordinal", "region", "amount_cny"]
     list_filter = [ProgramFilter, "category"]
     list_select_related = ["program", "batch__program", "region"]

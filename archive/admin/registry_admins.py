@@ -15,7 +15,7 @@ from archive.admin.list_fields import LISTS_AS_LINES, ListSearch
 from archive.models import Region, ReprintGroup, Topic
 
 
-class RegionDesk(ListSearch, ArchiveAdmin):
+class RegionAdmin(ListSearch, ArchiveAdmin):
     list_display = ["path", "code", "level", "short_name", "in_standard"]
     list_filter = ["level", "in_standard"]
     search_fields = ["path", "short_name", "=code", "pinyin"]
@@ -30,7 +30,7 @@ class RegionDesk(ListSearch, ArchiveAdmin):
         return ["code"] if obj else []
 
 
-class SourceDesk(ListSearch, ArchiveAdmin):
+class SourceAdmin(ListSearch, ArchiveAdmin):
     list_display = ["name", "kind", "home_page"]
     list_filter = ["kind"]
     search_fields = ["name"]
@@ -40,7 +40,7 @@ class SourceDesk(ListSearch, ArchiveAdmin):
     show_full_result_count = False
 
 
-class TopicDesk(ListSearch, ArchiveAdmin):
+class TopicAdmin(ListSearch, ArchiveAdmin):
     list_display = ["name", "shown_synonyms"]
     search_fields = ["name"]
     searched_list = "synonyms"
@@ -52,7 +52,7 @@ class TopicDesk(ListSearch, ArchiveAdmin):
         return "、".join(topic.synonyms)
 
 
-class ReprintGroupDesk(ArchiveAdmin):
+class ReprintGroupAdmin(ArchiveAdmin):
     """Groups are found, not written: they can be looked at, and dissolved by deleting them."""
 
     list_display = ["__str__", "stories", "found_at"]

@@ -1,4 +1,4 @@
-"""The editors' site: Django's admin under the archive's name, with a desk for every noun."""
+"""The editors' site: Django's admin under the archive's name, with a ModelAdmin for every model."""
 
 from typing import Any
 
@@ -8,35 +8,36 @@ from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from archive import models
-from archive.admin.account_admin import AccountDesk, GroupDesk
-from archive.admin.article_admin import ArticleDesk
-from archive.admin.likeness_admin import LikenessDesk
-from archive.admin.navigation import places
-from archive.admin.organization_admin import OrganizationDesk
-from archive.admin.program_admin import BatchDesk, PilotUnitDesk, ProgramDesk
-from archive.admin.registry_admins import RegionDesk, ReprintGroupDesk, SourceDesk, TopicDesk
-from archive.admin.upload_admin import UploadDesk
+from archive.admin.account_admin import AccountAdmin, GroupAdmin
+from archive.admin.article_admin import ArticleAdmin
+from archive.admin.likeness_admin import LikenessAdmin
+from archive.admin.navigation import navigation
+from archive.admin.organization_admin import OrganizationAdmin
+from archive.admin.program_admin import BatchAdmin, PilotUnitAdmin, ProgramAdmin
+from archive.admin.registry_admins import RegionAdmin, ReprintGroupAdmin, SourceAdmin, TopicAdmin
+from archive.admin.upload_admin import UploadAdmin
 from archive.review.dashboard import Dashboard
 
-DESKS = {
-    models.Article: ArticleDesk,
-    models.Batch: BatchDesk,
-    models.Likeness: LikenessDesk,
-    models.Organization: OrganizationDesk,
-    models.PilotUnit: PilotUnitDesk,
-    models.Program: ProgramDesk,
-    models.Region: RegionDesk,
-    models.ReprintGroup: ReprintGroupDesk,
-    models.Source: SourceDesk,
-    models.Topic: TopicDesk,
-    models.Upload: UploadDesk,
+ADMINS = {
+    models.Article: ArticleAdmin,
+    models.Batch: BatchAdmin,
+    models.Likeness: LikenessAdmin,
+    models.Organization: OrganizationAdmin,
+    models.PilotUnit: PilotUnitAdmin,
+    models.Program: ProgramAdmin,
+    models.Region: RegionAdmin,
+    models.ReprintGroup: ReprintGroupAdmin,
+    models.Source: SourceAdmin,
+    models.Topic: TopicAdmin,
+    models.Upload: UploadAdmin,
 }
-ACCOUNTS: Any = {User: AccountDesk, Group: GroupDesk}
+ACCOUNT_ADMINS: Any = {User: AccountAdmin, Group: GroupAdmin}
 
 
 class ArchiveAdminSite(AdminSite):
@@ -46,22 +47,25 @@ class ArchiveAdminSite(AdminSite):
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
-        # Here, not by the decorator: that would ask for the default site while it is being made.
-        for model, desk in DESKS.items():
-            self.register(model, desk)
+        # The decorator @admin.register would ask for the default site while that site is being made.
+        for model, model_admin in ADMINS.items():
+            self.register(model, model_admin)
 
-    enable_nav_sidebar = False  # the bar below the name leads everywhere, on the pages of the desk too
+    enable_nav_sidebar = False  # the navigation bar leads everywhere, also on the pages of the review
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [path("", include("archive.review.urls")), *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "navigation": places(request)}
+        return {**super().each_context(request), "navigation": navigation(request)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**(extra_context or {}), "waiting": Dashboard(request.user)})
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Accounts are registered by Django's own app: with the desk of this house laid over its own."""
+        """Django's own app registers accounts: their ModelAdmin here is a subclass of ours and Django's."""
         for model in [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable:
-            own = ACCOUNTS.get(model)
+            own = ACCOUNT_ADMINS.get(model)
             super().register(model, type(own.__name__, (own, admin_class), {}) if own else admin_class, **options)
 
     @method_decorator(never_cache)
@@ -69,6 +73,6 @@ class ArchiveAdminSite(AdminSite):
         response = super().login(request, extra_context)
         if not getattr(request, "axes_locked_out", False):
             return response
-        # Answered here and in Chinese: the middleware of axes would do it in English.
+        # The middleware of axes would answer in English.
         request.axes_locked_out = False  # type: ignore[attr-defined]  # set by axes
         return render(request, "admin/locked_out.html", status=429)

@@ -1,51 +1,36 @@
-"""The desk of uploads: hand files in, see the drafts they became, doubts first, publish one or all.
+"""Uploads in the admin: the list, the page of one upload, and the form that takes files in.
 
-One small file, or pasted text, is read at once. Several files, or a large one, are kept and read by the worker.
-An upload itself is never changed, and goes only when it is undone whole.
+One small file, or pasted text, is read at once. Several files, or a large one, are stored and read by the worker.
+An upload is never changed. It is deleted only when all of it is undone.
 """
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_filters import DraftsFilter
-from archive.admin.article_status import publish_and_log
-from archive.admin.upload_form import Refusal, Skipped, UploadForm, receive
+from archive.admin.base import ArchiveAdmin
 from archive.deliveries.delivery_queue import deliver
+from archive.deliveries.upload_form import Refusal, Skipped, UploadForm, receive
 from archive.ingest.load_known import load_known
 from archive.ingest.save import Saved
 from archive.models import Article, Upload
 from archive.review.dashboard import with_draft_counts
-from archive.review.delivery_views import DeliveryPages
-from archive.review.permissions import may_publish, may_see, may_see_all
-from archive.review.review_views import source_names
+from archive.review.permissions import may_see, may_see_all
+from archive.review.staff_page import render_page
+from archive.review.story_form import source_names
 
 AT_ONCE = 200_000  # bytes that are read within the request
 
 
-class ChosenUploads(forms.Form):
-    """Whose drafts are looked at."""
-
-    upload = forms.ModelMultipleChoiceField(queryset=Upload.objects.defer("text"))
-
-
-class ChosenDrafts(forms.Form):
-    """Which of them are published: one, several, or all."""
-
-    article = forms.ModelMultipleChoiceField(queryset=Article.objects.drafts(), required=False)
-    all = forms.BooleanField(required=False)
-
-
-class UploadDesk(DeliveryPages):
+class UploadAdmin(ArchiveAdmin):
     list_display = ["number", "review", "stories", "drafts", "doubtful", "received_at", "received_from"]
     change_list_template = "admin/archive/upload/change_list.html"
     list_select_related = ["received_from"]
@@ -77,10 +62,6 @@ class UploadDesk(DeliveryPages):
         if obj is not None:
             return may_see(request.user, obj)
         return may_see_all(request.user) or self.has_add_permission(request)
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.drafts_view)
-        return [path("drafts/", view, name="archive_upload_drafts"), *super().get_urls()]
 
     def has_change_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
         return False
@@ -143,7 +124,8 @@ class UploadDesk(DeliveryPages):
         if saved:  # a ZIP of several
             chosen = urlencode({"upload": [one.upload.pk for one in saved]}, doseq=True)
             return HttpResponseRedirect(f"{reverse('admin:archive_upload_drafts')}?{chosen}")
-        return self._page(request, "upload.html", _("上传"), form=form, sources=source_names())
+        context = {"form": form, "sources": source_names(), "title": _("上传")}
+        return render_page(request, "review/upload.html", context)
 
     def _receive(self, request: HttpRequest, said: dict[str, Any]) -> list[Saved]:
         saved = []
@@ -157,40 +139,6 @@ class UploadDesk(DeliveryPages):
             saved.append(one)
             self.log_addition(request, one.upload, "上传")
         return saved
-
-    def drafts_view(self, request: HttpRequest) -> HttpResponse:
-        chosen = ChosenUploads(request.GET)
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if not chosen.is_valid():
-            return HttpResponseRedirect(reverse("admin:archive_upload_changelist"))
-        uploads = chosen.cleaned_data["upload"]
-        if not all(may_see(request.user, upload) for upload in uploads):
-            raise PermissionDenied
-        stories = Article.objects.filter(upload__in=uploads)
-        if request.method == "POST":
-            return self._publish(request, stories)
-        stories = stories.select_related("source", "region", "upload").order_by("upload", "position")
-        return self._page(
-            request, "drafts.html", _("收到的报道"),
-            stories=sorted(stories, key=lambda story: not story.doubts),
-            uploads=uploads,
-            may_publish=may_publish(request.user),
-        )  # fmt: skip
-
-    def _publish(self, request: HttpRequest, stories: Any) -> HttpResponse:
-        form = ChosenDrafts(request.POST)
-        if not may_publish(request.user):
-            raise PermissionDenied
-        if form.is_valid():
-            chosen = stories if form.cleaned_data["all"] else stories.filter(pk__in=form.cleaned_data["article"])
-            count = publish_and_log(chosen, request.user)
-            self.message_user(request, _("已发布 %(count)d 篇") % {"count": count}, messages.SUCCESS)
-        return HttpResponseRedirect(request.get_full_path())
-
-    def _page(self, request: HttpRequest, template: str, title: Any, **context: Any) -> HttpResponse:
-        context |= {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "media": self.media}
-        return TemplateResponse(request, f"review/{template}", context)
 
 
 def _is_much(said: dict[str, Any]) -> bool:

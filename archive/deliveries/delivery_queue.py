@@ -18,11 +18,10 @@ from archive.deliveries.refusals import ALREADY_HERE, TOO_LARGE, reason_of, skip
 from archive.ingest.save import AlreadyHere, Incoming, save
 from archive.ingest.store import store
 from archive.models import DeliveredFile, Delivery, Upload
-from archive.models.delivery import OPEN, FileState
+from archive.models.delivery import FileState
 from archive.reading.decode import LIMIT
 from archive.reading.formats.zip_file import SKIPPED_SILENTLY, ZIP_LIMIT
 from archive.reading.read import Hints, Reading
-from archive.review.undo import undo_uploads
 from archive.sandbox.client import shared
 from archive.sandbox.documents import INSIDE, is_zip, unpacked
 
@@ -125,19 +124,6 @@ def take_in(file: DeliveredFile, data: bytes, reading: Reading) -> Upload | None
 
 def refuse(file: DeliveredFile, reason: str) -> None:
     _end(file, FileState.REFUSED, reason=reason)
-
-
-def undo(delivery: Delivery, editor: Any) -> int:
-    """All that this delivery brought is taken back, what waits is cancelled; how many drafts there were.
-
-    Raises archive.review.session.EditRefused where something of it was public.
-    """
-    with transaction.atomic():
-        delivery.files.filter(state__in=OPEN).update(state=FileState.CANCELLED, ended_at=timezone.now())
-        done = delivery.files.filter(state=FileState.DONE).select_related("upload")
-        count = undo_uploads([file.upload for file in done if file.upload], editor)
-        delivery.files.filter(state=FileState.DONE).update(state=FileState.CANCELLED)
-    return count
 
 
 def _end(file: DeliveredFile, state: str, **fields: Any) -> None:

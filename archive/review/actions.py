@@ -11,8 +11,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from archive.forms.typed_text import TypedText
 from archive.models import Article
-from archive.models.article_queryset import Status
+from archive.models.article_choices import Status
 from archive.models.change import Action
 from archive.review.context import ROLE_NAMES
 from archive.review.evidence_form import EvidenceForm
@@ -21,7 +22,6 @@ from archive.review.line_edits import Edit, save_lines
 from archive.review.page_lines import NEW, NOISE, ROLES, PageLines
 from archive.review.session import EditRefused, ReviewSession
 from archive.review.story_form import KeptInput, StoryForm
-from archive.review.typed_text import TypedText
 
 
 class ActionForm(forms.Form):

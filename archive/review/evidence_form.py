@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive.forms.form_fields import BOUND_LABEL, BOUNDS, FullWidthLabels, PlainNumber, Unit
 from archive.ingest.save_links import organizations_named
 from archive.models import Article, Figure, Mention, Organization, OrganizationAlias
 from archive.models.figure import Bound
-from archive.review.form_fields import BOUND_LABEL, BOUNDS, FullWidthLabels, PlainNumber, Unit
 from archive.review.session import EditRefused
 
 LONGEST_NAME = 120

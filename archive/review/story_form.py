@@ -21,6 +21,7 @@ _BETWEEN = re.compile(r"[、,，;；\n]+")
 _PERSON = re.compile(r"([^()（）]{1,40})[(（]([^()（）]{1,10})[)）]")
 _CODE = re.compile(r"^\d{6}(?=\s|$)")
 _CANDIDATES = 5
+SOURCES_SUGGESTED = 300
 LONGEST_NAME = 120
 
 
@@ -187,3 +188,8 @@ def source_named(name: str) -> Source | None:
     return known or next(
         (source for source in Source.objects.all() if name in source.aliases), None
     ) or Source.objects.create(name=name, registered=False)  # fmt: skip
+
+
+def source_names() -> list[str]:
+    """The names that the page suggests for the field 来源."""
+    return list(Source.objects.order_by("name").values_list("name", flat=True)[:SOURCES_SUGGESTED])

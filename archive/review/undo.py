@@ -1,35 +1,48 @@
-"""An upload taken back whole: its drafts and its row go, as long as nothing of it was ever public.
+"""Takes back uploads and deliveries: their drafts and rows are deleted, if no story of them was ever public.
 
-In: uploads. Out: how many drafts there were. The bytes stay on the disk, as when a save breaks off: the same
-file may arrive at any moment, and its row must find them.
+In: uploads, or a delivery. Out: how many drafts were deleted. The bytes stay on the disk: the same file may arrive
+at any moment, and its new row must find them.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from archive.ingest.discard import remove_drafts
-from archive.models import Article, Change, Upload
-from archive.models.article_queryset import ArticleQuerySet, Status
+from archive.models import Article, Change, Delivery, Upload
+from archive.models.article_choices import Status
+from archive.models.article_queryset import ArticleQuerySet
 from archive.models.change import Action
+from archive.models.delivery import OPEN, FileState
 from archive.review.session import EditRefused
 
 
-def what_stands_against(uploads: Sequence[Upload]) -> ArticleQuerySet:
-    """The stories of these that were public once."""
+def once_public(uploads: Sequence[Upload]) -> ArticleQuerySet:
+    """The stories of these uploads that are or were public: they prevent an undo."""
     return Article.objects.filter(upload__in=[upload.pk for upload in uploads]).exclude(status=Status.DRAFT)
 
 
 @transaction.atomic
 def undo_uploads(uploads: Sequence[Upload], editor: Any) -> int:
-    """All of them or none. Raises Refused where something of them was public."""
+    """All of them or none. Raises EditRefused if a story of them was public."""
     ids = [upload.pk for upload in uploads]
     list(Upload.objects.select_for_update().filter(pk__in=ids).values_list("pk"))
-    if what_stands_against(uploads).exists():
+    if once_public(uploads).exists():
         raise EditRefused("已经有报道发布过，不能撤销")
     count = remove_drafts(Article.objects.filter(upload__in=ids))
     for upload in uploads:
         Change.objects.note(Action.UNDO, editor, f"{upload.pk} {upload.name}", before={"sha256": upload.sha256})
     Upload.objects.filter(pk__in=ids).delete()
+    return count
+
+
+@transaction.atomic
+def undo_delivery(delivery: Delivery, editor: Any) -> int:
+    """Take back every upload of the delivery and cancel its waiting files. Raises EditRefused as `undo_uploads`."""
+    delivery.files.filter(state__in=OPEN).update(state=FileState.CANCELLED, ended_at=timezone.now())
+    done = delivery.files.filter(state=FileState.DONE).select_related("upload")
+    count = undo_uploads([file.upload for file in done if file.upload], editor)
+    delivery.files.filter(state=FileState.DONE).update(state=FileState.CANCELLED)
     return count

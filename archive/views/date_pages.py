@@ -5,7 +5,7 @@ import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.forms import OnePageForm, PageForm, asked
+from archive.forms.address_query import OnePageForm, PageForm, asked
 from archive.models import Article
 from archive.models.edtf_dates import Precision
 from archive.views.days import by_month, by_year, month_strip

@@ -4,7 +4,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms import OrganizationsForm, PageForm, asked
+from archive.forms.address_query import OrganizationsForm, PageForm, asked
 from archive.models import Article, Organization, PilotUnit
 from archive.models.organization import OrganizationKind
 from archive.views.paging import page_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms import OnePageForm, PageForm, YearForm, asked
+from archive.forms.address_query import OnePageForm, PageForm, YearForm, asked
 from archive.models import Article, Organization, PilotUnit, Region
 from archive.models.region import Level
 from archive.views.days import by_year

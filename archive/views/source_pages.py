@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms import OnePageForm, PageForm, YearForm, asked
+from archive.forms.address_query import OnePageForm, PageForm, YearForm, asked
 from archive.models import Article, Source
 from archive.views.days import by_year
 from archive.views.paging import page_of

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from archive.admin import upload_form
+from archive.deliveries import upload_form
 from archive.models import Article, Upload
 from tests.support import factories
 from tests.support.desk_people import editor, person_who_may, viewer

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from archive.admin import upload_form
+from archive.deliveries import upload_form
 from archive.deliveries.refusals import reason_of
 from archive.deliveries.worker import drain
 from archive.models import Article, Delivery, Upload

@@ -14,7 +14,7 @@ from archive.ingest.load_known import load_known
 from archive.models import Article, Change, Delivery, Upload
 from archive.models.delivery import FileState
 from archive.reading.read import Hints, read
-from archive.review import delivery_views
+from archive.review import delivery_pages
 from tests.support import factories
 from tests.support.desk_people import editor, person_who_may, viewer
 
@@ -121,7 +121,7 @@ def test_whose_file_came_before_is_not_told_to_who_may_not_see_it(reference):
 def test_the_page_loads_again_by_itself_while_something_waits_unless_told_not_to(reference):
     desk = editor()
     _, delivery = _hand_in(desk, *_texts("书屋", "澡堂"))
-    assert desk.get(_page(delivery)).headers["Refresh"] == str(delivery_views.REFRESH_SECONDS)
+    assert desk.get(_page(delivery)).headers["Refresh"] == str(delivery_pages.REFRESH_SECONDS)
     assert "Refresh" not in desk.get(_page(delivery), {"still": "1"}).headers
     drain(never)
     assert "Refresh" not in desk.get(_page(delivery)).headers

@@ -160,7 +160,7 @@ def test_the_error_pages_stand_without_a_database(client, monkeypatch, django_as
         assert "没有这一页" in client.get("/nothing/").content.decode()
 
     monkeypatch.setattr("archive.views.robots.ROBOTS", property(broken))
-    monkeypatch.setattr("archive.urls.robots.HttpResponse", broken)
+    monkeypatch.setattr("archive.views.urls.robots.HttpResponse", broken)
     with django_assert_num_queries(0):
         response = client.get("/robots.txt")
     assert response.status_code == 500

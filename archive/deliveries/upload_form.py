@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.deliveries.pasted import PASTED, name_of_upload
 from archive.deliveries.refusals import ALREADY_HERE, TOO_LARGE, reason_of, skipped_in
+from archive.forms.typed_text import TypedText
 from archive.ingest.save import AlreadyHere, Incoming, Saved, save
 from archive.models import Upload
 from archive.models.edtf_dates import day_and_precision, edtf_of
@@ -22,7 +23,6 @@ from archive.reading.decode import LIMIT
 from archive.reading.formats.zip_file import SKIPPED_SILENTLY, ZIP_LIMIT
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints
-from archive.review.typed_text import TypedText
 from archive.sandbox.client import shared
 from archive.sandbox.documents import INSIDE, ArrivedDocument, documents, is_zip
 

@@ -1,0 +1,44 @@
+"""Publishes and withdraws stories for an editor, and writes down who did it: in our log of changes and in Django's.
+
+`Article.publish` and `Article.withdraw` say what is allowed; these functions say who did it.
+"""
+
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+
+from archive.models import Article, Change
+from archive.models.article_queryset import ArticleQuerySet
+from archive.models.change import Action
+from archive.slices import in_slices
+
+
+@transaction.atomic
+def publish_all(articles: ArticleQuerySet, editor: Any) -> int:
+    """Publish the drafts among these that have a text, and return how many there were."""
+    ids = list(articles.drafts().exclude(body="").values_list("pk", flat=True))
+    for keys in in_slices(ids):
+        drafts = Article.objects.filter(pk__in=keys)
+        LogEntry.objects.log_actions(editor.pk, list(drafts), CHANGE, "发布")
+        Change.objects.note_all(Action.PUBLISH, editor, drafts)
+        drafts.publish_all()
+    return len(ids)
+
+
+def publish_story(story: Article, editor: Any) -> None:
+    """Raises ValidationError as `Article.publish` does."""
+    story.publish()
+    _log(story, editor, "发布")
+    Change.objects.note(Action.PUBLISH, editor, "", article=story)
+
+
+def withdraw_story(story: Article, editor: Any, reason: str) -> None:
+    """Raises ValidationError as `Article.withdraw` does."""
+    story.withdraw(reason)
+    _log(story, editor, f"撤回：{reason}")
+    Change.objects.note(Action.WITHDRAW, editor, reason, article=story)
+
+
+def _log(story: Article, editor: Any, message: str) -> None:
+    LogEntry.objects.log_actions(editor.pk, [story], CHANGE, message, single_object=True)
