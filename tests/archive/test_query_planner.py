@@ -1,4 +1,4 @@
-"""Stories are fetched by their keys by these keys, however many stories there are."""
+"""PostgreSQL fetches stories by primary key, however many stories there are."""
 
 import pytest
 from django.db import OperationalError, connection
@@ -17,14 +17,14 @@ def many() -> list[int]:
     return list(Article.objects.values_list("pk", flat=True)[:20])
 
 
-def test_a_few_stories_of_many_are_fetched_by_their_keys(many):
+def test_a_few_of_many_stories_are_fetched_by_primary_key(many):
     wanted = Article.objects.published().for_lists().filter(pk__in=many)
     if connection.vendor == "sqlite":
         assert "article_public" in wanted.explain()
     refresh_statistics()
     if connection.vendor == "sqlite":
         assert "archive_article USING INTEGER PRIMARY KEY" in wanted.explain()
-    else:  # with so few pages PostgreSQL may read them all: it is enough that it knows how many rows there are
+    else:  # so few pages may be read sequentially: it is enough that PostgreSQL knows the number of rows
         assert rows_the_planner_knows() == 2000
     assert {story.pk for story in wanted} == set(many)
 

@@ -1,4 +1,4 @@
-"""Long lists in pieces."""
+"""Cutting long lists into slices."""
 
 from archive.slices import AT_ONCE, in_slices
 
@@ -10,6 +10,6 @@ def test_nothing_is_lost_and_the_order_stays():
     assert [item for piece in pieces for item in piece] == items
 
 
-def test_pieces_are_as_long_as_asked_and_an_empty_list_has_none():
+def test_slices_have_the_given_length_and_an_empty_list_has_none():
     assert list(in_slices("abcde", 2)) == ["ab", "cd", "e"]
     assert list(in_slices([])) == []

@@ -1,4 +1,4 @@
-"""The editors' desk: who may come in, and what every noun's desk does, in a bounded number of queries."""
+"""The admin: who may log in, and what every model's pages do, in a bounded number of queries."""
 
 import re
 
@@ -22,7 +22,7 @@ NOUNS = ["article", "batch", "organization", "pilotunit", "program", "region", "
 
 @pytest.fixture
 def quick_hashing(settings):
-    """Passwords are hashed slowly on purpose: these tests ask how often, not how well."""
+    """Hashes passwords fast: the tests need many log-ins, and the real hasher is slow on purpose."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -45,7 +45,7 @@ def test_every_list_and_form_opens_for_an_editor(noun):
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_a_stranger_is_sent_to_the_login_and_a_person_without_staff_rights_too(noun):
+def test_anonymous_users_and_users_without_staff_rights_are_sent_to_the_login(noun):
     address = reverse(f"admin:archive_{noun}_changelist")
     User.objects.create_user("reader", password="a long secret")
     reader = Client()
@@ -56,7 +56,7 @@ def test_a_stranger_is_sent_to_the_login_and_a_person_without_staff_rights_too(n
         assert answer["Location"].startswith(reverse("admin:login"))
 
 
-def test_after_five_wrong_passwords_the_login_is_locked_and_says_so_in_chinese(client, quick_hashing):
+def test_after_five_wrong_passwords_the_login_is_locked_with_a_message_in_chinese(client, quick_hashing):
     User.objects.create_superuser("boss", password="the right secret")
     login = reverse("admin:login")
     for _ in range(5):
@@ -67,7 +67,7 @@ def test_after_five_wrong_passwords_the_login_is_locked_and_says_so_in_chinese(c
     assert right.status_code == 429
 
 
-def test_four_wrong_passwords_lock_nobody_out(client, quick_hashing):
+def test_four_wrong_passwords_do_not_lock_the_login(client, quick_hashing):
     User.objects.create_superuser("boss", password="the right secret")
     login = reverse("admin:login")
     for _ in range(4):
@@ -120,7 +120,7 @@ def test_a_new_name_keeps_the_old_one_as_a_former_name():
     assert list(union.aliases.values_list("name", "kind")) == [("襄樊市总工会", "former")]
 
 
-def test_another_kind_alone_makes_no_former_name():
+def test_changing_only_the_kind_adds_no_former_name():
     desk = editor()
     union = factories.organization("襄阳市总工会")
     data = {"name": "襄阳市总工会", "kind": "office", "region": "", "parent": "", **_no_rows("aliases")}
@@ -130,7 +130,7 @@ def test_another_kind_alone_makes_no_former_name():
     assert not union.aliases.exists()
 
 
-def test_synonyms_are_written_one_a_line_and_found_by_the_search_box():
+def test_synonyms_are_written_one_per_line_and_found_by_the_search_box():
     desk = editor()
     data = {"name": "产业工人队伍建设改革", "synonyms": "产改\n\n 产改 \n新八级工", "note": ""}
     desk.post(reverse("admin:archive_topic_add"), data)
@@ -140,7 +140,7 @@ def test_synonyms_are_written_one_a_line_and_found_by_the_search_box():
     assert "产业工人队伍建设改革" not in desk.get(listing, {"q": "驿站"}).content.decode().split("result_list")[-1]
 
 
-def test_the_code_of_a_place_cannot_be_typed_over():
+def test_the_code_of_a_place_cannot_be_edited():
     desk = editor()
     region = factories.region()
     data = {"code": "999999", "name": "重庆市", "short_name": "渝", "path": "重庆市", "level": "province"}
@@ -148,7 +148,7 @@ def test_the_code_of_a_place_cannot_be_typed_over():
     assert Region.objects.get(short_name="渝").code == "500000"
 
 
-def test_who_may_only_look_cannot_rename():
+def test_a_viewer_cannot_rename_an_organization():
     desk = viewer()
     union = factories.organization()
     address = reverse("admin:archive_organization_change", args=[union.pk])
@@ -204,14 +204,14 @@ def _mention(story, organization, start):
 
 
 def _queries(client, address):
-    client.get(address)  # Django remembers content types from the first page on
+    client.get(address)  # Django caches content types from the first page on
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_every_label_of_a_desk_is_chinese(noun):
+def test_every_label_in_the_admin_is_chinese(noun):
     desk = editor()
     one = _one_of_each()[noun]
     pages = [reverse(f"admin:archive_{noun}_changelist"), reverse(f"admin:archive_{noun}_change", args=[one.pk])]

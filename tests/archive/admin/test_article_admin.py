@@ -1,4 +1,4 @@
-"""The desk of stories: drafts edited freely, published stories corrected with a reason, status by button only."""
+"""Stories in the admin: drafts are edited freely, published stories corrected with a reason, buttons set the status."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -19,7 +19,7 @@ def _act(desk, action, *stories, **data):
     return desk.post(reverse(LIST), {"action": action, "_selected_action": [story.pk for story in stories], **data})
 
 
-def test_a_draft_is_edited_freely_and_keeps_no_version():
+def test_a_draft_is_edited_without_keeping_a_version():
     story = factories.draft(body="旧正文")
     source = factories.source()
     answer = edit(editor(), story, title="新題目", body="新正文與職工", published_on="2021-09", source=source.pk)
@@ -33,7 +33,7 @@ def _as_a_browser_posts(data):
     return {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in data.items()}
 
 
-def test_a_save_that_changes_nothing_keeps_every_line_end():
+def test_saving_without_changes_keeps_every_line_end():
     story = factories.draft(title="标题", body="第一段。\n第二段。", kicker="引题")
     desk = editor()
     data = _as_a_browser_posts(form_of(desk, desk_address(story)))
@@ -45,7 +45,7 @@ def test_a_save_that_changes_nothing_keeps_every_line_end():
     assert LogEntry.objects.get(object_id=story.pk).get_change_message() == "没有字段被修改。"
 
 
-def test_a_line_that_is_added_is_kept_with_its_plain_end():
+def test_an_added_line_is_saved_with_a_plain_line_end():
     story = factories.draft(body="第一段。")
     edit(editor(), story, body="第一段。\r\n第二段。\r第三段。")
     story.refresh_from_db()
@@ -53,7 +53,7 @@ def test_a_line_that_is_added_is_kept_with_its_plain_end():
     assert list(story.changes.get().after) == ["body"]
 
 
-def test_a_doubt_that_was_looked_into_is_taken_away():
+def test_a_resolved_doubt_is_removed():
     story = factories.draft(doubts=["标题不清", "年份未定"])
     edit(editor(), story, doubts="年份未定\n")
     story.refresh_from_db()
@@ -61,7 +61,7 @@ def test_a_doubt_that_was_looked_into_is_taken_away():
 
 
 @pytest.mark.parametrize("written", ["昨天", "2021-13", "2021-02-30"])
-def test_a_day_that_is_none_is_said_so(written):
+def test_an_invalid_date_is_reported(written):
     story = factories.draft()
     answer = edit(editor(), story, published_on=written)
     assert "不是日期" in answer.content.decode()
@@ -88,7 +88,7 @@ def test_a_published_story_is_not_saved_without_a_reason():
     assert (story.title, story.version) == ("旧标题", 1)
 
 
-def test_a_published_story_is_corrected_with_a_reason_and_its_former_text_kept():
+def test_correcting_a_published_story_needs_a_reason_and_keeps_its_former_text():
     story = factories.story(title="旧标题")
     assert edit(editor(), story, title="新标题", published_on="2021-02-23", reason="标题有误").status_code == 302
     story.refresh_from_db()
@@ -98,7 +98,7 @@ def test_a_published_story_is_corrected_with_a_reason_and_its_former_text_kept()
     assert (version.snapshot["title"], version.reason, version.replaced_by.username) == ("旧标题", "标题有误", "editor")
 
 
-def test_a_draft_is_published_by_its_button_with_what_was_edited():
+def test_the_publish_button_publishes_a_draft_with_its_edits():
     story = factories.draft()
     edit(editor(), story, title="改好的标题", _publish="1")
     story.refresh_from_db()
@@ -106,7 +106,7 @@ def test_a_draft_is_published_by_its_button_with_what_was_edited():
     assert LogEntry.objects.filter(object_id=story.pk, change_message="发布").exists()
 
 
-def test_a_draft_without_text_is_not_published_and_the_editor_is_told():
+def test_a_draft_without_text_is_not_published_and_the_editor_sees_why():
     story = factories.draft(title="只有标题", body="")
     answer = edit(editor(), story, _publish="1")
     assert answer.context["adminform"].form.errors.keys() == {"body"}
@@ -121,7 +121,7 @@ def test_the_status_cannot_be_posted():
     assert story.status == "draft"
 
 
-def test_chosen_drafts_are_published_at_once():
+def test_selected_drafts_are_published_together():
     stories = [factories.draft(), factories.draft(), factories.draft(body="")]
     withdrawn = factories.story()
     withdrawn.withdraw("有误")
@@ -145,7 +145,7 @@ def test_withdrawing_asks_for_the_reason_first():
     assert LogEntry.objects.filter(object_id=story.pk, change_message="撤回：转载有误").exists()
 
 
-def test_several_are_withdrawn_with_one_reason():
+def test_several_stories_are_withdrawn_with_one_reason():
     stories = [factories.story(), factories.story()]
     desk = editor()
     asked = _act(desk, "withdraw_selected", *stories).content.decode()
@@ -155,7 +155,7 @@ def test_several_are_withdrawn_with_one_reason():
     assert set(Article.objects.values_list("status", "withdrawn_reason")) == {("withdrawn", "来源撤稿")}
 
 
-def test_a_draft_cannot_be_withdrawn_and_the_editor_is_told():
+def test_a_draft_cannot_be_withdrawn_and_the_editor_sees_why():
     story = factories.draft()
     answer = editor().post(desk_address(story, "withdraw"), {"reason": "有误"}, follow=True)
     assert "只有已发布的报道可以撤回" in answer.content.decode()
@@ -169,7 +169,7 @@ def test_a_withdrawn_story_can_be_published_again():
     assert (story.status, story.withdrawn_reason) == ("published", "")
 
 
-def test_a_draft_is_deleted_with_the_units_that_only_it_names():
+def test_deleting_a_draft_deletes_the_units_that_only_it_names():
     story = factories.draft()
     PilotUnit.objects.create(program=factories.program(), name="某公司", article=story)
     assert editor().post(desk_address(story, "delete"), {"post": "yes"}).status_code == 302
@@ -177,7 +177,7 @@ def test_a_draft_is_deleted_with_the_units_that_only_it_names():
     assert not PilotUnit.objects.exists()
 
 
-def test_what_was_public_is_never_deleted_neither_alone_nor_among_others():
+def test_a_story_that_was_public_is_never_deleted_alone_or_in_a_selection():
     story, draft = factories.story(), factories.draft()
     desk = editor()
     assert desk.post(desk_address(story, "delete"), {"post": "yes"}).status_code == 403
@@ -187,7 +187,7 @@ def test_what_was_public_is_never_deleted_neither_alone_nor_among_others():
     assert Article.objects.get() == story
 
 
-def test_who_may_only_look_sees_stories_and_changes_none():
+def test_a_viewer_sees_stories_but_cannot_change_them():
     draft, story = factories.draft(), factories.story()
     desk = viewer()
     opened = desk.get(desk_address(draft))
@@ -201,7 +201,7 @@ def test_who_may_only_look_sees_stories_and_changes_none():
     assert sorted(Article.objects.values_list("status", flat=True)) == ["draft", "published"]
 
 
-def test_who_may_change_stories_may_edit_what_hangs_on_them_too():
+def test_an_editor_of_stories_may_also_edit_their_related_rows():
     story = factories.draft(body="市总工会启动。")
     union = factories.organization()
     desk = person_who_may("view_article", "change_article", "view_organization")
@@ -210,7 +210,7 @@ def test_who_may_change_stories_may_edit_what_hangs_on_them_too():
     assert (story.status, story.mentions.count()) == ("published", 1)
 
 
-def test_a_stranger_neither_sees_nor_withdraws(client):
+def test_an_anonymous_user_can_neither_see_nor_withdraw_stories(client):
     story = factories.story()
     for address in (desk_address(story), desk_address(story, "withdraw")):
         assert client.post(address, {"reason": "撤"})["Location"].startswith(reverse("admin:login"))
@@ -218,7 +218,7 @@ def test_a_stranger_neither_sees_nor_withdraws(client):
     assert story.is_public
 
 
-def test_the_list_is_narrowed_by_province_and_doubt():
+def test_the_list_is_filtered_by_province_and_doubt():
     factories.draft(title="渝一篇", region=factories.region("500105", "江北区", "county"), doubts=["一处不清"])
     factories.draft(title="浙一篇", region=factories.region("330000", "浙江省"))
     factories.region()
@@ -234,8 +234,8 @@ def test_the_list_is_narrowed_by_province_and_doubt():
         assert hidden not in page
 
 
-def test_no_page_of_the_desk_has_script_or_style_of_its_own():
-    """The content security policy lets none run."""
+def test_no_admin_page_has_inline_scripts_or_styles():
+    """The content security policy would block them."""
     story = factories.story()
     desk = editor()
     for address in (
@@ -255,7 +255,7 @@ def test_no_page_of_the_desk_has_script_or_style_of_its_own():
 
 @pytest.fixture
 def told():
-    """Somebody who knows of stories what the desk shows: the second one is not found yet."""
+    """Registers a provider of notes on stories; the second story has no note."""
     asked = []
 
     def tell(ids, **_):
@@ -267,7 +267,7 @@ def told():
     status_requested.disconnect(tell)
 
 
-def test_what_others_know_of_a_story_stands_beside_its_status_and_is_asked_once_for_a_list(told):
+def test_registered_notes_on_a_story_are_shown_next_to_its_status_and_fetched_once_for_a_list(told):
     stories = [factories.story(title=title) for title in ("甲", "乙")]
     factories.draft()
     desk = editor()

@@ -1,4 +1,4 @@
-"""The desk of 疑似重复: two stories side by side, judged by those who may change stories."""
+"""疑似重复 in the admin: two stories side by side; users who may change stories decide."""
 
 import re
 
@@ -33,7 +33,7 @@ def _address(likeness):
     return reverse("admin:archive_likeness_change", args=[likeness.pk])
 
 
-def test_the_list_names_both_and_says_how_they_are_alike():
+def test_the_list_names_both_stories_and_how_similar_they_are():
     likeness = _pair()
     page = editor().get(reverse(LIST)).content.decode()
     assert f"{likeness.article_id} 驿站" in page
@@ -49,14 +49,14 @@ def test_the_list_is_searched_by_number_and_filtered_by_verdict():
     assert desk.get(reverse(LIST), {"verdict__exact": "reprint"}).context["cl"].result_count == 0
 
 
-def test_side_by_side_what_only_one_has_is_marked():
+def test_the_comparison_marks_text_that_only_one_story_has():
     likeness = _pair(second="据青石日报报道（王小二）" + CUT)
     page = editor().get(_address(likeness)).content.decode()
     marked = re.findall(r"<mark>(.*?)</mark>", page)
     assert marked == ["据青石日报报道（王小二）", "".join(SENTENCES[5:])]
 
 
-def test_a_long_stretch_that_both_have_is_folded_and_what_differs_stands_open():
+def test_a_long_common_passage_is_folded_and_differences_are_visible():
     both = "".join(f"第{number}处驿站今天开门迎客。" for number in range(60))
     pieces = [shown(piece) for piece in pieces_of(f"{both}只有这一篇说到的收费办法另行公布。", both)]
     long, own = pieces[0], pieces[-1]
@@ -66,12 +66,12 @@ def test_a_long_stretch_that_both_have_is_folded_and_what_differs_stands_open():
     assert shown(DiffPiece("短的", True)).folded == ""
 
 
-def test_what_a_story_holds_is_shown_as_text():
+def test_markup_in_a_story_is_shown_as_text():
     likeness = _pair(second=CUT + "<script>alert(1)</script>")
     assert "<script>alert" not in editor().get(_address(likeness)).content.decode()
 
 
-def test_same_story_groups_the_two_and_goes_on_to_the_next():
+def test_confirming_groups_the_two_stories_and_opens_the_next_pair():
     first, second = _pair(), _pair(OTHER, OTHER[:80])
     answer = editor().post(_address(second), {"verdict": "reprint"})
     assert answer["Location"] == _address(first)
@@ -81,7 +81,7 @@ def test_same_story_groups_the_two_and_goes_on_to_the_next():
     assert LogEntry.objects.get().change_message == "同一篇"
 
 
-def test_another_story_clears_the_doubt_and_the_last_one_leads_to_the_list():
+def test_rejecting_clears_the_doubt_and_the_last_pair_leads_back_to_the_list():
     likeness = _pair()
     answer = editor().post(_address(likeness), {"verdict": "different"})
     assert answer["Location"] == reverse(LIST)
@@ -89,14 +89,14 @@ def test_another_story_clears_the_doubt_and_the_last_one_leads_to_the_list():
     assert (story.doubts, story.reprint_group, story.status) == ([], None, "draft")
 
 
-def test_a_verdict_that_is_none_changes_nothing():
+def test_an_invalid_verdict_changes_nothing():
     likeness = _pair()
     editor().post(_address(likeness), {"verdict": "open"})
     likeness.refresh_from_db()
     assert (likeness.verdict, likeness.judged_at) == ("open", None)
 
 
-def test_who_may_only_look_sees_no_buttons_and_judges_nothing():
+def test_a_viewer_sees_no_buttons_and_cannot_judge():
     likeness = _pair()
     desk = viewer()
     assert 'name="verdict"' not in desk.get(_address(likeness)).content.decode()
@@ -105,7 +105,7 @@ def test_who_may_only_look_sees_no_buttons_and_judges_nothing():
     assert likeness.verdict == "open"
 
 
-def test_who_may_not_see_stories_and_strangers_do_not_see_likenesses():
+def test_users_who_may_not_see_stories_do_not_see_likenesses():
     likeness = _pair()
     assert person_who_may("add_upload").get(_address(likeness)).status_code == 403
     answer = Client().get(_address(likeness))
@@ -113,11 +113,11 @@ def test_who_may_not_see_stories_and_strangers_do_not_see_likenesses():
     assert answer["Location"].startswith(reverse("admin:login"))
 
 
-def test_one_that_is_not_there_is_not_found():
+def test_a_missing_likeness_is_not_found():
     assert editor().get(reverse("admin:archive_likeness_change", args=[404])).status_code == 404
 
 
-def test_the_desk_of_a_story_leads_to_its_likenesses_and_of_others_does_not():
+def test_a_story_with_likenesses_links_to_them_and_others_do_not():
     likeness, other = _pair(), factories.draft()
     link = f"{reverse(LIST)}?q="
     desk = editor()

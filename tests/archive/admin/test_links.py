@@ -1,4 +1,4 @@
-"""Links of a story to what it names, made by hand or found, at the desk of stories."""
+"""Links in the admin from a story to the organizations and figures it names, found or added by hand."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.support.story_desk import desk_address, edit, mention_rows, write
 pytestmark = pytest.mark.django_db
 
 
-def test_a_story_written_by_hand_is_linked_to_what_it_names():
+def test_a_story_typed_by_hand_is_linked_to_the_organizations_it_names():
     union, program = factories.organization("清泉县总工会"), factories.program()
     story = write(editor(), body=f"清泉县总工会投入50万元，用于{program.name}。\r\n惠及300人。")
     (mention,) = story.mentions.all()
@@ -19,7 +19,7 @@ def test_a_story_written_by_hand_is_linked_to_what_it_names():
     assert sorted(story.figures.values_list("text", flat=True)) == ["300人", "50万元"]
 
 
-def test_words_that_are_added_are_linked_and_what_was_taken_away_stays_away():
+def test_added_words_are_linked_and_removed_links_stay_removed():
     factories.organization("清泉县总工会")
     other = factories.organization("甘泉县总工会")
     desk = editor()
@@ -29,7 +29,7 @@ def test_words_that_are_added_are_linked_and_what_was_taken_away_stays_away():
     assert [mention.organization for mention in story.mentions.all()] == [other]
 
 
-def test_a_link_that_is_added_with_its_words_is_there_once():
+def test_a_link_added_together_with_its_words_exists_once():
     union = factories.organization("清泉县总工会")
     story = factories.draft(body="开会。")
     link = {
@@ -41,14 +41,14 @@ def test_a_link_that_is_added_with_its_words_is_there_once():
     assert [mention.organization for mention in story.mentions.all()] == [union]
 
 
-def test_a_published_story_links_what_its_correction_names():
+def test_correcting_a_published_story_links_the_names_it_adds():
     union = factories.organization("清泉县总工会")
     story = factories.story(body="开会。")
     edit(editor(), story, body="清泉县总工会开会。", reason="补单位")
     assert [mention.organization for mention in story.mentions.all()] == [union]
 
 
-def test_a_link_is_made_by_choosing_whom_and_copying_the_words():
+def test_a_link_is_added_by_choosing_an_organization_and_copying_its_words():
     story = factories.draft(title="标题", body="前文,市总工会启动。")
     union = factories.organization()
     assert edit(editor(), story, **mention_rows(organization=union.pk, text="市总工会")).status_code == 302
@@ -56,7 +56,7 @@ def test_a_link_is_made_by_choosing_whom_and_copying_the_words():
     assert (mention.organization, mention.field, mention.start, mention.end) == (union, "body", 3, 7)
 
 
-def test_words_that_stand_nowhere_make_no_link():
+def test_words_not_in_the_text_cannot_be_linked():
     story = factories.draft(body="正文")
     union = factories.organization()
     answer = edit(editor(), story, **mention_rows(organization=union.pk, text="市总工会"))
@@ -64,7 +64,7 @@ def test_words_that_stand_nowhere_make_no_link():
     assert not Mention.objects.exists()
 
 
-def test_the_same_place_is_linked_once_and_the_next_place_then():
+def test_linking_the_same_words_twice_links_their_next_occurrence():
     story = factories.draft(title="", body="市总工会与市总工会")
     union = factories.organization()
     desk = editor()
@@ -78,7 +78,7 @@ def test_the_same_place_is_linked_once_and_the_next_place_then():
     assert "已经登记过" in edit(desk, story, **third).content.decode()
 
 
-def test_a_figure_is_found_in_the_words_that_say_it():
+def test_a_figure_is_located_by_its_words():
     story = factories.draft(body="投入近2亿元。")
     row = {"text": "近2亿元", "kind": "money", "value": "200000000", "unit": "CNY", "bound": "nearly"}
     rows = {"figures-TOTAL_FORMS": "1", **{f"figures-0-{name}": value for name, value in row.items()}}
@@ -87,7 +87,7 @@ def test_a_figure_is_found_in_the_words_that_say_it():
     assert (figure.field, figure.start, figure.end) == ("body", 2, 6)
 
 
-def test_a_figure_is_shown_as_people_write_it_and_saved_as_it_was():
+def test_a_figure_is_shown_in_readable_form_and_saved_unchanged():
     story = factories.draft(body="投入30万元。")
     figure = story.figures.create(
         kind="money", value="300000", unit="CNY", bound="exact", field="body", start=2, end=6, text="30万元"
@@ -104,7 +104,7 @@ def test_a_figure_is_shown_as_people_write_it_and_saved_as_it_was():
     assert figure.in_words == "300000 元"
 
 
-def test_links_follow_their_words_when_the_text_is_edited_and_go_where_the_words_go():
+def test_links_follow_their_words_when_the_text_is_edited_and_disappear_with_them():
     story = factories.draft(body="市总工会与市总工会,县总工会")
     union = factories.organization()
     for start, end in ((0, 4), (5, 9), (10, 14)):

@@ -1,4 +1,4 @@
-"""The desk of uploads: files or pasted text in, drafts out, doubts first; what is refused is said by name."""
+"""Uploads in the admin: files or pasted text become drafts, those with doubts first; refused files are named."""
 
 from pathlib import Path
 
@@ -53,14 +53,14 @@ def test_a_file_becomes_drafts_that_are_reviewed():
     assert upload.received_from.username == "editor"
 
 
-def test_what_is_said_goes_into_the_stories():
+def test_the_fields_of_the_form_go_into_the_stories():
     _hand_in(editor(), _file(), date="2021-03-11", source="工人日报", page="2", note="扫描件")
     story = Article.objects.get()
     said = (story.published_edtf, story.source.name, story.page, story.upload.note)
     assert said == ("2021-03-11", "工人日报", "2", "扫描件")
 
 
-def test_text_is_pasted_with_the_line_ends_of_a_browser():
+def test_pasted_text_may_have_the_line_ends_of_a_browser():
     _hand_in(editor(), text=STORY.replace("\n", "\r\n"))
     assert Upload.objects.get().name == "粘贴：驿站开进工业园"
     assert Upload.objects.get().text == STORY
@@ -73,13 +73,13 @@ def _hand_in_again():
     return _hand_in(desk, _file()).content.decode()
 
 
-def test_nothing_handed_in_is_said_so():
+def test_submitting_nothing_is_reported():
     answer = _hand_in(editor())
     assert "请选择文件，或粘贴文字" in answer.content.decode()
 
 
 @pytest.mark.parametrize("date", ["昨天", "2021-13", "2021-02-30"])
-def test_a_date_that_is_none_is_said_so_and_nothing_goes_in(date):
+def test_an_invalid_date_is_reported_and_nothing_is_saved(date):
     answer = _hand_in(editor(), _file(), date=date)
     assert "不是日期" in answer.content.decode()
     assert not Upload.objects.exists()
@@ -96,7 +96,7 @@ def test_a_date_that_is_none_is_said_so_and_nothing_goes_in(date):
         ("乱.txt", b"\x81\xff\xff" * 200, "不是可以识别的文字"),
     ],
 )
-def test_what_cannot_be_read_is_named_with_its_reason(monkeypatch, name, data, reason):
+def test_an_unreadable_file_is_named_with_the_reason(monkeypatch, name, data, reason):
     monkeypatch.setattr(upload_form, "LIMIT", 1000)
     said = [str(message) for message in _hand_in(editor(), _file(name, data)).context["messages"]]
     assert said[0].startswith(f"“{name}”")
@@ -105,7 +105,7 @@ def test_what_cannot_be_read_is_named_with_its_reason(monkeypatch, name, data, r
     assert not Upload.objects.exists()
 
 
-def test_where_all_are_refused_the_form_stays_and_nothing_is_written(settings):
+def test_if_all_files_are_refused_the_form_stays_and_nothing_is_saved(settings):
     answer = _hand_in(editor(), _file("空.txt", b""))
     assert answer.redirect_chain == []
     assert "是空的" in answer.content.decode()
@@ -125,7 +125,7 @@ def test_the_same_file_again_is_refused_with_a_link_to_the_former_upload():
     )
 
 
-def test_whose_file_came_before_is_not_told_to_who_may_not_see_it():
+def test_a_user_without_access_to_the_earlier_upload_does_not_learn_whose_it_is():
     former = _hand_in(editor(), _file("secret.txt")).context["upload"]
     page = _hand_in(person_who_may("add_upload"), _file("copy.txt")).content.decode()
     assert "早已收到过" in page
@@ -160,7 +160,7 @@ def test_drafts_with_doubts_come_first():
     assert "标题不清" in page
 
 
-def test_one_is_published_or_all():
+def test_one_draft_or_all_drafts_are_published():
     one, other, third = (_draft(position=number) for number in (1, 2, 3))
     desk = editor()
     _drafts(desk, one.upload, article=other.pk)
@@ -170,13 +170,13 @@ def test_one_is_published_or_all():
     assert set(Article.objects.published()) == {one, other, third}
 
 
-def test_a_story_of_another_upload_is_not_published_along():
+def test_a_story_of_another_upload_is_not_published():
     other = factories.draft()
     _drafts(editor(), _draft(position=1).upload, article=other.pk)
     assert not Article.objects.published().exists()
 
 
-def test_an_upload_that_is_none_leads_back_to_the_list():
+def test_a_missing_upload_leads_back_to_the_list():
     answer = editor().get(reverse("admin:archive_upload_drafts"), {"upload": "99"})
     assert answer["Location"] == reverse("admin:archive_upload_changelist")
 
@@ -195,7 +195,7 @@ def test_an_upload_is_shown_whole_and_cannot_be_changed_or_deleted():
     assert desk.get(reverse("admin:archive_upload_changelist"), {"q": "page"}).status_code == 200
 
 
-def test_who_may_only_look_hands_nothing_in_and_publishes_nothing():
+def test_a_viewer_can_neither_upload_nor_publish():
     draft = _draft(position=1)
     desk = viewer()
     assert _hand_in(desk, _file()).status_code == 403
@@ -206,14 +206,14 @@ def test_who_may_only_look_hands_nothing_in_and_publishes_nothing():
     assert Article.objects.drafts().count() == 1
 
 
-def test_who_may_hand_in_but_not_change_publishes_nothing():
+def test_an_uploader_who_may_not_change_stories_cannot_publish():
     desk = person_who_may("add_upload", "view_upload", "view_article")
     assert _hand_in(desk, _file()).status_code == 200
     assert _drafts(desk, Upload.objects.get(), all="1").status_code == 403
     assert Article.objects.get().status == "draft"
 
 
-def test_a_stranger_hands_nothing_in(client):
+def test_an_anonymous_user_cannot_upload(client):
     for address in (reverse(ADD), reverse("admin:archive_upload_drafts")):
         answer = client.post(address, {"text": STORY})
         assert answer["Location"].startswith(reverse("admin:login"))

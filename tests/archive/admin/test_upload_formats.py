@@ -1,4 +1,4 @@
-"""The desk of uploads takes every format, unpacks ZIPs, and says in Chinese why a file is refused."""
+"""Uploads in the admin accept every format, unpack ZIPs, and say in Chinese why a file is refused."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -78,11 +78,11 @@ def test_a_file_that_cannot_be_read_is_refused_in_chinese(name, data, reason):
 
 
 @pytest.mark.parametrize("code", ["slow", "crashed", "crowded", "encrypted", "nested", "large"])
-def test_every_reason_has_its_own_words(code):
+def test_every_refusal_code_has_its_own_text(code):
     assert str(reason_of(UnreadableFile("", code))) != str(reason_of(UnreadableFile("")))
 
 
-def test_what_of_a_zip_is_no_document_is_said_and_what_systems_add_is_not():
+def test_skipped_zip_entries_are_reported_unless_the_operating_system_added_them():
     pictures = {f"{number}.png": b"\x89PNG" for number in range(10)}
     (said,) = _said(_hand_in(("a.zip", zipped({"b.html": PAGE, "__MACOSX/x": b"", **pictures}))))
     assert said.startswith("“a.zip”：10 个不是文稿，没有读：0.png、1.png、")
@@ -98,7 +98,7 @@ def test_only_a_zip_may_be_larger_than_a_file(monkeypatch):
     assert Upload.objects.get().name == "a.zip!/b.html"
 
 
-def test_many_files_are_read_by_the_worker_each_document_of_a_zip_by_itself():
+def test_the_worker_reads_many_files_and_each_document_of_a_zip_separately():
     other = PAGE.replace("驿站".encode(), "书屋".encode())
     bad = zipped({"in.zip": zipped({"a": b"b"}), "d.html": other, "e.png": b"\x89PNG"})
     _hand_in(("a.docx", docx(paragraph("驿站开进工业园", "a3"), paragraph(LEAD))), ("b.zip", bad), ("c.pdf", pdf([])))

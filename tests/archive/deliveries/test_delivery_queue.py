@@ -1,4 +1,4 @@
-"""Several files at once: kept, read one by one by a worker that may die, each reported, all taken back."""
+"""Uploads of several files: stored, read one by one by a worker that may die, each reported, and withdrawn together."""
 
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def reference(db):
     factories.source("工人日报")
 
 
-def test_several_files_wait_until_the_worker_reads_them_with_what_was_said_once(reference):
+def test_several_files_wait_for_the_worker_with_the_form_fields_they_share(reference):
     said = {"date": "2021-03-11", "source": "工人日报", "page": "2", "note": "扫描件"}
     answer, delivery = _hand_in(editor(), *_texts("书屋", "澡堂"), **said)
     assert answer.redirect_chain[-1][0] == _page(delivery)
@@ -67,7 +67,7 @@ def test_several_files_wait_until_the_worker_reads_them_with_what_was_said_once(
     assert {upload.received_from.username for upload in Upload.objects.all()} == {"editor"}
 
 
-def test_each_file_tells_what_became_of_it(reference):
+def test_each_file_shows_its_result(reference):
     desk = editor()
     desk.post(reverse("admin:archive_upload_add"), {"documents": [_file("a.txt", STORY)]})
     bad = [_file("图.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(200))), _file("空.txt", b""), _file("又.txt", STORY)]
@@ -82,7 +82,7 @@ def test_each_file_tells_what_became_of_it(reference):
     assert "共 4 个文件，读完 4 个，待审草稿 1 篇" in " ".join(page.split())
 
 
-def test_a_file_too_large_is_refused_without_being_kept(reference, monkeypatch, settings):
+def test_a_file_that_is_too_large_is_refused_and_not_stored(reference, monkeypatch, settings):
     monkeypatch.setattr(delivery_queue, "LIMIT", 1000)
     _, delivery = _hand_in(editor(), _file("大.txt", "大" * 1000), *_texts("澡堂"))
     large = delivery.files.first()
@@ -98,14 +98,14 @@ def test_one_large_file_goes_to_the_worker_and_a_small_one_does_not(reference, m
     assert small["Location"].endswith("/review/")
 
 
-def test_pasted_text_beside_files_is_one_more_file(reference):
+def test_pasted_text_next_to_files_counts_as_one_more_file(reference):
     _, delivery = _hand_in(editor(), _file("a.txt", STORY), text=STORY.replace("驿站", "书屋"))
     assert list(delivery.files.values_list("name", flat=True)) == ["a.txt", "粘贴的文字"]
     drain(never)
     assert set(Upload.objects.values_list("name", flat=True)) == {"a.txt", "粘贴：书屋开进工业园"}
 
 
-def test_whose_file_came_before_is_not_told_to_who_may_not_see_it(reference):
+def test_a_user_without_access_to_the_earlier_upload_does_not_learn_whose_it_is(reference):
     boss = editor()
     _hand_in(boss, *_texts("书屋", "澡堂"))
     drain(never)
@@ -118,7 +118,7 @@ def test_whose_file_came_before_is_not_told_to_who_may_not_see_it(reference):
     assert "见来件" in boss.get(_page(again)).content.decode()
 
 
-def test_the_page_loads_again_by_itself_while_something_waits_unless_told_not_to(reference):
+def test_the_page_reloads_itself_while_files_wait_unless_switched_off(reference):
     desk = editor()
     _, delivery = _hand_in(desk, *_texts("书屋", "澡堂"))
     assert desk.get(_page(delivery)).headers["Refresh"] == str(delivery_pages.REFRESH_SECONDS)
@@ -127,7 +127,7 @@ def test_the_page_loads_again_by_itself_while_something_waits_unless_told_not_to
     assert "Refresh" not in desk.get(_page(delivery)).headers
 
 
-def test_the_page_says_when_no_worker_runs(reference, settings):
+def test_the_page_warns_if_no_worker_runs(reference, settings):
     desk = editor()
     _, delivery = _hand_in(desk, *_texts("书屋", "澡堂"))
     assert "读文件的进程没有在运行" in desk.get(_page(delivery)).content.decode()
@@ -135,7 +135,7 @@ def test_the_page_says_when_no_worker_runs(reference, settings):
         assert "读文件的进程没有在运行" not in desk.get(_page(delivery)).content.decode()
 
 
-def test_a_delivery_is_taken_back_whole_with_what_still_waits(reference):
+def test_withdrawing_a_delivery_removes_its_stories_and_its_waiting_files(reference):
     desk = editor()
     _, delivery = _hand_in(desk, *_texts("书屋", "澡堂", "食堂"))
     done = claim()
@@ -149,7 +149,7 @@ def test_a_delivery_is_taken_back_whole_with_what_still_waits(reference):
     assert Change.objects.filter(action="undo").count() == 1
 
 
-def test_nothing_is_taken_back_once_one_story_is_published(reference):
+def test_a_delivery_cannot_be_withdrawn_once_a_story_is_published(reference):
     desk = editor()
     _, delivery = _hand_in(desk, *_texts("书屋", "澡堂"))
     drain(never)
@@ -160,7 +160,7 @@ def test_nothing_is_taken_back_once_one_story_is_published(reference):
     assert Article.objects.count() == 2
 
 
-def test_a_file_cancelled_while_it_is_read_brings_nothing(reference):
+def test_a_file_cancelled_while_being_read_adds_no_stories(reference):
     desk = editor()
     _, delivery = _hand_in(desk, *_texts("书屋", "澡堂"))
     file = claim()
@@ -170,9 +170,9 @@ def test_a_file_cancelled_while_it_is_read_brings_nothing(reference):
     assert not Upload.objects.exists()
 
 
-def test_what_a_dead_worker_left_half_read_is_read_again_once(reference):
+def test_a_file_left_half_read_by_a_dead_worker_is_read_again_once(reference):
     _, delivery = _hand_in(editor(), *_texts("书屋", "澡堂"))
-    claim()  # and dies
+    claim()  # and the worker dies
     assert _states(delivery) == ["reading", "waiting"]
     assert release_interrupted() == 1
     drain(never)
@@ -180,7 +180,7 @@ def test_what_a_dead_worker_left_half_read_is_read_again_once(reference):
     assert Upload.objects.count() == 2
 
 
-def test_a_file_that_kills_the_worker_again_and_again_is_given_up(reference):
+def test_a_file_that_keeps_killing_the_worker_is_given_up(reference):
     _, delivery = _hand_in(editor(), *_texts("书屋", "澡堂"))
     for _ in range(MOST_ATTEMPTS):
         release_interrupted()
@@ -193,7 +193,7 @@ def test_a_file_that_kills_the_worker_again_and_again_is_given_up(reference):
     assert _states(delivery) == ["refused", "done"]
 
 
-def test_a_crash_between_the_stories_and_the_mark_leaves_neither(reference, monkeypatch):
+def test_a_crash_before_a_file_is_marked_as_read_saves_none_of_its_stories(reference, monkeypatch):
     _, delivery = _hand_in(editor(), *_texts("书屋", "澡堂"))
     file = claim()
     reading = read(delivery_queue.bytes_of(file), load_known(), Hints())
@@ -212,13 +212,13 @@ def test_a_crash_between_the_stories_and_the_mark_leaves_neither(reference, monk
     assert Article.objects.count() == 2
 
 
-def test_a_worker_told_to_stop_leaves_the_rest_waiting(reference):
+def test_a_stopped_worker_leaves_the_remaining_files_waiting(reference):
     _, delivery = _hand_in(editor(), *_texts("书屋", "澡堂", "食堂"))
     assert drain(Upload.objects.exists).taken == 1
     assert _states(delivery) == ["done", "waiting", "waiting"]
 
 
-def test_bytes_that_are_gone_from_the_disk_are_said_so(reference, settings):
+def test_missing_bytes_on_the_disk_are_reported(reference, settings):
     _, delivery = _hand_in(editor(), *_texts("书屋", "澡堂"))
     (Path(settings.MEDIA_ROOT) / delivery.files.first().content).unlink()
     drain(never)
@@ -226,7 +226,7 @@ def test_bytes_that_are_gone_from_the_disk_are_said_so(reference, settings):
     assert "磁盘上读不到" in delivery.files.first().reason
 
 
-def test_there_is_one_worker_at_a_time(reference, settings):
+def test_only_one_worker_runs_at_a_time(reference, settings):
     with the_only_worker(settings.VAR_DIR):
         with pytest.raises(AnotherWorker), the_only_worker(settings.VAR_DIR):
             pass
@@ -234,7 +234,7 @@ def test_there_is_one_worker_at_a_time(reference, settings):
             call_command("run_worker", "--once")
 
 
-def test_who_may_hand_in_sees_and_takes_back_only_his_own(reference):
+def test_an_uploader_sees_and_withdraws_only_their_own_deliveries(reference):
     _, others = _hand_in(editor(), *_texts("书屋", "澡堂"))
     desk = person_who_may("add_upload")
     assert desk.get(_page(others)).status_code == 403
@@ -248,7 +248,7 @@ def test_who_may_hand_in_sees_and_takes_back_only_his_own(reference):
     assert _states(own) == ["cancelled", "cancelled"]
 
 
-def test_who_may_only_look_takes_nothing_back(reference):
+def test_a_viewer_cannot_withdraw_a_delivery(reference):
     _, delivery = _hand_in(editor(), *_texts("书屋", "澡堂"))
     desk = viewer()
     assert desk.get(_page(delivery)).status_code == 200

@@ -1,4 +1,4 @@
-"""The processes behind the desk's queue: one that reads and may be killed, one that works and may be too."""
+"""The processes behind the queue: the worker and the reader it starts; either may be killed."""
 
 import os
 import signal
@@ -15,14 +15,14 @@ from archive.models import Article, DeliveredFile, Delivery, Upload
 from archive.models.delivery import FileState
 from tests.support import factories
 
-MANY = 24  # files: more than a worker reads before it is killed
+MANY = 24  # files: more than a worker reads before the test kills it
 STORY = """驿站开进工业园
 
 本报讯 (记者张三) 3月9日,重庆市总工会在园区新建了三个职工驿站,投入50万元,为货车司机提供热水与座位。
 """
 
 
-def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_one_ends_the_work(transactional_db, settings):
+def test_a_killed_worker_loses_nothing_and_the_next_one_finishes_the_work(transactional_db, settings):
     factories.region()
     delivery = Delivery.objects.create()
     for number in range(MANY):
@@ -46,7 +46,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_one_ends_the_w
     assert Upload.objects.count() == Article.objects.count() == MANY
 
 
-def test_a_worker_ends_when_it_is_told(transactional_db, settings):
+def test_a_worker_stops_on_sigterm(transactional_db, settings):
     process = _worker(settings)
     deadline = time.monotonic() + 60
     while not is_working(settings.VAR_DIR):

@@ -1,4 +1,4 @@
-"""Figures of reading: what counts as right, as invented, as missed."""
+"""Scores of the facts found by reading: what counts as right, as wrong, as missed."""
 
 import json
 from decimal import Decimal
@@ -41,29 +41,29 @@ def score(found, money=(), unions=None):
     return score_facts([found], GOLD, money, unions or {})
 
 
-def test_people_count_with_their_roles():
+def test_people_are_scored_with_their_roles():
     found = score(story(people=(Person("张三", "记者"), Person("李四", "记者"))))
     assert found.people == Tally(1, 2, 2)
     assert found.people.f1 == 0.5
 
 
-def test_the_other_role_beside_that_of_the_picture_is_right_too():
+def test_a_photographer_may_also_be_given_their_other_role():
     found = score(story(people=(Person("张三", "记者"), Person("李四", "摄影"), Person("李四", "通讯员"))))
     assert found.people == Tally(2, 2, 2)
 
 
-def test_what_the_gold_does_not_speak_of_is_not_counted():
+def test_facts_missing_from_the_gold_are_not_scored():
     bare = {"stories": [{"lines": [1, 2, 3]}]}
     found = score_facts([story(people=(Person("张三", "记者"),), figures=(figure("5元", 5),))], bare)
     assert {found.people, found.regions, found.days, found.years, found.money, found.unions} == {Tally()}
 
 
-def test_nothing_to_find_and_nothing_found_is_all_right():
+def test_finding_nothing_scores_full_if_there_is_nothing_to_find():
     assert Tally().f1 == 1.0
 
 
 @pytest.mark.parametrize(("region", "right"), [("重庆市", 1), ("四川省", 0), (None, 0)])
-def test_a_region_is_one_the_gold_allows(region, right):
+def test_any_region_that_the_gold_allows_is_right(region, right):
     assert score(story(region=region)).regions == Tally(right, 1, 1)
 
 
@@ -77,12 +77,12 @@ def test_a_region_is_one_the_gold_allows(region, right):
         (None, Tally(0, 0, 1), Tally()),
     ],
 )
-def test_a_year_is_right_or_left_open(date, day, year):
+def test_a_year_counts_as_right_or_open(date, day, year):
     found = score(story(event_date=date))
     assert (found.days, found.years) == (day, year)
 
 
-def test_sums_count_as_often_as_they_stand_and_with_their_bound():
+def test_sums_count_once_per_occurrence_and_with_their_bound():
     money = [
         ["近2亿元", 200_000_000, "nearly"],
         ["近2亿元", 200_000_000, "nearly"],
@@ -100,7 +100,7 @@ def test_a_range_counts_as_its_two_ends():
     assert found.money == Tally(2, 2, 2)
 
 
-def test_a_union_may_have_its_province_before_it_but_not_another_name():
+def test_a_union_may_be_prefixed_with_its_province_but_not_have_another_name():
     unions = {"0": ["重庆市江北区总工会", "中华全国总工会"]}
     found = score(story(organizations=(named("江北区总工会"), named("四川省总工会"), named("某公司"))), unions=unions)
     assert found.unions == Tally(1, 2, 2)
@@ -113,7 +113,7 @@ def test_a_story_that_was_not_found_misses_everything():
 
 @pytest.fixture
 def folder(tmp_path):
-    """A page of one story, and its gold."""
+    """Returns the folder of a page with one story and its gold file."""
     factories.region()
     text = "重庆市总工会启动试点\n本报讯（记者张三）3月9日，重庆市总工会在重庆市启动试点，投入近2亿元。\n"
     (tmp_path / "page.txt").write_text(text, encoding="utf-8")
@@ -149,7 +149,7 @@ def test_the_command_prints_objects_when_asked(folder, capsys):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "content"), [("seeds.json", "[]"), ("seeds.json", "{"), ("page.txt", "")])
-def test_what_cannot_be_scored_is_said_by_name(folder, name, content):
+def test_files_that_cannot_be_scored_are_named(folder, name, content):
     (folder / name).write_text(content)
     with pytest.raises(CommandError, match=name) as refusal:
         call_command("score_ingest", folder, folder)

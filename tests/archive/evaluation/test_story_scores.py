@@ -1,4 +1,4 @@
-"""The figures that say how well a page was split."""
+"""Scores of how well a page was split."""
 
 import pytest
 
@@ -15,17 +15,17 @@ GOLD = {
 }
 
 
-def test_a_right_split_scores_full():
+def test_a_correct_split_has_the_full_score():
     score = score_page([ScoredStory("甲", (1, 2, 3)), ScoredStory("", (5, 4))], GOLD)
     assert (score.f1, score.stories, score.titles) == (1.0, (2, 2), (2, 2))
     assert (score.joins, score.lost) == ((2, 2), ())
 
 
-def test_pairs_count_not_lines():
+def test_pairs_of_lines_are_scored_rather_than_lines():
     assert pair_f1([(1, 2), (3,), (4, 5)], GOLD) == pytest.approx(2 * 2 / (2 + 4))
 
 
-def test_noise_taken_into_a_story_costs_and_lines_left_to_taste_do_not():
+def test_noise_in_a_story_lowers_the_score_and_optional_lines_do_not():
     assert pair_f1([(1, 2, 3), (4, 5, 6)], GOLD) < 1
     assert pair_f1([(1, 2, 3, 7), (4, 5)], GOLD) == 1
 
@@ -51,6 +51,6 @@ def test_lines_are_counted_from_one_and_blank_ones_left_out():
     assert found == ScoredStory("县总工会建好驿站", (2, 4))
 
 
-def test_a_story_whose_headline_the_gold_does_not_give_counts_in_no_title():
+def test_a_story_without_headline_in_the_gold_is_left_out_of_the_title_score():
     gold = {"stories": [{"lines": [1, 2]}, {"title": "甲", "title_or": ["乙", "丙"], "lines": [3, 4]}]}
     assert score_page([ScoredStory("丁", (1, 2)), ScoredStory("丙", (3, 4))], gold).titles == (1, 1)

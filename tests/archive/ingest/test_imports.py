@@ -1,4 +1,4 @@
-"""One line of JSON Lines becomes a ready-made story, or a reason why not."""
+"""A line of JSON Lines becomes a ready-made story, or the reason why it is not one."""
 
 import io
 import json
@@ -16,19 +16,19 @@ def _line(**said):
     return json.dumps({**GOOD, **said}, ensure_ascii=False).encode()
 
 
-def test_a_line_may_say_no_more_than_title_and_body():
+def test_title_and_body_are_enough_for_a_line():
     story = ready_story(_line())
     assert (story.title, story.body) == ("驿站", "正文。")
     assert {story.external_id, story.published, story.source, story.url, story.region, story.kind} == {None}
     assert story.people is None
 
 
-def test_null_and_white_space_say_nothing():
+def test_null_and_white_space_count_as_missing():
     story = ready_story(_line(source=None, url="  ", people=None))
     assert (story.source, story.url, story.people) == (None, None, None)
 
 
-def test_a_line_may_say_everything():
+def test_a_line_may_have_every_key():
     said = {"external_id": "a1", "source": "工人日报", "url": "https://example.com/a?b=1", "region": "重庆市"}
     people = [{"name": "张三", "role": "记者"}, {"name": "李四"}, {"name": "张三", "role": "记者"}]
     story = ready_story(_line(**said, kind="photo", published="2022-07-08", people=people, colour="red"))
@@ -73,7 +73,7 @@ def test_a_day_a_month_a_year_or_an_instant_is_a_date(written, kept):
         "0001-01-01T00:00+14:00",
     ],
 )
-def test_what_is_no_date_is_a_bad_line(written):
+def test_an_invalid_date_makes_the_line_bad(written):
     with pytest.raises(BadLine, match="published is no date"):
         ready_story(_line(published=written))
 
@@ -113,7 +113,7 @@ def test_a_bad_line_has_a_reason(line, reason):
         ready_story(line)
 
 
-def test_lines_are_counted_with_the_blank_ones_but_those_are_left_out():
+def test_line_numbers_count_blank_lines_although_they_are_skipped():
     file = io.BytesIO(b"\xef\xbb\xbfa\n\n  \nb\nc")
     assert list(numbered_lines(file)) == [(1, b"a\n"), (4, b"b\n"), (5, b"c")]
 
@@ -159,5 +159,5 @@ REGIONS = RegionNames(
         ("重庆市的江北区", None),
     ],
 )
-def test_a_place_is_found_by_code_path_or_a_name_that_only_it_bears(written, code):
+def test_a_place_is_found_by_code_path_or_unique_name(written, code):
     assert REGIONS.code(written) == code

@@ -1,4 +1,4 @@
-"""What the archive knows comes from the rows of the database."""
+"""The known names are loaded from the database."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.support import factories
 
 
 @pytest.mark.django_db
-def test_the_rows_of_the_database_are_what_is_known():
+def test_the_known_names_are_the_rows_of_the_database():
     region = factories.region("500000", "重庆市", former_names=["巴县"])
     union = factories.organization("重庆市总工会", region=region)
     union.aliases.create(name="重庆市总", kind="short")
@@ -25,13 +25,13 @@ def test_the_rows_of_the_database_are_what_is_known():
 
 
 @pytest.mark.django_db
-def test_loading_asks_the_database_five_times(django_assert_num_queries):
+def test_loading_takes_five_queries(django_assert_num_queries):
     with django_assert_num_queries(5):
         load_known()
 
 
 @pytest.mark.django_db
-def test_a_new_organization_is_known_at_the_next_loading():
+def test_a_new_organization_is_known_after_loading_again():
     before = load_known()
     assert names_of(before).organizations({"body": "蓝天医院"}, None) == []
     factories.organization("蓝天医院", "other")

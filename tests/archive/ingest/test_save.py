@@ -1,4 +1,4 @@
-"""A reading becomes an upload and its drafts, whole or not at all."""
+"""A reading is saved as an upload with its drafts, completely or not at all."""
 
 import hashlib
 from dataclasses import replace
@@ -56,7 +56,7 @@ def reference():
     factories.program()
 
 
-def test_a_reading_is_saved_with_all_that_hangs_on_it():
+def test_a_reading_is_saved_with_all_related_rows():
     saved = save(_incoming(page="第3版", note="扫描件"), _reading(STORY, OTHER, doubts=("损坏一处",)))
     upload = Upload.objects.get()
     assert (upload.name, upload.size, upload.charset, upload.note) == ("page.txt", 5, "gb18030", "扫描件")
@@ -74,7 +74,7 @@ def test_a_reading_is_saved_with_all_that_hangs_on_it():
     assert saved.drafts[1].position == 2
 
 
-def test_the_bytes_lie_under_their_content_and_nothing_else_does(settings):
+def test_the_bytes_are_stored_under_their_hash_and_nothing_else_is_written(settings):
     save(_incoming(b"some bytes"), _reading(STORY))
     digest = hashlib.sha256(b"some bytes").hexdigest()
     files = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
@@ -83,7 +83,7 @@ def test_the_bytes_lie_under_their_content_and_nothing_else_does(settings):
         assert content.read() == b"some bytes"
 
 
-def test_the_bytes_are_whole_before_there_is_a_row(settings, monkeypatch):
+def test_the_bytes_are_complete_on_disk_before_the_row_exists(settings, monkeypatch):
     def fail(*args):
         raise RuntimeError("the power went")
 
@@ -96,7 +96,7 @@ def test_the_bytes_are_whole_before_there_is_a_row(settings, monkeypatch):
     assert (Path(settings.MEDIA_ROOT) / store(b"bytes")).read_bytes() == b"bytes"
 
 
-def test_a_disk_that_refuses_leaves_neither_row_nor_scrap(settings, monkeypatch):
+def test_a_full_disk_leaves_neither_a_row_nor_a_partial_file(settings, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
 
@@ -107,14 +107,14 @@ def test_a_disk_that_refuses_leaves_neither_row_nor_scrap(settings, monkeypatch)
     assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
-def test_damaged_bytes_on_the_disk_are_replaced_when_they_come_again(settings):
+def test_damaged_bytes_on_disk_are_replaced_by_a_new_upload_of_them(settings):
     path = Path(settings.MEDIA_ROOT) / store(b"bytes")
     path.write_bytes(b"byt")
     store(b"bytes")
     assert path.read_bytes() == b"bytes"
 
 
-def test_the_same_bytes_are_refused_with_the_number_of_their_upload():
+def test_the_same_bytes_are_refused_with_the_number_of_the_first_upload():
     first = save(_incoming(), _reading(STORY))
     with pytest.raises(AlreadyHere, match=f"upload {first.upload.pk} "):
         save(Incoming("other name.txt", b"bytes"), _reading(STORY))
@@ -129,7 +129,7 @@ def test_reading_again_replaces_drafts():
     assert Mention.objects.count() == 1
 
 
-def test_reading_again_keeps_what_was_published_and_adds_it_no_second_time():
+def test_reading_again_keeps_published_stories_and_does_not_duplicate_them():
     first = save(_incoming(), _reading(STORY, OTHER))
     first.drafts[0].publish()
     moved = replace(STORY, title="同一篇", spans=((0, 10), (22, 40)))
@@ -141,7 +141,7 @@ def test_reading_again_keeps_what_was_published_and_adds_it_no_second_time():
     ]
 
 
-def test_reading_again_a_text_that_decodes_differently_is_refused_where_a_published_story_stands_on_it():
+def test_reading_again_is_refused_if_a_published_story_depends_on_a_text_that_now_decodes_differently():
     first = save(_incoming(), _reading(STORY))
     first.drafts[0].publish()
     with pytest.raises(ReadsDifferently, match=f"upload {first.upload.pk} "):
@@ -149,11 +149,11 @@ def test_reading_again_a_text_that_decodes_differently_is_refused_where_a_publis
     assert Upload.objects.get().text == "解码后的文字"
 
 
-def test_reading_again_what_never_came_is_a_first_reading():
+def test_reading_again_a_new_file_is_a_first_reading():
     assert len(save_again(_incoming(), _reading(STORY)).drafts) == 1
 
 
-def test_a_union_that_nobody_knew_becomes_one_and_an_unknown_program_does_not():
+def test_an_unknown_union_is_created_and_an_unknown_program_is_not():
     found = replace(
         STORY,
         organizations=(NamedOrganization("巫山县总工会", "巫山县总工会", "body", 0, 6),),
@@ -164,7 +164,7 @@ def test_a_union_that_nobody_knew_becomes_one_and_an_unknown_program_does_not():
     assert not saved.drafts[0].program_mentions.exists()
 
 
-def test_a_known_organization_is_linked_and_not_made_again():
+def test_a_known_organization_is_linked_and_not_created_again():
     known = factories.organization("重庆市总工会", kind="office")
     save(_incoming(), _reading(STORY))
     assert Mention.objects.get().organization == known
@@ -182,7 +182,7 @@ def test_a_known_organization_is_linked_and_not_made_again():
         ("神秘组织", "other"),
     ],
 )
-def test_what_an_organization_is_shows_in_the_end_of_its_name(name, kind):
+def test_the_kind_of_an_organization_follows_from_the_end_of_its_name(name, kind):
     assert save_links.kind_of(name) == kind
 
 
@@ -191,7 +191,7 @@ def _unit(ordinal, name, **fields):
     return ListedUnit(ordinal, "企业", name, field="body", start=0, end=3, **fields)
 
 
-def test_units_of_a_list_go_to_the_program_it_names_but_for_those_it_has_in_either_script():
+def test_units_of_a_list_are_added_to_its_program_unless_it_has_them_in_either_script():
     program = factories.program()
     PilotUnit.objects.create(program=program, name="华润微电子(重庆)有限公司", category="企业", ordinal=1)
     company = factories.organization("长安汽车公司", kind="enterprise")
@@ -209,13 +209,13 @@ def test_units_of_a_list_go_to_the_program_it_names_but_for_those_it_has_in_eith
     )
 
 
-def test_a_list_that_names_no_program_is_a_doubt_and_no_units():
+def test_a_list_without_a_program_adds_a_doubt_and_no_units():
     saved = save(_incoming(), _reading(replace(STORY, programs=(), units=(_unit(1, "长安汽车公司"),))))
     assert not PilotUnit.objects.exists()
     assert "1家单位未归入项目" in saved.drafts[0].doubts[0]
 
 
-def test_units_go_with_the_draft_that_alone_speaks_of_them():
+def test_units_are_deleted_with_the_only_draft_that_mentions_them():
     program = factories.program()
     PilotUnit.objects.create(program=program, name="早已有的公司")
     save(_incoming(), _reading(replace(STORY, units=(_unit(1, "早已有的公司"), _unit(2, "新公司")))))
@@ -223,7 +223,7 @@ def test_units_go_with_the_draft_that_alone_speaks_of_them():
     assert list(program.units.values_list("name", flat=True)) == ["早已有的公司"]
 
 
-def test_what_is_too_long_for_its_place_becomes_a_doubt_and_the_story_goes_in():
+def test_a_value_that_is_too_long_becomes_a_doubt_and_the_story_is_saved():
     long = replace(
         STORY,
         title="长" * 301,
@@ -254,7 +254,7 @@ def test_all_drafts_of_a_file_are_announced():
 
 
 @pytest.mark.parametrize("inferred", [True, False])
-def test_what_was_inferred_of_its_place_and_dates_stays_marked(inferred):
+def test_inferred_places_and_dates_stay_marked_as_inferred(inferred):
     marks = {"region_inferred": inferred, "published_inferred": inferred, "event_date_inferred": inferred}
     saved = save(_incoming(), _reading(replace(STORY, **marks)))
     assert {name: getattr(saved.drafts[0], name) for name in marks} == marks

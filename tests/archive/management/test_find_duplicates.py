@@ -1,4 +1,4 @@
-"""manage.py find_duplicates: what came in before there were signatures is signed and compared too."""
+"""manage.py find_duplicates: stories from before there were signatures are signed and compared too."""
 
 import io
 
@@ -29,7 +29,7 @@ def test_stories_without_a_signature_are_signed_and_the_later_one_is_the_repeat(
     assert Article.objects.get(pk=stories[3].pk).doubts != []
 
 
-def test_the_second_run_has_nothing_to_do():
+def test_a_second_run_has_nothing_to_do():
     for body in (STORY, OTHER, STORY):
         factories.story(body=body)
     _run()
@@ -47,14 +47,14 @@ def test_a_story_whose_text_changed_is_signed_again():
     assert _run() == "1 signed, 1 repeats, 1 left as they were\n"
 
 
-def test_a_signature_of_an_older_recipe_is_made_anew():
+def test_a_signature_of_an_older_version_is_computed_again():
     sign_and_find([factories.draft(body=STORY)])
     Signature.objects.update(recipe=0)
     assert _run() == "1 signed, 0 repeats, 0 left as they were\n"
     assert Signature.objects.get().recipe > 0
 
 
-def test_interrupted_it_says_how_far_it_came(monkeypatch):
+def test_an_interrupted_run_reports_how_far_it_got(monkeypatch):
     factories.draft(body=STORY)
 
     def interrupted(batch):

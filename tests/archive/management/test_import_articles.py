@@ -1,4 +1,4 @@
-"""manage.py import_articles: ready-made stories go in, in batches; bad lines are reported and left out."""
+"""manage.py import_articles: imports ready-made stories in batches; bad lines are reported and left out."""
 
 import io
 import json
@@ -156,7 +156,7 @@ def test_one_external_id_twice_in_a_file_with_other_content_is_a_bad_line(tmp_pa
     assert Article.objects.get(external_id="a1").title == "驿站开张"
 
 
-def test_a_bad_line_does_not_take_the_id_of_a_good_one(tmp_path):
+def test_a_bad_line_does_not_use_up_the_id_of_a_good_one(tmp_path):
     out, _, _ = _import(tmp_path, {**STORY, "published": "gestern"}, STORY)
     assert out == "2 read, 1 added, 0 corrected, 0 unchanged, 1 bad\n"
 
@@ -186,7 +186,7 @@ def test_an_empty_file_is_refused_whole(tmp_path, data):
         (json.dumps(STORY, ensure_ascii=False).encode("utf-16-le"), "UTF-16"),
     ],
 )
-def test_a_file_that_is_no_text_is_refused_once(tmp_path, data, reason):
+def test_a_binary_file_is_refused_once(tmp_path, data, reason):
     assert reason in _refused(tmp_path, data)
     assert not Article.objects.exists()
 
@@ -213,7 +213,7 @@ def test_an_unknown_source_is_created_and_an_alias_is_not(tmp_path):
     assert Article.objects.get(external_id="a2").source.name == "工人日报"
 
 
-def test_an_unknown_place_is_a_doubt_and_holds_no_story_back(tmp_path):
+def test_an_unknown_place_is_a_doubt_and_the_story_is_still_imported(tmp_path):
     out, err, code = _import(tmp_path, {**STORY, "region": "月球"}, {**STORY, "external_id": "a2", "region": "月球"})
     assert (code, out) == (0, "2 read, 2 added, 0 corrected, 0 unchanged, 0 bad\n")
     assert err == "region not known: '月球', 2 stories without it: line 1, 2\n"
@@ -222,24 +222,24 @@ def test_an_unknown_place_is_a_doubt_and_holds_no_story_back(tmp_path):
     assert "月球" in story.doubts[0]
 
 
-def test_keys_that_mean_nothing_here_are_named(tmp_path):
+def test_unknown_keys_are_named(tmp_path):
     _, err, code = _import(tmp_path, STORY, {**STORY, "external_id": "a2", "date": "2022-07-08"})
     assert (code, err) == (0, "key not read: 'date', in 1 lines: line 2\n")
 
 
-def test_of_many_lines_the_first_are_named(tmp_path):
+def test_only_the_first_of_many_bad_lines_are_named(tmp_path):
     _, err, _ = _import(tmp_path, *({"title": "驿站", "body": "正文。", "date": "2022"} for _ in range(12)))
     assert err == "key not read: 'date', in 12 lines: line 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more\n"
 
 
-def test_more_than_one_batch_goes_in(tmp_path, monkeypatch):
+def test_more_than_one_batch_is_imported(tmp_path, monkeypatch):
     monkeypatch.setattr(import_articles, "BATCH", 3)
     stories = [{**STORY, "external_id": f"a{number}"} for number in range(8)]
     assert _import(tmp_path, *stories)[0].startswith("8 read, 8 added")
     assert Article.objects.count() == 8
 
 
-def test_an_interruption_leaves_the_batches_before_it_whole(tmp_path, monkeypatch):
+def test_an_interruption_keeps_the_finished_batches(tmp_path, monkeypatch):
     def interrupted(line):
         if b"a5" in line:
             raise KeyboardInterrupt
@@ -261,13 +261,13 @@ def test_standard_input_is_read(monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "."])
-def test_what_cannot_be_opened_is_refused_whole(tmp_path, name):
+def test_a_file_that_cannot_be_opened_is_refused(tmp_path, name):
     with pytest.raises(CommandError) as refused:
         call_command("import_articles", str(Path(tmp_path) / name))
     assert refused.value.returncode == 2
 
 
-def test_stories_of_the_corpus_go_in(shared, tmp_path):
+def test_stories_of_the_corpus_are_imported(shared, tmp_path):
     with lzma.open(shared / "corpus" / "news.jsonl.xz", "rt", encoding="utf-8") as file:
         lines = [json.loads(next(file)) for _ in range(300)]
     stories = [{"external_id": s["id"], "title": s["title"], "body": s["body"], "published": s["date"]} for s in lines]

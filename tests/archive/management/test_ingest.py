@@ -1,4 +1,4 @@
-"""manage.py ingest: what goes in, what it prints, what it refuses, with which exit code."""
+"""manage.py ingest: what it saves, prints and refuses, and its exit codes."""
 
 import json
 import os
@@ -47,7 +47,7 @@ def paper(tmp_path):
 
 
 def _ingest(*arguments):
-    """Standard output, standard error, exit code."""
+    """Returns standard output, standard error and the exit code."""
     out, err = StringIO(), StringIO()
     try:
         call_command("ingest", *map(str, arguments), stdout=out, stderr=err)
@@ -56,7 +56,7 @@ def _ingest(*arguments):
     return out.getvalue(), err.getvalue(), 0
 
 
-def test_a_file_becomes_a_draft_and_the_last_line_counts(paper):
+def test_a_file_becomes_a_draft_and_the_last_line_is_a_count(paper):
     out, err, code = _ingest(paper)
     assert (code, err) == (0, "")
     first, last = out.splitlines()
@@ -67,14 +67,14 @@ def test_a_file_becomes_a_draft_and_the_last_line_counts(paper):
     assert story.mentions.get().organization.name == "重庆市总工会"
 
 
-def test_what_is_said_of_the_files_goes_into_their_stories(paper):
+def test_the_options_for_the_files_go_into_their_stories(paper):
     _ingest(paper, "--date", "2021-03-11", "--source", "工人日报", "--page", "2", "--note", "扫描件")
     story = Article.objects.get()
     assert (story.published_edtf, story.source.name, story.page) == ("2021-03-11", "工人日报", "2")
     assert story.upload.note == "扫描件"
 
 
-def test_damaged_bytes_are_said_with_their_line_and_the_file_goes_in(paper):
+def test_damaged_bytes_are_reported_with_their_line_and_the_file_is_saved(paper):
     paper.write_bytes(paper.read_bytes().replace("货车".encode(), b"\xff\xfe" * 50))
     out, err, code = _ingest(paper, "--format", "json")
     assert (code, err.splitlines()[0]) == (0, f"{paper}: line 3: 100 damaged bytes")
@@ -135,7 +135,7 @@ def test_json_has_the_keys_of_the_contract_in_their_order(paper):
     assert story["lines"] == [1, 3, 4]
 
 
-def test_offsets_in_json_lead_to_what_they_name(paper):
+def test_offsets_in_json_point_to_the_named_text(paper):
     document = json.loads(_ingest(paper, "--format", "json")[0])
     (story,) = document["stories"]
     assert story["organizations"]
@@ -146,7 +146,7 @@ def test_offsets_in_json_lead_to_what_they_name(paper):
     assert all(not STORY[end:start].strip() for (_, end), (start, _) in pairwise(covered))
 
 
-def test_the_same_bytes_again_are_refused_by_number_and_taken_with_force(paper, tmp_path):
+def test_the_same_bytes_are_refused_with_their_upload_number_and_accepted_with_force(paper, tmp_path):
     _ingest(paper)
     copy = tmp_path / "copy.txt"
     copy.write_bytes(paper.read_bytes())
@@ -158,7 +158,7 @@ def test_the_same_bytes_again_are_refused_by_number_and_taken_with_force(paper, 
     assert (Upload.objects.count(), Article.objects.count()) == (1, 1)
 
 
-def test_force_keeps_a_published_story_and_says_so(paper):
+def test_force_keeps_a_published_story_and_reports_it(paper):
     _ingest(paper, "--publish")
     out, err, code = _ingest(paper, "--force")
     assert code == 0
@@ -166,7 +166,7 @@ def test_force_keeps_a_published_story_and_says_so(paper):
     assert "1 kept" in out
 
 
-def test_a_dry_run_of_what_came_before_reads_it_and_says_so(paper):
+def test_a_dry_run_of_a_known_file_reads_it_and_reports_that_it_is_known(paper):
     _ingest(paper)
     out, err, code = _ingest(paper, "--dry-run")
     assert code == 0
@@ -185,7 +185,7 @@ def _bad_files(folder):
     return [folder / name for name in names]
 
 
-def test_a_file_that_cannot_be_read_is_named_with_its_reason_and_the_others_go_in(paper, tmp_path):
+def test_an_unreadable_file_is_named_with_the_reason_and_the_others_are_saved(paper, tmp_path):
     bad = _bad_files(tmp_path)
     out, err, code = _ingest(bad[0], paper, *bad[1:], "--format", "json")
     assert code == 2
@@ -212,13 +212,13 @@ def test_a_file_that_cannot_be_read_is_named_with_its_reason_and_the_others_go_i
         ["--speed", "9"],
     ],
 )
-def test_an_option_that_is_none_is_refused_before_anything_is_read(paper, wrong):
+def test_an_invalid_option_is_refused_before_anything_is_read(paper, wrong):
     with pytest.raises((CommandError, TypeError)):
         call_command("ingest", str(paper), *wrong)
     assert not Upload.objects.exists()
 
 
-def test_an_interruption_leaves_the_files_before_it_whole(paper, tmp_path, monkeypatch):
+def test_an_interruption_keeps_the_finished_files(paper, tmp_path, monkeypatch):
     other = tmp_path / "other.txt"
     other.write_text(STORY.replace("驿站", "书屋"), encoding="utf-8")
 
@@ -252,7 +252,7 @@ def test_the_exit_codes_are_those_of_a_real_process(paper, tmp_path):
     assert "the count" in run("ingest", "--help").stdout
 
 
-def test_each_document_of_a_zip_is_an_upload_of_its_own(tmp_path):
+def test_each_document_of_a_zip_becomes_its_own_upload(tmp_path):
     path = tmp_path / "a.zip"
     path.write_bytes(
         zipped({"b.txt": STORY.encode(), "c.html": PAGE.encode(), "d.zip": zipped({"a": b"b"}), "e.png": b"\x89PNG"})
@@ -268,7 +268,7 @@ def test_each_document_of_a_zip_is_an_upload_of_its_own(tmp_path):
     assert Article.objects.count() == 2
 
 
-def test_a_zip_without_refusals_ends_well_and_again_is_refused_entry_by_entry(tmp_path):
+def test_a_zip_without_refusals_succeeds_and_a_second_time_each_entry_is_refused(tmp_path):
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"b.txt": STORY.encode(), "__MACOSX/x": b""}))
     assert _ingest(path)[2] == 0
@@ -277,7 +277,7 @@ def test_a_zip_without_refusals_ends_well_and_again_is_refused_entry_by_entry(tm
     assert "a.zip!/b.txt: the same bytes came before" in err
 
 
-def test_the_five_seeds_go_in(shared):
+def test_the_five_files_of_the_client_are_read(shared):
     call_command("load_reference", stdout=StringIO())
     files = sorted((shared / "seeds").glob("*.txt"))
     _, err, code = _ingest(*files, "--publish")
@@ -287,6 +287,6 @@ def test_the_five_seeds_go_in(shared):
     program = factories.program()
     listed = Article.objects.get(upload__name__startswith="000")
     assert listed.program_mentions.filter(program__name__contains="生活品质").exists()
-    # The 120 units of its list are those of the fixtures, in the other script.
+    # The fixtures have the 120 units of its list in the other script.
     assert not listed.pilot_units.exists()
     assert program.name

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def changes():
-    """The ids announced so far, in order."""
+    """Returns the ids announced so far, in order."""
     heard: list[int] = []
 
     def hear(ids, **kwargs):
@@ -32,7 +32,7 @@ def test_a_new_story_is_a_draft_and_not_public():
     assert article not in Article.objects.published()
 
 
-def test_a_published_story_is_public_since_now():
+def test_a_published_story_is_public_from_now_on():
     article = story()
     assert article in Article.objects.published()
     assert article.first_published_at is not None
@@ -66,7 +66,7 @@ def test_a_draft_cannot_be_withdrawn():
         draft().withdraw("与事实不符")
 
 
-def test_a_correction_keeps_what_was_said_before():
+def test_a_correction_keeps_the_former_text():
     article = story(title="旧标题", published=datetime.date(2022, 7, 1), published_precision="month")
     article.correct("标题有误", title="新标题")
     article.refresh_from_db()
@@ -76,7 +76,7 @@ def test_a_correction_keeps_what_was_said_before():
     assert kept.reason == "标题有误"
 
 
-def test_a_correction_without_reason_or_of_its_status_is_refused():
+def test_a_correction_without_reason_or_of_the_status_is_refused():
     article = story()
     with pytest.raises(ValidationError):
         article.correct(" ", title="新标题")
@@ -85,7 +85,7 @@ def test_a_correction_without_reason_or_of_its_status_is_refused():
     assert article.versions.count() == 0
 
 
-def test_a_correction_that_is_no_date_leaves_everything_as_it_was():
+def test_a_correction_with_an_invalid_date_changes_nothing():
     article = story(title="旧标题")
     with pytest.raises(ValidationError):
         article.correct("改日期", event_date="三月九日")
@@ -108,7 +108,7 @@ def test_each_change_is_announced_inside_its_transaction(changes):
     assert article.status == "draft"
 
 
-def test_many_are_published_at_once_and_all_announced(changes):
+def test_stories_published_in_bulk_are_all_announced(changes):
     ids = [draft().pk for _ in range(3)]
     already = story().pk
     changes.clear()
@@ -143,7 +143,7 @@ def test_a_deleted_story_is_announced(changes):
     ("body", "headline"),
     [("近日，某地召开会议。会上说。", "近日，某地召开会议。"), ("\n\n没有句号的一行\n第二行。", "没有句号的一行")],
 )
-def test_a_story_without_headline_is_known_by_its_first_sentence(body, headline):
+def test_a_story_without_headline_is_labelled_by_its_first_sentence(body, headline):
     assert draft(title="", body=body).headline == headline
 
 
@@ -156,7 +156,7 @@ def test_a_story_in_a_county_is_in_its_province_and_not_in_another():
     assert article not in Article.objects.in_region(region("510000", "四川省"))
 
 
-def test_stories_of_the_whole_nation_are_not_all_stories():
+def test_national_stories_are_not_the_same_as_all_stories():
     nation = region("000000", "全国", "nation")
     national, local = story(region=nation), story(region=region())
     assert list(Article.objects.in_region(nation)) == [national]
@@ -172,7 +172,7 @@ def test_undated_and_dated_stories_add_up():
     assert list(Article.objects.published_on(datetime.date(2021, 9, 1))) == []
 
 
-def test_newest_come_first_and_undated_last():
+def test_the_newest_stories_come_first_and_undated_ones_last():
     old = story(published=datetime.date(2020, 1, 1), published_precision="day")
     undated = story(source=source())
     new = story(published=datetime.date(2023, 1, 1), published_precision="day")

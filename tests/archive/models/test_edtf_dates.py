@@ -9,12 +9,12 @@ from archive.models.edtf_dates import day_and_precision, edtf_of, validate_edtf
 
 
 @pytest.mark.parametrize("value", ["2021-02-23", "2021-09", "2021", "XXXX-03-09"])
-def test_these_are_dates(value):
+def test_these_strings_are_dates(value):
     validate_edtf(value)
 
 
 @pytest.mark.parametrize("value", ["2021-13", "2021-02-30", "三月九日", "23/02/2021", "2021-2-3", "~"])
-def test_these_are_none(value):
+def test_these_strings_are_not_dates(value):
     with pytest.raises(ValidationError):
         validate_edtf(value)
 
@@ -29,13 +29,13 @@ def test_these_are_none(value):
         (None, None, "unknown"),
     ],
 )
-def test_a_day_goes_with_how_precisely_it_is_known(value, day, precision):
+def test_a_date_is_stored_with_its_precision(value, day, precision):
     assert day_and_precision(value) == (day, precision)
     if day:
         assert edtf_of(day, precision) == value
 
 
 @pytest.mark.parametrize("value", ["2021-02-30", "2021-01-01-01", "soon"])
-def test_what_is_no_date_is_refused(value):
+def test_an_invalid_date_is_refused(value):
     with pytest.raises(ValueError, match=r"no date|day is out|invalid literal"):
         day_and_precision(value)

@@ -14,7 +14,7 @@ def name_in(article, body):
     return Mention.objects.create(article=article, organization=body, field="body", start=0, end=2, text="这是")
 
 
-def test_a_renamed_organization_keeps_its_former_name_and_tells_its_stories():
+def test_renaming_an_organization_keeps_its_former_name_and_announces_its_stories():
     union, article = organization("渝中区总工会"), story()
     name_in(article, union)
     heard: list[int] = []
@@ -29,7 +29,7 @@ def test_a_renamed_organization_keeps_its_former_name_and_tells_its_stories():
     assert [(alias.name, alias.kind) for alias in union.aliases.all()] == [("渝中区总工会", "former")]
 
 
-def test_taking_a_former_name_again_leaves_no_alias_of_itself():
+def test_returning_to_a_former_name_removes_the_alias():
     union = organization("甲工会")
     union.rename("乙工会")
     union.rename("甲工会")

@@ -1,4 +1,4 @@
-"""Broken lines are joined, stray spaces go, signs become full-width; words and script stay."""
+"""Cleaning joins broken lines, removes stray spaces and makes punctuation full-width; words and script stay."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_a_paragraph_is_cleaned_for_reading(raw, clean_text):
     "raw",
     ["本报讯（记者张三 通讯员李四 王五）近日，工会开会。", "职工很满意。 本报通讯员 张三 摄", "决赛现场 张小三/摄"],
 )
-def test_names_in_a_credit_keep_the_spaces_that_tell_them_apart(raw):
+def test_names_in_a_credit_keep_the_spaces_between_them(raw):
     assert clean_paragraph(raw).replace("。 本", "。本") == raw.replace("。 本", "。本")
 
 
@@ -56,7 +56,7 @@ def test_a_headline_keeps_the_space_between_its_halves(raw, clean_text):
 
 
 def _draft(text: str, *parts: tuple[str, str, bool]) -> Draft:
-    """A draft of the given pieces of a text: piece, role, whether it continues."""
+    """Returns a draft of pieces of a text; each is (piece, role, whether it continues the one before)."""
     return Draft(
         "news",
         tuple(
@@ -89,7 +89,7 @@ def test_latin_words_on_two_lines_stay_two_words():
     assert fields.body == "见Open Source一文。"
 
 
-def test_quotes_are_paired_in_each_paragraph_for_itself():
+def test_quotes_are_paired_within_each_paragraph():
     text = '甲说"好。\n乙说"好"。'
     fields = clean(text, _draft(text, ('甲说"好。', "body", False), ('乙说"好"。', "body", False)))
     assert fields.body == '甲说"好。\n乙说“好”。'

@@ -1,4 +1,4 @@
-"""A file's bytes become stories; no database is asked."""
+"""The bytes of a file become stories, without a database."""
 
 import json
 from pathlib import Path
@@ -43,7 +43,7 @@ def test_each_story_has_its_people_and_its_source(stories):
     assert {story.source for story in stories.values()} == {"工人日报"}
 
 
-def test_a_name_borne_twice_is_settled_by_the_rest_of_the_page(stories):
+def test_an_ambiguous_name_is_resolved_by_the_rest_of_the_page(stories):
     story = stories["江北区总工会 打造自选超市"]
     assert (story.region, story.region_code) == ("重庆市江北区", "500105")
     assert {o.name for o in story.organizations} == {"重庆市江北区总工会"}
@@ -58,14 +58,14 @@ def test_the_day_of_the_page_completes_the_day_of_the_event(stories):
     assert (story.event_date, story.event_date_inferred) == ("2023-03-09", True)
 
 
-def test_short_names_are_those_of_each_storys_own_place(stories):
+def test_short_names_are_resolved_in_the_region_of_each_story(stories):
     named = {title: {o.name for o in story.organizations} for title, story in stories.items()}
     assert named["昆明：十条措施促就业"] == {"昆明市总工会"}
     assert named["重庆市总工会召开经验交流会"] == {"重庆市总工会"}
     assert named["重庆市巫山县总工会推进建会入会"] == {"重庆市巫山县总工会"}
 
 
-def test_every_place_given_holds_the_text_given(stories):
+def test_every_offset_leads_to_the_given_text(stories):
     for story in stories.values():
         for found in (*story.organizations, *story.figures, *story.programs, *story.units):
             text = found.name if found in story.units else found.text
@@ -87,7 +87,7 @@ def test_a_ready_made_story_has_its_facts():
 
 
 @pytest.mark.parametrize("config", ["s2t", "s2tw", "s2hk"])
-def test_the_other_script_says_the_same(config):
+def test_the_same_text_in_the_other_script_gives_the_same_facts(config):
     title = "襄樊市总精准匹配资源"
     body = "本报讯（记者罗艳芳）近日，湖北省襄樊市总工会投入近3万余元，慰问职工200余户。市总与省总座谈。"
     convert = OpenCC(config).convert
@@ -109,7 +109,7 @@ def test_a_story_without_facts_has_none():
     assert found.organizations == found.programs == found.figures == found.units == ()
 
 
-def test_every_sum_of_the_clients_files_is_found_and_none_invented(shared: Path):
+def test_every_sum_of_the_clients_files_is_found_without_false_ones(shared: Path):
     gold = json.loads((shared / "gold" / "money.json").read_text())["files"]
     for file, sums in gold.items():
         stories = read((shared / "seeds" / file).read_bytes(), KNOWN).stories
@@ -128,7 +128,7 @@ def test_the_client_list_of_120_units_is_read_in_order(shared: Path):
     assert len({u.category for u in story.units}) == 2
 
 
-def test_damage_is_doubted_in_the_story_that_has_it():
+def test_damage_adds_a_doubt_to_its_story():
     lines = PAGE.split("\n")
     at = next(number for number, line in enumerate(lines) if "104个项目" in line)
     data = PAGE.encode().replace("竞赛".encode(), b"\xff\xfe\xff")
@@ -137,7 +137,7 @@ def test_damage_is_doubted_in_the_story_that_has_it():
     assert f"共3个字节，首处在第{at + 1}行" in "".join(found[0].doubts)
 
 
-def test_damage_in_no_story_is_doubted_in_the_first():
+def test_damage_outside_all_stories_adds_a_doubt_to_the_first():
     first, *others = read(PAGE.encode() + b"\n\x00\n", KNOWN).stories
     assert "去掉了1个控制字符" in "".join(first.doubts)
     assert not any("控制字符" in doubt for story in others for doubt in story.doubts)
@@ -150,7 +150,7 @@ def test_damage_in_no_story_is_doubted_in_the_first():
         ("<p>凡注明来源：清泉市总工会的作品版权均属本网</p>", None),
     ],
 )
-def test_the_foot_of_a_web_page_gives_its_source(foot, source):
+def test_the_footer_of_a_web_page_gives_its_source(foot, source):
     told = "市总工会在园区新建了三个职工驿站，为货车司机提供热水与座位，明年还要再建两个。"
     page = f"<html><body><h1>驿站开进工业园区</h1><div><p>{told}</p><p>{told}</p>{foot}</div></body></html>"
     (story,) = read_file("a.html", page.encode(), KNOWN, Hints()).stories

@@ -1,4 +1,4 @@
-"""Demo stories: in an empty archive only, right in every fact, in our own words, and gone when asked."""
+"""Demo stories are loaded only into an empty archive, have the right facts in our own words, and can be removed."""
 
 import itertools
 import json
@@ -31,7 +31,7 @@ def demo(db):
 
 @pytest.fixture
 def gold(shared: Path) -> list[tuple[str, dict]]:
-    """(external_id, gold story), in the order of the files."""
+    """Returns (external_id, gold story) in the order of the files."""
     seeds = json.loads((shared / "gold" / "seeds.json").read_text(encoding="utf-8"))["files"]
     return [
         (f"demo-{name[:3]}-{number}", story)
@@ -45,7 +45,7 @@ def of(external_id: str) -> Article:
 
 
 @pytest.mark.parametrize("line", LINES, ids=[line["external_id"] for line in LINES])
-def test_a_demo_story_is_a_brief_in_one_script(line):
+def test_a_demo_story_is_short_and_in_one_script(line):
     assert 120 <= len(line["body"]) <= 300
     assert 4 <= len(line["title"]) <= 30
     script = "hant" if line["external_id"].startswith("demo-000") else "hans"
@@ -63,13 +63,13 @@ def test_a_demo_story_is_set_like_print(line):
 
 
 @pytest.mark.parametrize("line", LINES, ids=[line["external_id"] for line in LINES])
-def test_a_demo_story_is_an_object_that_import_articles_reads(line):
+def test_import_articles_can_read_a_demo_story(line):
     story = ready_story(json.dumps(line, ensure_ascii=False).encode())
     assert (story.external_id, story.title, story.body) == (line["external_id"], line["title"], line["body"])
     assert story.published == line.get("published")
 
 
-def test_all_are_published_marked_and_dated_as_far_as_known(demo):
+def test_all_demo_stories_are_published_marked_and_dated_if_known(demo):
     assert demo.stories == Article.objects.published().demo().count() == len(LINES) == 24
     for article in Article.objects.all():
         article.full_clean(exclude=["upload"])
@@ -82,7 +82,7 @@ def test_all_are_published_marked_and_dated_as_far_as_known(demo):
     assert not Article.objects.dated().filter(published_inferred=False).exists()
 
 
-def test_what_a_story_names_leads_there_and_back(demo):
+def test_names_in_a_story_link_to_pages_that_link_back(demo):
     flowers = Organization.objects.get(name="昆明国际花卉拍卖交易中心有限公司")
     named = Article.objects.published().naming(flowers).order_by("external_id")
     assert [article.external_id for article in named] == ["demo-000-1", "demo-002-1"]
@@ -95,7 +95,7 @@ def test_what_a_story_names_leads_there_and_back(demo):
     assert Article.objects.in_region(Region.objects.get(code="500000")).count() == 4
 
 
-def test_every_link_stands_on_its_words(demo):
+def test_every_link_is_on_its_words(demo):
     assert demo.links == sum(1 for _ in mentions()) > 80
     for mention in mentions():
         assert getattr(mention.article, mention.field)[mention.start : mention.end] == mention.text
@@ -116,7 +116,7 @@ def test_the_home_page_opens_with_whole_stories_from_several_places(demo):
     assert all(article.kicker for article in first)
 
 
-def test_pilot_units_point_at_the_words_that_name_them(demo):
+def test_pilot_units_point_to_the_words_that_name_them(demo):
     named = PilotUnit.objects.exclude(article=None).select_related("article")
     assert demo.units == named.count() == 14
     flowers = named.get(name="昆明国际花卉拍卖交易中心有限公司")
@@ -124,7 +124,7 @@ def test_pilot_units_point_at_the_words_that_name_them(demo):
     assert named.filter(program__slug="inner-mongolia-reform").count() == 6
 
 
-def test_no_demo_story_enters_an_archive_that_has_its_own(db, capsys):
+def test_demo_stories_are_not_loaded_into_an_archive_with_stories(db, capsys):
     own = factories.story()
     with pytest.raises(NotEmpty):
         load_demo()
@@ -152,7 +152,7 @@ def test_removing_the_demo_removes_nothing_else(demo):
     assert not PilotUnit.objects.exclude(article=None, field="", start=None, end=None).exists()
 
 
-def test_the_index_is_told_of_stories_that_come_and_go(db):
+def test_the_index_is_notified_of_added_and_removed_demo_stories(db):
     told: list[int] = []
 
     def listen(ids, **_):
@@ -171,7 +171,7 @@ def test_the_index_is_told_of_stories_that_come_and_go(db):
         articles_changed.disconnect(listen)
 
 
-def test_each_story_of_the_seeds_has_one_with_its_people_place_and_day(demo, gold):
+def test_each_story_of_the_client_has_a_demo_story_with_its_people_place_and_day(demo, gold):
     assert {external_id for external_id, _ in gold} == {line["external_id"] for line in LINES}
     for external_id, story in gold:
         article = of(external_id)
@@ -184,14 +184,14 @@ def test_each_story_of_the_seeds_has_one_with_its_people_place_and_day(demo, gol
         assert article.kind in kinds
 
 
-def test_every_sum_of_the_seeds_can_be_found(shared: Path):
+def test_every_sum_of_the_clients_stories_can_be_found(shared: Path):
     money = json.loads((shared / "gold" / "money.json").read_text(encoding="utf-8"))["files"]
     for name, sums in money.items():
         bodies = "".join(line["body"] for line in LINES if line["external_id"].startswith(f"demo-{name[:3]}"))
         assert [printed for printed, _, _ in sums if printed not in bodies] == []
 
 
-def test_every_union_of_the_seeds_is_linked(demo, shared: Path):
+def test_every_union_of_the_clients_stories_is_linked(demo, shared: Path):
     unions = json.loads((shared / "gold" / "unions.json").read_text(encoding="utf-8"))["files"]
     missing = []
     for name, stories in unions.items():
@@ -202,7 +202,7 @@ def test_every_union_of_the_seeds_is_linked(demo, shared: Path):
     assert missing == []
 
 
-def test_no_run_of_a_seed_stands_in_a_demo_story(shared: Path):
+def test_no_passage_of_the_clients_stories_is_in_a_demo_story(shared: Path):
     seeds = [_plain(file.read_text(encoding="utf-8")) for file in sorted((shared / "seeds").glob("*.txt"))]
     assert len(seeds) == 5
     runs = {seed[start : start + RUN] for seed in seeds for start in range(len(seed) - RUN + 1)}

@@ -1,4 +1,4 @@
-"""The pilot programs of the fixtures: batches, shares of the money, units in their order."""
+"""The pilot programs of the fixtures: batches, funding, units in their order."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def reform() -> Program:
     return Program.objects.get(slug="inner-mongolia-reform")
 
 
-def test_the_second_batch_has_its_units_in_order_with_their_money(life):
+def test_the_second_batch_lists_its_units_in_order_with_their_funding(life):
     units = PilotUnit.objects.filter(batch__program=life, batch__ordinal=2)
     of_category = units.values_list("category").annotate(number=Count("pk"), money=Sum("amount_cny"))
     assert set(of_category) == {(CENTRES, 20, 20 * 500_000), (ENTERPRISES, 100, 100 * 50_000)}
@@ -41,7 +41,7 @@ def test_the_second_batch_has_its_units_in_order_with_their_money(life):
     assert named[100] == "江苏农垦集团新洋农场"
 
 
-def test_the_first_batch_names_no_units_but_its_sum(life):
+def test_the_first_batch_has_a_total_but_no_units(life):
     batch = life.batches.get(ordinal=1)
     assert (batch.announced, batch.units_announced, batch.total_cny) == ("2021-09", 70, 15_000_000)
     assert list(batch.shares.values_list("category", "units", "each_cny")) == [
@@ -71,7 +71,7 @@ def test_every_unit_of_the_second_batch_is_an_organization_in_both_scripts(life)
         assert {normalize_spaces(other).text for other in others} <= {normalize_spaces(unit.name).text}
 
 
-def test_a_region_is_what_the_name_says_or_what_both_neighbours_agree_on(life):
+def test_a_region_follows_from_the_name_or_from_both_neighbours(life):
     units = {unit.name: unit for unit in PilotUnit.objects.filter(program=life).select_related("region")}
     said = {
         "河北省唐山市滦南县职工服务中心": "河北省唐山市滦南县",
@@ -110,7 +110,7 @@ def test_two_of_the_six_named_pilots_are_cities(reform):
     }
 
 
-def test_the_pilots_of_the_gold_are_these(life, reform, shared: Path):
+def test_the_pilots_match_the_gold(life, reform, shared: Path):
     pilots = json.loads((shared / "gold" / "links.json").read_text(encoding="utf-8"))["pilots"]
     assert life.name == pilots["program"]
     assert reform.name == pilots["second"]["program"]
@@ -118,7 +118,7 @@ def test_the_pilots_of_the_gold_are_these(life, reform, shared: Path):
     assert named == set(pilots["second"]["named"])
 
 
-def test_the_units_are_those_of_the_printed_list(life, shared: Path):
+def test_the_units_match_the_printed_list(life, shared: Path):
     printed = (shared / "seeds" / "000_f8dd7d3d1d5a7e47.txt").read_text(encoding="utf-8").split("\n")
     centres, enterprises = printed[7:27], printed[28:128]
     for category, names in ((CENTRES, centres), (ENTERPRISES, enterprises)):

@@ -1,4 +1,4 @@
-"""The regions of the fixtures: how many, whose, and what people call them."""
+"""The regions of the fixtures: their number, parents and common names."""
 
 from collections import Counter
 from pathlib import Path
@@ -99,7 +99,7 @@ def test_codes_are_unique_six_digits_and_in_order(rows):
     assert all(len(code) == 6 and code.isdigit() for code in codes)
 
 
-def test_every_parent_is_there_and_holds_its_children(rows):
+def test_every_parent_exists_and_contains_its_children(rows):
     by_code = {row.code: row for row in rows}
     ranks = {"nation": 0, "province": 1, "prefecture": 2, "county": 3}
     prefix = {"province": 2, "prefecture": 4}
@@ -113,19 +113,19 @@ def test_every_parent_is_there_and_holds_its_children(rows):
         assert row.path == above.path + row.name
 
 
-def test_paths_are_unique_and_without_rows_that_only_group(rows):
+def test_paths_are_unique_and_leave_out_grouping_rows(rows):
     paths = [row.path for row in rows]
     assert len(paths) == len(set(paths))
     assert not [path for path in paths if "市辖区" in path or "直辖县级" in path or path.endswith("市县")]
 
 
 @pytest.mark.parametrize(("code", "path"), PATHS.items())
-def test_a_full_path_skips_what_nobody_says(rows, code, path):
+def test_a_full_path_skips_names_that_nobody_uses(rows, code, path):
     assert {row.code: row.path for row in rows}[code] == path
 
 
 @pytest.mark.parametrize(("path", "short"), SHORT_NAMES.items())
-def test_a_short_name_is_what_people_say(rows, path, short):
+def test_a_short_name_is_the_common_one(rows, path, short):
     assert {row.path: row.short_name for row in rows}[path] == short
 
 
@@ -134,19 +134,19 @@ def test_a_former_name_leads_to_the_place(rows, former, path):
     assert path in [row.path for row in rows if former in row.former_names]
 
 
-def test_a_name_of_today_is_nobody_elses_short_name_at_the_same_level(rows):
+def test_a_current_name_is_not_another_regions_short_name_at_the_same_level(rows):
     mainland = [row for row in rows if row.code[:2] not in ("71", "81", "82", "66")]
     shorts = Counter((row.short_name, row.level) for row in mainland if row.short_name != row.name)
     assert [key for key, count in shorts.items() if count > 1] == []
 
 
-def test_what_has_no_code_in_the_standard_says_so(rows):
+def test_regions_without_a_standard_code_are_marked(rows):
     outside = {row.code[:2] for row in rows if not row.in_standard}
     assert outside == {"00", "23", "63", "66", "71", "81", "82"}
     assert all(row.in_standard for row in rows if row.code in ("710000", "810000", "820000", "500000"))
 
 
-def test_pinyin_is_that_of_the_place(rows):
+def test_pinyin_follows_the_pronunciation_of_the_place(rows):
     spelt = {row.path: row.pinyin for row in rows}
     assert spelt["重庆市"] == "chong qing shi"
     assert spelt["安徽省六安市"] == "lu an shi"
@@ -168,12 +168,12 @@ def test_a_stem_keeps_two_characters():
     assert stem("双江拉祜族佤族布朗族傣族自治县") == "双江"
 
 
-def test_equals_that_share_a_stem_both_keep_their_office():
+def test_two_of_the_same_level_with_one_stem_keep_their_suffixes():
     rows = [RegionRow("500105", "江北区", "county"), RegionRow("330205", "江北区", "county")]
     assert short_names(rows, {}, set(), set()) == {"500105": "江北区", "330205": "江北区"}
 
 
-def test_the_higher_of_two_takes_the_stem():
+def test_the_higher_of_two_levels_gets_the_stem():
     rows = [RegionRow("622900", "临夏回族自治州", "prefecture"), RegionRow("622901", "临夏市", "county")]
     assert short_names(rows, {}, set(), set()) == {"622900": "临夏", "622901": "临夏市"}
 
@@ -187,14 +187,14 @@ def test_the_generator_writes_what_is_checked_in(shared: Path, tmp_path):
     assert (tmp_path / "regions.csv").read_bytes() == (files.folder() / "regions.csv").read_bytes()
 
 
-def test_an_edit_that_is_none_is_named_with_its_line(tmp_path):
+def test_an_invalid_edit_is_named_with_its_line(tmp_path):
     file = tmp_path / "edits.tsv"
     file.write_text("# changes\n500000\tshort\t重庆\n500000\tsink\tx\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"edits.tsv, line 3: no such change: 'sink'"):
         read_edits(file)
 
 
-def test_an_edit_of_a_place_that_is_not_there_is_refused(shared: Path, tmp_path):
+def test_an_edit_of_an_unknown_place_is_refused(shared: Path, tmp_path):
     file = tmp_path / "edits.tsv"
     file.write_text("999999\tshort\t无\n", encoding="utf-8")
     with pytest.raises(ValueError, match="not there: 999999"):

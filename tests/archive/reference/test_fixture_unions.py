@@ -1,4 +1,4 @@
-"""The reference data load into an empty database, and only once."""
+"""The reference data is loaded into an empty database, and only once."""
 
 import json
 from pathlib import Path
@@ -45,18 +45,18 @@ def test_every_fixture_file_is_loaded_whole(loaded):
     assert PilotUnit.objects.count() == loaded["pilot units"]
 
 
-def test_no_name_stands_twice_in_a_file():
+def test_no_name_is_twice_in_a_file():
     for lines in (files.sources(), files.topics()):
         names = [line["name"] for line in lines]
         assert len(names) == len(set(names))
 
 
-def test_loading_again_adds_nothing_and_asks_little(loaded, django_assert_max_num_queries):
+def test_loading_again_adds_nothing_and_takes_few_queries(loaded, django_assert_max_num_queries):
     with django_assert_max_num_queries(30):
         assert set(load_reference().values()) == {0}
 
 
-def test_what_an_editor_changed_is_left_alone(loaded):
+def test_rows_changed_by_an_editor_are_not_overwritten(loaded):
     Region.objects.filter(code="500000").update(short_name="山城")
     Source.objects.filter(name="工人日报").update(name="工人日报社", aliases=["工人日报"])
     Organization.objects.get(name="湖北省总工会").rename("湖北省总工会(新)")
@@ -72,7 +72,7 @@ def test_what_an_editor_changed_is_left_alone(loaded):
     assert Batch.objects.get(total_cny=5300000).note == "已核对"
 
 
-def test_what_is_missing_comes_back(loaded):
+def test_missing_rows_are_restored(loaded):
     Source.objects.filter(name="劳动报").delete()
     Region.objects.filter(code="500237").exclude(organization__isnull=False).delete()
     Topic.objects.all().delete()
@@ -99,7 +99,7 @@ def test_all_names_pass_the_checks_of_their_models(loaded):
         URLValidator()(home_page)
 
 
-def test_the_nation_and_every_province_have_their_federation(loaded):
+def test_the_nation_and_every_province_have_a_federation(loaded):
     top = Organization.objects.get(name="中华全国总工会")
     assert set(top.aliases.values_list("name", flat=True)) == {"全国总工会", "全总"}
     provinces = Region.objects.provinces().exclude(code__in=["710000", "810000", "820000"])
@@ -110,7 +110,7 @@ def test_the_nation_and_every_province_have_their_federation(loaded):
     assert (hubei.organization.name, hubei.kind) == ("湖北省总工会", "short")
 
 
-def test_a_county_union_stands_below_that_of_its_city(loaded):
+def test_the_parent_of_a_county_union_is_the_city_union(loaded):
     union = Organization.objects.get(name="昆明市呈贡区总工会")
     assert union.parent.name == "昆明市总工会"
     assert union.parent.parent.name == "云南省总工会"
@@ -122,7 +122,7 @@ def test_two_counties_may_share_a_short_name(loaded):
     assert {alias.organization.region.path for alias in bearers} == {"重庆市江北区", "浙江省宁波市江北区"}
 
 
-def test_every_union_the_gold_names_is_there(loaded, shared: Path):
+def test_every_union_named_in_the_gold_exists(loaded, shared: Path):
     gold = json.loads((shared / "gold" / "unions.json").read_text(encoding="utf-8"))
     named = {name for stories in gold["files"].values() for names in stories.values() for name in names}
     assert named <= set(Organization.objects.values_list("name", flat=True))
@@ -131,7 +131,7 @@ def test_every_union_the_gold_names_is_there(loaded, shared: Path):
 def test_every_pair_of_names_in_the_gold_is_one_organization(loaded, shared: Path):
     gold = json.loads((shared / "gold" / "links.json").read_text(encoding="utf-8"))
     pairs = [(one, other) for one, other in gold["pairs"]]
-    # Other scripts of an alias, and a city's short form, are told by folding and by the registry's rules.
+    # Folding and the rules for union names handle the other script of an alias and the short form of a city.
     ours = [pair for pair in pairs if not set(pair) & {"全國總工會", "全總"}]
     for one, other in ours:
         assert _bearers(one) & _bearers(other), f"{one} is not {other}"
@@ -150,7 +150,7 @@ def test_no_alias_repeats_its_name_and_no_short_name_is_one_character(loaded):
         assert len(alias.name) >= 2
 
 
-def test_what_a_draft_had_named_first_becomes_the_archives_own():
+def test_an_organization_first_named_by_a_draft_becomes_a_registered_one():
     union = factories.organization("重庆市总工会", registered=False)
     paper = factories.source("工人日报", registered=False)
     stranger = factories.organization("无名小厂工会", registered=False)

@@ -1,4 +1,4 @@
-"""Datelines and credits go, what a story tells stays."""
+"""Datelines and credits are removed; the text of the story stays."""
 
 import pytest
 
@@ -12,7 +12,7 @@ TOLD = "青石县总工会昨天建成十座驿站。"
     "某某台消息(晚间新闻)：",
     "　　据青石日报报道：", "青石日报消息：", "",
 ])  # fmt: skip
-def test_a_dateline_goes(head):
+def test_a_dateline_is_removed(head):
     assert without_furniture(head + TOLD) == TOLD
 
 
@@ -20,7 +20,7 @@ def test_a_dateline_goes(head):
     "（责任编辑：赵六七）", "(视频编辑：张三 文字编辑：李四)", "【来源：青石日报】", "（作者系县总工会干部）",
     "(王小二 摄影)",
 ])  # fmt: skip
-def test_credits_in_brackets_go(tail):
+def test_credits_in_brackets_are_removed(tail):
     assert without_furniture(TOLD + tail) == TOLD
 
 
@@ -28,5 +28,5 @@ def test_credits_in_brackets_go(tail):
     "", TOLD, "国家电网职工走进山村。", "电影放映员老李（今年六十岁）走了四十年山路。", "通讯塔上，工人系紧安全带。",
     "记者来到青石县，听骑手们讲驿站的故事。", "他说，消息传来，大家都很高兴：“驿站终于开了。”",
 ])  # fmt: skip
-def test_what_is_told_stays(text):
+def test_the_text_of_the_story_stays(text):
     assert without_furniture(text) == text

@@ -1,11 +1,11 @@
-"""Whether one text is the other over again: reprints and cuts are, stories of one series are not."""
+"""Comparing two texts: reprints and excerpts match, stories of one series do not."""
 
 import pytest
 
 from archive.reprints.compare import Alike, How, KnownText, alike
 from archive.reprints.fingerprint import letters_of
 
-# Ten sentences of one invented story; each has more letters than a run.
+# Ten sentences of an invented story; each is longer than one run.
 SENTENCES = [
     "青石县总工会在城北物流园建成第十七座户外劳动者驿站，",
     "驿站里摆着微波炉、饮水机、急救药箱和一排充电插座。",
@@ -38,11 +38,11 @@ def test_the_same_letters_are_the_same_story():
 def test_the_same_letters_in_the_other_script_are_the_same_story():
     hans, hant = "职工驿站为户外劳动者提供热饭与饮水", "職工驛站為戶外勞動者提供熱飯與飲水"
     assert _alike(hans * 2, hant * 2) == Alike(How.SAME, 100)
-    assert _alike(hans, hant) is None  # 17 letters: nobody's own
+    assert _alike(hans, hant) is None  # 17 letters: too few to match
 
 
 @pytest.mark.parametrize("kept", [SENTENCES[:7], SENTENCES[:4], SENTENCES[6:], SENTENCES[::2], SENTENCES[3:8]])
-def test_a_cut_is_said_to_be_one_and_how_much_of_the_whole_it_is(kept):
+def test_an_excerpt_is_reported_with_its_share_of_the_whole(kept):
     cut = "".join(kept)
     found = _alike(cut, STORY)
     assert found.how is How.CUT
@@ -50,32 +50,32 @@ def test_a_cut_is_said_to_be_one_and_how_much_of_the_whole_it_is(kept):
     assert _alike(STORY, cut) == Alike(How.FULL, found.percent)
 
 
-def test_another_reporter_line_and_source_line_leave_it_the_same_story():
+def test_a_story_with_other_reporter_and_source_lines_is_the_same_story():
     other = f"本报青石七月三日电（记者 王小二 通讯员 李四五）{STORY}（责任编辑：赵六七）"
     found = _alike(other, STORY)
     assert found.how is How.NEAR
     assert 85 <= found.percent <= 99
 
 
-def test_a_cut_under_another_reporter_line_is_found():
+def test_an_excerpt_under_another_reporter_line_is_found():
     assert _alike(f"据青石日报报道（王小二）{''.join(SENTENCES[:5])}（编辑：赵六七）", STORY).how is How.CUT
 
 
-def test_two_stories_are_two_stories():
+def test_different_stories_do_not_match():
     assert _alike(STORY, OTHER) is None
 
 
-def test_a_story_that_quotes_some_sentences_of_another_is_another():
+def test_a_story_that_quotes_some_sentences_of_another_does_not_match_it():
     assert _alike("".join(SENTENCES[:2]) + OTHER, STORY) is None
 
 
-def test_reports_of_one_series_with_other_figures_are_other_reports():
+def test_reports_of_one_series_with_different_figures_do_not_match():
     june = SERIES.format(day="三", new="十一", town="五", cured="七", freed="二十", now="九十一", doses="八千")
     july = SERIES.format(day="九", new="四", town="一", cured="十二", freed="三", now="六十", doses="九千三百")
     assert _alike(june, july) is None
 
 
-def test_a_head_and_a_tail_of_a_series_make_no_two_stories_one():
+def test_a_shared_head_and_tail_of_a_series_do_not_make_two_stories_match():
     head, tail = (
         "某某电视台消息，各位观众晚上好，今天节目的主要内容有",
         "以上是今天节目的全部内容，感谢收看（编辑某某 责任编辑某某）",
@@ -85,14 +85,14 @@ def test_a_head_and_a_tail_of_a_series_make_no_two_stories_one():
     assert _alike(one, other) is None
 
 
-def test_a_text_printed_years_apart_must_be_the_same_to_the_end():
+def test_stories_printed_years_apart_match_only_if_they_are_the_same_to_the_end():
     retold = f"今年大会主席致辞之后，会议通过了章程修正草案，代表们合影留念。{STORY}"
     assert _alike(retold[:-12], retold[12:], KnownText(days_apart=1)) is not None
     assert _alike(retold[:-30], retold[30:], KnownText(days_apart=700)) is None
     assert _alike("".join(SENTENCES[:6]), STORY, KnownText(days_apart=700)).how is How.CUT
 
 
-def test_lists_that_share_names_are_two_lists():
+def test_lists_that_share_names_do_not_match():
     names = [
         f"{place}{trade}有限责任公司工会委员会"
         for place in "青石柳河山城海滨"
@@ -104,6 +104,6 @@ def test_lists_that_share_names_are_two_lists():
 
 
 @pytest.mark.parametrize("text", ["", "详见第三版", "（图片新闻）"])
-def test_a_text_too_short_to_be_anybodys_is_like_none(text):
+def test_a_text_that_is_too_short_matches_nothing(text):
     assert _alike(text, text) is None
     assert _alike(text, STORY) is None

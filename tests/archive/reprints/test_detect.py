@@ -1,4 +1,4 @@
-"""Stories that repeat another are found as they come in, shown to editors, and grouped; nothing is held back."""
+"""Stories that repeat another are found when they arrive, shown to editors and grouped; none is held back."""
 
 import datetime
 
@@ -28,7 +28,7 @@ def _editor():
     return User.objects.create_superuser("editor")
 
 
-def test_a_story_that_came_before_is_found_whatever_its_title_and_script():
+def test_an_earlier_story_is_found_whatever_its_title_and_script():
     first = _signed(factories.story, title="守灯人", body=STORY)
     again = _signed(title="青石县的驿站", body=STORY.replace("驿站", "驛站"), script="mixed")
     assert again.doubts == [f"疑似重复：与第{first.pk}号《守灯人》全文相同"]
@@ -36,7 +36,7 @@ def test_a_story_that_came_before_is_found_whatever_its_title_and_script():
     assert (likeness.article, likeness.other, likeness.how, likeness.percent) == (again, first, "same", 100)
 
 
-def test_the_same_letters_are_one_group_at_once_and_stay_what_they_are():
+def test_stories_with_the_same_letters_are_grouped_at_once_and_keep_their_status():
     first = _signed(factories.story, body=STORY)
     again = _signed(body=STORY)
     first.refresh_from_db()
@@ -53,14 +53,14 @@ def test_every_further_repeat_joins_the_group_of_the_first():
     assert set(Likeness.objects.values_list("other", flat=True)) == {stories[0].pk}
 
 
-def test_a_cut_is_shown_to_the_editor_and_not_grouped_by_itself():
+def test_an_excerpt_is_shown_to_the_editor_and_not_grouped_automatically():
     first = _signed(factories.story, title="守灯人", body=STORY)
     cut = _signed(title="驿站", body=f"据青石日报报道（王小二）{CUT}（编辑：赵六七）")
     assert cut.doubts == [f"疑似重复：似为第{first.pk}号《守灯人》的删节，约为其{Likeness.objects.get().percent}%"]
     assert cut.reprint_group is None
 
 
-def test_a_whole_that_comes_after_its_cut_is_found_too():
+def test_a_whole_story_that_arrives_after_its_excerpt_is_found_too():
     first = _signed(factories.story, title="驿站", body=CUT)
     whole = _signed(title="守灯人", body=STORY)
     percent = Likeness.objects.get().percent
@@ -73,31 +73,31 @@ def test_stories_of_one_batch_are_compared_with_each_other():
     assert [(one.article.pk, one.other) for one in found] == [(again.pk, first.pk)]
 
 
-def test_another_story_is_left_alone():
+def test_an_unrelated_story_gets_no_doubt():
     _signed(body=STORY)
     other = _signed(body=OTHER)
     assert other.doubts == []
     assert not Likeness.objects.exists()
 
 
-def test_the_doubt_says_that_the_other_was_withdrawn():
+def test_the_doubt_says_if_the_other_story_was_withdrawn():
     first = _signed(factories.story, title="守灯人", body=STORY)
     first.withdraw("写错了")
     assert "《守灯人》（已撤回）全文相同" in _signed(body=STORY).doubts[0]
 
 
 def test_the_doubt_does_not_name_the_title_of_a_draft():
-    """Who handed in the later story may be one who must not see the other."""
+    """The uploader of the later story may not be allowed to see the draft."""
     first = _signed(title="守灯人", body=STORY)
     assert _signed(body=STORY).doubts == [f"疑似重复：与第{first.pk}号草稿全文相同"]
 
 
-def test_former_doubts_stay():
+def test_existing_doubts_stay():
     _signed(body=STORY)
     assert _signed(body=STORY, doubts=["日期不详"]).doubts[0] == "日期不详"
 
 
-def test_days_that_are_known_count_and_days_that_are_not_do_not():
+def test_only_known_days_are_compared():
     day = {"published": datetime.date(2020, 3, 1), "published_precision": "day"}
     year = {"published": datetime.date(2010, 1, 1), "published_precision": "year"}
     new_head = "今年大会主席致辞之后，会议通过了章程修正草案，代表们纷纷合影留念。"
@@ -106,7 +106,7 @@ def test_days_that_are_known_count_and_days_that_are_not_do_not():
     assert len(_signed(body=new_head + STORY[40:], **year).doubts) == 1
 
 
-def test_a_mark_of_many_stories_is_not_kept_for_more(monkeypatch):
+def test_a_mark_shared_by_many_stories_is_not_stored_for_more(monkeypatch):
     monkeypatch.setattr(detect, "COMMON", 3)
     stories = [factories.draft(body=f"{STORY}{STORY}第{number}版") for number in range(6)]
     sign_and_find(stories)
@@ -118,13 +118,13 @@ def test_a_mark_of_many_stories_is_not_kept_for_more(monkeypatch):
     assert late.doubts, "a text that is printed everywhere is still found"
 
 
-def test_a_text_too_short_to_be_anybodys_is_signed_and_finds_nothing():
+def test_a_text_that_is_too_short_is_signed_and_matches_nothing():
     sign_and_find([factories.draft(body="详见第三版"), factories.draft(body="详见第三版")])
     assert Signature.objects.count() == 2
     assert not Likeness.objects.exists()
 
 
-def test_signing_again_follows_the_text_and_asks_no_editor_twice():
+def test_signing_again_follows_the_text_and_repeats_no_settled_question():
     first, second = _signed(body=STORY), _signed(body=OTHER)
     second.body = CUT
     second.save()
@@ -137,24 +137,24 @@ def test_signing_again_follows_the_text_and_asks_no_editor_twice():
     assert Likeness.objects.count() == 1
 
 
-def test_looking_up_costs_the_same_however_many_stories_there_are(django_assert_max_num_queries):
+def test_a_look_up_takes_the_same_queries_however_many_stories_there_are(django_assert_max_num_queries):
     sign_and_find([factories.draft(body=f"{OTHER}{number}") for number in range(60)])
     article = factories.draft(body=STORY)
     with django_assert_max_num_queries(12):
         sign_and_find([article])
 
 
-def test_a_story_that_goes_takes_its_signature_with_it():
+def test_deleting_a_story_deletes_its_signature():
     _signed(body=STORY)
     again = _signed(body=STORY)
     again.delete()
     assert (Signature.objects.count(), Mark.objects.count(), Likeness.objects.count()) == (1, MARKS, 0)
 
 
-# What an editor says of it.
+# The decision of an editor.
 
 
-def test_a_confirmed_cut_is_of_the_group_and_its_doubt_is_gone():
+def test_a_confirmed_excerpt_joins_the_group_and_loses_its_doubt():
     first, cut = _signed(body=STORY), _signed(body=CUT, doubts=["日期不详"])
     confirm(Likeness.objects.get(), editor := _editor())
     first.refresh_from_db()
@@ -166,7 +166,7 @@ def test_a_confirmed_cut_is_of_the_group_and_its_doubt_is_gone():
     assert not Likeness.objects.open().exists()
 
 
-def test_what_is_refused_leaves_the_group_and_is_not_asked_again():
+def test_a_rejected_match_leaves_the_group_and_is_not_proposed_again():
     first, again = _signed(body=STORY), _signed(body=STORY)
     refuse(Likeness.objects.get(), _editor())
     for story in (first, again):
@@ -179,14 +179,14 @@ def test_what_is_refused_leaves_the_group_and_is_not_asked_again():
     assert Likeness.objects.get().verdict == "different"
 
 
-def test_of_three_that_are_grouped_the_refused_one_leaves_alone():
+def test_only_the_rejected_one_of_three_leaves_the_group():
     first, second, third = (_signed(body=STORY) for _ in range(3))
     refuse(Likeness.objects.get(article=third), _editor())
     group = ReprintGroup.objects.get()
     assert set(group.articles.all()) == {first, second}
 
 
-def test_who_leaves_takes_along_what_only_it_held():
+def test_a_story_that_leaves_takes_along_those_connected_only_through_it():
     first, second = _signed(body=STORY), _signed(body=STORY)
     third = factories.draft(body=OTHER)
     likeness = Likeness.objects.create(article=third, other=second, how="near", percent=80)
@@ -197,7 +197,7 @@ def test_who_leaves_takes_along_what_only_it_held():
     assert groups[1] == groups[2] is not None
 
 
-def test_two_groups_that_meet_are_one():
+def test_two_groups_with_a_common_match_are_merged():
     a, b, c, d = (factories.draft() for _ in range(4))
     join_groups([(a, b), (c, d)])
     a, c = Article.objects.get(pk=a.pk), Article.objects.get(pk=c.pk)

@@ -1,12 +1,12 @@
-"""How many repeats are found, and how many are none: pairs made from real stories, printed as a table.
+"""Measures how many repeats are found, and how many matches are false, with copies of real stories; prints a table.
 
 Run it with `make test-corpus PYTEST="tests/archive/reprints/test_detect_corpus.py -s"`.
 
-A tenth of the days of the corpus goes in whole, so that each story stands beside the others of its day and of its
-series. Then copies come, changed as reprints are. Found is a copy whose story is named as what it repeats. False is
-every other story it is said to repeat, but for one that repeats its story itself; and all that was found among the
-stories as they were, but for those that are the same letter by letter: an upper bound, for most of these are
-reprints too.
+All stories of a tenth of the days of the corpus are saved, so that each story has the others of its day and its
+series next to it. Then copies arrive, changed the way reprints are. A copy is found if it matches its original. A
+match is false if it is with any other story, except one that repeats the original itself. Matches among the original
+stories count as false too, unless they are the same letter by letter: this is an upper bound, because most of them
+are reprints too.
 """
 
 import random
@@ -37,7 +37,7 @@ def _without_last_third(body: str) -> str:
 
 
 def _with_sentences_dropped(least: float, most: float) -> Callable[[str], str]:
-    """At least, and about at most, so great a share of the text is gone."""
+    """Drops sentences until a share between `least` and `most` of the text, or slightly more, is gone."""
 
     def dropped(body: str) -> str:
         sentences = re.findall(r"[^。！？\n]+[。！？\n]*", body)
@@ -50,7 +50,7 @@ def _with_sentences_dropped(least: float, most: float) -> Callable[[str], str]:
 
 
 def _with_another_reporter(body: str) -> str:
-    """Another dateline in place of the head that this source prints, and an editor's line below."""
+    """Replaces the dateline of this source by another one, and adds an editor's line at the end."""
     return f"本报某城7月3日电（记者 王小二 通讯员 李四五）{body[16:]}\n（责任编辑：赵六七）"
 
 
@@ -109,13 +109,13 @@ def _repeats_of(pk: int) -> set[int]:
 
 
 def _measured(kind: str, change: Callable[[str], str], originals: Sequence[Article]) -> Row:
-    """Of copies that come without a day, as most uploads do."""
+    """Measures copies without a date, as in most uploads."""
     copies = [Article(title="另一个标题", body=change(story.body), script="mixed") for story in originals]
     Article.objects.add_all(copies)
     found = false = 0
     for copy, original in zip(copies, originals, strict=True):
         named = {one.other for one in sign_and_find([copy])}
-        # Where the text was there twice already, the first is the one that is named.
+        # If the text was already there twice, the first one is the match.
         right = {original.pk} | _repeats_of(original.pk)
         found += bool(named & right)
         false += len(named - right)
@@ -123,7 +123,7 @@ def _measured(kind: str, change: Callable[[str], str], originals: Sequence[Artic
     return Row(kind, len(copies), found, false)
 
 
-def test_of_copies_made_from_real_stories_nearly_all_are_found_and_nearly_none_are_made_up():
+def test_nearly_all_copies_of_real_stories_are_found_with_nearly_no_false_matches():
     articles = _saved(_some_days())
     for some in _in_batches(articles):
         for article in some:

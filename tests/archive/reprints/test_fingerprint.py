@@ -1,4 +1,4 @@
-"""What is kept of a text to find it again: its letters, its digest, its marks."""
+"""The fingerprint that finds a text again: its letters, digest and marks."""
 
 import unicodedata
 
@@ -19,7 +19,7 @@ def _signed(text):
     return signature_of(letters_of(text))
 
 
-def test_signs_spaces_and_paragraphs_are_no_letters():
+def test_punctuation_spaces_and_line_breaks_are_not_letters():
     assert text_of(letters_of("“工会”（驿站），\n 3.5 万元！ABC")) == fold("工会驿站35万元abc")
 
 
@@ -29,13 +29,13 @@ def test_letters_are_the_folded_characters_of_the_letter_and_number_categories(t
     assert text_of(letters_of(text)) == expected
 
 
-def test_both_scripts_have_one_signature():
+def test_both_scripts_have_the_same_signature():
     hans, hant = "职工驿站为户外劳动者提供热饭与饮水，冬暖夏凉。", "職工驛站為戶外勞動者提供熱飯與飲水，冬暖夏涼。"
     assert _signed(hans * 3) == _signed(hant * 3)
 
 
 @given(TEXTS)
-def test_runs_are_equal_where_their_letters_are_and_differ_where_they_differ(text):
+def test_runs_are_equal_exactly_if_their_letters_are(text):
     letters = letters_of(text)
     runs = runs_of(letters).tolist()
     printed = [tuple(letters[at : at + RUN]) for at in range(len(letters) - RUN + 1)]
@@ -45,13 +45,13 @@ def test_runs_are_equal_where_their_letters_are_and_differ_where_they_differ(tex
 
 
 @given(TEXTS)
-def test_marks_are_the_least_distinct_runs(text):
+def test_marks_are_the_smallest_distinct_run_hashes(text):
     letters = letters_of(text)
     least = np.sort(np.unique(runs_of(letters)))[:MARKS].view(np.int64).tolist()
     assert list(signature_of(letters).marks) == (least if len(letters) >= SHORTEST_CUT else [])
 
 
-def test_a_text_of_one_run_again_and_again_keeps_each_mark_once():
+def test_a_repetitive_text_keeps_each_mark_once():
     marks = _signed("驿站" * 400).marks
     assert len(marks) == len(set(marks)) == 2
 
@@ -59,7 +59,7 @@ def test_a_text_of_one_run_again_and_again_keeps_each_mark_once():
 @pytest.mark.parametrize(("length", "has_digest", "has_marks"), [
     (SHORTEST - 1, False, False), (SHORTEST, True, False), (SHORTEST_CUT - 1, True, False), (SHORTEST_CUT, True, True),
 ])  # fmt: skip
-def test_a_short_text_is_nobodys_own(length, has_digest, has_marks):
+def test_a_short_text_has_no_marks(length, has_digest, has_marks):
     signed = _signed(LONG[:length])
     assert (signed.digest is not None, bool(signed.marks)) == (has_digest, has_marks)
 
@@ -70,8 +70,8 @@ def test_numbers_fit_a_signed_column_of_64_bits():
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 300), (300, 600), (600, 900), (0, 600)])
-def test_a_third_of_a_text_has_every_mark_of_the_whole_that_lies_in_it(start, end):
-    """What makes a sketch of the least runs find cuts: the whole's mark is the part's mark too."""
+def test_a_third_of_a_text_has_every_mark_of_the_whole_inside_it(start, end):
+    """This is why a sketch of the smallest runs finds excerpts: a mark of the whole is also a mark of the part."""
     part = letters_of(LONG)[start:end]
     inside = set(runs_of(part).view(np.int64).tolist())
     expected = inside & set(_signed(LONG).marks)
@@ -79,5 +79,5 @@ def test_a_third_of_a_text_has_every_mark_of_the_whole_that_lies_in_it(start, en
     assert expected
 
 
-def test_other_letters_have_another_digest():
+def test_different_letters_have_different_digests():
     assert _signed(LONG).digest != _signed(LONG[:-1] + "工").digest

@@ -1,4 +1,4 @@
-"""The first page of the desk: what waits for a person, and nothing that is not his."""
+"""The home page of the desk: the work that waits for a user, and nobody else's work."""
 
 import re
 from pathlib import Path
@@ -44,11 +44,11 @@ def _upload(person, name, **kwargs):
     )
 
 
-def test_where_nothing_waits_the_page_says_so():
+def test_the_page_says_if_nothing_waits():
     assert "没有等着处理的事。" in _text(_page(_person("王", EDITOR)))
 
 
-def test_pages_with_drafts_are_listed_those_in_doubt_first_and_reviewed_ones_not():
+def test_unreviewed_pages_are_listed_with_the_doubtful_ones_first():
     editor = _person("王", EDITOR)
     sure, doubtful, done = (_upload(editor, name) for name in ("sure.txt", "doubtful.txt", "done.txt"))
     factories.draft(upload=sure, position=1)
@@ -61,7 +61,7 @@ def test_pages_with_drafts_are_listed_those_in_doubt_first_and_reviewed_ones_not
     assert "done.txt" not in said
 
 
-def test_files_that_wait_or_were_refused_are_told_with_their_reasons():
+def test_waiting_and_refused_files_are_listed_with_their_reasons():
     editor = _person("王", EDITOR)
     delivery = Delivery.objects.create(sent_by=editor)
     DeliveredFile.objects.create(delivery=delivery, position=1, name="a.txt", size=1, state=FileState.WAITING)
@@ -80,7 +80,7 @@ def test_files_that_wait_or_were_refused_are_told_with_their_reasons():
     assert "b.doc：已损坏" in said
 
 
-def test_likenesses_and_drafts_of_no_upload_wait_too():
+def test_likenesses_and_drafts_without_upload_are_listed_too():
     one, other = factories.draft(title="甲"), factories.story(title="乙")
     Likeness.objects.create(article=one, other=other, how="near", percent=80)
     said = _text(_page(_person("王", EDITOR)))
@@ -88,7 +88,7 @@ def test_likenesses_and_drafts_of_no_upload_wait_too():
     assert "1 篇草稿不是来件里的，待发布。" in said
 
 
-def test_who_only_hands_in_sees_what_is_his():
+def test_a_contributor_sees_only_their_own_work():
     mine, another = _person("李", CONTRIBUTOR), _person("张", CONTRIBUTOR)
     factories.draft(upload=_upload(mine, "mine.txt"), position=1)
     factories.draft(upload=_upload(another, "theirs.txt"), position=1)
@@ -101,7 +101,7 @@ def test_who_only_hands_in_sees_what_is_his():
     assert "不是来件里的" not in said
 
 
-def test_other_parts_of_the_archive_may_ask_an_editor_to_look():
+def test_other_apps_can_add_a_notice_for_editors():
     def tell(**_):
         return [Notice("2 篇报道编不进索引，已搁置", "/admin/elsewhere/")]
 
@@ -113,13 +113,13 @@ def test_other_parts_of_the_archive_may_ask_an_editor_to_look():
         notices_requested.disconnect(tell)
 
 
-def test_what_was_changed_lately_is_told_with_who_did_it():
+def test_recent_changes_are_listed_with_their_authors():
     editor, story = _person("王", EDITOR), factories.story(title="驿站开门")
     Change.objects.note(Action.CORRECT, editor, "日期有误", article=story)
     assert "王 更正 驿站开门 日期有误" in _text(_page(editor))
 
 
-def test_the_desk_is_set_in_the_colours_of_the_public_pages():
+def test_the_desk_uses_the_colours_of_the_public_pages():
     tokens = re.compile(r"(--[a-z-]+\d?): ?(#[0-9a-f]{3,6})")
     site, desk = ((Path(settings.BASE_DIR) / "static" / name).read_text() for name in ("site.css", "admin.css"))
     assert len(tokens.findall(desk)) >= 20

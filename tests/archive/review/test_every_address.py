@@ -1,4 +1,4 @@
-"""What holds for every page of the desk: who is there and the way out, where one is, and no Python in the text."""
+"""Rules for every page of the desk: it shows the user, a link to log out and its place, and no Python in the text."""
 
 import html
 import logging
@@ -21,7 +21,7 @@ PYTHON = re.compile(r"\w\((?:held|pk|name)=|object at 0x|\bNone\b|datetime\.|Dec
 
 @pytest.fixture
 def pages(world):
-    """(name, page) of each that a manager is shown, the whole page and not a bit of data."""
+    """Returns (name, page) of every whole page, not JSON or a fragment, that a manager can open."""
     desk = _client("manager", world)
     found = [(name, desk.get(_address(name, world))) for name in PAGES if not name.endswith("logout")]
     return [(name, one.content.decode()) for name, one in found if _is_page(one)]
@@ -35,24 +35,24 @@ def _text(page):
     return html.unescape(re.sub(r"<script.*?</script>|<[^>]*>", " ", page, flags=re.S))
 
 
-def test_no_page_of_the_desk_shows_how_python_writes_a_thing(pages):
+def test_no_page_of_the_desk_shows_a_python_repr(pages):
     assert len(pages) > 40
     assert {name: found.group() for name, page in pages if (found := PYTHON.search(_text(page)))} == {}
 
 
 @pytest.mark.parametrize("wrong", ["Standing(held=3)", "<X object at 0x7f>", "来源 None", "datetime.date(2021, 1, 1)"])
-def test_the_look_for_python_finds_it(wrong):
+def test_the_check_for_python_reprs_finds_them(wrong):
     assert PYTHON.search(wrong)
 
 
-def test_every_page_of_the_desk_names_who_is_there_and_has_the_way_out(pages):
+def test_every_page_of_the_desk_names_the_user_and_links_to_log_out(pages):
     for name, page in pages:
         assert page.count('id="logout-form"') == 1, name
         assert re.search(r'id="user-tools">\s*<strong>manager</strong>', page), name
-        assert 'class="bar"' not in page, name  # of the public pages
+        assert 'class="bar"' not in page, name  # these are public pages
 
 
-def test_every_page_of_the_desk_says_where_it_is(pages):
+def test_every_page_of_the_desk_shows_its_place_in_the_navigation(pages):
     assert set(MARKED) <= set(dict(pages))
     for name, page in pages:
         bar = re.search(r'<nav class="desk-bar".*?</nav>', page, re.S)
@@ -65,7 +65,7 @@ def test_every_page_of_the_desk_says_where_it_is(pages):
             assert crumbs, name
 
 
-def test_a_refusal_is_one_line_of_the_log_and_a_fault_keeps_its_traceback(world, caplog):
+def test_a_refusal_is_logged_in_one_line_and_an_error_with_its_traceback(world, caplog):
     assert _client("contributor", world).get(_address("archive_article_changelist", world)).status_code == 403
     (record,) = [one for one in caplog.records if one.name == "django.request"]
     assert record.exc_info is None

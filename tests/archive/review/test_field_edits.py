@@ -1,4 +1,4 @@
-"""The story in hand: fields edited, links and doubts settled, published; what was before is kept."""
+"""The open story of a review: fields are edited, doubts resolved, the story published; changes are recorded."""
 
 import pytest
 from django.urls import reverse
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["upload"]  # a fixture
 
 
-def test_a_body_written_by_hand_is_kept_when_lines_move_and_this_is_said(upload):
+def test_a_body_edited_by_hand_is_kept_when_lines_move_and_the_editor_is_told(upload):
     desk, story = editor(), story_of("山城")
     data = {**form_fields(desk, upload, story), "body": "编辑自己写的正文。"}
     send(desk, upload, "save", story, **data)
@@ -29,7 +29,7 @@ def test_a_body_written_by_hand_is_kept_when_lines_move_and_this_is_said(upload)
     assert "施工期间" not in story.body
 
 
-def test_fields_are_edited_and_what_they_were_is_kept(upload):
+def test_edited_fields_keep_a_record_of_their_former_values(upload):
     desk, story = editor(), story_of("青石")
     region = factories.region("500105", "江北区", "county", path="重庆市江北区")
     said = {
@@ -58,7 +58,7 @@ def test_fields_are_edited_and_what_they_were_is_kept(upload):
         ("region", "无此地", "没有叫"),
     ],
 )
-def test_a_field_that_makes_no_sense_is_said_so_and_keeps_what_was_typed(upload, field, typed, why):
+def test_an_invalid_field_is_reported_and_keeps_the_typed_value(upload, field, typed, why):
     desk, story = editor(), story_of("青石")
     answer = send(desk, upload, "save", story, **{**form_fields(desk, upload, story), "title": "新题", field: typed})
     page = answer.content.decode()
@@ -69,7 +69,7 @@ def test_a_field_that_makes_no_sense_is_said_so_and_keeps_what_was_typed(upload,
     assert story.title != "新题"
 
 
-def test_a_name_that_several_places_bear_is_asked_back(upload):
+def test_an_ambiguous_place_name_must_be_clarified(upload):
     for code, path in (("110105", "北京市朝阳区"), ("220104", "吉林省长春市朝阳区")):
         factories.region(code, "朝阳区", "county", path=path)
     desk, story = editor(), story_of("青石")
@@ -77,7 +77,7 @@ def test_a_name_that_several_places_bear_is_asked_back(upload):
     assert "110105 北京市朝阳区、220104 吉林省长春市朝阳区" in answer.content.decode()
 
 
-def test_what_is_unticked_is_taken_away_and_does_not_come_back_with_a_move(upload):
+def test_an_unticked_item_is_removed_and_stays_removed_when_lines_move(upload):
     desk, story = editor(), story_of("青石")
     data = form_fields(desk, upload, story)
     names = set(story.mentions.values_list("organization__name", flat=True))
@@ -90,7 +90,7 @@ def test_what_is_unticked_is_taken_away_and_does_not_come_back_with_a_move(uploa
     assert not story.mentions.exists()
 
 
-def test_an_organization_that_was_not_found_is_added_by_its_name_or_alias(upload):
+def test_a_missed_organization_is_added_by_name_or_alias(upload):
     desk, story = editor(), story_of("海滨")
     union = factories.organization("海滨市渔业工会联合会")
     union.aliases.create(name="渔业工会", kind="short")
@@ -101,7 +101,7 @@ def test_an_organization_that_was_not_found_is_added_by_its_name_or_alias(upload
     assert "标题和正文里没有“月球工会”" in again.content.decode()
 
 
-def test_an_organization_comes_with_the_line_that_names_it(upload):
+def test_an_organization_moves_with_the_line_that_names_it(upload):
     desk, story = editor(), story_of("海滨")
     union = "青石县总工会"
     assert union not in story.mentions.values_list("organization__name", flat=True)
@@ -112,7 +112,7 @@ def test_an_organization_comes_with_the_line_that_names_it(upload):
         assert getattr(story, mention.field)[mention.start : mention.end] == mention.text
 
 
-def test_a_story_that_repeats_another_after_a_move_is_found_out(upload):
+def test_a_story_that_repeats_another_after_a_move_is_detected(upload):
     twin = factories.story(title="别处的同一篇", body=story_of("山城").body)
     sign_and_find([twin])
     desk, story = editor(), story_of("海滨")
@@ -123,7 +123,7 @@ def test_a_story_that_repeats_another_after_a_move_is_found_out(upload):
     assert Likeness.objects.filter(article=story, other=twin).exists()
 
 
-def test_a_cleared_doubt_is_gone_and_the_others_stay(upload):
+def test_a_cleared_doubt_is_removed_and_the_others_stay(upload):
     story = story_of("青石")
     story.doubts = ["没有找到标题，请补上", "年份未定"]
     story.save()
@@ -133,7 +133,7 @@ def test_a_cleared_doubt_is_gone_and_the_others_stay(upload):
     assert story.doubts == ["没有找到标题，请补上"]
 
 
-def test_one_is_published_and_the_next_draft_is_in_hand(upload):
+def test_publishing_a_story_opens_the_next_draft(upload):
     desk, story = editor(), story_of("青石")
     answer = send(desk, upload, "publish", story, **form_fields(desk, upload, story))
     story.refresh_from_db()
@@ -142,13 +142,13 @@ def test_one_is_published_and_the_next_draft_is_in_hand(upload):
     assert Change.objects.filter(article=story, action="publish").exists()
 
 
-def test_all_are_published_at_once(upload):
+def test_all_drafts_are_published_together(upload):
     answer = send(editor(), upload, "publish_all")
     assert Article.objects.published().count() == 4
     assert "已发布 4 稿" in messages_of(answer)[0]
 
 
-def test_what_is_changed_on_the_storys_own_page_is_kept_too_and_shown_there():
+def test_changes_on_the_storys_own_page_are_recorded_and_shown_there_too():
     desk, story = editor(), factories.draft(title="旧题")
     address = reverse("admin:archive_article_change", args=[story.pk])
     desk.post(address, {**form_of(desk, address), "title": "新题", "_publish": "1"})
@@ -179,7 +179,7 @@ def test_stories_published_together_are_noted_one_by_one(upload):
     assert Change.objects.filter(action="publish", upload=upload).count() == 4
 
 
-def test_places_are_offered_by_name_code_or_pinyin(upload):
+def test_places_are_suggested_by_name_code_or_pinyin(upload):
     factories.region("500105", "江北区", "county", path="重庆市江北区", pinyin="jiangbei")
     address = reverse("admin:archive_upload_places")
     desk = editor()
@@ -189,14 +189,14 @@ def test_places_are_offered_by_name_code_or_pinyin(upload):
 
 
 def _form_with_changes(desk, upload, story):
-    """As form_fields, with the fields that are folded away: other organizations, other values."""
+    """Like form_fields, but includes the folded fields: other organizations, other values."""
     data = form_fields(desk, upload, story)
     for found in desk.get(page_of(upload, story)).context["evidence"].values():
         data |= {field.name: field.value() for one in found for field in one["fields"]}
     return data
 
 
-def test_an_organization_is_changed_for_another_and_keeps_its_words(upload):
+def test_an_organization_is_replaced_by_another_with_the_same_words(upload):
     desk, story = editor(), story_of("青石")
     other = factories.organization("青石县总工会服务中心")
     mention = story.mentions.filter(organization__name="青石县总工会").first()
@@ -209,7 +209,7 @@ def test_an_organization_is_changed_for_another_and_keeps_its_words(upload):
     assert note.after["organizations"] == [other.name]
 
 
-def test_a_sum_gets_another_value_and_what_it_was_is_kept(upload):
+def test_a_sum_gets_another_value_and_the_former_one_is_recorded(upload):
     desk, story = editor(), story_of("青石")
     figure = story.figures.first()
     before = figure.in_words
@@ -226,7 +226,7 @@ def test_a_sum_gets_another_value_and_what_it_was_is_kept(upload):
 @pytest.mark.parametrize(
     ("typed", "why"), [({"value": "很多"}, "输入一个数字"), ({"bound": "range", "value_max": ""}, "两端")]
 )
-def test_a_value_that_is_none_is_said_so_and_nothing_is_saved(upload, typed, why):
+def test_an_invalid_value_is_reported_and_nothing_is_saved(upload, typed, why):
     desk, story = editor(), story_of("青石")
     figure = story.figures.first()
     data = _form_with_changes(desk, upload, story) | {"title": "别的题"}
@@ -249,7 +249,7 @@ def test_a_doubt_leads_to_its_lines(upload):
     assert f'href="#{address}"' in page.content.decode()
 
 
-def test_a_story_that_reads_like_another_leads_to_both_side_by_side(upload):
+def test_a_similar_story_links_to_the_comparison_with_the_other(upload):
     story, other = story_of("青石"), factories.story(title="先来的")
     likeness = Likeness.objects.create(article=story, other=other, how="near", percent=83)
     page = editor().get(page_of(upload, story)).content.decode()

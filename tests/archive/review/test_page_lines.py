@@ -1,4 +1,4 @@
-"""The lines of a page on the desk: however they are moved, every character stays, and stands once."""
+"""The lines of a page in a review: however they are moved, every character is there exactly once."""
 
 from collections import Counter
 from dataclasses import asdict
@@ -28,7 +28,7 @@ PAGE = """第 9 版
 
 
 def _line(number: int) -> int:
-    """Where the line of this number begins, from 1."""
+    """Returns the offset at which a line begins; lines are numbered from 1."""
     return sum(len(line) + 1 for line in PAGE.split("\n")[: number - 1])
 
 
@@ -61,7 +61,7 @@ def _counted(sheet: PageLines) -> Counter[str]:
     )
 
 
-def test_a_moved_line_stands_where_the_page_has_it_and_carries_on_the_open_sentence():
+def test_a_moved_line_keeps_page_order_and_continues_the_unfinished_sentence():
     moved = _sheet().move([_line(4)], 2)
     assert _rows(moved, 1) == [2, 3, 5]
     assert _rows(moved, 2) == [4, 6, 7, 8]
@@ -82,12 +82,12 @@ def test_a_second_title_becomes_text():
     assert merged.parts[2] == ()
 
 
-def test_a_story_merged_from_above_on_the_page_stands_first():
+def test_a_story_merged_from_further_up_the_page_comes_first():
     assert _rows(_sheet().merge(1, 2), 2) == [2, 3, 4, 5, 6, 7, 8]
 
 
 @pytest.mark.parametrize(("story", "into"), [(1, 1), (1, 7), (7, 1)])
-def test_a_story_is_not_merged_with_itself_nor_with_none(story, into):
+def test_a_story_is_not_merged_with_itself_or_a_missing_one(story, into):
     with pytest.raises(ValueError, match="cannot merge"):
         _sheet().merge(story, into)
 
@@ -98,7 +98,7 @@ def test_a_story_is_split_at_a_line():
     assert (_rows(split, 1), _rows(split, NEW)) == ([2, 3], [4, 5])
 
 
-def test_noise_that_is_moved_into_a_story_becomes_text_and_back():
+def test_noise_moved_into_a_story_becomes_text_and_back():
     moved = _sheet().move([_line(1)], 1)
     assert moved.parts[1][0] == _part(1)
     assert moved.parts[NOISE] == ()
@@ -133,12 +133,12 @@ def test_a_line_becomes_a_headline_or_joins_the_paragraph_above():
     assert _body(_sheet().parted([_line(4)]), 1).count("\n") == 2
 
 
-def test_noise_is_no_headline():
+def test_noise_cannot_become_a_headline():
     with pytest.raises(ValueError, match="cannot be"):
         _sheet().as_role([_line(1)], "title")
 
 
-def test_a_line_that_is_none_is_refused():
+def test_an_invalid_line_number_is_refused():
     with pytest.raises(ValueError, match="no line"):
         _sheet().move([3], 1)
 
@@ -156,7 +156,7 @@ steps = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(steps)
-def test_after_any_moves_every_character_stands_in_one_place(some):
+def test_after_any_moves_every_character_is_in_exactly_one_place(some):
     sheet = _sheet()
     for name, picks, to, role in some:
         sheet = _after(sheet, name, picks, to, role)
@@ -188,7 +188,7 @@ def _after(sheet, name, picks, to, role):
 
 
 def _differing(text):
-    """The drafts whose fields are others when their lines' roles are read back from the fields."""
+    """Returns the drafts whose fields change when the roles of their lines are read back from the fields."""
     drafts = split(text).drafts
     printed = [asdict(clean(text, draft)) for draft in drafts]
     spans = [[(part.start, part.end) for part in draft.parts] for draft in drafts]
@@ -210,7 +210,7 @@ def test_the_roles_of_the_real_files_lines_are_read_back_from_the_fields():
     }
 
 
-def test_what_no_story_claims_is_noise_and_what_two_claim_is_the_firsts():
+def test_unclaimed_lines_are_noise_and_lines_claimed_twice_belong_to_the_first_story():
     told = [
         EditedLines(1, {"title": "", "body": "驿站开进工业园"}, [(_line(2), _line(3))]),
         EditedLines(
@@ -230,15 +230,15 @@ def test_lines_of_a_text_edited_by_hand_keep_their_places():
 
 
 @given(st.text('驿站 ,，\n“"', max_size=40))
-def test_plain_text_has_no_white_space_and_signs_of_one_width(text):
+def test_plain_text_has_no_white_space_and_punctuation_of_one_width(text):
     assert plain(text) == "".join(text.split()).replace("，", ",").replace("“", '"')
 
 
 @pytest.mark.parametrize(
     "line", ["发布时间：2024-03-18 09:25", "发布时间：2024-03-18 09:25　来源：青石日报　作者：张三"]
 )
-def test_the_line_that_says_when_and_whence_a_web_page_is_stays_out_of_the_body(line):
-    """The body as it was read does not hold it, so the story does not count as rewritten."""
+def test_the_credit_line_of_a_web_page_stays_out_of_the_body(line):
+    """The body as read does not contain it either, so the story does not count as rewritten."""
     text = f"驿站开进工业园\n{line}\n十座驿站今天开门。"
     parts = parts_of(text, [(0, len(text))], {"title": "驿站开进工业园", "body": "十座驿站今天开门。"})
     assert [part.role for part in parts] == ["title", "byline", "body"]

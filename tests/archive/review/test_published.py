@@ -1,4 +1,4 @@
-"""Lines of published stories on the desk: moved with a reason for the reader, as any correction, or not at all."""
+"""Lines of published stories in a review: moving them needs a public reason, like any correction."""
 
 import pytest
 from django.test import Client
@@ -27,7 +27,7 @@ def _move(desk, upload, **said):
     return send(desk, upload, "move", line=line_of(upload, MOVED), to=story_of("海滨").pk, **said)
 
 
-def test_a_line_that_leaves_a_published_story_corrects_it_and_readers_see_why(upload, published):
+def test_moving_a_line_out_of_a_published_story_corrects_it_with_a_public_reason(upload, published):
     answer = _move(editor(), upload, reason="末段属于另一篇。")
     assert "→ 第" in messages_of(answer)[0]
     published.refresh_from_db()
@@ -43,14 +43,14 @@ def test_a_line_that_leaves_a_published_story_corrects_it_and_readers_see_why(up
     assert MOVED in note.before["body"]
 
 
-def test_without_a_reason_nothing_of_a_published_story_moves(upload, published):
+def test_lines_of_a_published_story_do_not_move_without_a_reason(upload, published):
     answer = _move(editor(), upload)
     assert "请写明更正原因" in messages_of(answer)[0]
     assert MOVED in Article.objects.get(pk=published.pk).body
     assert MOVED not in story_of("海滨").body
 
 
-def test_a_line_that_comes_to_a_published_story_corrects_it_too(upload, published):
+def test_moving_a_line_into_a_published_story_corrects_it_too(upload, published):
     desk, line = editor(), line_of(upload, story_of("海滨").body[-12:])
     send(desk, upload, "move", line=line, to=published.pk, reason="漏排一段。")
     published.refresh_from_db()
@@ -75,7 +75,7 @@ def test_a_withdrawn_story_keeps_its_lines_whatever_the_reason(upload, published
     assert "不能再动" in messages_of(answer)[0]
 
 
-def test_who_only_hands_in_moves_nothing_of_what_is_published_even_with_a_reason(upload, published):
+def test_a_contributor_cannot_move_lines_of_published_stories_even_with_a_reason(upload, published):
     desk = person_who_may("add_upload")
     upload.received_from_id = int(desk.session["_auth_user_id"])
     upload.save()
@@ -97,7 +97,7 @@ def test_a_line_of_a_published_story_is_cut_with_a_reason(upload, published):
     assert len(_parts(upload, published)) > 1
 
 
-def test_a_draft_asks_for_no_reason(upload):
+def test_a_draft_needs_no_reason(upload):
     desk = editor()
     page = desk.get(reverse("admin:archive_upload_cut", args=[upload.pk]) + f"?line={line_of(upload, MOVED)}")
     assert 'name="reason"' not in page.content.decode()
@@ -113,7 +113,7 @@ def test_a_unit_of_a_published_list_keeps_its_place_when_the_text_before_it_is_c
     assert story.__class__.objects.get(pk=story.pk).body[unit.start : unit.end] == unit.name
 
 
-def test_a_unit_whose_name_a_correction_takes_out_stays_announced_without_a_place():
+def test_a_unit_whose_name_is_removed_by_a_correction_stays_listed_without_offsets():
     story, unit = _list_with_unit()
     desk = editor()
     address = reverse("admin:archive_article_change", args=[story.pk])

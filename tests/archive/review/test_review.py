@@ -1,4 +1,4 @@
-"""The review page: lines moved, cut, split, merged; stories read anew from them."""
+"""The review page: lines are moved and cut, stories split and merged, and their text is built again from the lines."""
 
 import pytest
 from django.urls import reverse
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["upload"]  # a fixture
 
 
-def test_the_page_shows_every_line_numbered_and_the_doubtful_story_in_hand(upload):
+def test_the_page_shows_every_line_with_its_number_and_opens_the_doubtful_story(upload):
     Article.objects.filter(pk=story_of("柳河").pk).update(doubts=["第6行也可能属于另一篇，请核对"])
     page = editor().get(page_of(upload))
     content = page.content.decode()
@@ -26,14 +26,14 @@ def test_the_page_shows_every_line_numbered_and_the_doubtful_story_in_hand(uploa
     assert len(page.context["review"].tabs) == 4
 
 
-def test_a_draft_is_called_a_draft_and_nothing_of_the_archive_as_a_whole_is_said_beside_it(upload):
-    """The foot of every page knows a `standing` of its own."""
+def test_a_draft_is_labelled_a_draft_and_not_with_the_status_of_the_archive(upload):
+    """The footer of every page has a variable `standing` of its own."""
     content = editor().get(page_of(upload, story_of("柳河"))).content.decode()
     assert "<span>草稿</span>" in content
     assert "Standing(" not in content
 
 
-def test_a_moved_line_changes_both_bodies_and_spans_and_who_did_it_is_kept(upload):
+def test_moving_a_line_changes_both_bodies_and_spans_and_records_the_editor(upload):
     home, to = story_of("山城"), story_of("海滨")
     line = line_of(upload, "施工期间")
     send(editor(), upload, "move", home, line=line, to=to.pk)
@@ -84,7 +84,7 @@ def test_lines_become_a_new_story_with_the_page_they_were_printed_on(upload):
     assert "快递员老周" not in home.body
 
 
-def test_two_stories_become_one_and_the_other_is_gone(upload):
+def test_merging_two_stories_deletes_one_of_them(upload):
     home, into = story_of("柳河"), story_of("青石")
     answer = send(editor(), upload, "merge", home, to=into.pk)
     into.refresh_from_db()
@@ -96,7 +96,7 @@ def test_two_stories_become_one_and_the_other_is_gone(upload):
     assert any(note.before.get("title") == home.title for note in merged)
 
 
-def test_lines_that_are_no_story_and_back(upload):
+def test_lines_become_noise_and_story_again(upload):
     home = story_of("山城")
     line = line_of(upload, "施工期间")
     desk = editor()
@@ -141,7 +141,7 @@ def test_a_line_becomes_the_title(upload):
     assert "施工期间" not in story.body
 
 
-def test_a_doubt_about_a_line_goes_with_the_line(upload):
+def test_a_doubt_about_a_line_moves_with_the_line(upload):
     line = line_of(upload, "施工期间")
     story = story_of("山城")
     story.doubts = [f"第{PAGE.count(chr(10), 0, line) + 1}行也可能属于另一篇，请核对", "年份未定"]
@@ -166,14 +166,14 @@ def test_units_of_a_list_follow_their_lines(upload):
     assert to.body[unit.start : unit.end] == "快递网点"
 
 
-def test_a_story_is_not_left_without_a_word(upload):
+def test_a_story_cannot_be_left_without_text(upload):
     story = story_of("山城")
     lines = [start for start, _ in story.spans]
     answer = send(editor(), upload, "role", story, line=lines, role="byline")
     assert "没有标题也没有正文" in messages_of(answer)[0]
 
 
-def test_a_page_without_stories_offers_to_begin_one():
+def test_a_page_without_stories_offers_to_create_one():
     text = "只有一行字"
     upload = Upload.objects.create(
         sha256="0" * 64, name="x.txt", size=1, charset="utf-8", script="hans", text=text, noise=[[0, 5]]

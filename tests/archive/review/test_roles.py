@@ -1,4 +1,4 @@
-"""Each page and each action of the desk, tried by each role and by strangers."""
+"""Each page and each action of the desk, tried by each role and by anonymous users."""
 
 import pytest
 from django.contrib import admin
@@ -40,7 +40,7 @@ def _rules(table, who):
 
 @pytest.fixture
 def world():
-    """An upload with two drafts, in a delivery, and one of every other noun; who handed it in is there too."""
+    """Creates an upload with two drafts in a delivery, its uploader, and one row of every other model."""
     owner = User.objects.create_user("owner", is_staff=True)
     owner.groups.add(Group.objects.get(name=CONTRIBUTOR))
     upload = Upload.objects.create(
@@ -79,7 +79,7 @@ def _client(who, world):
 
 
 def _patterns(urls=None):
-    """The name of every address of the desk, of those of its parts too; of one without a name how it is written."""
+    """Returns the names of all URL patterns of the desk, included ones too; for one without name, its route."""
     for one in admin.site.get_urls() if urls is None else urls:
         if isinstance(one, URLResolver):
             yield from _patterns(one.url_patterns)
@@ -110,14 +110,14 @@ def _content_type(world):
 
 
 def _seen(answer):
-    """ok, no, or login."""
+    """Returns ok, no or login."""
     if answer.status_code in (403, 404):
         return "no"
     if answer.status_code == 302 and answer["Location"].startswith(reverse("admin:login")):
         return "login"
     if answer.status_code == 302 and answer["Location"] == reverse("admin:index"):
-        return "no"  # as Django's admin answers for a row that is not in one's list
-    assert answer.status_code in (200, 302, 405)  # 405: a page that is only posted to, as that to log out
+        return "no"  # Django's admin answers this for a row that the user may not see
+    assert answer.status_code in (200, 302, 405)  # 405: a page that only accepts POST, such as logging out
     return "ok"
 
 
@@ -145,13 +145,13 @@ def test_every_button_and_every_action_on_rows_has_a_rule():
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_a_page_opens_for_whom_it_is_meant_and_for_no_other(world, who):
+def test_a_page_opens_only_for_the_roles_allowed_to_see_it(world, who):
     client = _client(who, world)
     assert {name: _seen(client.get(_address(name, world))) for name in PAGES} == _rules(PAGES, who)
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_an_action_is_done_by_whom_it_is_meant_for_and_changes_nothing_for_another(world, who):
+def test_an_action_works_only_for_the_roles_allowed_to_do_it(world, who):
     client = _client(who, world)
     done, seen = set(), {}
     for action in ACTIONS:
@@ -163,7 +163,7 @@ def test_an_action_is_done_by_whom_it_is_meant_for_and_changes_nothing_for_anoth
             if _state() != before:
                 done.add(action)
             elif " " in action and seen[action] == "ok":
-                seen[action] = "no"  # a list that is shown again, with nothing done
+                seen[action] = "no"  # the list is shown again: nothing was done
             transaction.set_rollback(True)
     rules = _rules(ACTIONS, who)
     assert seen == rules
@@ -220,7 +220,7 @@ def _act_on_rows(client, action, world):
 
 
 def _state():
-    """All that an action may change: stories in full, of the other nouns how many there are."""
+    """Returns all that an action may change: the stories in full, and the counts of the other models."""
     fields = ("pk", "title", "body", "status", "spans", "version")
     counts = [model.objects.count() for model in admin.site._registry]
     verdicts = list(Likeness.objects.values_list("verdict", flat=True))
@@ -228,7 +228,7 @@ def _state():
     return list(Article.objects.order_by("pk").values_list(*fields)), counts, verdicts, asked_again
 
 
-def test_a_contributor_sees_his_own_uploads_in_the_list_and_no_others(world):
+def test_a_contributor_sees_only_their_own_uploads_in_the_list(world):
     for who, sees in (("own", True), ("contributor", False), ("editor", True)):
         page = _client(who, world).get(reverse("admin:archive_upload_changelist")).content.decode()
         assert ("a.txt" in page) is sees
@@ -243,7 +243,7 @@ def test_a_contributor_is_shown_no_button_to_publish(world):
     assert 'value="publish"' in edited
 
 
-def test_his_own_is_out_of_a_contributors_hands_once_it_is_public(world):
+def test_a_contributor_cannot_change_their_own_story_once_it_is_public(world):
     world["first"].publish()
     client = _client("own", world)
     client.post(_address("archive_upload_undo", world))
@@ -252,7 +252,7 @@ def test_his_own_is_out_of_a_contributors_hands_once_it_is_public(world):
     assert Article.objects.get(pk=world["first"].pk).status == Status.PUBLISHED
 
 
-def test_the_groups_are_made_again_by_migrate_and_hold_what_they_should():
+def test_migrate_restores_the_groups_with_their_permissions():
     Group.objects.all().delete()
     call_command("migrate", verbosity=0)
     rights = {group.name: set(group.permissions.values_list("codename", flat=True)) for group in Group.objects.all()}

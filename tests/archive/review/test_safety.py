@@ -1,4 +1,4 @@
-"""Nobody's work is lost at the desk: two editors at once, an upload undone, any sequence of actions."""
+"""No work is lost in a review: with two editors at once, an undone upload, any sequence of actions."""
 
 import re
 from collections import Counter
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["upload"]  # a fixture
 
 
-def test_the_fields_of_what_is_published_are_changed_by_correction_only(upload):
+def test_the_fields_of_a_published_story_are_changed_only_by_correction(upload):
     story = story_of("山城")
     story.publish()
     desk = editor()
@@ -35,7 +35,7 @@ def test_the_fields_of_what_is_published_are_changed_by_correction_only(upload):
     assert "要改请用更正" in messages_of(answer)[0]
 
 
-def test_of_two_editors_at_once_the_second_is_told_and_keeps_what_he_typed(upload):
+def test_the_second_of_two_concurrent_editors_is_warned_and_keeps_the_typed_text(upload):
     desk, story = editor(), story_of("青石")
     token = open_review(upload).token
     data = form_fields(desk, upload, story)
@@ -54,7 +54,7 @@ def test_of_two_editors_at_once_the_second_is_told_and_keeps_what_he_typed(uploa
     assert story.title == "后来的题"
 
 
-def test_what_was_typed_for_a_story_that_is_gone_is_shown_to_be_copied(upload):
+def test_text_typed_for_a_deleted_story_is_shown_for_copying(upload):
     desk, story = editor(), story_of("柳河")
     token, data = open_review(upload).token, form_fields(desk, upload, story)
     send(desk, upload, "merge", story, to=story_of("青石").pk)
@@ -64,7 +64,7 @@ def test_what_was_typed_for_a_story_that_is_gone_is_shown_to_be_copied(upload):
     assert ("标题", "辛苦打的题") in answer.context["lost"]
 
 
-def test_a_story_corrected_in_the_admin_makes_an_open_page_stale(upload):
+def test_correcting_a_story_in_the_admin_makes_an_open_page_stale(upload):
     desk, story = editor(), story_of("青石")
     token = open_review(upload).token
     address = reverse("admin:archive_article_change", args=[story.pk])
@@ -74,7 +74,7 @@ def test_a_story_corrected_in_the_admin_makes_an_open_page_stale(upload):
 
 
 @pytest.mark.parametrize("do", ["move", "up", "down", "role", "join", "part", "split"])
-def test_without_a_ticked_line_nothing_happens_and_it_is_said(upload, do):
+def test_without_a_selected_line_nothing_happens_and_the_editor_is_told(upload, do):
     answer = send(editor(), upload, do, story_of("青石"), to=NEW)
     assert "请" in messages_of(answer)[0]
     assert not Change.objects.exists()
@@ -85,7 +85,7 @@ def test_a_line_of_another_page_is_refused(upload):
     assert "读不懂" in messages_of(answer)[0]
 
 
-def test_an_upload_is_undone_whole_until_something_of_it_is_published(upload):
+def test_an_upload_can_be_undone_until_one_of_its_stories_is_published(upload):
     desk = editor()
     address = reverse("admin:archive_upload_undo", args=[upload.pk])
     assert "青石县总工会" in desk.get(address).content.decode()
@@ -98,7 +98,7 @@ def test_an_upload_is_undone_whole_until_something_of_it_is_published(upload):
     assert Article.objects.count() == 4
 
 
-def test_an_undone_upload_leaves_a_note_and_the_same_file_may_come_again(upload):
+def test_an_undone_upload_leaves_a_note_and_the_same_file_can_be_uploaded_again(upload):
     desk = editor()
     desk.post(reverse("admin:archive_upload_undo", args=[upload.pk]))
     assert not Article.objects.exists()
@@ -124,7 +124,7 @@ def test_a_page_of_many_stories_takes_no_more_queries_than_one_of_few(upload):
     assert len(many) == len(few)
 
 
-def test_of_a_very_long_page_only_the_story_in_hand_is_there_whole(upload, monkeypatch):
+def test_a_very_long_page_shows_only_the_open_story_in_full(upload, monkeypatch):
     monkeypatch.setattr("archive.review.context.LEFT_OUT_FROM", 10)
     monkeypatch.setattr("archive.review.context.FIRST_SEEN", 1)
     monkeypatch.setattr("archive.review.context.LEAST_FOLDED", 1)
@@ -148,7 +148,7 @@ steps = st.lists(
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
-def test_after_any_actions_the_saved_spans_and_noise_hold_every_character_once(upload, some):
+def test_after_any_actions_the_saved_spans_and_noise_contain_every_character_once(upload, some):
     person, _ = User.objects.get_or_create(username="hand")
     for do, picks, to, role in some:
         upload.refresh_from_db()

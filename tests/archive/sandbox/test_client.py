@@ -1,4 +1,4 @@
-"""Files are read in a process that is killed when it takes too long, and may do nothing but read."""
+"""Files are read in a process that is killed if it takes too long, and that may do nothing but read."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ def unruly():
 
 @pytest.fixture
 def hurried():
-    """Time enough to start on a busy machine, and little more."""
+    """Has enough time to start on a busy machine, and little more."""
     with SandboxClient(seconds=4, memory=400 * 1024 * 1024, module=UNRULY) as bounded:
         yield bounded
 
@@ -50,7 +50,7 @@ def test_a_refusal_comes_with_its_reason_and_code():
     assert refusal.value.code == "damaged"
 
 
-def test_a_file_that_hangs_the_reader_is_given_up_and_the_reader_killed(hurried):
+def test_a_file_that_hangs_the_reader_is_refused_and_the_reader_killed(hurried):
     assert hurried.ask(int, "answer") == 42
     pid, begin = hurried.pid, time.monotonic()
     with pytest.raises(UnreadableFile, match=r"longer than 4 seconds") as refusal:
@@ -61,7 +61,7 @@ def test_a_file_that_hangs_the_reader_is_given_up_and_the_reader_killed(hurried)
     assert hurried.ask(int, "answer") == 42
 
 
-def test_a_file_that_kills_the_reader_costs_only_itself(unruly):
+def test_a_file_that_kills_the_reader_affects_no_other_file(unruly):
     with pytest.raises(UnreadableFile, match="broke down") as refusal:
         unruly.ask(int, "die")
     assert refusal.value.code == "crashed"
@@ -75,29 +75,29 @@ def test_a_file_that_takes_too_much_memory_is_refused(unruly):
 
 
 @pytest.mark.parametrize("deed", ["connect", "resolve", "start", "fork"])
-def test_a_reader_may_open_no_connection_and_start_no_process(unruly, deed):
+def test_a_reader_cannot_open_connections_or_start_processes(unruly, deed):
     with pytest.raises(UnreadableFile, match="broke down"):
         unruly.ask(int, deed)
 
 
-def test_a_reader_may_write_no_file(unruly, tmp_path):
+def test_a_reader_cannot_write_files(unruly, tmp_path):
     with pytest.raises(UnreadableFile, match="broke down"):
         unruly.ask(int, "write", str(tmp_path / "file"))
     assert not (tmp_path / "file").exists() or not (tmp_path / "file").read_bytes()
 
 
-def test_a_reader_knows_no_secret_of_its_user(unruly, monkeypatch):
+def test_a_reader_does_not_see_the_environment_of_its_parent(unruly, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "hush")
     assert "SECRET_KEY" not in unruly.ask(str, "environment")
     assert "SECRET_KEY" in os.environ
 
 
-def test_what_is_printed_does_not_disturb_the_answers(unruly):
+def test_printing_does_not_disturb_the_answers(unruly):
     assert unruly.ask(int, "chatter") == 42
 
 
 @pytest.mark.parametrize(("error", "said"), [(MemoryError, "memory"), (RecursionError, "deep")])
-def test_exhaustion_is_a_refusal(error, said):
+def test_running_out_of_memory_is_a_refusal(error, said):
     class Tired(SandboxProcess):
         def entry(self, number: int) -> bytes:
             raise error
@@ -107,7 +107,7 @@ def test_exhaustion_is_a_refusal(error, said):
     assert said in message
 
 
-# All of reading is done there.
+# All reading is done there.
 
 STORY = """驿站开进工业园
 
@@ -115,7 +115,7 @@ STORY = """驿站开进工业园
 """
 
 
-def test_text_too_is_read_in_the_other_process_with_what_the_archive_knows():
+def test_plain_text_is_also_read_in_the_other_process_with_the_known_names():
     with SandboxClient() as bounded:
         found = bounded.read("a.txt", STORY.encode(), KNOWN, Hints("2021-03-10"))
         assert bounded.pid
@@ -123,7 +123,7 @@ def test_text_too_is_read_in_the_other_process_with_what_the_archive_knows():
     assert found.stories[0].organizations
 
 
-def test_a_process_that_takes_the_place_of_a_dead_one_is_told_what_the_archive_knows():
+def test_a_process_that_replaces_a_dead_one_gets_the_known_names():
     with SandboxClient() as bounded:
         first = bounded.read("a.txt", STORY.encode(), KNOWN, Hints())
         os.kill(bounded.pid, signal.SIGKILL)
@@ -132,7 +132,7 @@ def test_a_process_that_takes_the_place_of_a_dead_one_is_told_what_the_archive_k
         assert first.stories[0].organizations
 
 
-def test_a_caller_who_is_told_to_end_does_not_wait_for_the_file():
+def test_a_caller_that_is_stopped_does_not_wait_for_the_file():
     with SandboxClient() as bounded:
         with pytest.raises(ReadingStopped):
             bounded.read("a.txt", STORY.encode(), KNOWN, Hints(), lambda: True)
@@ -141,7 +141,7 @@ def test_a_caller_who_is_told_to_end_does_not_wait_for_the_file():
 
 
 @pytest.mark.parametrize("lie", ["number", "short", "nonsense", "nested", "huge"])
-def test_an_answer_that_is_no_reading_is_taken_for_a_breakdown(unruly, lie):
+def test_an_invalid_answer_counts_as_a_crash(unruly, lie):
     with pytest.raises(UnreadableFile, match="broke down") as refusal:
         unruly.ask(Reading, "lie", lie)
     assert refusal.value.code == "crashed"

@@ -1,4 +1,4 @@
-"""A file becomes its documents: one, or those of a ZIP, each read, skipped or refused by itself."""
+"""A file is one document or a ZIP of several; each is read, skipped or refused separately."""
 
 import io
 import struct
@@ -63,7 +63,7 @@ def test_every_format_becomes_the_same_story(documents_of, name, data):
     assert any(figure.value == 500000 for figure in story.figures)
 
 
-def test_what_was_given_with_a_file_wins_over_what_it_says(bounded):
+def test_hints_given_with_a_file_win_over_its_metadata(bounded):
     page = PAGE.replace(b"<html>", "<meta name=pubdate content=2020-01-02><meta name=source content=晨报>".encode())
     (said,) = documents("a.html", page, KNOWN, Hints(), bounded)
     assert (said.reading.stories[0].published, said.reading.stories[0].source) == ("2020-01-02", "晨报")
@@ -71,7 +71,7 @@ def test_what_was_given_with_a_file_wins_over_what_it_says(bounded):
     assert (given.reading.stories[0].published, given.reading.stories[0].source) == ("2021-03-11", "晚报")
 
 
-def test_a_file_that_takes_too_long_is_refused_and_its_reader_ended():
+def test_a_file_that_takes_too_long_is_refused_and_its_reader_stopped():
     with SandboxClient(seconds=0.001) as hurried:
         (one,) = documents("a.html", PAGE, KNOWN, Hints(), hurried)
         assert one.refused.code == "slow"
@@ -81,7 +81,7 @@ def test_a_file_that_takes_too_long_is_refused_and_its_reader_ended():
 # ZIPs.
 
 
-def test_the_documents_of_a_zip_are_named_behind_it_in_its_order(documents_of):
+def test_the_documents_of_a_zip_are_named_after_it_and_keep_its_order(documents_of):
     files = {
         "b.txt": TEXT,
         "乙/a.html": PAGE,
@@ -113,12 +113,12 @@ def test_names_in_gbk_and_in_utf8_are_read(documents_of):
         ("..", "entry 1"),
     ],
 )
-def test_a_path_in_a_zip_is_a_name_and_leads_nowhere(documents_of, name, shown):
+def test_a_path_in_a_zip_is_only_a_name(documents_of, name, shown):
     (one,) = documents_of("x.zip", zipped({name: TEXT}))
     assert one.name == f"x.zip!/{shown}"
 
 
-def test_what_is_no_document_is_skipped_and_said(documents_of):
+def test_entries_that_are_not_documents_are_skipped_and_listed(documents_of):
     files = {"a/": b"", "__MACOSX/a/._b.txt": b"x", "a/.DS_Store": b"x", "a_files/x.css": b"x", "a/b.txt": TEXT}
     found = documents_of("x.zip", zipped(files))
     assert [bool(one.skipped) for one in found] == [True, True, True, True, False]
@@ -133,12 +133,12 @@ def test_a_zip_in_a_zip_is_refused_and_a_word_document_in_one_is_read(documents_
     assert found[2].reading
 
 
-def test_a_damaged_word_document_in_a_zip_is_called_that(documents_of):
+def test_a_damaged_word_document_in_a_zip_is_reported_as_one(documents_of):
     found = documents_of("x.zip", zipped({"a.docx": b"PK\x03\x04nothing", "b.txt": TEXT}))
     assert _codes(found) == {"x.zip!/a.docx": "damaged"}
 
 
-def test_a_bomb_is_stopped_while_it_is_inflated_and_its_neighbours_are_read(documents_of):
+def test_a_zip_bomb_is_stopped_while_inflating_and_other_entries_are_read(documents_of):
     found = documents_of("x.zip", zipped({"bomb.txt": b"0" * 150_000_000, "a.txt": TEXT}))
     assert _codes(found) == {"x.zip!/bomb.txt": "bomb"}
     assert found[1].reading
@@ -158,7 +158,7 @@ def test_more_entries_than_a_thousand_are_refused(documents_of):
     assert (one.refused.code, one.name) == ("crowded", "x.zip")
 
 
-def test_what_a_zip_grows_to_is_bounded_over_all_its_entries(monkeypatch):
+def test_the_inflated_size_is_limited_over_all_entries_of_a_zip(monkeypatch):
     monkeypatch.setattr(zip_file, "ZIP_LIMIT", 2_500_000)
     archive = ZipArchive(zipped({f"{at}.txt": bytes(range(256)) * 4000 for at in range(4)}, zipfile.ZIP_STORED))
     assert len(archive.read(0)) == len(archive.read(1)) == 1_024_000
@@ -190,9 +190,9 @@ def test_a_damaged_zip_is_refused_whole_or_entry_by_entry(documents_of):
     assert found[1].reading
 
 
-def test_a_zip_of_a_version_to_come_is_refused_and_breaks_nothing(bounded, documents_of):
+def test_a_zip_that_needs_a_newer_version_is_refused(bounded, documents_of):
     data = bytearray(zipped({"a.txt": TEXT}))
-    data[data.index(b"PK\x01\x02") + 6] = 255  # the version it needs
+    data[data.index(b"PK\x01\x02") + 6] = 255  # the version needed to extract
     before = bounded.pid
     assert _codes(documents_of("x.zip", bytes(data))) == {"x.zip": "damaged"}
     assert bounded.pid == before
@@ -203,8 +203,8 @@ def test_an_empty_zip_is_refused(documents_of):
     assert one.refused.code == "empty"
 
 
-def test_the_entries_behind_one_that_hangs_are_read(bounded, monkeypatch):
-    """A worker that was killed is followed by one that opens the archive again."""
+def test_the_entries_after_one_that_hangs_are_read(bounded, monkeypatch):
+    """The worker is killed, and the next one opens the archive again."""
     data = zipped({"a.html": PAGE, "b.txt": TEXT, "c.txt": TEXT})
     read, killed = bounded.read, []
 
@@ -228,13 +228,13 @@ def test_a_zip_larger_than_its_limit_is_refused(documents_of, monkeypatch):
     assert one.refused.code == "large"
 
 
-def test_what_is_read_of_a_zip_does_not_depend_on_its_name(documents_of):
+def test_reading_a_zip_does_not_depend_on_its_name(documents_of):
     found = documents_of("x.txt", zipped({"b.txt": TEXT}))
     assert [one.name for one in found] == ["x.txt!/b.txt"]
     assert replace(found[0], name="") == replace(documents_of("y.zip", zipped({"b.txt": TEXT}))[0], name="")
 
 
-def test_a_zip_behind_other_bytes_is_no_zip(documents_of):
+def test_a_zip_after_other_bytes_is_not_a_zip(documents_of):
     out = io.BytesIO(b"#!/bin/sh\n" + zipped({"a.txt": TEXT}))
     (one,) = documents_of("a.sh", out.getvalue())
     assert one.name == "a.sh"

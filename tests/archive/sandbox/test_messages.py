@@ -1,4 +1,4 @@
-"""Messages between processes: the same values come out, and nothing but values of the kind asked for."""
+"""Messages between processes: values arrive unchanged, and only values of the expected type are accepted."""
 
 import io
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ def _there_and_back(kind, value):
 
 @given(name=st.text(), data=st.binary(), pair=st.tuples(st.integers(), st.integers()), value=st.none() | st.decimals(
     allow_nan=False))  # fmt: skip
-def test_what_was_sent_comes_out(name, data, pair, value):
+def test_values_arrive_as_they_were_sent(name, data, pair, value):
     thing = Thing(name, data, value, pair, (Thing("", data[:1], None, pair), Thing(name, b"", value, pair)))
     assert _there_and_back(Thing, thing) == thing
 
@@ -41,7 +41,7 @@ def test_a_figure_keeps_its_digits():
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
-        (Thing, ["a", [0, 0], None, [1, 2]]),  # a field too few
+        (Thing, ["a", [0, 0], None, [1, 2]]),  # a field is missing
         (Thing, ["a", [0, 0], None, [1], []]),
         (Thing, [7, [0, 0], None, [1, 2], []]),
         (Thing, ["a", [0, 0], "much", [1, 2], []]),
@@ -53,16 +53,16 @@ def test_a_figure_keeps_its_digits():
         (type(None), 0),
     ],
 )
-def test_another_kind_than_was_asked_for_is_refused(kind, value):
+def test_a_value_of_an_unexpected_type_is_refused(kind, value):
     with pytest.raises(ValueError, match=r"expected|zip"):
         read_as(kind, value, b"")
 
 
-def test_a_stream_that_ends_gives_no_message():
+def test_a_stream_that_ends_has_no_message():
     assert receive(io.BytesIO(b"")) is None
     assert receive(io.BytesIO(packed("a")[:7])) is None
 
 
-def test_what_is_no_plain_value_cannot_be_sent():
+def test_only_plain_values_can_be_sent():
     with pytest.raises(TypeError, match="cannot be sent"):
         packed(object())

@@ -1,4 +1,4 @@
-"""What holds for every page: nothing hidden is shown, nothing public is unreachable, nothing asked breaks it."""
+"""Rules for every page: nothing hidden is shown, everything public can be reached, no parameters break it."""
 
 import re
 
@@ -34,7 +34,7 @@ def test_drafts_and_withdrawn_stories_are_on_no_page(client, world):
         assert SECRET not in words(client, address), address
 
 
-def test_drafts_and_withdrawn_stories_are_in_no_number(client, world):
+def test_drafts_and_withdrawn_stories_are_not_counted(client, world):
     assert "馆藏 2 篇" in words(client, "/")
     assert '<span>河南</span> <span>0<span class="unseen">篇</span></span>' in words(client, "/provinces/")
     assert "档案有这一年见报的报道 <b>0</b> 篇" in words(client, "/articles/2019/")
@@ -42,7 +42,7 @@ def test_drafts_and_withdrawn_stories_are_in_no_number(client, world):
     assert "档案有它的报道 <b>0</b> 篇" in words(client, source("河南日报").get_absolute_url())
 
 
-def test_every_page_names_its_language_its_main_part_and_one_heading(client, world):
+def test_every_page_has_a_language_a_main_element_and_one_h1(client, world):
     for address in every_address():
         html = words(client, address)
         assert '<html lang="zh-Hans">' in html
@@ -51,14 +51,14 @@ def test_every_page_names_its_language_its_main_part_and_one_heading(client, wor
         assert re.search(r"<title>[^<]*工会新闻档案\s*</title>", html), address
 
 
-def test_no_page_needs_inline_style_or_script(client, world):
+def test_no_page_has_inline_styles_or_scripts(client, world):
     for address in every_address():
         html = words(client, address)
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", html), address
 
 
 def crawl(client: Client, start: str) -> set[str]:
-    """Every address that links lead to from `start`, the search and the desk left out."""
+    """Returns every address that links lead to from `start`, except the search and the desk."""
     seen, queue = set(), [start]
     while queue:
         address = queue.pop().replace("&amp;", "&")
@@ -69,7 +69,7 @@ def crawl(client: Client, start: str) -> set[str]:
     return seen
 
 
-def test_every_published_story_is_reached_by_links_and_no_link_is_dead(client, world):
+def test_every_published_story_can_be_reached_by_links_and_no_link_is_dead(client, world):
     story(title="", body="没有标题的一篇。")
     story(published="2021-01-01", published_precision="year", region=region("000000", "全国"))
     story(published="2021-05-01", published_precision="month", region=region("660000", "新疆生产建设兵团"))
@@ -77,7 +77,7 @@ def test_every_published_story_is_reached_by_links_and_no_link_is_dead(client, w
     assert {article.get_absolute_url() for article in Article.objects.published()} <= reached
 
 
-def test_demo_stories_say_so_wherever_they_stand(client):
+def test_demo_stories_are_labelled_on_every_page(client):
     demo = full_story(is_demo=True)
     places()
     for address in every_address():
@@ -124,7 +124,7 @@ def test_an_empty_archive_has_all_its_pages(client):
         "/nothing/",
     ],
 )
-def test_what_makes_no_sense_is_no_page_and_says_so_in_words(client, world, address):
+def test_an_invalid_address_is_not_found_and_the_page_says_so(client, world, address):
     response = client.get(address)
     assert response.status_code == 404
     assert "没有这一页" in response.content.decode()
@@ -136,7 +136,7 @@ LISTS = ("/articles/", "/articles/undated/", "/articles/2022/", "/articles/2022/
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99", "1e3", "%00"])
-def test_every_list_answers_a_page_that_is_none_alike(client, world, page):
+def test_every_list_handles_an_invalid_page_number_the_same_way(client, world, page):
     assert {client.get(f"{address}?page={page}").status_code for address in LISTS} == {404}
     assert {client.get(f"{address}?page={one}").status_code for address in LISTS for one in ("1", "")} == {200}
 
@@ -147,7 +147,7 @@ def test_odd_but_harmless_parameters_change_nothing(client, world):
         assert client.get(f"{address}{joint}utm_source=<x>&a=%00&b=%ff").status_code == 200, address
 
 
-def test_the_error_pages_stand_without_a_database(client, monkeypatch, django_assert_num_queries):
+def test_the_error_pages_work_without_a_database(client, monkeypatch, django_assert_num_queries):
     client.raise_request_exception = False
 
     def down(*args):
@@ -167,13 +167,13 @@ def test_the_error_pages_stand_without_a_database(client, monkeypatch, django_as
     assert "出错了" in response.content.decode()
 
 
-def test_every_page_says_what_was_done_to_the_words_and_what_was_not(client):
+def test_every_page_says_how_the_texts_were_edited(client):
     footer = words(client, "/provinces/").split("<footer>")[1]
     for told in ("文字依原件", "标点、换行为阅读而整理", "来件原样另存"):
         assert told in footer
 
 
-def test_robots_are_kept_from_addresses_without_end(client):
+def test_robots_are_kept_away_from_endless_addresses(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert "Disallow: /search/" in response.content.decode()

@@ -1,4 +1,4 @@
-"""What each page tells: a story, a region, a program, a union, a source, a day, and the first page."""
+"""The content of each page: story, region, program, union, source, day, and the home page."""
 
 import datetime
 import re
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def text_of(client, address, status=200):
-    """What a reader sees of the page: no tags, no runs of white space."""
+    """Returns the text that a reader sees: no tags, no runs of white space."""
     html = html_of(client, address, status)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html.replace("<wbr>", "")))
 
@@ -28,21 +28,21 @@ def html_of(client, address, status=200):
 # A story.
 
 
-def test_a_story_shows_its_heads_its_people_and_where_and_when_it_was_printed(client):
+def test_a_story_shows_its_headlines_people_and_source_with_date(client):
     text = text_of(client, full_story(published_inferred=True, page="第2版").get_absolute_url())
     for words in ("工会服务站", "驿站开门见喜", "着力三个强化", "记者 赵黎浩", "工人日报 第2版", "重庆市江北区"):
         assert words in text
     assert "2022年7月8日 推定" in text
 
 
-def test_what_is_missing_from_a_story_is_said(client):
+def test_a_story_page_says_which_facts_are_missing(client):
     text = text_of(client, story(event_date="XXXX-03-09").get_absolute_url())
     for words in ("来源不详", "日期不详", "地区不详", "事在3月9日（年份不详）"):
         assert words in text
     assert "推定" not in text
 
 
-def test_names_in_a_story_are_links_exactly_where_they_stand(client):
+def test_names_in_a_story_are_links_exactly_at_their_places(client):
     article = full_story()
     html = html_of(client, article.get_absolute_url())
     address = organization("重庆市总工会").get_absolute_url()
@@ -50,7 +50,7 @@ def test_names_in_a_story_are_links_exactly_where_they_stand(client):
     assert text_of(client, article.get_absolute_url()).count("重庆市总工会") == 2  # in the text and beside it
 
 
-def test_figures_programs_and_units_stand_beside_the_story(client):
+def test_figures_programs_and_units_are_shown_next_to_the_story(client):
     batches()
     article = full_story(body="华润微电子去年新建驿站500家。")
     name(article, "华润微电子", organization("华润微电子"))
@@ -63,12 +63,12 @@ def test_a_figure_is_shown_in_its_clause(client):
     assert "<li>去年新建驿站<b>500家</b></li>" in html.replace("\n", "")
 
 
-def test_a_story_in_traditional_script_says_so_to_the_browser(client):
+def test_a_story_in_traditional_script_has_its_lang_attribute(client):
     html = html_of(client, story(script="hant", title="巫山縣總工會").get_absolute_url())
     assert re.search(r'<article class="story"\s+lang="zh-Hant">', html)
 
 
-def test_a_story_without_headline_is_shown_by_its_first_sentence_and_says_so(client):
+def test_a_story_without_headline_shows_its_first_sentence_and_says_so(client):
     article = story(title="", body="司机到家了。后面还有。")
     text = text_of(client, article.get_absolute_url())
     assert "原文没有标题，以首句代" in text
@@ -84,13 +84,13 @@ def test_a_corrected_story_says_when_and_why(client):
     assert "开门见喜" not in text
 
 
-def test_a_draft_is_no_page_for_anybody(client, admin_client):
+def test_a_draft_has_no_public_page(client, admin_client):
     address = draft().get_absolute_url()
     assert client.get(address).status_code == 404
     assert admin_client.get(address).status_code == 404
 
 
-def test_a_withdrawn_story_is_gone_and_the_reason_is_given_but_not_its_words(client):
+def test_a_withdrawn_story_shows_its_reason_but_not_its_text(client):
     article = story(title="撤回的一篇")
     article.withdraw("与事实不符")
     text = text_of(client, article.get_absolute_url(), status=410)
@@ -98,14 +98,14 @@ def test_a_withdrawn_story_is_gone_and_the_reason_is_given_but_not_its_words(cli
     assert "撤回的一篇" not in text
 
 
-def test_a_draft_or_withdrawn_neighbour_is_a_block_without_a_name(client):
+def test_a_draft_or_withdrawn_neighbour_is_an_unnamed_block(client):
     page = upload("甲篇的文字，很长很长。\n乙篇的文字，很长很长。\n丙篇的文字，很长很长。")
     first = story(title="甲篇", upload=page, position=0, spans=[[0, 11]])
     draft(title="乙篇", upload=page, position=1, spans=[[12, 23]])
     gone = story(title="丙篇", upload=page, position=2, spans=[[24, 35]])
     gone.withdraw("重复")
     html = html_of(client, first.get_absolute_url())
-    assert html.count("<rect") == 2  # this story; all that is nobody's, as one
+    assert html.count("<rect") == 2  # this story, and one block for everything that belongs to no story
     assert "乙篇" not in html
     assert "丙篇" not in html
     assert "本稿取第 1 行" in re.sub(r"\s+", " ", re.sub("<[^>]*>", "", html))
@@ -120,7 +120,7 @@ def test_published_neighbours_are_linked_by_name(client):
     assert 'class="demo">示例<' in html
 
 
-def test_a_story_whose_number_reads_like_a_year_has_an_address_of_its_own(client):
+def test_a_story_with_a_number_like_a_year_has_its_own_address(client):
     article = story(pk=2022, title="两千零二十二号")
     assert article.get_absolute_url() == "/articles/02022/"
     assert "两千零二十二号" in text_of(client, "/articles/02022/")
@@ -131,7 +131,7 @@ def test_a_story_whose_number_reads_like_a_year_has_an_address_of_its_own(client
 # Days.
 
 
-def test_days_months_and_years_hold_what_is_known_to_the_day_month_and_year(client):
+def test_days_months_and_years_list_stories_known_to_that_precision(client):
     story(title="知道日子", published=DAY, published_precision="day")
     story(title="知道月份", published=DAY.replace(day=1), published_precision="month")
     story(title="知道年份", published=datetime.date(2022, 1, 1), published_precision="year")
@@ -152,7 +152,7 @@ def test_a_day_without_stories_says_what_that_means(client):
 # Places.
 
 
-def test_all_places_of_the_map_add_up_to_all_stories(client):
+def test_the_counts_on_the_map_add_up_to_all_stories(client):
     everywhere = places()
     for place in [*everywhere.values(), None]:
         story(region=place)
@@ -174,7 +174,7 @@ def test_a_province_shows_its_parts_its_unions_and_its_units(client):
     assert "重庆市总工会 1" in text
 
 
-def test_a_region_is_narrowed_to_a_year(client):
+def test_a_region_can_be_limited_to_a_year(client):
     story(title="二一年的", region=region(), published=datetime.date(2021, 5, 1), published_precision="day")
     story(title="二二年的", region=region(), published=DAY, published_precision="day")
     text = text_of(client, "/regions/500000/?year=2021")
@@ -182,7 +182,7 @@ def test_a_region_is_narrowed_to_a_year(client):
     assert "二二年的" not in text
 
 
-def test_the_nation_has_only_stories_of_the_whole_nation(client):
+def test_the_page_of_the_nation_has_only_national_stories(client):
     places()
     story(title="讲全国的", region=region("000000", "全国"))
     story(title="讲重庆的", region=region())
@@ -231,7 +231,7 @@ def test_an_organization_shows_its_names_its_parent_and_its_stories(client):
     assert "重庆总工会 1" in text_of(client, above.get_absolute_url())
 
 
-def test_unions_stand_under_their_provinces_and_other_kinds_behind_a_tab(client):
+def test_unions_are_listed_by_province_and_other_kinds_behind_a_tab(client):
     organization("重庆市总工会", region=region())
     organization("华润微电子", "enterprise")
     text = text_of(client, "/unions/")
@@ -248,10 +248,10 @@ def test_a_source_shows_its_stories_and_stories_without_source_have_a_page(clien
     assert "没有报名" in text_of(client, "/sources/unknown/")
 
 
-# The first page.
+# The home page.
 
 
-def test_the_first_page_tries_words_that_stand_in_its_stories(client):
+def test_the_home_page_suggests_words_from_its_stories(client):
     article = full_story()
     examples = re.findall(r'class="examples".*?</p>', html_of(client, "/"), re.DOTALL)[0]
     words = re.findall(r">([^<]+)</a>", examples)
@@ -264,21 +264,21 @@ def tried(client):
     return re.findall(r">([^<]+)</a>", examples[0]) if examples else []
 
 
-def test_no_two_words_to_try_mean_one_body(client):
+def test_no_two_suggestions_mean_the_same_organization(client):
     article = story(body="重庆百货、重庆市总工会（市总）与巫山县总工会开会。", source=source())
     for text, body in (("重庆百货", "重庆百货"), ("重庆市总工会", "重庆市总工会"), ("市总", "重庆市总工会")):
         name(article, text, organization(body, "enterprise" if body == "重庆百货" else "union"))
     assert tried(client) == ["重庆市总工会", "“重庆百货”", "来源：工人日报"]
     name(article, "巫山县总工会")
-    assert tried(client)[0] == "重庆市总工会"  # the first that is printed
+    assert tried(client)[0] == "重庆市总工会"  # the first one printed
 
 
-def test_an_archive_that_names_nobody_has_nothing_to_try(client):
+def test_an_archive_without_names_has_no_suggestions(client):
     story(region=region("000000", "全国", "nation"))
     assert tried(client) == []
 
 
-def test_the_first_page_shows_the_last_month_that_has_a_known_day(client):
+def test_the_home_page_shows_the_last_month_with_a_known_day(client):
     story(published=datetime.date(2023, 1, 1), published_precision="month")
     assert "见报年份" in text_of(client, "/")
     story(published=DAY, published_precision="day")
@@ -287,7 +287,7 @@ def test_the_first_page_shows_the_last_month_that_has_a_known_day(client):
     assert "见报年份" not in text
 
 
-def test_the_newest_arrival_leads_whenever_it_was_printed(client):
+def test_the_newest_arrival_comes_first_whenever_it_was_printed(client):
     story(title="先到的", published=DAY, published_precision="day")
     story(title="后到的", published=datetime.date(2001, 1, 1), published_precision="day")
     text = text_of(client, "/")

@@ -1,4 +1,4 @@
-"""What the pages draw with: paragraphs with links, the page strip, days, shades, words."""
+"""The building blocks of pages: paragraphs with links, the page strip, days, shades, wording."""
 
 import datetime
 import itertools
@@ -30,19 +30,19 @@ def texts(paragraph):
     return [(piece.text, piece.organization_id) for piece in paragraph.pieces]
 
 
-def test_every_line_is_a_paragraph_and_names_in_it_are_pieces_of_their_own():
+def test_every_line_is_a_paragraph_and_names_in_it_are_separate_pieces():
     body = "重庆市总工会说\n\n　　江北区\n"
     found = paragraphs(body, [Named(0, 6, 7)])
     assert [texts(one) for one in found] == [[("重庆市总工会", 7), ("说", None)], [("江北区", None)]]
     assert [body[one.start : one.end] for one in found] == ["重庆市总工会说", "江北区"]
 
 
-def test_of_two_names_that_overlap_the_longer_is_linked():
+def test_the_longer_of_two_overlapping_names_is_linked():
     found = paragraphs("重庆市江北区总工会", [Named(3, 9, 1), Named(0, 9, 2), Named(0, 3, 3)])
     assert found[0].pieces == (PassagePiece("重庆市江北区总工会", 2),)
 
 
-def test_a_name_broken_by_the_end_of_a_line_is_no_link():
+def test_a_name_broken_by_the_end_of_a_line_is_not_linked():
     assert paragraphs("重庆市\n总工会", [Named(0, 7)])[0].pieces == (PassagePiece("重庆市"),)
 
 
@@ -83,12 +83,12 @@ def test_a_figure_is_shown_with_its_clause_and_nothing_beyond():
         ),
     ],
 )
-def test_a_long_clause_is_cut_between_words_and_says_so(before, after, shown):
+def test_a_long_clause_is_cut_between_words_and_marked(before, after, shown):
     assert clause_around(f"{before}500家{after}", len(before), len(before) + 4) == shown
 
 
 @given(st.text("总工会驿站，a,1 （）", max_size=80), st.text("總列對入試點。b:2“”（", max_size=80))
-def test_what_stands_beside_a_figure_stands_beside_it_in_the_text_too(before, after):
+def test_the_context_of_a_figure_is_its_context_in_the_text(before, after):
     first, second = clause_around(f"{before}500家{after}", len(before), len(before) + 4)
     assert before.endswith(first.removeprefix("…"))
     assert after.startswith(second.removesuffix("…"))
@@ -99,7 +99,7 @@ def strip_labels(strip):
     return [(block.own, block.label) for block in strip.blocks]
 
 
-def test_a_page_strip_has_the_blocks_in_the_order_of_the_page():
+def test_the_page_strip_has_its_blocks_in_page_order():
     text = "甲" * 50 + "\n" + "乙" * 50 + "\n" + "丙" * 50 + "\n" + "丁" * 50
     strip = strip_of(text, [(0, 50), (102, 152)], {2: [(51, 101)]})
     assert strip_labels(strip) == [(True, "一"), (False, "2"), (True, "二"), (False, "")]
@@ -108,7 +108,7 @@ def test_a_page_strip_has_the_blocks_in_the_order_of_the_page():
     assert [block.y for block in strip.blocks] == sorted(block.y for block in strip.blocks)
 
 
-def test_spans_with_only_white_space_between_them_are_one_part():
+def test_spans_separated_only_by_white_space_are_one_part():
     assert joined("甲甲\n\n乙乙 丙", [(0, 2), (4, 6), (7, 8)]) == [(0, 8)]
     assert joined("甲甲丁乙乙", [(0, 2), (3, 5)]) == [(0, 2), (3, 5)]
     assert joined("甲甲乙乙", [(2, 4), (0, 2)]) == [(2, 4), (0, 2)]
@@ -127,7 +127,7 @@ def dated(day, stories=1, precision="day"):
     return DatedCounts(datetime.date.fromisoformat(day), precision, stories)
 
 
-def test_years_without_stories_between_others_are_there_and_empty():
+def test_years_without_stories_between_others_are_shown_empty():
     found = by_year([dated("2020-01-01", 2, "year"), dated("2022-05-05", 4)])
     assert [(bar.number, bar.stories, bar.height) for bar in found] == [
         (2020, 2, BAR_HEIGHT // 2),
@@ -137,7 +137,7 @@ def test_years_without_stories_between_others_are_there_and_empty():
     assert by_year([]) == []
 
 
-def test_what_is_known_only_to_the_year_is_in_no_month_and_to_the_month_in_no_day():
+def test_stories_known_to_the_year_are_in_no_month_and_those_known_to_the_month_in_no_day():
     dates = [dated("2022-01-01", 9, "year"), dated("2022-07-01", 3, "month"), dated("2022-07-08", 2)]
     assert [bar.stories for bar in by_month(dates)] == [0] * 6 + [5] + [0] * 5
     days = by_day(dates, 2022, 7)
@@ -145,12 +145,12 @@ def test_what_is_known_only_to_the_year_is_in_no_month_and_to_the_month_in_no_da
     assert [(bar.number, bar.stories, bar.tint) for bar in days if bar.stories] == [(8, 2, 5)]
 
 
-def test_a_sheet_of_a_calendar_begins_on_monday():
+def test_a_calendar_month_begins_on_monday():
     assert len(month_strip([], 2022, 7).blanks) == 4  # 1 July 2022 was a Friday
     assert len(month_strip([], 2022, 8).blanks) == 0  # 1 August 2022 a Monday
 
 
-def test_shades_follow_the_numbers_not_fixed_cuts():
+def test_shades_follow_the_numbers_rather_than_fixed_steps():
     numbers = [1, 2, 3, 500]
     assert [shade(number, numbers) for number in [0, *numbers]] == [0, 2, 3, 4, 5]
     assert shade(7, [7]) == 5
@@ -165,7 +165,7 @@ def test_more_stories_are_never_lighter_and_five_different_numbers_have_five_sha
     assert len(set(shades)) == min(5, len(distinct))
 
 
-def test_counties_count_for_their_province_and_stories_of_no_place_for_none():
+def test_counties_count_for_their_province_and_stories_without_place_for_none():
     sums = province_sums({"500000": 1, "500105": 2, "000000": 4, None: 8})
     assert dict(sums) == {"500000": 3, "000000": 4, None: 8}
 
@@ -180,7 +180,7 @@ def test_counties_count_for_their_province_and_stories_of_no_place_for_none():
         ("2021-02-23/2021-02-25", "2021-02-23/2021-02-25"),
     ],
 )
-def test_edtf_dates_are_said_in_words(value, words):
+def test_edtf_dates_are_shown_in_words(value, words):
     assert wording.edtf_in_words(value) == words
 
 
@@ -188,11 +188,11 @@ def test_edtf_dates_are_said_in_words(value, words):
     ("yuan", "words"),
     [("15000000", "1500 万元"), ("200000000", "2 亿元"), ("500", "500 元"), ("12345.5", "12345.5 元"), (None, "")],
 )
-def test_sums_are_said_in_the_unit_that_comes_out_even(yuan, words):
+def test_sums_are_shown_in_the_largest_exact_unit(yuan, words):
     assert wording.money_in_words(Decimal(yuan) if yuan else None) == words
 
 
-def test_the_day_of_publication_is_said_as_closely_as_it_is_known():
+def test_the_day_of_publication_is_shown_with_its_precision():
     day = datetime.date(2022, 7, 8)
 
     def said(**fields):
@@ -204,7 +204,7 @@ def test_the_day_of_publication_is_said_as_closely_as_it_is_known():
     assert said() == "日期不详"
 
 
-def test_the_opening_of_a_story_is_whole_sentences_and_does_not_repeat_its_headline():
+def test_the_opening_of_a_story_has_whole_sentences_and_does_not_repeat_the_headline():
     body = "第一句说了。第二句也说了！" + "长" * 200 + "。"
     assert wording.lede(Article(title="题", body=body)) == "第一句说了。第二句也说了！"
     assert wording.lede(Article(body=body)) == "第二句也说了！"
@@ -220,16 +220,16 @@ TOLD = "近日，重庆市江北区总工会的第五个驿站开门了，来的
     [
         (f"{CAPTION}\n{TOLD}", TOLD),
         (f"{CAPTION}\n　　{TOLD}\n后来呢？", f"{TOLD} 后来呢？"),
-        (f"小标题。\n{TOLD}", TOLD),  # a sentence, but too short to open a story
-        (f"{TOLD[:-1]}\n{CAPTION}", f"{TOLD[:-1]} {CAPTION}"),  # nothing is told in sentences
+        (f"小标题。\n{TOLD}", TOLD),  # a sentence, but too short for an opening
+        (f"{TOLD[:-1]}\n{CAPTION}", f"{TOLD[:-1]} {CAPTION}"),  # it has no sentences
         (f"{TOLD[:-1]}，人们说：“好！”\n{CAPTION}", f"{TOLD[:-1]}，人们说：“好！” {CAPTION}"),
     ],
 )
-def test_the_opening_is_no_caption_and_no_cross_heading(body, opening):
+def test_the_opening_is_neither_a_caption_nor_a_subhead(body, opening):
     assert wording.lede(Article(title="题", body=body)) == opening
 
 
-def test_headlines_break_between_words_and_never_before_a_sign():
+def test_headlines_break_between_words_and_never_before_punctuation():
     words = words_of("“联链”服务站聚焦打通“产改”难点堵点")
     assert "".join(words) == "“联链”服务站聚焦打通“产改”难点堵点"
     assert any(word.startswith("服务") for word in words)

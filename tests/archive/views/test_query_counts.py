@@ -1,4 +1,4 @@
-"""No page asks the database more often because there is more to show."""
+"""No page needs more queries because there is more to show."""
 
 import pytest
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +7,7 @@ from tests.support.factories import organization, source
 from tests.support.page_world import batches, every_address, full_story, hidden_stories, name, places, upload
 
 pytestmark = pytest.mark.django_db
-# The most statements any page may need; the masthead's is one of them.
+# The most queries any page may need; one of them is the masthead's.
 MOST = 16
 
 
@@ -23,14 +23,14 @@ def more_stories(number: int, offset: int) -> None:
 def counts(client, django_db) -> dict[str, int]:
     found = {}
     for address in every_address():
-        # No story's page but the first: the others are further addresses of one kind.
+        # Only the first story's page: the others are more addresses of the same kind.
         with CaptureQueriesContext(django_db) as captured:
             assert client.get(address).status_code == 200
         found[address] = len(captured)
     return found
 
 
-def test_thirty_stories_take_as_many_statements_as_three(client):
+def test_thirty_stories_take_as_many_queries_as_three(client):
     from django.db import connection
 
     places()

@@ -1,4 +1,4 @@
-"""A story says where else it was printed: what is published of its group, and nothing that is not."""
+"""A story lists its reprints: the published stories of its group, and no others."""
 
 import pytest
 from django.test import Client
@@ -29,7 +29,7 @@ def test_a_story_names_its_reprints_with_their_paper_and_day(group):
     assert story.get_absolute_url() not in said
 
 
-def test_drafts_and_withdrawn_stories_of_the_group_are_told_to_nobody(group):
+def test_drafts_and_withdrawn_stories_of_the_group_are_not_shown(group):
     story = factories.story(reprint_group=group)
     factories.draft(title="草稿一篇", reprint_group=group)
     gone = factories.story(title="撤下一篇", reprint_group=group)
@@ -40,5 +40,5 @@ def test_drafts_and_withdrawn_stories_of_the_group_are_told_to_nobody(group):
     assert "撤下一篇" not in page
 
 
-def test_a_story_of_no_group_says_nothing_of_reprints():
+def test_a_story_without_group_does_not_mention_reprints():
     assert "也见于" not in _page(factories.story())

@@ -1,4 +1,4 @@
-"""Chinese texts of the interface are set with the full-width signs of Chinese."""
+"""Chinese texts of the interface have full-width punctuation."""
 
 import re
 from pathlib import Path
@@ -18,23 +18,23 @@ PAGES = [*PUBLIC, TEMPLATES / "admin" / "locked_out.html"]
 
 
 @pytest.mark.parametrize("text", ["密码错误,登录已暂停", "资金(元)", "空:已搁置", "EDTF,如", "“来件”,"])
-def test_a_half_width_sign_in_chinese_is_seen(text):
+def test_half_width_punctuation_in_chinese_is_detected(text):
     assert HALF_WIDTH.search(text)
 
 
 @pytest.mark.parametrize("text", ["密码错误，登录已暂停", "每行一条", "如 2021-02-23、XXXX-03-09", "GB/T 2260, ISO"])
-def test_full_width_signs_and_latin_ones_are_left_alone(text):
+def test_full_width_punctuation_and_latin_text_are_accepted(text):
     assert not HALF_WIDTH.search(text)
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.relative_to(TEMPLATES).as_posix())
-def test_pages_have_full_width_signs(file):
+def test_pages_have_full_width_punctuation(file):
     texts = ["".join(found) for found in TRANSLATED.findall(file.read_text(encoding="utf-8"))]
     assert [text for text in texts if HALF_WIDTH.search(text)] == []
 
 
 @pytest.mark.parametrize("model", list(apps.get_app_config("archive").get_models()), ids=lambda model: model.__name__)
-def test_names_and_hints_of_fields_have_full_width_signs(model):
+def test_names_and_hints_of_fields_have_full_width_punctuation(model):
     fields = model._meta.get_fields()
     texts = [model._meta.verbose_name, *(getattr(field, "verbose_name", "") for field in fields)]
     texts += [getattr(field, "help_text", "") for field in fields]
@@ -43,7 +43,7 @@ def test_names_and_hints_of_fields_have_full_width_signs(model):
 
 
 @pytest.mark.django_db
-def test_who_is_locked_out_still_sees_whose_desk_it_is(client, settings):
+def test_a_locked_out_user_still_sees_the_name_of_the_site(client, settings):
     for _ in range(settings.AXES_FAILURE_LIMIT):
         answer = client.post("/admin/login/", {"username": "ada", "password": "wrong"})
     assert answer.status_code == 429

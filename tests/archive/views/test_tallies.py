@@ -1,4 +1,4 @@
-"""The numbers that the browse pages are made of: every published story in exactly one bucket."""
+"""The counts on the browse pages: every published story is in exactly one bucket."""
 
 import datetime
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.date(2022, 7, 8)
 
 
-def test_dates_are_counted_by_day_and_by_how_well_they_are_known():
+def test_dates_are_counted_by_day_and_by_precision():
     story(published=DAY, published_precision="day")
     story(published=DAY, published_precision="day")
     story(published=DAY.replace(day=1), published_precision="month")
@@ -23,7 +23,7 @@ def test_dates_are_counted_by_day_and_by_how_well_they_are_known():
     ]
 
 
-def test_drafts_are_in_no_tally_of_the_published():
+def test_drafts_are_not_counted_among_published_stories():
     draft(published=DAY, published_precision="day", region=region(), source=source())
     public = Article.objects.published()
     assert (public.per_date(), public.per_region(), public.per_source()) == ([], {}, {})
@@ -41,7 +41,7 @@ def test_the_buckets_of_places_and_of_sources_add_up_to_all_stories():
     assert public.holdings().stories == 3
 
 
-def test_a_month_has_its_days_and_what_is_known_only_to_the_month_but_not_to_the_year():
+def test_a_month_has_its_days_and_the_stories_known_only_to_the_month():
     day = story(published=DAY, published_precision="day")
     month = story(published=DAY.replace(day=1), published_precision="month")
     year = story(published=datetime.date(2022, 1, 1), published_precision="year")
@@ -60,7 +60,7 @@ def unit(**fields):
     return PilotUnit.objects.create(program=program(), name="华润微电子", **fields)
 
 
-def test_a_unit_is_reported_by_published_news_but_not_by_drafts_or_by_the_list_it_stands_in():
+def test_a_unit_is_in_the_news_by_published_stories_but_not_by_drafts_or_its_list():
     org = organization("华润微电子", "enterprise")
     unit(organization=org)
     named(draft(), org)
@@ -71,7 +71,7 @@ def test_a_unit_is_reported_by_published_news_but_not_by_drafts_or_by_the_list_i
     assert [(row.reports, row.latest_report) for row in PilotUnit.objects.with_reports()] == [(1, news.pk)]
 
 
-def test_a_story_that_names_twenty_units_is_their_list_and_no_report_on_any():
+def test_a_story_that_names_twenty_units_is_a_list_and_not_news_on_any_of_them():
     roll, news = story(), story()
     for number in range(20):
         org = organization(f"第{number}厂", "enterprise")
@@ -81,7 +81,7 @@ def test_a_story_that_names_twenty_units_is_their_list_and_no_report_on_any():
     assert [row.reports for row in PilotUnit.objects.with_reports()] == [0] * 19 + [1]
 
 
-def test_a_unit_for_which_only_a_draft_speaks_is_not_public():
+def test_a_unit_mentioned_only_in_a_draft_is_not_public():
     unit(article=draft())
     assert not PilotUnit.objects.public().exists()
     assert PilotUnit.objects.exists()

@@ -1,4 +1,4 @@
-"""Organizations and sources that only a draft gave are nowhere in public: not in a list, not in a number, no page."""
+"""Organizations and sources that only a draft named are not public: not listed, not counted, without a page."""
 
 import re
 from importlib import import_module
@@ -28,7 +28,7 @@ def html_of(client, address):
 
 @pytest.fixture
 def read():
-    """A draft as ingest saves it, with a union and a paper that nobody had registered."""
+    """Saves a draft, as ingest does, with a union and a paper that are not registered."""
     organization("重庆市总工会", region=region())
     source("工人日报")
     paper = Source.objects.create(name=PAPER, registered=False)
@@ -45,7 +45,7 @@ class Named:
 
 
 def shown(client):
-    """Which of both stand on any list, and how many unions and sources the lists count."""
+    """Returns which of the two are on any list, and how many unions and sources the lists count."""
     lists = ["/", "/unions/", "/sources/", "/regions/500000/", "/provinces/", organization().get_absolute_url()]
     html = " ".join(html_of(client, address) for address in lists)
     unions = re.search(r'aria-current="page">工会 (\d+)</a>', html_of(client, "/unions/"))
@@ -57,12 +57,12 @@ def pages():
     return [Organization.objects.get(name=UNION).get_absolute_url(), Source.objects.get(name=PAPER).get_absolute_url()]
 
 
-def test_what_only_a_draft_names_is_in_no_list_no_number_and_has_no_page(client, read):
+def test_an_organization_named_only_in_a_draft_is_not_listed_or_counted_and_has_no_page(client, read):
     assert shown(client) == ([], 1, 1)
     assert [client.get(address).status_code for address in pages()] == [404, 404]
 
 
-def test_it_is_there_once_the_story_is_published_and_gone_when_that_is_withdrawn(client, read):
+def test_it_appears_when_the_story_is_published_and_disappears_when_it_is_withdrawn(client, read):
     read.publish()
     assert shown(client) == ([UNION, PAPER], 2, 2)
     assert [client.get(address).status_code for address in pages()] == [200, 200]
@@ -71,13 +71,13 @@ def test_it_is_there_once_the_story_is_published_and_gone_when_that_is_withdrawn
     assert [client.get(address).status_code for address in pages()] == [404, 404]
 
 
-def test_what_an_editor_registers_is_public_without_any_story(client, read):
+def test_an_organization_registered_by_an_editor_is_public_without_any_story(client, read):
     Organization.objects.filter(name=UNION).update(registered=True)
     Source.objects.filter(name=PAPER).update(registered=True)
     assert shown(client) == ([UNION, PAPER], 2, 2)
 
 
-def test_a_parent_or_an_organizer_that_only_a_draft_names_is_not_named_either(client, read):
+def test_a_parent_or_organizer_named_only_in_a_draft_is_not_shown_either(client, read):
     hidden = Organization.objects.get(name=UNION)
     below = organization("寨内企业工会", parent=hidden)
     program(organizer=hidden)
@@ -88,7 +88,7 @@ def test_a_parent_or_an_organizer_that_only_a_draft_names_is_not_named_either(cl
         assert UNION in html_of(client, address), address
 
 
-def test_a_unit_in_a_public_list_leads_to_its_organization(client):
+def test_a_unit_in_a_public_list_links_to_its_organization(client):
     places()
     batches()
     plant = organization("寨厂", "enterprise", registered=False)
@@ -99,7 +99,7 @@ def test_a_unit_in_a_public_list_leads_to_its_organization(client):
         html_of(client, address)
 
 
-def test_a_source_that_an_incoming_file_names_is_not_registered():
+def test_a_source_named_by_an_incoming_file_is_not_registered():
     source("工人日报")
     _sources([PAPER, "工人日报"])
     assert dict(Source.objects.values_list("name", "registered")) == {PAPER: False, "工人日报": True}
@@ -112,7 +112,7 @@ def test_a_source_of_an_imported_draft_is_not_registered():
     assert dict(Source.objects.values_list("name", "registered")) == {PAPER: False, "工人日报": True}
 
 
-def test_rows_from_before_are_told_apart_by_what_was_entered_of_them(read):
+def test_older_rows_count_as_registered_if_an_editor_filled_in_details(read):
     name(read, UNION[:3], organization("寨上工会"))
     Source.objects.update(registered=True)
     import_module("archive.migrations.0005_registered").tell_apart(apps, None)

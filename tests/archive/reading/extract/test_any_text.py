@@ -1,4 +1,4 @@
-"""Whatever stands in a text, reading it raises nothing and every place given holds what is given."""
+"""Reading raises no error for any text, and every offset it gives leads to the text it gives."""
 
 import datetime
 
@@ -28,7 +28,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 @given(title=TEXTS, body=TEXTS, region=st.sampled_from([None, *REGIONS]))
 @settings(max_examples=400, deadline=None)
-def test_every_fact_stands_where_it_says(title, body, region):
+def test_every_fact_is_at_the_offsets_it_gives(title, body, region):
     fields = {"title": title, "body": body}
     found = facts("", title, "", body, KNOWN, region)
     for fact in (*found.organizations, *found.programs, *found.figures):
@@ -57,7 +57,7 @@ def test_people_dates_places_and_sources_are_read_from_any_text(body):
 
 @given(before=TEXTS, after=TEXTS)
 @settings(max_examples=200, deadline=None)
-def test_a_whole_name_is_found_whatever_stands_around_it(before, after):
+def test_a_whole_name_is_found_in_any_surroundings(before, after):
     name = "国网重庆市电力公司"
     body = f"{before}。{name}，{after}"
     found = names_of(KNOWN).organizations({"body": body}, None)

@@ -1,4 +1,4 @@
-"""When a story was printed, and when what it tells happened."""
+"""The date when a story was printed, and the date of the event it reports."""
 
 import pytest
 
@@ -59,11 +59,11 @@ def test_the_day_of_publication_gives_the_year(published, day):
         ("参加活动的人说起这些年的变化总爱提起昨日那场雨。", None),
     ],
 )
-def test_yesterday_counts_behind_a_long_subject_too(body, day):
+def test_yesterday_counts_after_a_long_subject_too(body, day):
     assert happened(body, "2023-05-15") == day
 
 
-def test_december_in_a_paper_of_which_only_the_year_is_known_stays_open():
+def test_december_stays_open_if_only_the_year_of_the_paper_is_known():
     assert happened("12月28日，会议召开。", "2022") == "XXXX-12-28"
 
 
@@ -79,7 +79,7 @@ ABOUT = "工会服务职工。活动由省总工会主办。各级工会积极�
         "2023年11月6日，启动仪式举行。2023年11月6日晚，文艺演出。",
     ],
 )
-def test_a_later_sentence_that_opens_with_its_day_gives_it(later):
+def test_a_later_sentence_that_opens_with_a_day_gives_the_day(later):
     found = event_date(ABOUT + later, None, OPEN)
     assert (found.value, found.is_inferred) == ("2023-11-06", False)
     assert "取自正文中间" in found.doubts[0]
@@ -90,13 +90,13 @@ def test_a_later_sentence_that_opens_with_its_day_gives_it(later):
     [
         "2023年11月6日，启动仪式举行。2023年12月1日，总结会召开。",  # two days
         "2013年11月6日，中心成立。2023年已服务万人。",  # history
-        "2023年11月6日，活动将在赣州市举行。",  # to come
-        "2023年11月6日，对居民来说是个大日子。",  # nothing is held
-        "截至2023年11月6日，已有万人参加。",  # opens no sentence with it
-        "2023年11月31日，启动仪式举行。",  # no day
+        "2023年11月6日，活动将在赣州市举行。",  # in the future
+        "2023年11月6日，对居民来说是个大日子。",  # no event takes place
+        "截至2023年11月6日，已有万人参加。",  # no sentence begins with it
+        "2023年11月31日，启动仪式举行。",  # not a day
     ],
 )
-def test_a_later_day_that_need_not_be_the_event_is_left(later):
+def test_a_later_day_that_may_not_be_the_event_is_ignored(later):
     assert happened(ABOUT + later) is None
 
 
@@ -112,11 +112,11 @@ def test_a_later_day_that_need_not_be_the_event_is_left(later):
         ("2024", None),
     ],
 )
-def test_a_later_day_is_news_for_two_weeks(published, day):
+def test_a_later_day_counts_within_two_weeks(published, day):
     assert happened(ABOUT + "2023年11月6日，启动仪式举行。", published) == day
 
 
-def test_the_first_sentences_come_before_a_later_day():
+def test_the_first_sentences_take_precedence_over_a_later_day():
     assert happened("3月9日，会议召开。" + ABOUT + "2023年11月6日，启动仪式举行。") == "XXXX-03-09"
 
 
@@ -124,7 +124,7 @@ def test_a_printed_year_is_not_inferred():
     assert not event_date("2021年2月24日，会议召开。", "2021-02-25", OPEN).is_inferred
 
 
-def test_yesterday_is_reckoned_from_the_day_of_publication():
+def test_yesterday_is_counted_from_the_day_of_publication():
     assert happened("昨日，会议召开。", "2022-03-01") == "2022-02-28"
     assert happened("今天，会议召开。", "2022-03-01") == "2022-03-01"
     assert happened("昨日，会议召开。") is None
@@ -135,7 +135,7 @@ def test_a_day_takes_the_month_of_the_dateline():
     assert happened("新华社北京6月3日电（记者张三）会议召开。", "2022-06-04") is None
 
 
-def test_a_page_gives_its_year_away():
+def test_the_year_is_inferred_from_the_page():
     years = years_of(["今年初有221人就业。2021年以来，职工提出要求。", "将在2022年继续开展行动。"])
     assert years.only_year(7, 7) == 2022
     found = event_date("7月7日，活动举行。", None, years)
@@ -143,22 +143,22 @@ def test_a_page_gives_its_year_away():
     assert "2022" in found.doubts[0]
 
 
-def test_what_is_announced_for_a_year_is_announced_in_it():
+def test_an_announcement_for_a_year_is_made_in_that_year():
     assert happened("2月23日，省总工会公布了2021年重点工作。") == "2021-02-23"
     assert happened("12月23日，省总工会公布了2021年重点工作。") == "XXXX-12-23"
     assert happened("2月23日，省总工会公布了2021年重点工作，回顾2020年。") == "XXXX-02-23"
     assert happened("2月23日，省总工会提出力争到2025年建成。") == "XXXX-02-23"
 
 
-def test_a_year_that_could_be_two_stays_open():
+def test_an_ambiguous_year_stays_open():
     assert years_of(["自2022年7月以来，104个项目参赛。"]).only_year(3, 9) is None
     assert years_of(["2020年以来，将在2022年继续。"]).only_year(7, 7) is None
     assert years_of(["没有年份。"]).only_year(7, 7) is None
-    # 2024年3月 may be in this very year.
+    # 2024年3月 may be in the same year.
     assert years_of(["2024年3月启动。今年见效，力争到2025年底建成。"]).only_year(7, 7) is None
 
 
-def test_a_day_before_what_is_told_as_past_is_of_the_next_year():
+def test_a_day_earlier_than_a_past_month_is_in_the_next_year():
     years = years_of(["自2022年7月以来，104个项目参赛。", "力争到2023年底建成。"])
     assert years.only_year(3, 9) == 2023
     assert years.only_year(8, 9) is None
@@ -193,7 +193,7 @@ def test_a_day_in_the_note_of_the_upload_is_the_day_of_publication():
 @pytest.mark.parametrize(
     "printed", ["标题\n2021-02-23 10:12 来源:某网\n正文。", "标题\n2021年2月23日\n正文。", "正文。\n2021/02/23\n"]
 )
-def test_a_day_on_a_line_of_its_own_is_the_day_of_publication(printed):
+def test_a_day_on_its_own_line_is_the_day_of_publication(printed):
     found = published_on(None, printed)
     assert (found.value, found.is_inferred) == ("2021-02-23", True)
     assert found.doubts
@@ -215,6 +215,6 @@ def test_a_day_within_a_sentence_is_not_the_day_of_publication(printed):
         ("2024-06", "7月5日", "XXXX"),
     ],
 )
-def test_a_year_is_given_only_where_the_day_is_not_long_past(published, printed, year):
+def test_a_year_is_inferred_only_if_the_day_is_not_long_past(published, printed, year):
     found = event_date(f"{printed}，某市总工会举行活动。", published, years_of([], ""))
     assert found.value[:4] == year

@@ -61,7 +61,7 @@ def test_the_currency_is_the_one_printed(printed, unit):
     assert only(printed).unit == unit
 
 
-def test_the_yuan_of_a_story_of_taiwan_is_its_own():
+def test_yuan_in_a_story_from_taiwan_are_taiwan_dollars():
     (figure,) = find_figures({"body": "補助3萬元"}, "710000")
     assert figure.unit == "TWD"
 
@@ -133,23 +133,23 @@ def test_a_count_has_its_kind_and_measure_word(printed, kind, value, unit, bound
         "数十趟列车",
     ],
 )
-def test_what_counts_nothing_is_no_figure(printed):
+def test_numbers_that_count_nothing_are_not_figures(printed):
     assert find_figures({"body": printed}) == []
 
 
-def test_two_numbers_beside_each_other_stay_two():
+def test_two_adjacent_numbers_stay_two():
     figures = find_figures({"body": "表中各行:10 20万元"})
     assert [figure.value for figure in figures] == [200_000]
 
 
-def test_a_figure_says_where_it_stands():
+def test_a_figure_gives_its_offsets():
     fields = {"title": "近2亿元温暖职工", "body": "安排\n近2亿\n元。"}
     for figure in find_figures(fields):
         assert fields[figure.field][figure.start : figure.end] == figure.text
     assert [figure.text for figure in find_figures(fields)] == ["近2亿元", "近2亿\n元"]
 
 
-def test_from_one_sum_to_another_is_two_ends_not_a_range():
+def test_from_one_sum_to_another_is_two_figures_not_a_range():
     assert [figure.value for figure in find_figures({"body": "由50万元到80万元"})] == [800_000]
 
 
@@ -200,5 +200,5 @@ def test_a_power_of_ten_with_a_bound_is_a_count(printed, value, unit, bound):
 
 
 @pytest.mark.parametrize("printed", ["上百名职工", "数千人", "附近千户人家", "百人同唱", "万家灯火", "成千上万名职工"])
-def test_a_power_of_ten_alone_is_none(printed):
+def test_a_power_of_ten_alone_is_not_a_figure(printed):
     assert find_figures({"body": printed}) == []

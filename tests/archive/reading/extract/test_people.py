@@ -1,4 +1,4 @@
-"""Who is credited with a story."""
+"""The people credited with a story."""
 
 import pytest
 
@@ -63,11 +63,11 @@ def test_a_credit_names_people_with_their_roles(printed, people):
         ("(记者 阿依古丽·买买提)", ["记者 阿依古丽·买买提"]),
     ],
 )
-def test_names_are_joined_and_cut_where_a_person_would(printed, people):
+def test_names_are_joined_and_separated_as_a_person_would(printed, people):
     assert credited(printed) == people
 
 
-def test_a_byline_of_its_own_is_a_credit():
+def test_a_separate_byline_is_a_credit():
     byline = "本报记者 张群 本报通讯员 匡舟 谢哲"
     assert credited("正文。", byline) == ["记者 张群", "通讯员 匡舟", "通讯员 谢哲"]
     assert credited(f"{byline}\n正文第一句，很长。") == ["记者 张群", "通讯员 匡舟", "通讯员 谢哲"]
@@ -92,7 +92,7 @@ def test_a_byline_of_its_own_is_a_credit():
         "（相關資料圖）",
     ],
 )
-def test_who_is_only_spoken_of_is_not_credited(printed):
+def test_a_person_only_mentioned_is_not_credited(printed):
     assert credited(printed) == []
 
 

@@ -1,4 +1,4 @@
-"""Lists of units."""
+"""Lists of pilot units."""
 
 from archive.reading.extract.pilot_units import find_units
 from archive.reading.names.gazetteer import Gazetteer, gazetteer
@@ -34,7 +34,7 @@ def test_a_list_becomes_units_in_order_within_their_category():
     assert all(LIST[u.start : u.end] == u.name for u in found)
 
 
-def test_a_unit_lies_where_its_name_says():
+def test_the_region_of_a_unit_follows_from_its_name():
     regions = {u.name: u.region for u in units(LIST)}
     assert regions["北京市通州区工会帮扶中心"] == "北京市通州区"
     assert regions["青海省海东市互助县总工会帮扶中心"] == "青海省海东市互助土族自治县"
@@ -43,7 +43,7 @@ def test_a_unit_lies_where_its_name_says():
     assert regions["兵团某某集团"] == "新疆生产建设兵团"
 
 
-def test_a_county_begins_the_name_of_a_company_in_short():
+def test_a_company_name_may_begin_with_the_short_name_of_a_county():
     body = "名单\n" + "\n".join(f"{place}某某矿业公司" for place in ("巫山", "鼓楼", "黔西", "襄樊", "美丽巫山"))
     assert [u.region for u in units(body)] == [
         "重庆市巫山县",
@@ -54,7 +54,7 @@ def test_a_county_begins_the_name_of_a_company_in_short():
     ]
 
 
-def test_a_former_county_in_the_name_of_an_enterprise_is_no_place():
+def test_a_former_county_in_the_name_of_an_enterprise_is_not_its_region():
     former = KnownRegion("530114", "呈贡区", "呈贡", "云南省昆明市呈贡区", "county", ("四海县",))
     places = Gazetteer([*(region for region in KNOWN.regions if region.code != former.code), former])
 
@@ -69,12 +69,12 @@ def test_a_former_county_in_the_name_of_an_enterprise_is_no_place():
     assert path("昆明呈贡机车股份有限公司") == "云南省昆明市呈贡区"
 
 
-def test_a_unit_between_two_of_one_province_is_inferred_to_lie_there():
+def test_a_unit_between_two_of_one_province_is_inferred_to_be_in_it():
     unit = next(u for u in units(LIST) if u.name == "某某洗衣机有限公司")
     assert (unit.region, unit.region_code, unit.region_inferred) == ("重庆市", "500000", True)
 
 
-def test_the_last_of_a_list_has_no_two_neighbours():
+def test_the_last_unit_of_a_list_has_only_one_neighbour():
     unit = units(LIST)[-1]
     assert (unit.region, unit.region_code, unit.region_inferred) == (None, None, False)
 
@@ -92,13 +92,13 @@ def test_a_list_in_traditional_script_keeps_its_script():
     assert found[0].category == "企業"
 
 
-def test_paragraphs_are_no_list():
+def test_paragraphs_are_not_a_list():
     assert units("第一段说了很多话，很长。\n第二段。\n第三段。\n第四段。\n第五段。\n第六段。") == []
     assert units("小标题一\n小标题二\n小标题三\n小标题四\n小标题五\n小标题六") == []
 
 
 def test_one_column_of_a_table_names_the_units():
-    """Neither the number before them nor who proposed them does, and the head of the column is none."""
+    """The columns of numbers and of proposers do not, and the column heading is not a unit."""
     names = [f"某{letter}机械有限公司" for letter in "甲乙丙丁戊己"]
     rows = [f"{number}｜{name}｜北京市总工会" for number, name in enumerate(names, start=1)]
     body = "\n".join(["近日，名单公布。", "序号｜单位名称｜推荐单位", *rows, "某某市总工会", "2022年7月5日"])
@@ -107,7 +107,7 @@ def test_one_column_of_a_table_names_the_units():
     assert all(body[u.start : u.end] == u.name for u in found)
 
 
-def test_who_signs_below_a_list_and_the_day_are_no_units_of_it():
+def test_signature_and_date_below_a_list_are_not_units():
     names = [f"某{letter}机械有限公司" for letter in "甲乙丙丁戊己"]
     for day in ("2022年7月5日", "二〇二二年七月十五日"):
         assert [u.name for u in units("\n".join(["名单公布。", *names, "某某市总工会", day]))] == names

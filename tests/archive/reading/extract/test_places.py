@@ -1,4 +1,4 @@
-"""Where a story happens."""
+"""The place where a story happens."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_a_dateline_alone_gives_the_place_and_a_doubt():
     assert path("新华社昆明6月3日电（记者张三）湖北省总工会今天举行会议。") == "湖北省"
 
 
-def test_places_named_as_equals_leave_it_at_what_they_share():
+def test_places_named_together_give_the_region_they_share():
     assert path("近日，重庆市江北区、巫山县总工会举办竞赛。") == "重庆市"
     assert path("近日，重庆市江北区总工会举办竞赛，巫山县派人参加。") == "重庆市江北区"
     shared_by_two = where("近日，湖北和重庆总工会签订协议。")
@@ -54,7 +54,7 @@ def test_places_named_as_equals_leave_it_at_what_they_share():
     assert "湖北省、重庆市" in shared_by_two.doubts[0]
 
 
-def test_the_first_of_many_units_named_is_not_where_a_notice_is_of():
+def test_the_first_of_many_units_is_not_the_place_of_a_notice():
     order = "经研究，确定昆明市呈贡区总工会等30家单位为试点单位，现予公布。"
     assert path(order, "关于公布云南省试点单位的通知") == "云南省"
     assert path(f"{order}\n云南省总工会\n2022年7月5日", "关于公布试点单位的通知") == "云南省"
@@ -65,12 +65,12 @@ def test_the_headline_says_where():
     assert path("近日，会议召开。", "昆明：十条措施促就业") == "云南省昆明市"
 
 
-def test_what_a_national_body_does_is_of_the_whole_nation():
+def test_a_story_about_a_national_body_is_national():
     body = "近日，全国总工会下发通知，确定北京市通州区某中心等20家单位、某公司重庆市分公司等100家企业为试点。"
     assert path(body) == "全国"
 
 
-def test_everywhere_is_no_place():
+def test_everywhere_is_not_a_place():
     assert path("近日，31个省（区、市）和新疆生产建设兵团均已开展工作。") is None
     assert path("北京时间6月3日，比赛举行。") is None
     assert path("近日，新疆生产建设兵团开展工作。") == "新疆生产建设兵团"
@@ -80,11 +80,11 @@ def test_a_story_without_a_place_has_none():
     assert path("一箱箱清凉饮品送到了职工手中。公司工会开展活动。") is None
 
 
-def test_a_place_named_in_passing_far_down_is_not_where_it_happens():
+def test_a_place_mentioned_far_down_is_not_the_place_of_the_story():
     assert path("近日，公司推出方案。职工都说好。大家满意。他来自昆明市。") is None
 
 
-def test_a_name_borne_twice_is_left_open_and_the_choices_are_said():
+def test_an_ambiguous_name_is_left_open_and_its_meanings_are_listed():
     found = where("近日，鼓楼区总工会举办竞赛。")
     assert found.region is None
     assert found.is_open
@@ -92,7 +92,7 @@ def test_a_name_borne_twice_is_left_open_and_the_choices_are_said():
     assert "福建省福州市鼓楼区" in found.doubts[0]
 
 
-def test_a_name_borne_twice_is_settled_by_its_story_or_by_its_page():
+def test_an_ambiguous_name_is_resolved_by_its_story_or_its_page():
     assert path("福州市鼓楼区总工会举办竞赛。") == "福建省福州市鼓楼区"
     assert path("近日，鼓楼区总工会举办竞赛。", page="江苏省") == "江苏省南京市鼓楼区"
     assert where("近日，鼓楼区总工会举办竞赛。", page="江苏省").doubts
@@ -102,12 +102,12 @@ def places(text: str) -> list[list[str]]:
     return [[r.path for r in place.candidates] for place in gazetteer(KNOWN).places(normalize_spaces(text).text)]
 
 
-def test_names_in_a_chain_are_one_place():
+def test_names_of_nested_regions_are_one_place():
     assert places("在昆明呈贡区和湖北襄樊") == [["云南省昆明市呈贡区"], ["湖北省襄阳市"]]
     assert places("青海省海东市互助县") == [["青海省海东市互助土族自治县"]]
 
 
-def test_a_province_is_meant_before_a_city_of_its_name():
+def test_a_province_is_preferred_to_a_city_of_the_same_name():
     assert places("吉林化纤集团") == [["吉林省"]]
     assert places("吉林市") == [["吉林省吉林市"]]
 
@@ -128,17 +128,17 @@ def test_the_citys_union_on_a_page_of_the_city_is_of_that_city():
     assert regions_on_page(*page) == ["云南省昆明市", "云南省昆明市呈贡区", "云南省昆明市", None]
 
 
-def test_a_page_of_many_places_settles_nothing():
+def test_a_page_with_many_places_resolves_nothing():
     page = ["昆明市总工会召开会议。", "重庆市举办活动。", "近日，市总工会慰问职工。", "鼓楼区举办活动。"]
     assert regions_on_page(*page) == ["云南省昆明市", "重庆市", None, None]
 
 
-def test_the_paper_or_the_note_says_where_a_page_is_from():
+def test_the_paper_or_the_note_gives_the_region_of_a_page():
     assert regions_on_page("近日，鼓楼区举办活动。", said="南京日报。") == ["江苏省南京市鼓楼区"]
     assert regions_on_page("近日，市总工会慰问职工。", said="。福州市总工会编") == ["福建省福州市"]
     assert regions_on_page("近日，鼓楼区举办活动。", said="某某日报。") == [None]
 
 
-def test_what_rests_on_the_page_is_doubted():
+def test_a_place_resolved_by_the_page_adds_a_doubt():
     (where,) = regions_of_page([{"body": "近日，市总工会慰问职工。"}], gazetteer(KNOWN), "福州日报")
     assert "福建省福州市" in where.doubts[0]

@@ -1,4 +1,4 @@
-"""A round-up of short items has a place and a day only where its items agree."""
+"""A round-up of short items has a place and a day only if its items agree on them."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def _item(place: str, day: str, end: str = "") -> str:
     return f"{day}，{place}总工会为一百二十名环卫工人办理互助保障，并请他们体检。{end}"
 
 
-def test_items_of_several_places_and_days_leave_both_open():
+def test_items_with_different_places_and_days_leave_both_open():
     story = _read(_item("云南省昆明市", "6月14日"), _item("重庆市巫山县", "近日"), _item("湖北省襄阳市", "6月12日"))
     assert (story.region, story.event_date) == (None, None)
     assert any("各条不在一处" in doubt for doubt in story.doubts)
@@ -29,7 +29,7 @@ def test_items_of_one_province_and_day_have_both():
     assert (story.region, story.event_date) == ("云南省昆明市", "2023-06-14")
 
 
-def test_a_report_that_is_no_round_up_keeps_what_its_first_sentences_say():
+def test_other_reports_take_place_and_day_from_their_first_sentences():
     story = _read(_item("云南省昆明市", "6月14日"), _item("重庆市巫山县", "近日"), title="两地工会为环卫工人办理保障")
     assert story.event_date == "2023-06-14"
 

@@ -1,4 +1,4 @@
-"""Which paper, site or agency a story is from."""
+"""The paper, site or agency that a story is from."""
 
 import pytest
 
@@ -29,11 +29,11 @@ def test_the_text_names_its_source(body, source):
 @pytest.mark.parametrize(
     "body", ["本报讯（记者张三）近日", "近日，会议召开。", "记者从互联网了解到", "（本报记者 张三）"]
 )
-def test_the_paper_at_hand_is_not_named_by_itself(body):
+def test_the_paper_itself_is_not_named_as_a_source(body):
     assert find_source("", body, KNOWN) is None
 
 
-def test_what_was_given_with_the_upload_wins_under_its_canonical_name():
+def test_the_source_given_with_the_upload_wins_under_its_canonical_name():
     assert find_source("", "中工网讯 近日", KNOWN, "工人日报社") == "工人日报"
     assert find_source("", "正文", KNOWN, "某县小报") == "某县小报"
 
@@ -51,18 +51,18 @@ def test_an_outlet_of_no_known_source_keeps_its_name(given):
     assert find_source("", "正文", KNOWN, given) == given
 
 
-def test_a_longer_name_that_is_known_itself_is_kept():
+def test_a_longer_known_name_is_kept():
     known = KnownNames(sources=(KnownSource("清泉"), KnownSource("清泉网")))
     assert canonical("清泉网", known) == "清泉网"
     assert canonical("清泉网客户端", known) == "清泉网"
     assert canonical("清泉官网", known) == "清泉"
 
 
-def test_a_known_name_is_told_from_the_words_before_it():
+def test_a_known_name_is_separated_from_the_words_before_it():
     assert find_source("", "近日，时任新华社记者的他说", KNOWN) == "新华社"
 
 
-def test_a_line_beside_the_story_gives_its_source():
+def test_a_line_next_to_the_story_gives_its_source():
     beside = "标题\n2023-05-18 09:32:11 来源：清泉工人报 作者：张三\n正文。"
     assert find_source("", "本报讯 正文。", KNOWN, None, beside) == "清泉工人报"
     assert find_source("", "中工网讯（记者张三）正文。", KNOWN, None, beside) == "中工网"

@@ -1,4 +1,4 @@
-"""A paragraph of a format that has paragraphs is a paragraph, however its sentences end."""
+"""The paragraphs of a format that has them are kept, however their sentences end."""
 
 from archive.reading.read import Hints
 from archive.reading.read_file import read_file
@@ -29,7 +29,7 @@ def test_paragraphs_of_a_word_document_are_not_joined():
     assert body.split("\n")[-7:-5] == [GREETING, ORDER]
 
 
-def test_lines_of_one_paragraph_and_those_of_a_hard_wrapped_document_are_joined():
+def test_lines_of_one_paragraph_or_of_a_hard_wrapped_document_are_joined():
     title = "市总工会新建十个职工驿站"
     (body,) = _bodies(docx(*map(paragraph, (title, *WRAPPED))))
     assert body == "".join(WRAPPED)

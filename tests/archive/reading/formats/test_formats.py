@@ -1,4 +1,4 @@
-"""Markdown, Word, PDF: their text in order, what they say of themselves, and why one is refused."""
+"""Markdown, Word and PDF: the text in order, the metadata, and the reasons to refuse a file."""
 
 import gzip
 from contextlib import suppress
@@ -30,7 +30,7 @@ def _fields(extracted):
     return [clean(extracted.decoded.text, draft) for draft in extracted.page.drafts]
 
 
-# Which kind a file is.
+# The kind of a file.
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def _fields(extracted):
         ("a.docx", "工会".encode(), TEXT),
     ],
 )
-def test_a_file_is_what_its_content_says_then_what_its_name_says(name, data, kind):
+def test_the_kind_of_a_file_is_detected_by_content_then_by_name(name, data, kind):
     assert kind_of_file(name, data) == kind
 
 
 # Markdown.
 
 
-def test_the_head_of_a_markdown_file_gives_title_author_date_and_source():
+def test_front_matter_gives_title_author_date_and_source():
     extracted = read_markdown(
         (
             "---\ntitle: '驿站开进工业园'\nauthor: [张三, 李四]\ndate: 2022-07-08 10:00\nsource: 工人日报\n---\n\n"
@@ -72,7 +72,7 @@ def test_the_head_of_a_markdown_file_gives_title_author_date_and_source():
     assert _uncovered(extracted) == ("", "")
 
 
-def test_what_marks_up_a_markdown_text_reaches_no_story():
+def test_markdown_markup_does_not_get_into_a_story():
     extracted = read_markdown(
         (
             f"# 驿站**开进**工业园\n\n> {LEAD}\n\n[{MORE}](http://a.b/c) ![图](x.png)\n\n"
@@ -86,7 +86,7 @@ def test_what_marks_up_a_markdown_text_reaches_no_story():
     assert _uncovered(extracted) == ("", "")
 
 
-def test_headings_of_one_article_make_no_second_story():
+def test_headings_inside_one_article_do_not_begin_another_story():
     (fields,) = _fields(
         read_markdown(f"# 驿站开进工业园\n{LEAD}\n# 一、司机怎么说\n{MORE}\n## 二、明年\n{MORE}".encode())
     )
@@ -110,7 +110,7 @@ def test_headings_each_followed_by_a_report_are_several_stories():
         "date: 2022-13-45",
     ],
 )
-def test_a_strange_head_is_no_error(head):
+def test_unusual_front_matter_is_not_an_error(head):
     extracted = read_markdown(f"---\n{head}\n---\n{LEAD}\n".encode())
     assert LEAD[-10:] in _fields(extracted)[0].body
     assert extracted.metadata.date is None
@@ -150,7 +150,7 @@ def test_text_boxes_are_read_once_and_deletions_not_at_all():
     assert text.split("\n") == [LEAD, "补上", "框里的字", MORE]
 
 
-def test_the_headline_of_a_text_whose_head_has_another_title_is_no_paragraph():
+def test_a_printed_headline_below_another_title_is_not_a_paragraph():
     head = "---\ntitle: 职工有了驿站\n---\n"
     (fields,) = _fields(read_markdown(f"{head}驿站开进园区　司机有了座位\n\n{LEAD}\n\n{MORE}\n".encode()))
     assert (fields.title, fields.subtitle) == ("职工有了驿站", "驿站开进园区 司机有了座位")
@@ -198,7 +198,7 @@ def test_a_pdf_gives_its_text_and_its_story():
     assert _uncovered(extracted) == ("", "")
 
 
-def test_what_stands_at_the_head_of_every_page_is_noise():
+def test_a_running_head_is_noise():
     pages = [["工会通讯", *LINES, str(number)] for number in range(1, 4)]
     extracted = read_pdf(pdf(*pages))
     noise = [extracted.decoded.text[start:end] for start, end in extracted.page.noise]
@@ -206,7 +206,7 @@ def test_what_stands_at_the_head_of_every_page_is_noise():
     assert {"1", "2", "3"} <= set(noise)
 
 
-def test_a_page_without_text_is_a_doubt():
+def test_a_page_without_text_adds_a_doubt():
     assert "2页中有1页没有文字" in read_pdf(pdf(LINES, [])).decoded.doubts[0]
 
 
@@ -238,6 +238,6 @@ def test_a_damaged_file_is_read_or_refused(data):
         assert reader(damaged).decoded.text.strip()
 
 
-def test_a_truncated_gzip_is_refused_as_what_it_is():
+def test_a_truncated_gzip_is_refused_as_a_gzip():
     data = gzip.compress(LEAD.encode())[:20]
     assert kind_of_file("a.txt.gz", data) == TEXT

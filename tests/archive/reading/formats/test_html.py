@@ -28,7 +28,7 @@ def _fields(markup):
 
 
 def _uncovered(extracted):
-    """What stands in no story and not in noise, white space aside; what stands in two places."""
+    """Returns the text that is neither in a story nor in noise, except white space, and the text covered twice."""
     text, page = extracted.decoded.text, extracted.page
     seen = bytearray(len(text))
     spans = [*page.noise, *((part.start, part.end) for draft in page.drafts for part in draft.parts)]
@@ -47,7 +47,7 @@ def test_the_story_of_a_page_is_found_and_nothing_else(marked: MarkedPage):
     assert re.sub(r"\s|[“”\"]", "", fields.title) == re.sub(r"\s|[“”\"]", "", marked.title)
 
 
-def test_over_all_pages_the_story_is_found_almost_whole():
+def test_nearly_all_text_of_the_stories_is_found_over_all_pages():
     scores = [token_f1("\n".join(fields.body for fields in _fields(page.markup)[1]), page.text) for page in PAGES]
     assert len(PAGES) >= 20
     assert sum(scores) / len(scores) >= 0.98
@@ -66,7 +66,7 @@ def test_every_visible_character_is_in_the_story_in_noise_or_white_space(marked:
 
 @given(st.text(alphabet="<>/pdivbrtable a=\"'&;#x0市工会，。\n责任编辑:《》", max_size=400))
 @settings(max_examples=150, deadline=None)
-def test_any_markup_gives_a_page_that_loses_nothing(markup):
+def test_no_text_is_lost_in_any_markup(markup):
     try:
         extracted = read_html(f"<p>工会，驿站。{markup}".encode())
     except UnreadableFile:
@@ -81,7 +81,7 @@ def test_day_source_and_author_come_from_the_page():
     assert [(person.name, person.role) for person in metadata.people] == [("周小兰", "作者")]
 
 
-def test_the_day_in_the_window_bar_is_not_the_day_of_the_story():
+def test_the_day_in_the_page_header_is_not_the_day_of_the_story():
     page = next(page for page in PAGES if page.name.startswith("05"))
     assert "2020年1月20日" in page.markup
     assert _fields(page.markup)[0].metadata.date == "2020-01-19"
@@ -113,12 +113,12 @@ def test_no_markup_script_or_comment_survives():
     assert fields.title == "职工驿站开门了"
 
 
-def test_markup_that_is_written_as_text_stays_text():
+def test_escaped_markup_stays_text():
     _, (fields,) = _fields(f"<h1>职工驿站开门了</h1>{STORY}<p>网页用 &lt;script&gt; 写成，这里只是说到它。</p>")
     assert "<script>" in fields.body
 
 
-def test_no_entity_is_fetched_and_none_is_declared():
+def test_entities_are_neither_fetched_nor_declared():
     bomb = '<!DOCTYPE html [<!ENTITY a "工工工工工工"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
     extracted, _ = _fields(f"{bomb}<body>{STORY}<p>&b;&x;</p></body>")
     assert "root:" not in extracted.decoded.text
@@ -146,7 +146,7 @@ def test_a_numbered_table_is_a_list_of_units_without_its_numbers():
 
 
 def _dressed(name, title, body):
-    """A marked page with another story in it."""
+    """Puts another story into a marked page."""
     source = next(FOLDER.glob(f"{name}-*")).read_text(encoding="utf-8")
     lines = "".join(f"<p>　　{html.escape(line)}</p>" for line in body.split("\n"))
     first, *others = re.findall(r"(?s)<p[^>]*>[^<]*⟦.*?</p>", source)
@@ -184,14 +184,14 @@ def test_links_inside_the_story_are_left_out_and_what_follows_is_kept():
     assert "运动会" not in fields.body
 
 
-def test_a_headline_said_again_above_the_text_is_no_text():
+def test_a_repeated_headline_above_the_text_is_not_text():
     markup = _page_of(f"<div><h1>市总工会建成三个职工驿站</h1><div><p>市总工会建成三个职工驿站</p>{STORY}</div></div>")
     extracted, (fields,) = _fields(markup)
     assert fields.body.startswith("三月九日")
     assert _uncovered(extracted) == ("", "")
 
 
-def test_the_name_of_the_site_is_no_headline():
+def test_the_name_of_the_site_is_not_a_headline():
     rows = "<tr><td>职工过上“暖心年”</td></tr><tr><td>发布日期：2022-05-06　来源：青川日报</td></tr>"
     _, (fields,) = _fields(_page_of(f"<table>{rows}<tr><td>{STORY}</td></tr></table>", "青川省总工会"))
     assert fields.title == "职工过上“暖心年”"

@@ -1,4 +1,4 @@
-"""The furniture of web pages is told from lines of stories by its wording: hits and misses."""
+"""Lines of web pages outside the story are recognized by their wording; similar lines of stories are not."""
 
 import pytest
 
@@ -74,7 +74,7 @@ def test_a_story_goes_on_with(line):
         "微信 微博",
     ],
 )
-def test_furniture_is_known(line):
+def test_navigation_is_recognized(line):
     assert is_navigation(line)
 
 
@@ -93,7 +93,7 @@ def test_furniture_is_known(line):
         "位置偏远的站点",
     ],
 )
-def test_short_lines_of_stories_are_no_furniture(line):
+def test_short_lines_of_stories_are_not_navigation(line):
     assert not is_navigation(line)
 
 
@@ -107,7 +107,7 @@ def test_short_lines_of_stories_are_no_furniture(line):
         "凡本网注明“来源：某网”的所有作品，版权均属于某网，未经本网授权不得转载、摘编或利用其它方式使用上述作品，违者将依法追究。",
     ],
 )
-def test_legal_notices_are_known(line):
+def test_legal_notices_are_recognized(line):
     assert is_legal(line)
 
 
@@ -122,17 +122,17 @@ def test_legal_notices_are_known(line):
         "报名请与市总工会联系，电话公布在网站上，逾期不再受理，未经单位授权的个人不得代为报名，望各单位转告职工周知，并做好组织工作。",
     ],
 )
-def test_what_a_notice_says_of_itself_is_no_legal_notice(line):
+def test_story_lines_with_legal_words_are_not_legal_notices(line):
     assert not is_legal(line)
 
 
 @pytest.mark.parametrize("line", ["相关新闻", "【延伸阅读】", "热门图片", "推荐阅读：", "更多>>", "24小时热榜"])
-def test_boxes_of_links_are_known_by_their_head(line):
+def test_boxes_of_links_are_recognized_by_their_heading(line):
     assert ends_before_links(line)
 
 
 @pytest.mark.parametrize("line", ["相关部门表示", "热点难点逐个解", "更多职工受益", "最新一批名单公布了"])
-def test_headings_in_stories_are_no_head_of_a_box(line):
+def test_headings_in_stories_are_not_headings_of_link_boxes(line):
     assert not ends_before_links(line)
 
 
@@ -153,7 +153,7 @@ def test_a_dateline_gives_day_source_and_author(line, kept):
     assert [line[start:end] for start, end in credits_of(line)] == kept
 
 
-def test_a_credit_stands_alone_on_its_line():
+def test_a_credit_line_contains_nothing_else():
     assert is_credit_line("来源：江城工人报")
     assert not is_credit_line("来源于生活的歌，最能打动人。")
     assert not is_credit_line("2023年6月14日")

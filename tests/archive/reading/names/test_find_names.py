@@ -1,4 +1,4 @@
-"""Organizations and programs where a story names them."""
+"""Finding the organizations and programs that a story names."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_the_national_federation_has_one_name(printed, known):
 
 
 @pytest.mark.parametrize("printed", ["安全总监", "健全总体方案", "全总体", "保全总额"])
-def test_a_short_name_cut_from_a_word_is_no_mention(printed):
+def test_a_short_name_inside_a_word_is_not_a_mention(printed):
     assert names(f"他说{printed}很好") == []
 
 
@@ -50,15 +50,15 @@ def test_the_longest_name_wins():
 
 @pytest.mark.parametrize(("near", "name"), [("重庆市", "重庆市江北区总工会"), ("浙江省宁波市", "宁波市江北区总工会")])
 @pytest.mark.parametrize("known", [KNOWN, REGISTERED_NOTHING])
-def test_a_name_borne_twice_is_the_one_of_the_story(near, name, known):
+def test_an_ambiguous_name_means_the_one_in_the_region_of_the_story(near, name, known):
     assert names("江北区总工会举办竞赛", near, known) == [name]
 
 
-def test_a_name_borne_twice_stays_open_where_nothing_tells():
+def test_an_ambiguous_name_stays_open_without_further_evidence():
     assert names("江北区总工会举办竞赛") == []
 
 
-def test_a_union_elsewhere_is_not_taken_for_that_of_the_story():
+def test_a_union_elsewhere_is_not_taken_for_the_one_of_the_story():
     assert names("宁波市江北区总工会前来考察", "重庆市江北区") == ["宁波市江北区总工会"]
 
 
@@ -86,7 +86,7 @@ def test_a_short_name_of_an_enterprise_counts_only_in_its_region():
         ("青海省海东市互助县总工会", None, "海东市互助土族自治县总工会"),
     ],
 )
-def test_a_federation_is_known_by_its_place(printed, near, name):
+def test_a_federation_is_identified_by_its_region(printed, near, name):
     assert named(f"此外，{printed}开展活动", near, REGISTERED_NOTHING) == [(name, printed)]
 
 
@@ -94,7 +94,7 @@ def test_a_federation_is_known_by_its_place(printed, near, name):
     "printed",
     ["各省总工会", "各市总工会", "全市总面积", "重庆市总人口", "县级总工会", "全省总体", "全区总工会"],
 )
-def test_what_names_no_union_in_particular_is_no_mention(printed):
+def test_a_general_term_for_unions_is_not_a_mention(printed):
     assert names(f"据悉，{printed}", "重庆市江北区") == []
 
 
@@ -114,7 +114,7 @@ def test_what_names_no_union_in_particular_is_no_mention(printed):
         ("中国铁路总工会", "中国铁路总工会"),
     ],
 )
-def test_a_union_nobody_registered_is_found_by_its_shape(printed, name):
+def test_an_unregistered_union_is_found_by_the_form_of_its_name(printed, name):
     assert names(printed, known=REGISTERED_NOTHING) == [name]
 
 
@@ -135,7 +135,7 @@ def test_a_union_nobody_registered_is_found_by_its_shape(printed, name):
         "中国工会第十八次代表大会",
     ],
 )
-def test_a_kind_of_union_is_no_union(printed):
+def test_a_kind_of_union_is_not_a_union(printed):
     assert names(f"据介绍，{printed}", known=REGISTERED_NOTHING) == []
 
 
@@ -152,7 +152,7 @@ def test_the_union_of_a_place_is_its_federation(printed, name):
 
 
 @pytest.mark.parametrize("printed", ["重庆工会系统召开会议", "昆明工会干部参加培训", "云南各级工会", "重庆工会十大"])
-def test_the_unions_of_a_place_at_large_are_no_federation(printed):
+def test_the_unions_of_a_region_in_general_are_not_its_federation(printed):
     assert names(printed) == []
 
 
@@ -179,16 +179,16 @@ def test_a_firm_called_by_a_short_name_has_a_union(printed):
         "该工会与工会",
     ],
 )
-def test_ordinary_words_before_a_union_are_no_firm(printed):
+def test_ordinary_words_before_a_union_are_not_a_firm(printed):
     assert names(printed) == []
 
 
-def test_the_union_of_a_trade_is_that_of_the_storys_province():
+def test_an_industry_union_is_the_one_of_the_storys_province():
     assert named("省教科文卫体工会表示", "湖北省襄阳市") == [("湖北省教科文卫体工会", "省教科文卫体工会")]
     assert named("省教科文卫体工会表示") == []
 
 
-def test_the_union_of_a_known_enterprise_begins_where_the_enterprise_does():
+def test_the_name_of_an_enterprise_union_begins_with_the_enterprise():
     assert names("大家夸赞燕山石化公司工会贴心") == ["燕山石化公司工会"]
 
 
@@ -210,7 +210,7 @@ def test_a_shortened_name_takes_the_whole_name_of_its_story():
     assert set(names(body)) == {"中建某局安装公司华北分公司工会"}
 
 
-def test_a_text_that_names_thousands_is_read_in_moments():
+def test_a_text_with_thousands_of_names_is_read_quickly():
     text = "全总，" * 20_000
     assert len(names(text)) == 20_000
     assert keeps_within(5, lambda: names(text))

@@ -1,4 +1,4 @@
-"""The client's files are read with all that the fixtures know."""
+"""The client's files are read with the names of all fixtures."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.conftest import SHARED
 
 @pytest.fixture(scope="module")
 def known(django_db_setup, django_db_blocker):
-    """All that the fixtures hold; nothing of it stays in the database."""
+    """Returns the names of all fixtures; the rows do not stay in the database."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_reference()
         found = load_known()
@@ -26,14 +26,14 @@ def known(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def gold():
-    """The client's folder, for all tests of this file: conftest's `shared` serves one test only."""
+    """The client's folder, once for this file: the fixture `shared` of conftest.py is made for each test."""
     if not SHARED.is_dir():
         pytest.skip("../shared is not there: a fresh clone stands alone")
     return SHARED
 
 
 def matched(shared: Path, known: KnownNames):
-    """Each story of the gold with the story read that has most of its lines, and the unions it names."""
+    """Pairs each story of the gold with the story that has most of its lines, and with the unions it names."""
     files = json.loads((shared / "gold" / "seeds.json").read_text())["files"]
     unions = json.loads((shared / "gold" / "unions.json").read_text())["files"]
     for file, page in files.items():
@@ -67,7 +67,7 @@ def test_places_of_the_clients_files_are_right(gold, known):
     assert wrong == []
 
 
-def test_days_of_the_clients_files_are_right_or_left_open(gold, known):
+def test_days_of_the_clients_files_are_right_or_open(gold, known):
     printed_in = {"001": "2023", "002": "2023", "003": "2022", "004": "2021"}
     dated = [found for found in matched(gold, known) if "event_date" in found[1]]
     for file, story, read_story, _ in dated:
@@ -80,7 +80,7 @@ def test_days_of_the_clients_files_are_right_or_left_open(gold, known):
     assert len(dated) == 8
 
 
-def test_unions_of_the_clients_files_are_found_and_none_invented(gold, known):
+def test_unions_of_the_clients_files_are_found_without_false_ones(gold, known):
     missed, invented = [], []
     for _, story, read_story, unions in matched(gold, known):
         named = {o.name for o in read_story.organizations if o.name.endswith("工会")}
@@ -93,7 +93,7 @@ def is_same(one: str, other: str) -> bool:
     return one.endswith(other) or other.endswith(one)
 
 
-def test_two_ways_of_naming_one_body_lead_to_it(gold, known):
+def test_two_names_of_one_body_lead_to_it(gold, known):
     links = json.loads((gold / "gold" / "links.json").read_text())
     regions = {region.path: region for region in known.regions}
 

@@ -1,4 +1,4 @@
-"""The best assignment is as good as the best of all."""
+"""The assignment found is the best one."""
 
 from itertools import permutations
 
@@ -19,7 +19,7 @@ def _worth(table: list[list[float]], columns: list[int | None], unpaired: float)
 
 
 @given(_TABLES, _VALUES)
-def test_no_other_assignment_is_worth_more(table, unpaired):
+def test_no_other_assignment_has_a_greater_value(table, unpaired):
     found = best_assignment(table, unpaired)
     given_away = [column for column in found if column is not None]
     assert len(set(given_away)) == len(given_away)
@@ -29,5 +29,5 @@ def test_no_other_assignment_is_worth_more(table, unpaired):
     assert _worth(table, found, unpaired) == pytest.approx(best)
 
 
-def test_nothing_is_assigned_to_nothing():
+def test_without_rows_nothing_is_assigned():
     assert best_assignment([], 0.0) == []

@@ -1,4 +1,4 @@
-"""A sentence that the page breaks off stays broken off: what begins anew below is not glued to it."""
+"""A sentence that breaks off on the page stays broken: a new beginning below is not joined to it."""
 
 import pytest
 from opencc import OpenCC
@@ -28,7 +28,7 @@ def printed(open_end: str, below: str) -> str:
 
 @pytest.mark.parametrize("config", ["s2t", "t2s"])
 @pytest.mark.parametrize(("open_end", "below"), FRESH)
-def test_a_fresh_opening_below_an_open_end_keeps_its_own_paragraph(open_end, below, config):
+def test_a_new_opening_below_an_unfinished_sentence_keeps_its_own_paragraph(open_end, below, config):
     convert = OpenCC(config).convert
     text = convert(printed(open_end, below))
     (draft,) = split(text).drafts
@@ -38,7 +38,7 @@ def test_a_fresh_opening_below_an_open_end_keeps_its_own_paragraph(open_end, bel
 
 @pytest.mark.parametrize("config", ["s2t", "t2s"])
 @pytest.mark.parametrize(("open_end", "below"), GOING_ON)
-def test_what_goes_on_is_joined(open_end, below, config):
+def test_a_continuation_is_joined(open_end, below, config):
     convert = OpenCC(config).convert
     text = convert(printed(open_end, below))
     (draft,) = split(text).drafts

@@ -1,4 +1,4 @@
-"""The name of a column above a kicker and a title is no part of the headline."""
+"""The name of a column above kicker and title is not part of the headline."""
 
 import pytest
 from opencc import OpenCC
@@ -28,16 +28,16 @@ def test_the_name_of_a_column_above_the_kicker_is_noise(name, config):
     assert first_story(name, KICKER, config=config) == expected
 
 
-def test_above_a_title_alone_it_is_the_kicker():
+def test_the_same_line_directly_above_a_title_is_the_kicker():
     assert first_story("新闻特写") == ("新闻特写", STATION.title, [])
 
 
 @pytest.mark.parametrize("line", ["青石县总工会", "青石县：", "柳河集团", "暖心 行动"])
-def test_who_acts_is_kept_above_the_kicker(line):
+def test_an_acting_organization_above_the_kicker_is_kept(line):
     kicker, _, noise = first_story(line, KICKER)
     assert noise == []
     assert line[:2] in kicker
 
 
-def test_the_first_of_three_lines_of_like_length_is_kept():
+def test_the_first_of_three_lines_of_similar_length_is_kept():
     assert first_story("驿站进街巷", "热饭暖人心")[2] == []

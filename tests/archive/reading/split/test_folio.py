@@ -1,4 +1,4 @@
-"""The head or foot of a newspaper page is no story, and says of what day, paper and page the stories are."""
+"""The head or foot of a newspaper page is not part of a story; it gives the day, paper and page of the stories."""
 
 import pytest
 from opencc import OpenCC
@@ -36,16 +36,16 @@ PROSE = [
 
 @pytest.mark.parametrize("config", ["s2t", "t2s"])
 @pytest.mark.parametrize("line", FOLIOS)
-def test_a_line_of_standing_parts_is_the_head_of_a_page(line, config):
+def test_a_line_of_fixed_parts_is_the_head_of_a_page(line, config):
     assert is_folio(OpenCC(config).convert(line))
 
 
 @pytest.mark.parametrize("line", PROSE)
-def test_a_line_that_says_more_is_none(line):
+def test_a_line_with_other_text_is_not_a_folio(line):
     assert not is_folio(line)
 
 
-def test_a_day_that_ends_a_sentence_begun_above_is_none():
+def test_a_day_that_ends_a_sentence_from_above_is_not_a_folio():
     assert not is_folio("2023年11月2日 星期四", "表彰大会定于")
     assert is_folio("2023年11月2日 星期四", "表彰大会召开")
 
@@ -59,7 +59,7 @@ HEADS = [
 
 @pytest.mark.parametrize("place", [0, len(PAGE)])
 @pytest.mark.parametrize("head", HEADS)
-def test_a_head_of_one_token_a_line_is_noise_and_tells_day_and_page(head, place):
+def test_a_page_head_with_one_item_per_line_is_noise_and_gives_day_and_page(head, place):
     text = "\n".join([*PAGE[:place], *head, *PAGE[place:]])
     page = split(text)
     assert [text[start:end] for start, end in page.noise] == head
@@ -68,7 +68,7 @@ def test_a_head_of_one_token_a_line_is_noise_and_tells_day_and_page(head, place)
     assert (reading.page_number, {story.published for story in reading.stories}) == ("2", {"2024-08-03"})
 
 
-def test_a_bare_number_or_day_alone_is_no_mark_of_a_page():
+def test_a_number_or_day_alone_is_not_part_of_a_page_head():
     text = "\n".join([*PAGE[: len(paragraphs(STATION, LEAD))], "02", *PAGE[len(paragraphs(STATION, LEAD)) :]])
     assert "02" not in [text[start:end] for start, end in split(text).noise]
     assert read_folio(["02", "阅读"]).page == ""
@@ -76,14 +76,14 @@ def test_a_bare_number_or_day_alone_is_no_mark_of_a_page():
 
 @pytest.mark.parametrize("line", FOLIOS)
 @pytest.mark.parametrize("place", [0, len(PAGE)])
-def test_it_is_noise_wherever_it_stands_and_changes_no_story(line, place):
+def test_a_folio_is_noise_anywhere_and_changes_no_story(line, place):
     text = "\n".join([*PAGE[:place], line, *PAGE[place:]])
     page, without = split(text), split("\n".join(PAGE))
     assert [text[start:end] for start, end in page.noise] == [line]
     assert [[p.role for p in d.parts] for d in page.drafts] == [[p.role for p in d.parts] for d in without.drafts]
 
 
-def test_the_name_of_a_section_beside_it_is_noise_too_but_no_headline():
+def test_a_section_name_next_to_a_folio_is_noise_but_a_headline_is_not():
     text = "\n".join(["2023年11月2日 星期四", "职工之声", "责任编辑：孙小满", *PAGE])
     assert text[slice(*split(text).noise[1])] == "职工之声"
     headline = "\n".join(["2023年11月2日 星期四", "青石县总", *PAGE])
@@ -91,7 +91,7 @@ def test_the_name_of_a_section_beside_it_is_noise_too_but_no_headline():
 
 
 @pytest.mark.parametrize("config", ["s2t", "t2s"])
-def test_a_head_of_several_lines_is_noise_whole(config):
+def test_a_page_head_of_several_lines_is_all_noise(config):
     above = ["工 人 日 报", "2 0 2 3 年 11 月 2 日　星 期 四　第 0 5 版", "要 闻"]
     below = ["责任编辑：孙小满 E-mail：gd@example.org", "本版电话：010-80001234"]
     text = OpenCC(config).convert("\n".join([*above, *PAGE, *below]))
@@ -103,7 +103,7 @@ def test_a_head_of_several_lines_is_noise_whole(config):
 
 
 @pytest.mark.parametrize("config", ["s2t", "t2s"])
-def test_every_story_of_the_page_is_of_the_day_and_paper_that_it_bears(config):
+def test_every_story_of_a_page_has_the_day_and_paper_of_its_folio(config):
     text = OpenCC(config).convert("\n".join([FOLIOS[1], *PAGE]))
     reading = read(text.encode(), KNOWN)
     assert len(reading.stories) == 3
@@ -113,7 +113,7 @@ def test_every_story_of_the_page_is_of_the_day_and_paper_that_it_bears(config):
     assert reading.page_number == "5"
 
 
-def test_what_is_given_wins_over_what_is_printed_and_a_contradiction_is_said():
+def test_the_given_day_wins_over_the_printed_one_and_a_contradiction_adds_a_doubt():
     data = "\n".join([FOLIOS[1], *PAGE]).encode()
     same, other = read(data, KNOWN, Hints(date="2023-11")), read(data, KNOWN, Hints(date="2023-11-03", page="6"))
     assert {s.published for s in other.stories} == {"2023-11-03"}
@@ -122,13 +122,13 @@ def test_what_is_given_wins_over_what_is_printed_and_a_contradiction_is_said():
     assert other.page_number == "6"
 
 
-def test_a_weekday_that_does_not_fit_its_day_is_a_doubt():
+def test_a_weekday_that_does_not_match_its_date_adds_a_doubt():
     (story, *_) = read("\n".join(["2023年11月2日 星期五", *PAGE]).encode(), KNOWN).stories
     assert (story.published, story.published_inferred) == ("2023-11-02", True)
     assert any("星期不符" in doubt for doubt in story.doubts)
 
 
-def test_two_days_or_two_pages_say_nothing():
+def test_contradicting_days_or_pages_are_ignored():
     found = read_folio(["2023年11月2日 星期四 第5版", "2023年11月3日 星期五 第6版"])
     assert (found.day, found.page) == (None, "")
     assert read_folio(["只是一行字"]) == Folio()

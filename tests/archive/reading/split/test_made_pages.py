@@ -1,4 +1,4 @@
-"""Pages made of single stories fall into these stories again."""
+"""Pages made of single stories are split into these stories again."""
 
 from itertools import islice, pairwise
 from statistics import mean
@@ -19,7 +19,7 @@ def _f1(page: MadePage) -> float:
 
 
 def _titles(pages: list[MadePage]) -> float:
-    """The share of titles found; those that the page breaks over two lines are not counted."""
+    """Returns the share of titles found, not counting those broken over two lines."""
     right = total = 0
     for page in pages:
         found = {bare(story.title) for story in found_stories(page.text, split(page.text))}
@@ -58,7 +58,7 @@ class TestPagesOfRealStories:
         pages = list(made_pages(real, 101, 40))
         scores = [_f1(page) for page in pages]
         assert mean(scores) >= 0.96
-        # A tail cut at the end of a paragraph has nothing but its words; of 40 pages one may fail.
+        # A story cut at the end of a paragraph can be found only by its words; one of 40 pages may fail.
         assert sorted(scores)[1] >= 0.75
         assert _titles(pages) >= 0.95
 

@@ -1,4 +1,4 @@
-"""The real files of the client are split as a person split them, also with their stories moved."""
+"""The client's files are split as a person split them, even if their stories are in another order."""
 
 from archive.evaluation.story_scores import found_stories, score_page
 from archive.reading.decode import decode
@@ -27,7 +27,7 @@ def test_titles_are_right():
         assert score.titles[0] == score.titles[1], name
 
 
-def test_lines_follow_each_other_as_in_print():
+def test_lines_are_in_the_order_of_the_print():
     joins = [score.joins for _, score in _scores()]
     right, wanted = (sum(counts) for counts in zip(*joins, strict=True))
     assert right / wanted >= 0.75
@@ -39,10 +39,10 @@ def test_the_units_of_the_second_batch_are_items_of_their_story():
     (draft,) = split(text).drafts
     items = [text[part.start : part.end] for part in draft.parts if part.role == "item"]
     assert items[-100].startswith("中國郵政集團")
-    assert len(items) == 120 + 3  # three headings stand among the units
+    assert len(items) == 120 + 3  # there are three headings among the units
 
 
-def test_stories_in_another_order_and_a_lead_dropped_are_still_found():
+def test_stories_are_found_in_another_order_and_without_a_lead():
     for name, (data, gold) in seeds().items():
         text = decode(data).text
         for seed in range(4):

@@ -1,4 +1,4 @@
-"""A text that is one story stays one: set in columns, with subheads, questions, numbers, lists, pictures."""
+"""A single story stays one: printed in columns, with subheads, questions, numbers, lists or pictures."""
 
 import random
 import re
@@ -42,7 +42,7 @@ def with_heads(heads: list[str]) -> str:
     ],
     ids=["numbers", "brackets", "digits", "chapters", "questions", "pictures", "annexes"],
 )
-def test_what_heads_a_part_of_a_story_begins_none(heads, config):
+def test_a_heading_inside_a_story_does_not_begin_another(heads, config):
     text = OpenCC(config).convert(with_heads(heads))
     assert len(titles(text)) == 1
 
@@ -70,25 +70,25 @@ def test_a_story_with_a_ragged_edge_is_one(seed):
         assert len(titles("\n".join(lines))) == 1
 
 
-def test_a_line_whose_next_one_begins_with_a_comma_is_no_headline():
+def test_a_line_before_one_that_begins_with_a_comma_is_not_a_headline():
     above = column(STATION.title, STATION, "", 18)
     text = "\n".join([*above, "渔民白天在码头补网晒网", "，晚上走进夜校学修船。", *HARBOUR.paragraphs])
     assert titles(text) == [STATION.title]
 
 
-def test_kicker_and_title_on_one_long_line_are_the_headline_of_what_is_below():
+def test_kicker_and_title_on_one_long_line_are_the_headline_of_the_text_below():
     long = "青石县总工会服务快递员时强调 把驿站建到职工身边把服务送到网点街巷 让每名户外劳动者进门就有水喝有饭吃"
     assert len(long) > 42
     assert titles("\n".join([long, BYLINE, *STATION.paragraphs])) == [long]
     assert titles("\n".join([long, *STATION.paragraphs])) == [long]
 
 
-def test_a_headline_is_not_parted_from_the_lead_below_it():
+def test_a_headline_is_not_separated_from_the_lead_below_it():
     text = "\n".join(column(DAM.title, DAM, "本报讯（记者张小三）", 14))
     assert titles(text) == [DAM.title]
 
 
-def test_short_items_with_headlines_and_leads_are_stories_of_their_own():
+def test_short_items_with_headlines_and_leads_are_separate_stories():
     lead = "本报讯（记者李四）"
     text = "\n\n".join(
         [
@@ -124,7 +124,7 @@ def real() -> list[Single]:
 @pytest.mark.corpus
 @needs_shared
 class TestRealStories:
-    """At most 2 of 100 are split, however they are set."""
+    """At most 2 of 100 are split, however they are printed."""
 
     @pytest.mark.parametrize("config", ["t2s", "s2t", "s2hk"])
     @pytest.mark.parametrize("lead", ["", "本报讯（记者张小三）", BYLINE + "\n"], ids=["no lead", "lead", "byline"])
@@ -150,7 +150,7 @@ ITEMS = [(STATION, "青石县总工会建成十座驿站"), (WEAVER, "柳河女�
 
 
 @pytest.mark.parametrize("name", ["工会快讯", "一周工会动态", "简讯", "一句话新闻", "各地工会简讯"])
-def test_a_round_up_is_one_story_with_its_items_below_subheads(name):
+def test_a_round_up_is_one_story_with_a_subhead_for_each_item(name):
     text = "\n".join([name, *(line for story, head in ITEMS for line in (head, "".join(story.paragraphs)))])
     (draft,) = split(text).drafts
     assert [text[p.start : p.end] for p in draft.parts if p.role == "subhead"] == [head for _, head in ITEMS]
@@ -162,7 +162,7 @@ def test_items_of_a_round_up_with_leads_are_stories():
     assert len(titles(text)) == 3
 
 
-def test_news_of_what_a_round_up_is_called_after_is_none():
+def test_news_about_a_thing_called_like_a_round_up_is_not_one():
     text = "\n".join(["山城网约车司机联名要求提高运价", *paragraphs(DAM), *paragraphs(HARBOUR)])
     assert len(titles(text)) > 1
 
@@ -179,7 +179,7 @@ def test_a_headline_broken_in_two_is_one_title(upper, lower):
     assert clean(text, draft).title == upper + lower
 
 
-def test_a_kicker_above_a_title_is_no_half_of_it():
+def test_a_kicker_above_a_title_is_not_part_of_the_title():
     text = "\n".join(
         ["柳河纺织厂苦练绝活", "女工夺得全省挡车比赛冠军", "本报讯（记者李四）" + "".join(WEAVER.paragraphs)]
     )
@@ -188,6 +188,6 @@ def test_a_kicker_above_a_title_is_no_half_of_it():
 
 
 @pytest.mark.parametrize("between", ["（2022年4月27日）", "各县区总工会，各基层工会："])
-def test_a_day_or_those_addressed_are_no_title(between):
+def test_a_date_or_an_addressee_is_not_a_title(between):
     text = "\n".join([STATION.title, between, *STATION.paragraphs])
     assert titles(text) == [STATION.title]

@@ -1,4 +1,4 @@
-"""A page becomes its stories: who owns a line, what it is there, and in which order it is read."""
+"""Splitting a page: which story a line belongs to, its part there, and the reading order."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def titles(text: str) -> list[str]:
     return [clean(text, draft).title for draft in split(text).drafts]
 
 
-def test_stories_that_follow_each_other_are_told_apart_by_their_leads():
+def test_consecutive_stories_are_separated_by_their_leads():
     text = "\n".join([*paragraphs(STATION, LEAD), *paragraphs(WEAVER, LEAD), *paragraphs(DAM, LEAD)])
     assert titles(text) == [STATION.title, WEAVER.title, DAM.title]
 
@@ -40,7 +40,7 @@ def test_one_story_with_a_subhead_stays_one():
     assert of_role(text, draft, "subhead") == ["热饭送到手边"]
 
 
-def test_a_marked_up_web_page_is_one_story_however_its_subheads_look():
+def test_a_web_page_with_markup_is_one_story_whatever_its_subheads_look_like():
     first, second = STATION.paragraphs
     body = [first, "海滨渔港休渔期办起夜校", *HARBOUR.paragraphs, "---", DAM.title, second]
     (draft,) = split("\n".join([STATION.title, *body])).drafts
@@ -74,7 +74,7 @@ def test_a_line_that_holds_two_stories_is_cut_where_the_second_begins():
     assert upper[1] not in [piece for _, piece in roles(text, owners[0])]
 
 
-def test_what_stands_above_the_title_is_its_kicker():
+def test_the_line_above_the_title_is_its_kicker():
     text = "\n".join(["临街商户为户外劳动者送上热饭", *paragraphs(STATION, LEAD), *paragraphs(DAM, LEAD)])
     first, _ = split(text).drafts
     assert of_role(text, first, "kicker") == ["临街商户为户外劳动者送上热饭"]
@@ -97,7 +97,7 @@ def test_a_section_above_a_lead_is_not_its_title(section):
     assert section not in titles("\n\n".join([section, *paragraphs(STATION, LEAD)[1:]]))
 
 
-def test_the_byline_is_no_body():
+def test_the_byline_is_not_body_text():
     text = "\n".join([STATION.title, "本报记者 张三 本报通讯员 李小四", *STATION.paragraphs])
     (draft,) = split(text).drafts
     assert of_role(text, draft, "byline") == ["本报记者 张三 本报通讯员 李小四"]
@@ -111,7 +111,7 @@ def test_a_caption_with_its_photographer_is_a_photo_story():
 
 
 @pytest.mark.parametrize("credit", ["本报通讯员 韦小立 黄小衿 摄影报道", "本報記者 張三 攝影報道"])
-def test_few_paragraphs_above_the_name_of_who_took_and_wrote_them_are_a_photo_story(credit):
+def test_a_few_paragraphs_above_a_photographers_byline_are_a_photo_story(credit):
     caption = "7月8日，水利工人在大坝上浇筑混凝土。"
     assert [draft.kind for draft in split("\n".join(["大坝上的夏天", caption, credit])).drafts] == ["photo"]
     (long,) = split("\n".join([*paragraphs(STATION, ""), *HARBOUR.paragraphs, *DAM.paragraphs, credit])).drafts[-1:]
@@ -144,7 +144,7 @@ def test_legal_notices_and_picture_notes_are_noise():
     assert len(page.drafts) == 1
 
 
-def test_a_box_and_a_caption_never_stand_inside_a_sentence():
+def test_a_box_or_caption_never_interrupts_a_sentence():
     first, second = STATION.paragraphs
     broken_at = second.index("现在")
     text = "\n\n".join(
@@ -162,7 +162,7 @@ def test_a_box_and_a_caption_never_stand_inside_a_sentence():
     assert of_role(text, draft, "box") == ["阅读提示", "驿站建在路边，热饭送到手边。"]
 
 
-def test_an_open_end_is_a_doubt_and_not_joined_to_a_fresh_paragraph():
+def test_an_unfinished_sentence_adds_a_doubt_and_is_not_joined_to_a_new_paragraph():
     text = "\n".join([STATION.title, LEAD + STATION.paragraphs[0] + "县里还打算给驿站配上提升饭", "7月8日，驿站开门。"])
     (draft,) = split(text).drafts
     assert clean(text, draft).body.endswith("提升饭\n7月8日，驿站开门。")
@@ -170,17 +170,17 @@ def test_an_open_end_is_a_doubt_and_not_joined_to_a_fresh_paragraph():
 
 
 @pytest.mark.parametrize("name", ["廣西電網有限責任公司南寧供電局", "新华社播发长篇通讯", "本台记者专访俄罗斯客人"])
-def test_a_name_that_looks_like_a_lead_begins_no_story(name):
+def test_a_name_that_looks_like_a_lead_does_not_begin_a_story(name):
     text = "\n".join([STATION.title, STATION.paragraphs[0], name + "也来到驿站。", STATION.paragraphs[1]])
     assert len(split(text).drafts) == 1
 
 
-def test_a_page_of_noise_alone_has_no_story():
+def test_a_page_of_only_noise_has_no_story():
     page = split("（资料图）\n\n****\n")
     assert page.drafts == ()
     assert len(page.noise) == 2
 
 
-def test_credits_in_brackets_below_a_text_close_it():
+def test_credits_in_brackets_below_a_text_end_it():
     text = "\n".join([*paragraphs(STATION), "（记者 张三 通讯员 李四）", *paragraphs(WEAVER, LEAD)])
     assert titles(text) == [STATION.title, WEAVER.title]

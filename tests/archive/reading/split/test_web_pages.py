@@ -1,4 +1,4 @@
-"""A page pasted from a web site: its one story, told apart from all that the site sets around it."""
+"""A page pasted from a web site: its story is separated from everything the site prints around it."""
 
 import pytest
 from opencc import OpenCC
@@ -69,28 +69,28 @@ NO_CREDIT_LINES = [
 
 @pytest.mark.parametrize("config", ["s2t", "t2s"])
 @pytest.mark.parametrize("line", MARKS)
-def test_the_way_to_a_page_and_its_tools_are_known(line, config):
+def test_breadcrumbs_and_page_tools_are_recognized(line, config):
     assert is_web_mark(OpenCC(config).convert(line))
 
 
 @pytest.mark.parametrize("line", NO_MARKS)
-def test_a_headline_or_sentence_with_their_words_is_none(line):
+def test_a_headline_or_sentence_with_the_same_words_is_not_a_page_tool(line):
     assert not is_web_mark(line)
 
 
 @pytest.mark.parametrize("config", ["s2t", "t2s"])
 @pytest.mark.parametrize("line", CREDIT_LINES)
-def test_a_line_of_fields_is_a_line_of_credits(line, config):
+def test_a_line_of_fields_is_a_credit_line(line, config):
     assert is_credit_line(OpenCC(config).convert(line))
 
 
 @pytest.mark.parametrize("line", NO_CREDIT_LINES)
-def test_a_day_or_a_field_alone_is_none(line):
+def test_a_day_or_a_field_alone_is_not_a_credit_line(line):
     assert not is_credit_line(line)
 
 
 @pytest.mark.parametrize("config", ["s2t", "t2s"])
-def test_only_the_story_is_left_of_a_page(config):
+def test_only_the_story_of_a_page_is_kept(config):
     convert = OpenCC(config).convert
     text = convert("\n".join([*ABOVE, TITLE, CREDITS, *TOOLS, *BODY, *BELOW]))
     (draft,), noise = split(text).drafts, split(text).noise
@@ -102,7 +102,7 @@ def test_only_the_story_is_left_of_a_page(config):
     assert [text[start:end] for start, end in noise] == [convert(line) for line in [*ABOVE, *TOOLS, *BELOW]]
 
 
-def test_the_original_title_below_the_headline_is_no_second_headline():
+def test_the_original_title_below_the_headline_is_not_a_second_headline():
     text = "\n".join([TITLE, CREDITS, "原标题：青石县建起职工驿站", *BODY])
     (draft,) = split(text).drafts
     assert [text[p.start : p.end] for p in draft.parts if p.role in ("title", "kicker", "subtitle")] == [TITLE]
@@ -119,7 +119,7 @@ def test_two_pages_pasted_one_after_the_other_are_two_stories():
     assert titles == [TITLE, WEAVER.title]
 
 
-def test_the_telephone_at_the_end_of_a_notice_is_of_the_notice():
+def test_the_telephone_number_at_the_end_of_a_notice_belongs_to_it():
     text = "\n".join(["青石县总工会关于报名的通知", *BODY, "联系人：孙小满", "联系电话：010-80000000"])
     (draft,) = split(text).drafts
     assert text[draft.parts[-1].start :] == "联系电话：010-80000000"
@@ -131,7 +131,7 @@ def test_stories_below_a_list_of_links_are_kept():
 
 
 @pytest.mark.parametrize("place", ["above", "below"])
-def test_the_line_of_credits_gives_day_and_author(place):
+def test_the_credit_line_gives_day_and_author(place):
     lines = [TITLE, CREDITS, *BODY] if place == "above" else [TITLE, *BODY, CREDITS]
     (story,) = read("\n".join(lines).encode(), KNOWN).stories
     assert story.title == TITLE
@@ -139,7 +139,7 @@ def test_the_line_of_credits_gives_day_and_author(place):
     assert story.people == (Person("孙小满", "作者"), Person("李四", "作者"))
 
 
-def test_an_author_whom_the_story_credits_is_named_once():
+def test_an_author_credited_twice_is_listed_once():
     lines = [TITLE, CREDITS, *BODY[:-1], BODY[-1] + "（记者 孙小满）"]
     (story,) = read("\n".join(lines).encode(), KNOWN).stories
     assert story.people == (Person("孙小满", "记者"), Person("李四", "作者"))
@@ -155,7 +155,7 @@ def test_each_of_two_pages_has_its_own_day():
 
 
 @pytest.mark.parametrize("hints", [Hints(date="2023-05-20"), Hints(note="某报2023年5月20日第7版")])
-def test_the_day_given_wins_and_the_other_is_a_doubt(hints):
+def test_the_given_day_wins_and_the_other_adds_a_doubt(hints):
     (story,) = read("\n".join([TITLE, CREDITS, *BODY]).encode(), KNOWN, hints).stories
     assert story.published == "2023-05-20"
     assert any("2023-05-18，与所给的见报日 2023-05-20 不符" in doubt for doubt in story.doubts)
@@ -169,7 +169,7 @@ def test_the_day_given_wins_and_the_other_is_a_doubt(hints):
         "职工作品的版权归谁所有，县总工会请律师来讲课，还解答了转载的规矩。",
     ],
 )
-def test_a_report_that_speaks_of_telephones_and_rights_is_no_small_print(last):
+def test_a_report_about_telephones_and_rights_is_not_small_print(last):
     text = "\n".join([TITLE, *BODY, last])
     assert split(text).noise == ()
 

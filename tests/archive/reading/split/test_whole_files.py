@@ -1,4 +1,4 @@
-"""Splitting loses nothing and ends in time, whatever the text."""
+"""Splitting loses no character and takes bounded time for any text."""
 
 import time
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from archive.reading.clean import clean
 from archive.reading.split import split
 
-# Pieces that mean something to the splitter, so that chance builds pages out of them.
+# Pieces that the splitter reacts to, so that random texts look like pages.
 _PIECES = [
     "本报讯 (记者张三 李四)近日,",
     "本报记者 王五",
@@ -37,7 +37,7 @@ _TEXTS = st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=12)), max
 
 
 def _is_cut_whole(text: str) -> bool:
-    """Whether drafts, noise and white space cover each character once."""
+    """Whether drafts, noise and white space cover each character exactly once."""
     page = split(text)
     covered = [0] * len(text)
     spans = [(part.start, part.end) for draft in page.drafts for part in draft.parts]
@@ -49,7 +49,7 @@ def _is_cut_whole(text: str) -> bool:
 
 @given(_TEXTS)
 @settings(max_examples=300, deadline=None)
-def test_every_character_is_in_one_part_or_in_noise_or_white_space(text):
+def test_every_character_is_in_exactly_one_part_or_noise_or_white_space(text):
     assert _is_cut_whole(text)
 
 
@@ -77,7 +77,7 @@ def test_cleaning_keeps_every_letter_and_digit(text):
     ],
     ids=["nothing", "empty lines", "one line", "spaces", "leads", "pages", "weak pages", "quotes"],
 )
-def test_monstrous_texts_are_split_in_bounded_time(text):
+def test_pathological_texts_are_split_in_bounded_time(text):
     begin = time.process_time()
     page = split(text)
     assert time.process_time() - begin < 30
