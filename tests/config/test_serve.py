@@ -11,7 +11,9 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -28,31 +30,31 @@ class Archive:
     """`manage.py serve` in a data folder of its own."""
 
     def __init__(self, folder: Path):
+        self.folder, self.log = folder, folder / "serve.log"
         self.port = free_port()
         own = {"ARCHIVE_VAR": str(folder), "PORT": str(self.port), "DEMO": "1", "DATABASE_URL": ""}
         self.environment = {**os.environ, **own}
 
     def start(self) -> None:
-        """Start it and wait for its first page."""
+        """Start it and wait for its first page. What it prints goes to a file that can be read at any time."""
         began = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() - began > 90:
                 raise RuntimeError(self.stop())
-            time.sleep(0.1)
+            time.sleep(0.05)
 
     def stop(self) -> str:
-        """Ctrl-C; what it had printed."""
+        """Ctrl-C; returns what it printed."""
         self.process.send_signal(signal.SIGINT)
-        printed, _ = self.process.communicate(timeout=30)
-        return printed
+        self.process.wait(timeout=30)
+        return self.printed()
+
+    def printed(self) -> str:
+        return self.log.read_text()
 
     def answers(self) -> bool:
         try:
@@ -68,6 +70,9 @@ class Archive:
     def search(self, query: str) -> str:
         return self.get("/search/?" + urllib.parse.urlencode({"q": query}))
 
+    def count_stories(self) -> int:
+        return json.loads(self.manage("search", "", "--limit", "1", "--format", "json"))["total"]
+
     def manage(self, *words: str) -> str:
         command = [sys.executable, "manage.py", *words]
         return subprocess.run(
@@ -75,49 +80,52 @@ class Archive:
         ).stdout
 
 
+class FirstStart(NamedTuple):
+    archive: Archive
+    printed: str
+    exit_code: int
+    account: str
+    stories: int
+
+
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory):
+def first_start(tmp_path_factory) -> FirstStart:
     """A new archive, started and stopped once."""
     archive = Archive(tmp_path_factory.mktemp("archive"))
-    archive.folder = Path(archive.environment["ARCHIVE_VAR"])
-    archive.start()
-    archive.printed = archive.stop()
-    return archive
-
-
-@pytest.fixture
-def running(archive):
-    archive.start()
-    yield archive
-    archive.stop()
-
-
-def test_the_first_start_says_the_first_account_and_keeps_it_private(archive):
-    path = archive.folder / "first-login.txt"
-    name, password = path.read_text().split()
-    assert f"{name} / {password}" in archive.printed
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_ctrl_c_ends_it_without_a_trace_of_trouble(archive):
-    assert archive.process.returncode == 0
-    assert "Traceback" not in archive.printed
-
-
-def test_a_second_start_changes_nothing(archive):
-    password = (archive.folder / "first-login.txt").read_text()
-    stories = archive.manage("search", "", "--limit", "1", "--format", "json")
     archive.start()
     printed = archive.stop()
-    assert "First account" not in printed
-    assert (archive.folder / "first-login.txt").read_text() == password
-    again = archive.manage("search", "", "--limit", "1", "--format", "json")
-    assert json.loads(again)["total"] == json.loads(stories)["total"] > 20
+    account = (archive.folder / "first-login.txt").read_text()
+    return FirstStart(archive, printed, archive.process.returncode, account, archive.count_stories())
 
 
-def test_preparing_what_is_prepared_costs_little(archive):
+@pytest.fixture(scope="module")
+def running(first_start) -> Iterator[Archive]:
+    """The same archive, started a second time and serving until the last test of this file is done."""
+    first_start.archive.start()
+    yield first_start.archive
+    first_start.archive.stop()
+
+
+def test_the_first_start_says_the_first_account_and_keeps_it_private(first_start):
+    name, password = first_start.account.split()
+    assert f"{name} / {password}" in first_start.printed
+    assert stat.S_IMODE((first_start.archive.folder / "first-login.txt").stat().st_mode) == 0o600
+
+
+def test_ctrl_c_ends_it_without_a_trace_of_trouble(first_start):
+    assert first_start.exit_code == 0
+    assert "Traceback" not in first_start.printed
+
+
+def test_a_second_start_changes_nothing(first_start, running):
+    assert "First account" not in running.printed()
+    assert (running.folder / "first-login.txt").read_text() == first_start.account
+    assert running.count_stories() == first_start.stories > 20
+
+
+def test_preparing_what_is_prepared_costs_little(first_start):
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    archive.manage("prepare")
+    first_start.archive.manage("prepare")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 3  # CPU seconds: the machine may be busy
 
 
@@ -144,13 +152,6 @@ def test_a_taken_port_is_said_and_ends_with_2(running):
     assert f"cannot serve at 127.0.0.1:{running.port}" in second.stderr
 
 
-def test_demo_stories_taken_out_do_not_come_back(archive):
-    archive.manage("remove_demo")
-    archive.manage("prepare")
-    archive.manage("run_indexer", "--once")
-    assert json.loads(archive.manage("search", "花卉", "--format", "json"))["total"] == 0
-
-
 def refused(tmp_path: Path, *words: str, **variables: str) -> str:
     """What a command says that ends with 2."""
     environment = {**os.environ, "ARCHIVE_VAR": str(tmp_path), "DATABASE_URL": "", **variables}
@@ -173,3 +174,9 @@ def test_a_data_folder_without_tables_is_said_in_one_line(tmp_path):
 
 def test_a_query_of_ten_thousand_characters_is_answered(running):
     assert "<h1" in running.search("职工生活品质提升试点单位" * 834)
+
+
+def test_demo_stories_taken_out_do_not_come_back(running):
+    running.manage("remove_demo")
+    running.manage("prepare")
+    assert json.loads(running.manage("search", "花卉", "--format", "json"))["total"] == 0
