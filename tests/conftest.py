@@ -1,9 +1,12 @@
 """What every test gets: folders of its own for uploads and index, and static files served as they are."""
 
+import fcntl
 import os
 from pathlib import Path
 
 import pytest
+
+from text.words import Cutter
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -17,10 +20,24 @@ def own_folders(settings, tmp_path_factory):
     settings.INDEX_DIR = folder / "index"
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()
+    # Hashing a password slowly is for strangers to suffer from, not for tests.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(scope="session")
+def dictionaries(tmp_path_factory) -> Path:
+    """A folder with the folded dictionary of jieba. Building it takes two seconds: all processes of a run share it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "dictionaries"
+    folder.mkdir(exist_ok=True)
+    with (folder.parent / "dictionaries.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        Cutter((), cache_dir=folder)
+    return folder
 
 
 @pytest.fixture

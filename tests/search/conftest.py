@@ -5,18 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from search.generations import generation
 from search.indexing.indexer import Indexer
 from search.indexing.rebuild import rebuild
 from tests.support import factories
-
-
-@pytest.fixture(scope="session")
-def dictionaries(tmp_path_factory) -> Path:
-    """jieba's folded dictionary takes two seconds to build: once for all tests."""
-    folder = tmp_path_factory.mktemp("dictionaries")
-    generation.Cutter((), cache_dir=folder)
-    return folder
 
 
 @pytest.fixture

@@ -18,19 +18,19 @@ from hypothesis import strategies as st
 from tests.support.time_limit import keeps_within
 from text.fold import fold
 from text.frequencies import write_frequencies
-from text.words import Cutter, folded_dictionary, tokenizer_of
+from text.words import Cutter, cuttable, folded_dictionary, tokenizer_of
 
 NAMES = ["重庆市总工会", "華潤微電子（重慶）有限公司"]
 
 
 @pytest.fixture(scope="module")
-def cutter() -> Cutter:
-    return Cutter(NAMES)
+def cutter(tmp_path_factory) -> Cutter:
+    return Cutter(NAMES, cache_dir=tmp_path_factory.mktemp("words"))
 
 
 @pytest.fixture(scope="module")
-def plain() -> Cutter:
-    return Cutter()
+def plain(dictionaries: Path) -> Cutter:
+    return Cutter(cache_dir=dictionaries)
 
 
 @pytest.mark.parametrize(
@@ -144,9 +144,10 @@ def words_in(pieces: Iterable[str]) -> list[str]:
 @given(st.text(st.sampled_from("工会职务重庆市总产业链赵黎浩在了的一是 \n,.-~“1a5%+&#_"), max_size=30))
 @example("2021-2023年,cctv-5,2022.07.08,1.5-6月")
 @example("a.b_c&d#e 1.5%+3 www.example.com at&t c++")
-def test_jieba_itself_cuts_the_same_words(cutter: Cutter, jieba_itself, text: str):
-    assert words_in(cutter.cut(text)) == words_in(jieba_itself.cut(text))
-    assert words_in(cutter.search_words(text)) == words_in(jieba_itself.cut_for_search(text))
+@example("_总重")  # a sign beside a rare word: jieba joins them before it looks for names
+def test_jieba_itself_cuts_the_same_words_between_the_same_signs(cutter: Cutter, jieba_itself, text: str):
+    assert words_in(cutter.cut(text)) == words_in(jieba_itself.cut(cuttable(text)))
+    assert words_in(cutter.search_words(text)) == words_in(jieba_itself.cut_for_search(cuttable(text)))
 
 
 @pytest.mark.corpus
