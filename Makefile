@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format test-corpus test-damage test-postgres test-haystack bench clean
+.PHONY: help run test coverage check format test-corpus test-damage test-postgres test-haystack bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,8 +14,11 @@ help: ## this list
 run: $(VENV)/run.stamp ## start the archive with its demo stories (PORT= HOST= HTTPS=1 DEMO=0 ARCHIVE_VAR=)
 	@exec $(MANAGE) serve
 
-test: $(VENV)/dev.stamp ## the whole suite with branch coverage; browser tests where Chromium is found
-	$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report=term $(PYTEST)
+test: $(VENV)/dev.stamp ## the whole suite; browser tests if Chromium is found
+	$(BIN)/pytest -n 2 --dist loadscope $(PYTEST)
+
+coverage: $(VENV)/dev.stamp ## the suite without browsers once more, with its branch coverage: tracing doubles the time it takes
+	$(BIN)/pytest -n 2 --dist loadscope -m "not browser" --cov --cov-report=term $(PYTEST)
 
 check: $(VENV)/dev.stamp ## linters, types, migrations, deployment settings
 	$(BIN)/ruff check .
