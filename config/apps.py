@@ -9,7 +9,7 @@ from django.contrib.admin.checks import check_admin_app, check_dependencies
 from django.core import checks
 
 
-class HouseConfig(AppConfig):
+class ProjectConfig(AppConfig):
     """Holds `prepare` and `serve`: they need both archive and search, and neither may know the other's."""
 
     name = "config"

@@ -3,7 +3,7 @@
 import logging
 
 
-class WithoutTraceOfRefusals(logging.Filter):
+class DropRefusalTracebacks(logging.Filter):
     """Takes the traceback off records of answers below 500; lets every record pass."""
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     # First: its commands win over others of the same name.
     "search",
     "archive",
-    "config.apps.HouseConfig",
+    "config.apps.ProjectConfig",
     "config.apps.ArchiveAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.body_limits.bounded_bodies",
+    "config.body_limits.limit_bodies",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last, as its manual asks: it sees what login made of the request.
@@ -196,7 +196,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Who may not is told so, and the log in one line: where the code said no is of no use to anybody.
-    "filters": {"no_trace_of_refusals": {"()": "config.log_filters.WithoutTraceOfRefusals"}},
+    "filters": {"no_trace_of_refusals": {"()": "config.log_filters.DropRefusalTracebacks"}},
     # Strangers who ask under other names are answered 400; the log need not grow with each.
     "loggers": {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},

@@ -15,7 +15,7 @@ from pathlib import Path
 from durability.failpoint import failpoint
 from search.engine.query_tree import And, Node, Or, Order, Phrase, Query
 from search.generations.generation import IndexMissing, UnreadableIndex
-from search.generations.served_snapshot import ServedSnapshot, ask
+from search.generations.served_snapshot import ServedSnapshot, with_served_snapshot
 from search.indexing import queue
 from search.query.names import NOWHERE, unknown
 from search.query.parse import parse, parse_without_fields, plainly
@@ -82,7 +82,7 @@ def answer(root: Path, question: Question) -> Answer:
         return answer_from(snapshot, question, [*gone, *withdrawn_from(snapshot)])
 
     try:
-        return ask(root, answered)
+        return with_served_snapshot(root, answered)
     except UnreadableIndex as error:
         log.error("search is down: %s", error)
         return Answer(notes=(UNREADABLE,))

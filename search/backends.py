@@ -20,7 +20,7 @@ from whoosh.fields import Schema
 
 from search.answer import Answer, Question, answer
 from search.generations.generation import IndexMissing
-from search.generations.served_snapshot import ServedSnapshot, ask
+from search.generations.served_snapshot import ServedSnapshot, with_served_snapshot
 from search.haystack.archive_fields import ArchiveFields
 from search.haystack.backend import Results, SearchQuerySetBackend
 from search.haystack.general.engine import ArrayEngine
@@ -62,7 +62,7 @@ class ArchiveBackend(SearchQuerySetBackend):
         """Start over from an empty index. Every published story is queued: none is forgotten."""
         rebuild.clear(self.root)
 
-    def ask(self, question: Callable[[LookupFields], Results]) -> Results:
+    def with_served_snapshot(self, question: Callable[[LookupFields], Results]) -> Results:
         """Of public stories only: what was withdrawn and still waits in the queue is left out, as on the page."""
         gone = queue.gone_ids()
 
@@ -70,7 +70,7 @@ class ArchiveBackend(SearchQuerySetBackend):
             return question(ArchiveFields(self._schema(), snapshot, [*gone, *withdrawn_from(snapshot)]))
 
         try:
-            return ask(self.root, asked)
+            return with_served_snapshot(self.root, asked)
         except IndexMissing as error:
             raise SearchBackendError(str(error)) from error
 

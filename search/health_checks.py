@@ -25,7 +25,7 @@ from django.utils import timezone
 from archive.models import Article
 from archive.models.article_queryset import ArticleQuerySet
 from search.answer import NO_INDEX, UNREADABLE, Question, answer
-from search.generations.generation import IndexMissing, staleness
+from search.generations.generation import IndexMissing, rebuild_reason
 from search.generations.served_snapshot import ServedSnapshot, open_snapshot
 from search.index_status import written_at
 from search.models import Pending
@@ -115,7 +115,7 @@ def _newest_migrations() -> frozenset[tuple[str, str]]:
 
 def _index(root: Path) -> str:
     """The current generation opens, also for a process that has not opened it before, and is the one that is served."""
-    stale = staleness(root) or ""
+    stale = rebuild_reason(root) or ""
     try:
         snapshot = open_snapshot(root)
     except IndexMissing as error:

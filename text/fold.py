@@ -17,10 +17,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from text.codes import CODE_POINTS, codes_of, text_of
-from text.mapped import Mapped
+from text.code_points import CODE_POINTS, codes_of, text_of
+from text.mapped_text import MappedText
 
-Folded = Mapped
+Folded = MappedText
 
 TABLE_FILE = Path(__file__).parent / "tables" / "fold.tsv"
 
@@ -35,9 +35,9 @@ def fold(text: str) -> str:
 def fold_with_map(text: str) -> Folded:
     """The folded text with its offset map back to the code points of `text`."""
     if text.isascii():
-        return Mapped(text.lower(), None, len(text))
+        return MappedText(text.lower(), None, len(text))
     folded, source = _fold_code_points(text)
-    return Mapped(folded, source, len(text))
+    return MappedText(folded, source, len(text))
 
 
 @cache

@@ -15,9 +15,9 @@ stripped text, for the separator depends on nothing but what lies between two di
 a run of n ≥ 2 stripped characters can stand only where all its n - 1 bigrams do; a run of one
 character only where the character does. Bigrams narrow down, the stripped text decides.
 
-Two things stripping gives up, and who needs them asks here: where a word or number ends
-(`stands_whole`, on the folded text; `may_go_on`), and signs alone (`signs`: a query of nothing but ★ strips to
-nothing, and can still be looked for among the signs of each story).
+Two things are lost by stripping and can be asked for here: where a word or number ends (`has_word_boundaries` on the
+folded text, `needs_word_boundaries`), and the signs themselves (`signs`: nothing is left of the query ★, which can
+still be looked for among the signs of each story).
 """
 
 import hashlib
@@ -27,15 +27,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from text.codes import CODE_POINTS, codes_of, text_of
-from text.mapped import Mapped
+from text.code_points import CODE_POINTS, codes_of, text_of
+from text.mapped_text import MappedText
 
 KIND_FILE = Path(__file__).parent / "tables" / "kinds.tsv"
 HIDDEN, SIGN, LETTER, DIGIT = range(4)
 SEPARATOR = "."
 
 
-def strip_punctuation(folded: str) -> Mapped:
+def strip_punctuation(folded: str) -> MappedText:
     """The text without signs, one SEPARATOR where any stood between two digits.
 
     The map leads to the code points of `folded`; a separator to what follows the first digit.
@@ -44,7 +44,7 @@ def strip_punctuation(folded: str) -> Mapped:
     kinds = _kinds()[codes]
     kept = np.flatnonzero(kinds >= LETTER)
     if len(kept) == len(codes):
-        return Mapped(folded, None, len(folded))
+        return MappedText(folded, None, len(folded))
     source, stripped = kept.astype(np.int32), codes[kept]
     digits = np.flatnonzero(kinds[kept] == DIGIT)
     # Digits behind which another stands, with a sign between the two.
@@ -54,10 +54,10 @@ def strip_punctuation(folded: str) -> Mapped:
         parted = parted[signs_before[parted] < signs_before[parted + 1]]
         source = np.insert(source, parted + 1, source[parted] + 1)
         stripped = np.insert(stripped, parted + 1, ord(SEPARATOR))
-    return Mapped(text_of(stripped), source, len(folded))
+    return MappedText(text_of(stripped), source, len(folded))
 
 
-def without_hidden(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """The text without what cannot be seen: byte order marks, joiners, controls."""
     codes = codes_of(text)
     seen = _kinds()[codes] != HIDDEN
@@ -82,21 +82,21 @@ def kinds_fingerprint() -> str:
     return hashlib.sha256(KIND_FILE.read_bytes()).hexdigest()
 
 
-def stands_whole(folded: str, start: int, end: int) -> bool:
+def has_word_boundaries(folded: str, start: int, end: int) -> bool:
     """Whether folded[start:end] cuts through no number and no word of a script with letters.
 
     5万元 stands whole in 补助5万元, not in 105万元 nor in 1.5万元; work not in network. Ideographs
     are words of their own. The range must be one of the text and not empty.
     """
-    return not (goes_on_across(folded, start) or goes_on_across(folded, end))
+    return not (is_inside_word(folded, start) or is_inside_word(folded, end))
 
 
-def may_go_on(stripped: str) -> bool:
+def needs_word_boundaries(stripped: str) -> bool:
     """Whether a word or number may go on beyond this text: else it stands whole wherever it stands."""
-    return any(is_digit(char) or spells(char) for char in stripped[:1] + stripped[-1:])
+    return any(is_digit(char) or is_alphabetic(char) for char in stripped[:1] + stripped[-1:])
 
 
-def goes_on_across(folded: str, edge: int) -> bool:
+def is_inside_word(folded: str, edge: int) -> bool:
     """Whether a number or a word goes on across the edge, which lies before folded[edge]."""
     if not 0 < edge < len(folded):
         return False
@@ -107,7 +107,7 @@ def goes_on_across(folded: str, edge: int) -> bool:
         return is_digit(folded[edge - 2]) and is_digit(after)
     if after in ".," and edge + 1 < len(folded):
         return is_digit(before) and is_digit(folded[edge + 1])
-    return spells(before) and spells(after)
+    return is_alphabetic(before) and is_alphabetic(after)
 
 
 def is_digit(char: str) -> bool:
@@ -115,7 +115,7 @@ def is_digit(char: str) -> bool:
     return bool(_kinds()[ord(char)] == DIGIT)
 
 
-def spells(char: str) -> bool:
+def is_alphabetic(char: str) -> bool:
     """Whether the character is a letter of a script that writes words with spaces between them."""
     return char.isalpha() and not _is_ideographic(ord(char))
 

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from text.fold import fold, fold_with_map
-from text.mapped import Mapped
+from text.mapped_text import MappedText
 
 _GAPS = re.compile(r"\s+")
 _BETWEEN_WORDS = re.compile(r"(?<=[0-9a-z])\s+(?=[0-9a-z])")
@@ -30,7 +30,7 @@ class NormalizedText:
         return self._map.origin(start, end)
 
     @cached_property
-    def _map(self) -> Mapped:
+    def _map(self) -> MappedText:
         # Made only when something was found: most texts are searched in vain.
         folded = fold_with_map(self.printed)
         kept = np.ones(len(folded.text), dtype=bool)
@@ -38,7 +38,7 @@ class NormalizedText:
             kept[gap.start() : gap.end()] = False
         for gap in _BETWEEN_WORDS.finditer(folded.text):
             kept[gap.start()] = True
-        return Mapped(self.text, np.flatnonzero(kept).astype(np.int32), len(folded.text)).after(folded)
+        return MappedText(self.text, np.flatnonzero(kept).astype(np.int32), len(folded.text)).after(folded)
 
 
 @lru_cache(maxsize=16)  # several steps look at the same few fields, one story after another

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from opencc import OpenCC
 
-from text.codes import CODE_POINTS, codes_of
+from text.code_points import CODE_POINTS, codes_of
 from text.opencc_tables import opencc_table
 
 Script = Literal["hans", "hant", "mixed"]

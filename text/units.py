@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from text.codes import CODE_POINTS, codes_of, text_of
+from text.code_points import CODE_POINTS, codes_of, text_of
 from text.fold import fold
-from text.grams import is_digit, signs, spells, strip_punctuation
+from text.grams import is_alphabetic, is_digit, signs, strip_punctuation
 
 TEXT_END = "\U0002ffff"
 KNOWN, DIGIT, POINT, SPELLING, SIGN = 1, 2, 4, 8, 16
@@ -77,7 +77,7 @@ def printed(text: str) -> Printed:
 
 
 def _glued(kinds: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """The edges, before kinds[edge], that text.grams.stands_whole finds inside a word or number."""
+    """The edges, before kinds[edge], that text.grams.has_word_boundaries finds inside a word or number."""
     around = np.concatenate([[KNOWN, KNOWN], kinds, [KNOWN]])
     two_before, before, after, next_after = (around.take(edges + step) for step in range(4))
     digits = before & after & DIGIT
@@ -106,4 +106,4 @@ def _kind_table() -> np.ndarray:
 
 def _kind(code: int) -> int:
     char = chr(code)
-    return KNOWN | DIGIT * is_digit(char) | POINT * (char in ".,") | SPELLING * spells(char)
+    return KNOWN | DIGIT * is_digit(char) | POINT * (char in ".,") | SPELLING * is_alphabetic(char)

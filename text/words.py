@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from text.fold import fold, fold_fingerprint
-from text.frequencies import Frequencies, read_frequencies, write_frequencies
+from text.frequency_file import Frequencies, read_frequencies, write_frequencies
 
 if TYPE_CHECKING:
     import jieba
@@ -77,7 +77,7 @@ class Cutter:
         frequencies = frozen or read_frequencies(path)
         if frequencies is None:
             frequencies = self._built()
-            keep(path, frequencies)
+            write_if_possible(path, frequencies)
         return frequencies
 
     def _built(self) -> Frequencies:
@@ -132,7 +132,7 @@ def tokenizer_of(frequencies: Frequencies) -> "jieba.Tokenizer":
     return tokenizer
 
 
-def keep(path: Path, frequencies: Frequencies) -> None:
+def write_if_possible(path: Path, frequencies: Frequencies) -> None:
     """Write what was built; a folder that cannot be written costs time at the next start, no more."""
     try:
         write_frequencies(path, frequencies)

@@ -11,7 +11,7 @@ import numpy as np
 
 from archive.reprints.compare import shared_letters
 from archive.reprints.fingerprint import is_letter
-from text.codes import codes_of
+from text.code_points import codes_of
 from text.fold import fold_with_map
 
 

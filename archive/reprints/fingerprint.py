@@ -17,7 +17,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from text.codes import CODE_POINTS, codes_of
+from text.code_points import CODE_POINTS, codes_of
 from text.fold import fold
 
 Letters = NDArray[np.uint32]

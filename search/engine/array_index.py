@@ -11,9 +11,9 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import IndexingError
 
 from search.engine.index_snapshot import IndexSnapshot
-from search.engine.segment_view import View
+from search.engine.segment_view import SegmentView
 from search.fields import Shape
-from search.index.buffer import CutWords
+from search.index.buffer import Tokenize
 from search.index.layout import IndexDamaged, check_file
 from search.index.segment import ArraySegment
 from search.index.storage import MappedStorage
@@ -50,7 +50,7 @@ class ArrayIndex(FileIndex):
             held = self._snapshot = self._take()
         return held
 
-    def writer(self, words: CutWords | None = None, timeout: float = 0.0, **_: object) -> ArrayWriter:
+    def writer(self, words: Tokenize | None = None, timeout: float = 0.0, **_: object) -> ArrayWriter:
         """Raises whoosh.writing.LockError where another writer is at work for longer than `timeout` seconds."""
         return ArrayWriter(self, words, timeout)
 
@@ -86,6 +86,6 @@ class ArrayIndex(FileIndex):
                 continue
         raise IndexDamaged("a segment is missing")
 
-    def _views(self, segments: list[ArraySegment]) -> Iterator[View]:
+    def _views(self, segments: list[ArraySegment]) -> Iterator[SegmentView]:
         for segment in segments:
-            yield View(self.storage.opened(segment), segment.deleted())
+            yield SegmentView(self.storage.opened(segment), segment.deleted())

@@ -12,7 +12,7 @@ import numpy as np
 
 from search.engine.phrase_matcher import PhraseMatcher, contains, gram_key
 from search.engine.query_tree import And, Between, Every, FacetFilter, Keys, Leaf, Node, Not, Or, Phrase, Prefix, Word
-from search.engine.segment_view import View
+from search.engine.segment_view import SegmentView
 from search.index.layout import Array, distinct
 from search.index.postings import BITS, MOST, packed, stories_of, weights_of
 
@@ -26,7 +26,7 @@ LEAVES = (Phrase, Word, Prefix)
 class Evaluation:
     """One query on one view. Stories are intp, rising."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: SegmentView) -> None:
         self.view = view
         self.segment = view.segment
         self._leaves: dict[Leaf, Array | PhraseMatcher] = {}
@@ -100,7 +100,7 @@ class Evaluation:
         if isinstance(node, LEAVES):
             return self._of_leaf(node)
         if isinstance(node, And) and node.parts:
-            rarest, *others = sorted(node.parts, key=self._most)
+            rarest, *others = sorted(node.parts, key=self._max_stories)
             found = self._stories(rarest)
             for other in others:
                 if not len(found):
@@ -131,21 +131,21 @@ class Evaluation:
             self._known = {leaf: some.compress(inside) for leaf, some in self._known.items()}
         return kept
 
-    def _most(self, node: Node) -> int:
+    def _max_stories(self, node: Node) -> int:
         """No more stories than this."""
         if isinstance(node, LEAVES):
             found = self._leaf(node)
-            return found.most() if isinstance(found, PhraseMatcher) else len(found)
+            return found.max_stories() if isinstance(found, PhraseMatcher) else len(found)
         if isinstance(node, And):
-            return min(map(self._most, node.parts), default=self.segment.stories)
+            return min(map(self._max_stories, node.parts), default=self.segment.stories)
         if isinstance(node, Or):
-            return sum(map(self._most, node.parts))
+            return sum(map(self._max_stories, node.parts))
         return len(node.keys) if isinstance(node, Keys) else self.segment.stories
 
     def _union(self, node: Or) -> Array:
         if len(node.parts) == 1:
             return self._stories(node.parts[0])
-        if self._most(node) < FEW_STORIES:
+        if self._max_stories(node) < FEW_STORIES:
             return distinct(np.concatenate([NO_STORIES, *map(self._stories, node.parts)]))
         mark = np.zeros(self.segment.stories, bool)
         for part in node.parts:

@@ -14,7 +14,7 @@ from search.engine import proximity
 from search.engine.evaluate import Evaluation
 from search.engine.query_tree import Leaf, Query
 from search.engine.rank import RankedHit, Statistics, best, coverage, scores
-from search.engine.segment_view import View
+from search.engine.segment_view import SegmentView
 from search.index.layout import Array
 
 
@@ -30,7 +30,7 @@ class RankedAnswer:
 class IndexSnapshot:
     """`generation`: the number of the commit."""
 
-    def __init__(self, views: Sequence[View], generation: int, statistics: Statistics | None = None) -> None:
+    def __init__(self, views: Sequence[SegmentView], generation: int, statistics: Statistics | None = None) -> None:
         self.views = tuple(views)
         self.generation = generation
         self._statistics = statistics or Statistics(self.views)
@@ -75,12 +75,12 @@ class IndexSnapshot:
 
     def _best(self, query: Query, evaluations: Sequence[Evaluation], hits: Sequence[Array]) -> list[RankedHit]:
         scored = scores(query, self._statistics, evaluations, hits)
-        if not proximity.matters(query):
+        if not proximity.can_reorder(query):
             return best(query, evaluations, hits, scored)
         end = None if query.limit is None else query.offset + query.limit
-        pool = replace(query, offset=0, limit=end and max(end, proximity.LOOKED_AT))
-        most = partial(self._statistics.most, evaluations=evaluations)
-        return proximity.look(query, best(pool, evaluations, hits, scored), most)[query.offset : end]
+        pool = replace(query, offset=0, limit=end and max(end, proximity.RERANKED))
+        most = partial(self._statistics.max_score, evaluations=evaluations)
+        return proximity.rerank(query, best(pool, evaluations, hits, scored), most)[query.offset : end]
 
     def frequency(self, leaf: Leaf) -> int:
         """In how many stories a leaf stands, deleted ones not left out: what idf is made of."""
@@ -123,7 +123,7 @@ class IndexSnapshot:
         return [stories.compress(some) for stories, some in zip(found, enough, strict=True)]
 
 
-def _passes(query: Query, view: View, stories: Array) -> dict[str, Array]:
+def _passes(query: Query, view: SegmentView, stories: Array) -> dict[str, Array]:
     """For each filter which of these stories pass it."""
     return {name: view.in_facet(name, values, stories) for name, values in query.filters.items()}
 

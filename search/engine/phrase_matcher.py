@@ -51,7 +51,7 @@ class PhraseMatcher:
         if unknown := {*run.fields} - {*fields}:
             raise KeyError(f"no such field beside the others: {', '.join(sorted(unknown))}")
 
-    def most(self) -> int:
+    def max_stories(self) -> int:
         """It stands in no more stories than this."""
         return len(self._lists[0][0])
 
@@ -66,7 +66,7 @@ class PhraseMatcher:
 
     def is_quick_for(self, stories: Array) -> bool:
         """Whether `holds` of these stories takes less than `posting`."""
-        return len(stories) < FEW_STORIES or 2 * len(stories) * max(len(self._columns), 1) < self.most()
+        return len(stories) < FEW_STORIES or 2 * len(stories) * max(len(self._columns), 1) < self.max_stories()
 
     def holds(self, stories: Array) -> Array:
         """For each of these stories (rising) whether it stands there (bool)."""

@@ -28,7 +28,7 @@ from text.grams import bigrams
 from text.units import units_of
 
 # So many stories are looked at, whatever page of them is wanted: an order that all pages share.
-LOOKED_AT = 100
+RERANKED = 100
 # Pairs of runs that are looked at, and runs in headlines.
 MOST_PAIRS = 12
 MOST_RUNS = 4
@@ -39,14 +39,14 @@ NO_PLACES = NOWHERE, NOWHERE
 Pair = tuple[Phrase, Phrase]
 
 
-def matters(query: Query) -> bool:
+def can_reorder(query: Query) -> bool:
     """Whether a closer look can change the order."""
     first = query.order[0]
     is_ranked = query.limit != 0 and first.by == SCORE and first.descending
     return is_ranked and (len(query.near) > 1 or bool(query.fillings))
 
 
-def look(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) -> list[RankedHit]:
+def rerank(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) -> list[RankedHit]:
     """`found` from the best on. `most`: what no frequency of a leaf can add more than (rank.Statistics.most)."""
     if len(found) < 2:
         return found
@@ -54,7 +54,7 @@ def look(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) ->
     worth = {run: _worth(run, most) for run in runs}
     pairs = [(pair, amount) for pair in pairwise(runs) if (amount := min(map(worth.__getitem__, pair)))]
     fillings = [(one.phrase, one.share * sum(map(most, one.leaves))) for one in query.fillings[:MOST_RUNS]]
-    looked_at, added = found[:LOOKED_AT], dict[tuple[str, int], float]()
+    looked_at, added = found[:RERANKED], dict[tuple[str, int], float]()
     for segment in {one.segment.name: one.segment for one in looked_at}.values():
         stories = np.array(sorted(one.story for one in looked_at if one.segment is segment))
         fields = _Fields(segment, stories)
@@ -62,7 +62,7 @@ def look(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) ->
         added.update(zip(((segment.name, story) for story in stories.tolist()), amounts, strict=True))
     better = [one._replace(score=one.score + added[one.segment.name, one.story]) for one in looked_at]
     better.sort(key=lambda one: -one.score)
-    return [*better, *found[LOOKED_AT:]]
+    return [*better, *found[RERANKED:]]
 
 
 def _worth(run: Phrase, most: Callable[[Leaf], float]) -> float:

@@ -18,7 +18,7 @@ import numpy as np
 from search.engine.evaluate import Evaluation
 from search.engine.phrase_matcher import gram_key
 from search.engine.query_tree import SCORE, Leaf, Node, Order, Phrase, Query, Word
-from search.engine.segment_view import View
+from search.engine.segment_view import SegmentView
 from search.index.layout import NO_NUMBER, Array
 from search.index.open_segment import OpenSegment
 
@@ -56,21 +56,21 @@ class RankedHit(NamedTuple):
 class Statistics:
     """What scores depend on beyond a story: numbers of all segments of a snapshot."""
 
-    def __init__(self, views: Sequence[View]) -> None:
+    def __init__(self, views: Sequence[SegmentView]) -> None:
         self._views = views
         self._stories = sum(view.segment.stories for view in views)
         # Of terms; other runs are of no more than one query.
-        self._most: dict[Leaf, float] = {}
+        self._max_scores: dict[Leaf, float] = {}
 
-    def most(self, leaf: Leaf, evaluations: Sequence[Evaluation]) -> float:
+    def max_score(self, leaf: Leaf, evaluations: Sequence[Evaluation]) -> float:
         """What no frequency of a leaf can add more than, to the score of a story; 0 where it stands nowhere."""
-        known = self._most.get(leaf)
+        known = self._max_scores.get(leaf)
         if known is None:
             known = self._of(leaf, evaluations)
             if isinstance(leaf, Word) or (isinstance(leaf, Phrase) and gram_key(leaf)):
-                if len(self._most) > MOST_TERMS:
-                    self._most.clear()
-                self._most[leaf] = known
+                if len(self._max_scores) > MOST_TERMS:
+                    self._max_scores.clear()
+                self._max_scores[leaf] = known
         return known
 
     def _of(self, leaf: Leaf, evaluations: Sequence[Evaluation]) -> float:
@@ -93,7 +93,7 @@ def scores(query: Query, statistics: Statistics, evaluations: Sequence[Evaluatio
     if not any(map(len, hits)):
         return [np.zeros(0, np.float32) for _ in hits]
     leaves = chain((ranked.leaf for ranked in query.ranked), *(bonus.leaves for bonus in query.bonuses))
-    most = {leaf: statistics.most(leaf, evaluations) for leaf in dict.fromkeys(leaves)}
+    most = {leaf: statistics.max_score(leaf, evaluations) for leaf in dict.fromkeys(leaves)}
     kinds: tuple[list, list] = [], []
     for one in query.ranked:
         if most[one.leaf]:
@@ -113,7 +113,7 @@ def scores(query: Query, statistics: Statistics, evaluations: Sequence[Evaluatio
 
 def coverage(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
     """How much of what is partly asked for each story has, 0 to 1, rare leaves weighing more (f32)."""
-    weights = [(leaf, statistics.most(leaf, evaluations)) for leaf in dict.fromkeys(query.partly)]
+    weights = [(leaf, statistics.max_score(leaf, evaluations)) for leaf in dict.fromkeys(query.partly)]
     whole = sum(weight for _, weight in weights) or 1.0
     return [_fulfilled(*found, weights) / np.float32(whole) for found in zip(evaluations, hits, strict=True)]
 

@@ -17,7 +17,7 @@ from search.index.open_segment import OpenSegment
 FEW_STORIES = 16
 
 
-class View:
+class SegmentView:
     """`alive`: None where nothing was deleted. Stories are intp, rising."""
 
     def __init__(self, segment: OpenSegment, deleted: Array) -> None:
@@ -27,10 +27,10 @@ class View:
             self.alive = np.ones(segment.stories, bool)
             self.alive[deleted] = False
 
-    def without(self, keys: Collection[str]) -> "View":
+    def without(self, keys: Collection[str]) -> "SegmentView":
         """The same without the stories known by these keys."""
         gone = [story for key in keys if (story := self.segment.story_of(key)) is not None]
-        return View(self.segment, np.append(self._deleted, np.array(gone, np.int64))) if gone else self
+        return SegmentView(self.segment, np.append(self._deleted, np.array(gone, np.int64))) if gone else self
 
     @cached_property
     def living(self) -> Array:

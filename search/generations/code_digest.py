@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[2]
 # What is read only when somebody asks a question is no part of what an index is made of.
 SOURCES = (
     *(f"search/index/{name}.py" for name in ("buffer", "codec", "layout", "merge", "postings")),
     *(f"search/index/{name}.py" for name in ("segment", "segment_builder")),
     *(f"search/{name}.py" for name in ("fields", "search_indexes", "story_document")),
-    *(f"text/{name}.py" for name in ("codes", "fold", "frequencies", "grams", "terms", "units", "words")),
+    *(f"text/{name}.py" for name in ("code_points", "fold", "frequency_file", "grams", "terms", "units", "words")),
 )
 LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING)
 
@@ -28,7 +28,7 @@ def code_fingerprint() -> str:
     digest = hashlib.sha256()
     for name in SOURCES:
         digest.update(name.encode())
-        for word in statements((HOUSE / name).read_text(encoding="utf-8")):
+        for word in statements((PROJECT / name).read_text(encoding="utf-8")):
             digest.update(word.encode() + b"\0")
     return digest.hexdigest()[:16]
 

@@ -23,9 +23,9 @@ NAME = "damaged.json"
 _found: dict[Path, tuple[str, str]] = {}
 
 
-def note(root: Path, folder: Path, reason: str) -> None:
+def mark_damaged(root: Path, folder: Path, reason: str) -> None:
     """From now on this generation is not believed, here and in other processes."""
-    remember(folder, reason)
+    mark_unreadable(folder, reason)
     known = {name: one for name, one in _written(root).items() if (folder.parent / name).exists()}
     known[folder.name] = {"files": _found[folder][0], "reason": reason}
     try:
@@ -34,13 +34,13 @@ def note(root: Path, folder: Path, reason: str) -> None:
         log.warning("other processes cannot be told of it: %s", error)
 
 
-def remember(folder: Path, reason: str) -> None:
+def mark_unreadable(folder: Path, reason: str) -> None:
     """This process does not believe it: other code may be able to."""
     log.error("generation %s of the index is not served: %s", folder.name, reason)
     _found[folder] = signature(folder), reason
 
 
-def noted(root: Path, folder: Path) -> str | None:
+def damage_of(root: Path, folder: Path) -> str | None:
     """Why this generation is not to be believed; None where nothing was ever said, or its files changed since."""
     written = _written(root).get(folder.name)
     known = (written["files"], written["reason"]) if written else _found.get(folder)
@@ -49,7 +49,7 @@ def noted(root: Path, folder: Path) -> str | None:
     return known[1]
 
 
-def words(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """What is wrong, without what to do about it: who tells it says that once."""
     return getattr(error, "what", str(error))
 
@@ -62,7 +62,7 @@ def is_damage(error: OSError) -> bool:
     return isinstance(error, FileNotFoundError) or error.errno == errno.EIO
 
 
-def lift(root: Path, folder: Path) -> None:
+def clear(root: Path, folder: Path) -> None:
     """Every byte of it was read and is right: believe it again."""
     _found.pop(folder, None)
     known = _written(root)

@@ -32,13 +32,13 @@ from durability.durable_files import DRAFT, sync_folder, write_durably
 from durability.failpoint import failpoint
 from search.engine.array_index import ArrayIndex
 from search.generations import damage_notes, stamp
-from search.generations.stamp import NoStamp, Stamp
+from search.generations.stamp import Stamp, StampUnreadable
 from search.index.layout import IndexDamaged
 from text.words import Cutter
 
 POINTER, PROVED = "current", "proved"
 # What loading a table of contents raises that other code wrote: it names classes, and their fields, of its time.
-OTHER_CODE = (pickle.UnpicklingError, AttributeError, ImportError, LookupError, TypeError, ValueError, EOFError)
+LOADING_ERRORS = (pickle.UnpicklingError, AttributeError, ImportError, LookupError, TypeError, ValueError, EOFError)
 # A commit may replace the table of contents between our reading of its name and our opening of it.
 TRIES = 5
 
@@ -51,7 +51,7 @@ class UnreadableIndex(IndexMissing):
     """There is one, but it is damaged, or made by code whose index this code cannot read."""
 
 
-class MadeOtherwise(UnreadableIndex):
+class IncompatibleIndex(UnreadableIndex):
     """Code of another day wrote it, in a way this code cannot read; nothing need be wrong with it."""
 
     def __init__(self, error: Exception) -> None:
@@ -78,7 +78,7 @@ def served(root: Path) -> tuple[Path, bool]:
     """
     reasons: list[str] = []
     for folder in _candidates(root):
-        reason = damage_notes.noted(root, folder)
+        reason = damage_notes.damage_of(root, folder)
         if reason is None:
             return folder, not reasons
         reasons.append(f"{folder.name}: {reason}")
@@ -95,7 +95,7 @@ def is_served(root: Path) -> bool:
         return False
 
 
-def begin(root: Path, cutter: Cutter) -> Path:
+def create(root: Path, cutter: Cutter) -> Path:
     """The folder of a new, empty generation beside the current one, with its stamp."""
     folder = root / "generations" / f"{timezone.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
@@ -107,7 +107,7 @@ def begin(root: Path, cutter: Cutter) -> Path:
     return folder
 
 
-def note_proof(folder: Path, words: str) -> None:
+def mark_proved(folder: Path, words: str) -> None:
     """Say that all this generation was to hold has been found in it: only then may it become current."""
     write_durably(folder / PROVED, words)
 
@@ -115,16 +115,16 @@ def note_proof(folder: Path, words: str) -> None:
 def make_current(root: Path, folder: Path) -> None:
     """Let readers find `folder` from now on: one rename. The sound one of those before it stays, older ones go."""
     before = [one for one in _candidates(root) if one != folder and one.is_dir()]
-    sound = [one for one in before if damage_notes.noted(root, one) is None]
+    sound = [one for one in before if damage_notes.damage_of(root, one) is None]
     kept = [folder, *(sound or before)[:1]]
     write_durably(root / POINTER, "".join(f"{one.name}\n" for one in kept))
     failpoint("rebuild.renamed")
-    sweep(root)
+    remove_old(root)
     _remove_dictionaries(root, kept)
     failpoint("rebuild.swept")
 
 
-def sweep(root: Path) -> None:
+def remove_old(root: Path) -> None:
     """Remove older generations, and what others left that were killed. Call it where nobody builds a generation."""
     kept = _candidates(root)[:2]
     for folder in root.glob("generations/*"):
@@ -175,7 +175,7 @@ def stamp_of(folder: Path) -> Stamp:
     """What made this generation. Unreadable where the stamp is gone or no stamp."""
     try:
         return stamp.stamp_of(folder)
-    except NoStamp as error:
+    except StampUnreadable as error:
         raise UnreadableIndex(str(error)) from error
 
 
@@ -210,7 +210,7 @@ def _remove_dictionaries(root: Path, kept: list[Path]) -> None:
     """A dictionary is some megabytes, and every new name makes another: only those in use are kept."""
     try:
         used = [dictionary(root, stamp.stamp_of(folder).cutter) for folder in kept]
-    except (NoStamp, OSError):
+    except (StampUnreadable, OSError):
         # Which it needs is not known any more.
         return
     for path in (root / "dictionaries").glob("*") if used else ():
@@ -224,9 +224,9 @@ _indexes: WeakValueDictionary[Path, ArrayIndex] = WeakValueDictionary()
 _opening = threading.Lock()
 
 
-def opened(folder: Path) -> ArrayIndex:
+def open_index(folder: Path) -> ArrayIndex:
     """The index of a generation, shared by all who read or write it. Unreadable where it is not whole; OSError."""
-    with _opening, reading():
+    with _opening, translated_errors():
         index = _indexes.get(folder) or _open(folder)
         # A table of contents that is no longer whole is noticed here.
         index.latest_schema()
@@ -236,12 +236,12 @@ def opened(folder: Path) -> ArrayIndex:
 
 def check(folder: Path) -> int:
     """Read every byte of a generation nobody writes to; how many in segments. Unreadable if one is wrong; OSError."""
-    with reading():
-        return opened(folder).check()
+    with translated_errors():
+        return open_index(folder).check()
 
 
 @contextmanager
-def reading() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """What shows that an index is not whole is Unreadable; an OSError that says nothing of the index rises as it is."""
     try:
         yield
@@ -253,8 +253,8 @@ def reading() -> Iterator[None]:
         if not damage_notes.is_damage(error):
             raise
         raise UnreadableIndex(str(error)) from error
-    except OTHER_CODE as error:
-        raise MadeOtherwise(error) from error
+    except LOADING_ERRORS as error:
+        raise IncompatibleIndex(error) from error
 
 
 def _open(folder: Path) -> ArrayIndex:
@@ -271,10 +271,10 @@ def _open(folder: Path) -> ArrayIndex:
 
 def needs_rebuild() -> str | None:
     """Why the archive's index has to be rebuilt, in a few words; None where it need not."""
-    return staleness(Path(settings.INDEX_DIR))
+    return rebuild_reason(Path(settings.INDEX_DIR))
 
 
-def staleness(root: Path) -> str | None:
+def rebuild_reason(root: Path) -> str | None:
     """Why the index in `root` has to be rebuilt: `missing`, `made by …`, `damaged: …`. None where it need not."""
     try:
         folder = current(root)
@@ -283,13 +283,13 @@ def staleness(root: Path) -> str | None:
     try:
         difference = stamp.stamp_of(folder).difference()
         if difference is None:
-            with reading():
-                opened(folder).snapshot()
-    except (NoStamp, UnreadableIndex) as error:
+            with translated_errors():
+                open_index(folder).snapshot()
+    except (StampUnreadable, UnreadableIndex) as error:
         return f"damaged: {error}"
     if difference:
         return difference
-    reason = damage_notes.noted(root, folder)
+    reason = damage_notes.damage_of(root, folder)
     if reason is None and not _named(root):
         reason = f"{POINTER} does not name a generation"
     return f"damaged: {reason}" if reason else None

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from search.engine.array_index import ArrayIndex
-from search.generations.generation import opened
+from search.generations.generation import open_index
 from search.story_document import StoryDocument, schema
 from text.terms import ranking_terms
 from text.words import Cutter
@@ -18,14 +18,14 @@ from text.words import Cutter
 PATIENCE = 10
 
 
-def create(folder: Path) -> None:
+def create_index(folder: Path) -> None:
     """An empty index in an empty folder."""
     ArrayIndex.make(folder, schema())
 
 
 def write(folder: Path, cutter: Cutter, documents: Iterable[StoryDocument], gone: Iterable[int] = ()) -> int:
     """Put these in, in place of what was known of them; take those of `gone` out. How many were put in."""
-    with opened(folder).writer(partial(ranking_terms, cutter), timeout=PATIENCE) as writer:
+    with open_index(folder).writer(partial(ranking_terms, cutter), timeout=PATIENCE) as writer:
         for pk in gone:
             writer.delete_by_key(str(pk))
         count = 0

@@ -18,7 +18,7 @@ from durability.failpoint import failpoint
 from search.engine.array_index import ArrayIndex
 from search.engine.index_snapshot import IndexSnapshot
 from search.generations import damage_notes, generation
-from search.generations.generation import OTHER_CODE, MadeOtherwise, Stamp, UnreadableIndex
+from search.generations.generation import LOADING_ERRORS, IncompatibleIndex, Stamp, UnreadableIndex
 from search.index.layout import IndexDamaged
 from text.words import Cutter
 
@@ -79,7 +79,7 @@ def open_snapshot(root: Path) -> ServedSnapshot:
         return known
 
 
-def ask(root: Path, question: Callable[[ServedSnapshot], Said]) -> Said:
+def with_served_snapshot(root: Path, question: Callable[[ServedSnapshot], Said]) -> Said:
     """What the question makes of the snapshot; asked again of the former generation where damage shows on the way.
 
     Raises as open_snapshot. Damage noticed here is known to every process from then on.
@@ -89,11 +89,11 @@ def ask(root: Path, question: Callable[[ServedSnapshot], Said]) -> Said:
         try:
             return question(snapshot)
         except IndexDamaged as error:
-            damage_notes.note(root, snapshot.folder, damage_notes.words(error))
-        except OTHER_CODE as error:
+            damage_notes.mark_damaged(root, snapshot.folder, damage_notes.reason_of(error))
+        except LOADING_ERRORS as error:
             if snapshot.stamp.has_this_schema:
                 raise
-            damage_notes.remember(snapshot.folder, str(MadeOtherwise(error)))
+            damage_notes.mark_unreadable(snapshot.folder, str(IncompatibleIndex(error)))
 
 
 def open_current(root: Path) -> ServedSnapshot:
@@ -104,7 +104,7 @@ def open_current(root: Path) -> ServedSnapshot:
     snapshot = open_snapshot(root)
     if not snapshot.is_current:
         raise UnreadableIndex(
-            f"the current generation is damaged: {damage_notes.noted(root, generation.current(root))}"
+            f"the current generation is damaged: {damage_notes.damage_of(root, generation.current(root))}"
         )
     if not snapshot.stamp.has_this_schema:
         raise UnreadableIndex(f"rebuild needed: {snapshot.stamp.difference()}")
@@ -122,12 +122,12 @@ def _read_served(root: Path, known: ServedSnapshot | None) -> ServedSnapshot:
         folder, is_current = generation.served(root)
         try:
             return replace(read(root, folder, known), is_current=is_current)
-        except MadeOtherwise as error:
-            damage_notes.remember(folder, str(error))
+        except IncompatibleIndex as error:
+            damage_notes.mark_unreadable(folder, str(error))
         except UnreadableIndex as error:
             # A commit, or another generation, may have come between.
             if generation.served(root)[0] == folder:
-                damage_notes.note(root, folder, str(error))
+                damage_notes.mark_damaged(root, folder, str(error))
     raise UnreadableIndex("the index changes faster than it can be opened")
 
 
@@ -138,6 +138,6 @@ def read(root: Path, folder: Path, known: ServedSnapshot | None = None) -> Serve
     else:
         stamp = generation.stamp_of(folder)
         load_cutter = cache(partial(generation.cutter_of, root, stamp))
-    index = generation.opened(folder)
-    with generation.reading():
+    index = generation.open_index(folder)
+    with generation.translated_errors():
         return ServedSnapshot(folder, stamp, load_cutter, index, index.snapshot())

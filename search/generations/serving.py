@@ -41,9 +41,9 @@ def state(root: Path | None = None) -> ServingState:
     try:
         snapshot = open_snapshot(root)
     except IndexMissing as error:
-        return ServingState(None, None, str(error), generation.staleness(root))
-    why = None if snapshot.is_current else damage_notes.noted(root, generation.current(root)) or "not there"
-    return ServingState(snapshot.folder.name, written_at(snapshot), why, generation.staleness(root))
+        return ServingState(None, None, str(error), generation.rebuild_reason(root))
+    why = None if snapshot.is_current else damage_notes.damage_of(root, generation.current(root)) or "not there"
+    return ServingState(snapshot.folder.name, written_at(snapshot), why, generation.rebuild_reason(root))
 
 
 def written_at(snapshot: ServedSnapshot) -> datetime.datetime | None:

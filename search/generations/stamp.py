@@ -18,7 +18,7 @@ from text.words import Cutter, fingerprint_of
 NAME = "stamp.json"
 
 
-class NoStamp(Exception):
+class StampUnreadable(Exception):
     """The stamp is gone or cannot be read."""
 
 
@@ -38,7 +38,7 @@ class Stamp:
 
     @classmethod
     def of(cls, cutter: Cutter) -> "Stamp":
-        return cls(SCHEMA_VERSION, folding(), cutter.fingerprint, code_fingerprint(), cutter.names)
+        return cls(SCHEMA_VERSION, text_fingerprint(), cutter.fingerprint, code_fingerprint(), cutter.names)
 
     @property
     def has_this_schema(self) -> bool:
@@ -49,8 +49,8 @@ class Stamp:
         """What made it that would not make it so today, for an operator; None where nothing differs."""
         if not self.has_this_schema:
             return f"made by schema {self.schema}, this is schema {SCHEMA_VERSION}"
-        if self.fold != folding():
-            return f"made by another folding table ({self.fold[:8]}, this is {folding()[:8]})"
+        if self.fold != text_fingerprint():
+            return f"made by another folding table ({self.fold[:8]}, this is {text_fingerprint()[:8]})"
         if self.cutter != (cutter := fingerprint_of(self.names)):
             return f"made by another cutter or dictionary ({self.cutter[:8]}, this is {cutter[:8]})"
         if self.code != code_fingerprint():
@@ -58,7 +58,7 @@ class Stamp:
         return None
 
 
-def folding() -> str:
+def text_fingerprint() -> str:
     """Fingerprint of what turns text into what is indexed, words apart."""
     return f"{fold_fingerprint()[:32]}{kinds_fingerprint()[:32]}"
 
@@ -68,7 +68,7 @@ def write_stamp(folder: Path, stamp: Stamp) -> None:
 
 
 def stamp_of(folder: Path) -> Stamp:
-    """What made this generation. What another version noted beside it is not read. NoStamp.
+    """What made this generation. What another version noted beside it is not read. StampUnreadable.
 
     A wrong byte is noticed here, or is a difference: then a rebuild is asked for. OSError where that may pass.
     """
@@ -79,4 +79,4 @@ def stamp_of(folder: Path) -> Stamp:
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         if isinstance(error, OSError) and not damage_notes.is_damage(error):
             raise
-        raise NoStamp(f"{NAME} cannot be read ({type(error).__name__})") from error
+        raise StampUnreadable(f"{NAME} cannot be read ({type(error).__name__})") from error

@@ -32,7 +32,7 @@ from search.query.ranking import Wanted
 from search.search_indexes import NONE, ArticleIndex
 from search.story_document import NAME_BEGINS, exact_name, name_field
 from text.fold import fold
-from text.grams import may_go_on, strip_punctuation
+from text.grams import needs_word_boundaries, strip_punctuation
 
 MODEL = "archive.article"
 KEYS = (ID, DJANGO_ID, "pk")
@@ -89,7 +89,11 @@ class ArchiveFields(LookupFields):
             return self.like(name, lambda known: known.endswith(ending))
         run = strip_punctuation(ending).text
         zones = TEXT_FIELDS if name == self.default else (name,)
-        return Or(tuple(self._ends(run, zone) for zone in zones)) if may_go_on(run[-1:]) else Phrase(run, zones)
+        return (
+            Or(tuple(self._ends(run, zone) for zone in zones))
+            if needs_word_boundaries(run[-1:])
+            else Phrase(run, zones)
+        )
 
     def _ends(self, run: str, zone: str) -> Node:
         known = self._known(zone, self.keys(Phrase(run, (zone,))))

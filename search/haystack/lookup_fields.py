@@ -23,7 +23,7 @@ from search.query import parsed_query as typed
 from search.query.plan import Plan, plan
 from search.query.ranking import Ranking, Wanted, ranked_by
 from text.fold import fold
-from text.grams import goes_on_across, may_go_on, strip_punctuation
+from text.grams import is_inside_word, needs_word_boundaries, strip_punctuation
 from text.terms import ranking_terms
 from text.words import Cutter
 
@@ -60,7 +60,7 @@ def in_order(value: object) -> tuple[bool, int, str]:
 def begins_run(text: str, zones: tuple[str, ...] = ()) -> Node:
     """As Fields.begins, of a text."""
     run = strip_punctuation(fold(text)).text
-    return Phrase(run, zones, begins=may_go_on(run))
+    return Phrase(run, zones, begins=needs_word_boundaries(run))
 
 
 def stands_at_end(run: str, text: str) -> bool:
@@ -69,7 +69,7 @@ def stands_at_end(run: str, text: str) -> bool:
     stripped = strip_punctuation(folded)
     start = stripped.text.find(run)
     while start >= 0:
-        if not goes_on_across(folded, stripped.origin(start, start + len(run))[1]):
+        if not is_inside_word(folded, stripped.origin(start, start + len(run))[1]):
             return True
         start = stripped.text.find(run, start + 1)
     return False

@@ -20,7 +20,7 @@ from text.grams import strip_punctuation
 from text.units import Cut, cut_texts
 
 # Folded text → its words in any order, as often as they stand there.
-CutWords = Callable[[str], Iterable[str]]
+Tokenize = Callable[[str], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class BufferedStory:
         return sum(len(piece) for name in shape.text + shape.asked for piece in self.pieces(name))
 
 
-def make_part(stories: list[BufferedStory], shape: Shape, words: CutWords) -> Sections:
+def build_sections(stories: list[BufferedStory], shape: Shape, words: Tokenize) -> Sections:
     """All sections of these stories, of which there are fewer than MOST_STORIES."""
     text, slots = _cut_group(stories, shape.text)
     asked, asked_slots = _cut_group(stories, shape.asked)
@@ -101,7 +101,7 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: CutWords) -> Sections:
+def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: Tokenize) -> Sections:
     """Postings of words: (term, story, weight) as one number of 64 bits, sorted, and summed."""
     numbers = _Numbers()
     of_pieces = [list(map(numbers.__getitem__, words(piece))) for piece in folded]
@@ -132,7 +132,7 @@ def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: Cut
 
 
 def _facets(stories: list[BufferedStory], shape: Shape) -> Sections:
-    coder = Coder(shape)
+    coder = FacetCoder(shape)
     codes = [coder.code(name, (story.pieces(name) or ("",))[0]) for story in stories for name in shape.facets]
     many = [
         (number, coder.code(name, value))
@@ -148,7 +148,7 @@ def _facets(stories: list[BufferedStory], shape: Shape) -> Sections:
     }
 
 
-class Coder:
+class FacetCoder:
     """Codes of facets' values in the order in which they are met, one space for all facets."""
 
     def __init__(self, shape: Shape) -> None:

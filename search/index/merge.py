@@ -13,9 +13,9 @@ from functools import cached_property, partial
 import numpy as np
 
 from search.fields import GROUPS, TEXT, Shape
-from search.index.buffer import Coder
+from search.index.buffer import FacetCoder
 from search.index.layout import Array, SectionFile, Sections, distinct, first_of_each, join_texts, split_texts
-from search.index.postings import MOST_STORIES, WEIGHT_BITS, Lists, stories_of, weigh, write_lists
+from search.index.postings import MOST_STORIES, WEIGHT_BITS, PostingSource, stories_of, weigh, write_lists
 
 # How often a pair, or a single unit, stands somewhere before it gets a posting.
 COMMON = 1 << 10
@@ -54,17 +54,17 @@ class MergeSource:
         """For each story how many living ones stand before it."""
         return np.cumsum(self.live) - self.live
 
-    def lists(self, group: str, rows: Array, story_of: Callable[[Array], Array], shift: Array) -> Lists:
+    def lists(self, group: str, rows: Array, story_of: Callable[[Array], Array], shift: Array) -> PostingSource:
         """Of a group, for terms that get these rows, in stories that are moved so far."""
         entries, offsets = self.sections[f"{group}.lists"], self.sections[f"{group}.offsets"]
-        return Lists(rows, entries, offsets, story_of, self.live, shift)
+        return PostingSource(rows, entries, offsets, story_of, self.live, shift)
 
 
 def merge(sources: Sequence[MergeSource], shape: Shape, out: SectionFile) -> int:
     """Write all sections of one segment; how many stories are in it. Raises TooLarge before it writes."""
     sources = [source for source in sources if source.live_stories]
     stories = sum(source.live_stories for source in sources)
-    if stories >= MOST_STORIES or places_in(source.sections for source in sources) >= MOST_PLACES:
+    if stories >= MOST_STORIES or count_places(source.sections for source in sources) >= MOST_PLACES:
         raise TooLarge("these segments have more text than one segment holds")
     for group in GROUPS:
         slots = _merge_slots(sources, group, len(shape.fields(group)))
@@ -83,7 +83,7 @@ def merge(sources: Sequence[MergeSource], shape: Shape, out: SectionFile) -> int
     return stories
 
 
-def places_in(segments: Iterable[Sections]) -> int:
+def count_places(segments: Iterable[Sections]) -> int:
     """The most units, or entries of lists of places, that one segment of all of these would have to number."""
     ends = [
         [int(sections[f"{group}.{name}"][-1]) for group in GROUPS for name in ("slots", "offsets")]
@@ -177,7 +177,7 @@ def _merge_words(sources: Sequence[MergeSource], out: SectionFile) -> None:
 
 
 def _merge_facets(sources: Sequence[MergeSource], shape: Shape, out: SectionFile) -> None:
-    coder, base = Coder(shape), 0
+    coder, base = FacetCoder(shape), 0
     codes, owners, many = [], [], []
     for source in sources:
         stays = source.live[source.sections["facets.owners"]]

@@ -53,7 +53,7 @@ def weigh(slots: Array, weights: Array, stories: int) -> Array:
 
 
 @dataclass
-class Lists:
+class PostingSource:
     """Lists of one source on their way into a new segment, in which its terms have the numbers `rows`.
 
     `entries` may be sliced only. `story_of` says of which story some entries are, `lives` which stories
@@ -97,7 +97,7 @@ class Lists:
         return (entries[stays] + self.shift[story[stays]]).astype(np.uint32)
 
 
-def write_lists(out: SectionFile, group: str, sources: Sequence[Lists], count: int) -> tuple[Array, Array]:
+def write_lists(out: SectionFile, group: str, sources: Sequence[PostingSource], count: int) -> tuple[Array, Array]:
     """Write the lists of `count` terms that are not empty, with offsets and checksums; which terms, and the offsets.
 
     So a term that stands in no living story leaves no trace.
@@ -133,7 +133,9 @@ def _chunks(offsets: Array) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _together(sources: Sequence[Lists], counts: Sequence[Array], offsets: Array, first: int, last: int) -> Array:
+def _together(
+    sources: Sequence[PostingSource], counts: Sequence[Array], offsets: Array, first: int, last: int
+) -> Array:
     """The new lists of these terms, one after the other."""
     entries = np.empty(offsets[last] - offsets[first], np.uint32)
     cursor = offsets[first:last] - offsets[first]

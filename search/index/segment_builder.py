@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.fields import Shape
-from search.index.buffer import BufferedStory, CutWords, make_part
+from search.index.buffer import BufferedStory, Tokenize, build_sections
 from search.index.layout import SectionFile, read_sections
 from search.index.merge import MergeSource, merge
 from search.index.segment import ArraySegment
@@ -23,10 +23,10 @@ MOST_TEXT = 24_000_000
 FULL = 1 << 26
 
 
-class Gatherer:
+class SegmentBuilder:
     """What is being added to `segment`. Keys must differ; `drop` what was replaced."""
 
-    def __init__(self, storage: MappedStorage, segment: ArraySegment, shape: Shape, words: CutWords | None) -> None:
+    def __init__(self, storage: MappedStorage, segment: ArraySegment, shape: Shape, words: Tokenize | None) -> None:
         self._storage, self._segment, self._shape, self._words = storage, segment, shape, words
         self.added = 0
         self._dropped: list[int] = []
@@ -75,7 +75,7 @@ class Gatherer:
 
     def _cut(self) -> None:
         if self._waiting and self._words is not None:
-            self._parts.append(MergeSource(make_part(self._waiting, self._shape, self._words)))
+            self._parts.append(MergeSource(build_sections(self._waiting, self._shape, self._words)))
             self._waiting, self._text = [], 0
 
     def _spill(self) -> None:

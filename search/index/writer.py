@@ -13,12 +13,12 @@ from whoosh.writing import IndexingError, SegmentWriter
 
 from durability.failpoint import failpoint
 from search.fields import Shape
-from search.index.buffer import BufferedStory, CutWords
+from search.index.buffer import BufferedStory, Tokenize
 from search.index.codec import ArrayCodec
 from search.index.layout import check_file, read_sections
-from search.index.merge import MergeSource, places_in
+from search.index.merge import MergeSource, count_places
 from search.index.segment import ArraySegment
-from search.index.segment_builder import Gatherer
+from search.index.segment_builder import SegmentBuilder
 from search.index.validation import checked_key
 
 # Tiers of the merge policy: as many segments of one tier are merged into one of the next.
@@ -35,11 +35,11 @@ Policy = Callable[["ArrayWriter", list[ArraySegment]], list[ArraySegment]]
 class ArrayWriter(SegmentWriter):
     """Whoosh's writer, holding Whoosh's lock. `words` cuts folded text; without it only deletions."""
 
-    def __init__(self, index: FileIndex, words: CutWords | None = None, timeout: float = 0.0) -> None:
+    def __init__(self, index: FileIndex, words: Tokenize | None = None, timeout: float = 0.0) -> None:
         try:
             super().__init__(index, codec=ArrayCodec(), compound=False, timeout=timeout)
             self._words, self._shape = words, Shape.of(self.schema)
-            self._gatherer = Gatherer(self.storage, self.newsegment, self._shape, words)
+            self._builder = SegmentBuilder(self.storage, self.newsegment, self._shape, words)
             self._added_keys: dict[str, int] = {}
             self._merged: list[MergeSource] = []
             self._kept_segments = {segment.segment_id() for segment in self.segments}
@@ -59,7 +59,7 @@ class ArrayWriter(SegmentWriter):
             raise ValueError("a writer that adds stories needs the cutter of words")
         story = BufferedStory(checked_key(self._shape, fields), fields)
         self.delete_by_key(story.key)
-        self._added_keys[story.key] = self._gatherer.add(story)
+        self._added_keys[story.key] = self._builder.add(story)
         self.docnum += 1
 
     update_document = add_document
@@ -69,7 +69,7 @@ class ArrayWriter(SegmentWriter):
         self._check_state()
         added = self._added_keys.pop(key, None)
         if added is not None:
-            self._gatherer.drop(added)
+            self._builder.drop(added)
             return True
         for segment in self.segments:
             story = self.storage.opened(segment).story_of(key)
@@ -108,7 +108,7 @@ class ArrayWriter(SegmentWriter):
         policy = mergetype or (everything if optimize else nothing if merge is False else tiered)
         try:
             segments = policy(self, self.segments)
-            segment = self._gatherer.write(self._merged)
+            segment = self._builder.write(self._merged)
             self._commit_toc([*segments, segment] if segment else segments)
         finally:
             self.cancel()
@@ -125,7 +125,7 @@ class ArrayWriter(SegmentWriter):
 
     def adopt(self, segments: Sequence[ArraySegment]) -> None:
         """Add segments that others wrote into the folder: merged into one, unless that takes much memory."""
-        if places_in(self.storage.opened(segment).sections for segment in segments) < MOST_ADOPTED:
+        if count_places(self.storage.opened(segment).sections for segment in segments) < MOST_ADOPTED:
             everything(self, list(segments))
         else:
             self.segments.extend(segments)

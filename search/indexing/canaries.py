@@ -48,9 +48,9 @@ class Canaries:
         self._runs_of = Counter(self._rng.choices(public, k=count)) if public else Counter()
         self._drawn: list[Canary] = []
         self._holders: dict[str, list[int]] = {name: [] for name in _names()}
-        self.asked = 0
+        self.searches = 0
 
-    def look_at(self, article: Article) -> None:
+    def add_story(self, article: Article) -> None:
         """Draw runs of this story, if it is one of those chosen, and note which names it prints."""
         fields = [getattr(article, name) for name in FIELDS]
         self._drawn += [Canary(run, article.pk) for run in self._runs(fields, self._runs_of[article.pk])]
@@ -65,7 +65,7 @@ class Canaries:
         names = [(name, set(holders)) for name, holders in self._holders.items() if holders]
         for run, pks in [*wanted, *names]:
             for typed in _in_both_scripts(run):
-                self.asked += 1
+                self.searches += 1
                 lost += [Canary(typed, pk) for pk in sorted(_not_found(snapshot, typed, pks))]
         return lost
 

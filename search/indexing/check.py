@@ -22,7 +22,7 @@ from search.indexing import queue
 from search.indexing.indexer import PATIENCE
 from search.indexing.proof import Scan, scan, still_differing
 from search.models import Pending
-from text.frequencies import read_frequencies
+from text.frequency_file import read_frequencies
 
 # What changes while the check runs is looked at again, so often and after so many seconds.
 LOOKS, PAUSE = 4, 1.0
@@ -72,8 +72,8 @@ def check(root: Path) -> Report:
         _compare(root, report)
     except IndexDamaged as error:
         folder = open_snapshot(root).folder
-        damage_notes.note(root, folder, damage_notes.words(error))
-        report.damage.append(f"{folder.name}: {damage_notes.words(error)}")
+        damage_notes.mark_damaged(root, folder, damage_notes.reason_of(error))
+        report.damage.append(f"{folder.name}: {damage_notes.reason_of(error)}")
     _look_at_queue(report)
     report.seconds = round(time.monotonic() - begun, 2)
     return report
@@ -104,13 +104,13 @@ def _check_files(root: Path) -> tuple[int, list[str]]:
             try:
                 total += generation.check(folder)
                 wrong += _dictionary_lost(root, generation.stamp_of(folder))
-                damage_notes.lift(root, folder)
-            except generation.MadeOtherwise as error:
-                damage_notes.remember(folder, str(error))
+                damage_notes.clear(root, folder)
+            except generation.IncompatibleIndex as error:
+                damage_notes.mark_unreadable(folder, str(error))
                 # A former one is of no use any more, and that is all that is wrong with it.
                 wrong += [f"{folder.name}: {error}"] if folder == current else []
             except generation.UnreadableIndex as error:
-                damage_notes.note(root, folder, str(error))
+                damage_notes.mark_damaged(root, folder, str(error))
                 wrong.append(f"{folder.name}: {error}")
     return total, wrong
 
@@ -134,7 +134,7 @@ def _compare(root: Path, report: Report) -> None:
     differing = _settled(root, found)
     for kind in KINDS:
         setattr(report, kind, [pk for pk in getattr(found, kind) if pk in differing])
-    report.canaries = found.canaries.asked
+    report.canaries = found.canaries.searches
     report.lost = [{"story": canary.pk, "query": canary.run} for canary in lost]
 
 

@@ -62,7 +62,7 @@ def _together(root: Path, folder: Path, ids: list[int], progress: Progress) -> l
         progress(stories, len(ids))
 
     words = partial(workers.make_words, root, generation.stamp_of(folder).names)
-    index = generation.opened(folder)
+    index = generation.open_index(folder)
     fill_together(index, shards, workers.stories_of, words, processes=processes, done=done)
     known = {int(key) for key, _ in index.snapshot().stories()}
     return [pk for pk in ids if pk not in known]

@@ -99,16 +99,16 @@ class Indexer:
         failpoint("queue.confirmed")
         self._tick_off(done)
         failpoint("queue.ticked")
-        queue.put_off(batch.failed)
+        queue.retry_later(batch.failed)
         indexed = len({one.pk for one in changed} & {row.article_id for row in done})
         return IndexCounts(indexed, len(gone), len(done) - indexed - len(gone), len(batch.failed))
 
     def _tick_off(self, done: Sequence[Taken]) -> None:
         if is_held(self.root, REBUILDING):
             # It may have read these stories before they changed.
-            queue.keep(done)
+            queue.keep_for_rebuild(done)
             return
-        queue.tick_off(done)
+        queue.acknowledge(done)
         queue.forget_kept()
 
 

@@ -10,7 +10,7 @@ from threading import current_thread, main_thread
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
+def ignoring_interrupts() -> Iterator[None]:
     """Who cleans up after the first Ctrl-C, or an error, does so to the end: another changes nothing."""
     former = signal.getsignal(signal.SIGINT)
     if former is not signal.default_int_handler or current_thread() is not main_thread():
@@ -25,7 +25,7 @@ def undisturbed() -> Iterator[None]:
 
 
 @contextmanager
-def unheard() -> Iterator[None]:
+def blocking_interrupts() -> Iterator[None]:
     """Processes started here never get a Ctrl-C, from their first instruction on: their parent ends them."""
     # They inherit what is blocked; a handler of their own would be set only after they have read their modules.
     former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -76,7 +76,7 @@ def _different(public: list[int], known: dict[int, str], canaries: Canaries) -> 
     different = []
     for some in in_slices(public, BATCH):
         for article in _stories(some):
-            canaries.look_at(article)
+            canaries.add_story(article)
             if article.pk in known and known[article.pk] != _digest(article):
                 different.append(article.pk)
     return different

@@ -52,13 +52,13 @@ def take(limit: int) -> list[Taken]:
     return [Taken(*row) for row in rows.values_list("article_id", "revision")]
 
 
-def tick_off(rows: Iterable[Taken]) -> None:
+def acknowledge(rows: Iterable[Taken]) -> None:
     """Forget rows whose stories are safely on disk; those asked for again meanwhile stay."""
     for revision, ids in _by_revision(rows):
         Pending.objects.filter(revision=revision, article_id__in=ids).delete()
 
 
-def keep(rows: Iterable[Taken]) -> None:
+def keep_for_rebuild(rows: Iterable[Taken]) -> None:
     """As tick_off, but leave the rows for the index that is being built."""
     for revision, ids in _by_revision(rows):
         Pending.objects.filter(revision=revision, article_id__in=ids).update(kept=True)
@@ -69,7 +69,7 @@ def forget_kept() -> None:
     Pending.objects.filter(kept=True).delete()
 
 
-def put_off(failed: Mapping[Taken, str]) -> None:
+def retry_later(failed: Mapping[Taken, str]) -> None:
     """Try these again after a pause that doubles each time; after the last attempt set them aside."""
     for row, error in failed.items():
         pending = Pending.objects.filter(article_id=row.article_id, revision=row.revision).first()

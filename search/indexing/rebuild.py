@@ -22,7 +22,7 @@ from search.generations.served_snapshot import ServedSnapshot, open_snapshot, re
 from search.indexing import findable, lease, queue
 from search.indexing.filling import Progress, fill
 from search.indexing.indexer import BATCH, PATIENCE, prepare
-from search.indexing.interrupts import undisturbed
+from search.indexing.interrupts import ignoring_interrupts
 from search.indexing.proof import scan
 from search.indexing.queue import Taken
 from search.models import Pending
@@ -38,7 +38,7 @@ class IndexNotProved(Exception):
     """The generation does not hold what it should: it does not become current."""
 
 
-class NoFormer(Exception):
+class NoFormerGeneration(Exception):
     """There is no former generation to go back to, or none that could take what happened since."""
 
 
@@ -52,19 +52,19 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
     Locked while another rebuilds. NotProved; OSError where the disk is full: nothing has changed then.
     """
     with lock(root, REBUILDING, wait=0.5):
-        generation.sweep(root)
+        generation.remove_old(root)
         refresh_statistics()
-        folder = generation.begin(root, generation.cutter_with(root, names()))
+        folder = generation.create(root, generation.cutter_with(root, names()))
         try:
             early = _rows_so_far(root)
-            generation_writer.create(folder)
+            generation_writer.create_index(folder)
             failed = fill(root, folder, progress)
             # In the queue they are tried again, and set aside with their error.
             queue.enqueue(failed)
             failpoint("rebuild.filled")
             return _prove_and_swap(root, folder, early, say)
         except BaseException:
-            with undisturbed():
+            with ignoring_interrupts():
                 _throw_away(root, folder)
             raise
 
@@ -72,11 +72,11 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
 def rollback(root: Path, say: Say = silent) -> int:
     """Make the former generation current again, with all that happened since; how many stories it has.
 
-    Locked, IndexNotProved, NoFormer: the current generation is untouched then, and the former one as it was or nearer
-    to the database. The one that was current becomes the former.
+    Raises Locked, IndexNotProved or NoFormerGeneration: then the current generation is untouched, and the former one
+    is as it was or nearer to the database. The generation that was current becomes the former one.
     """
     with lock(root, REBUILDING, wait=0.5):
-        generation.sweep(root)
+        generation.remove_old(root)
         folder = _former(root)
         early = _rows_so_far(root)
         say(f"bringing {folder.name} up to date")
@@ -88,10 +88,10 @@ def rollback(root: Path, say: Say = silent) -> int:
 def clear(root: Path) -> None:
     """Start over from nothing: an empty index becomes current, and every story is in the queue."""
     with lock(root, REBUILDING, wait=0.5), lock(root, WRITING, wait=PATIENCE):
-        generation.sweep(root)
-        folder = generation.begin(root, generation.cutter_with(root, names()))
-        generation_writer.create(folder)
-        generation.note_proof(folder, "empty, as was asked for\n")
+        generation.remove_old(root)
+        folder = generation.create(root, generation.cutter_with(root, names()))
+        generation_writer.create_index(folder)
+        generation.mark_proved(folder, "empty, as was asked for\n")
         queue.enqueue(list(Article.objects.published().order_by("pk").values_list("pk", flat=True)))
         generation.make_current(root, folder)
         findable.confirm_all(open_snapshot(root))
@@ -128,14 +128,14 @@ def _throw_away(root: Path, folder: Path) -> None:
 def _former(root: Path) -> Path:
     folder = generation.former(root)
     if folder is None:
-        raise NoFormer("there is no former generation to go back to")
+        raise NoFormerGeneration("there is no former generation to go back to")
     try:
         generation.check(folder)
         snapshot = read(root, folder)
     except generation.UnreadableIndex as error:
-        raise NoFormer(f"the former generation is no better: {error}") from error
+        raise NoFormerGeneration(f"the former generation is no better: {error}") from error
     if not snapshot.stamp.has_this_schema:
-        raise NoFormer(f"the former generation cannot take today's stories: {snapshot.stamp.difference()}")
+        raise NoFormerGeneration(f"the former generation cannot take today's stories: {snapshot.stamp.difference()}")
     return folder
 
 
@@ -160,7 +160,7 @@ def _prove_and_swap(root: Path, folder: Path, early: set[Taken], say: Say) -> in
         failpoint("rebuild.replayed")
         snapshot = read(root, folder)
         _prove_replayed(snapshot, replayed)
-        generation.note_proof(folder, f"{len(snapshot.stories)} stories\n")
+        generation.mark_proved(folder, f"{len(snapshot.stories)} stories\n")
         failpoint("rebuild.proved")
         generation.make_current(root, folder)
         findable.confirm_all(open_snapshot(root))
@@ -172,7 +172,7 @@ def _tick_off(root: Path, rows: set[Taken]) -> None:
     if lease.is_held_elsewhere(root):
         log.warning("the rows of the queue stay for another machine's index, which has not been told of them")
         return
-    queue.tick_off(rows)
+    queue.acknowledge(rows)
 
 
 def _prove(snapshot: ServedSnapshot, early: set[Taken]) -> None:

@@ -18,24 +18,24 @@ from typing import Any
 
 from search.engine.array_index import NAME, ArrayIndex
 from search.fields import Shape
-from search.index.buffer import BufferedStory, CutWords
+from search.index.buffer import BufferedStory, Tokenize
 from search.index.codec import ArrayCodec
 from search.index.segment import ArraySegment
-from search.index.segment_builder import Gatherer
+from search.index.segment_builder import SegmentBuilder
 from search.index.storage import MappedStorage
 from search.index.validation import checked_key
-from search.indexing.interrupts import undisturbed, unheard
+from search.indexing.interrupts import blocking_interrupts, ignoring_interrupts
 
 StoriesOf = Callable[[Any], Iterable[dict]]
 # Seconds between two words on how far it is.
-TOLD_EVERY = 0.2
+REPORT_EVERY = 0.2
 
 
 def fill(
     index: ArrayIndex,
     shards: Sequence[object],
     stories_of: StoriesOf,
-    make_words: Callable[[], CutWords],
+    make_words: Callable[[], Tokenize],
     *,
     processes: int,
     done: Callable[[int], None] = lambda stories: None,
@@ -52,9 +52,9 @@ def fill(
         context = get_context("spawn")
         read = context.Value("q")
         with ProcessPoolExecutor(processes, context, _Worker.start, (make_words, read)) as pool, _no_worker_left(pool):
-            with unheard():
+            with blocking_interrupts():
                 tasks = [pool.submit(_write_shard, folder, shape, stories_of, shard) for shard in shards]
-            _tell(tasks, read, done)
+            _report(tasks, read, done)
             segments = [segment for task in tasks for segment in task.result()]
         writer.adopt(segments)
     return sum(segment.doc_count_all() for segment in segments)
@@ -67,7 +67,7 @@ def _no_worker_left(pool: ProcessPoolExecutor) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with undisturbed():
+        with ignoring_interrupts():
             pool.shutdown(wait=False, cancel_futures=True)
             workers = [child for child in active_children() if child not in others]
             for worker in workers:
@@ -77,11 +77,11 @@ def _no_worker_left(pool: ProcessPoolExecutor) -> Iterator[None]:
         raise
 
 
-def _tell(tasks: Sequence[Future], read: Synchronized, done: Callable[[int], None]) -> None:
+def _report(tasks: Sequence[Future], read: Synchronized, done: Callable[[int], None]) -> None:
     """Say how far it is, until all tasks are done."""
     told, waiting = 0, set(tasks)
     while waiting:
-        waiting = wait(waiting, TOLD_EVERY).not_done
+        waiting = wait(waiting, REPORT_EVERY).not_done
         now = read.value
         done(now - told)
         told = now
@@ -90,25 +90,25 @@ def _tell(tasks: Sequence[Future], read: Synchronized, done: Callable[[int], Non
 class _Worker:
     """What a worker process has for all its shards: a cutter (its dictionary takes a second to load), a counter."""
 
-    words: CutWords
+    words: Tokenize
     read: Synchronized
 
     @classmethod
-    def start(cls, make_words: Callable[[], CutWords], read: Synchronized) -> None:
+    def start(cls, make_words: Callable[[], Tokenize], read: Synchronized) -> None:
         cls.words, cls.read = staticmethod(make_words()), read
 
 
 def _write_shard(folder: str, shape: Shape, stories_of: StoriesOf, shard: object) -> list[ArraySegment]:
     """One segment, or as many as keep memory bounded."""
 
-    def gatherer() -> Gatherer:
-        return Gatherer(MappedStorage(folder), ArraySegment(ArrayCodec(), NAME), shape, _Worker.words)
+    def builder() -> SegmentBuilder:
+        return SegmentBuilder(MappedStorage(folder), ArraySegment(ArrayCodec(), NAME), shape, _Worker.words)
 
-    gathered, segments = gatherer(), []
+    gathered, segments = builder(), []
     for fields in stories_of(shard):
         if gathered.is_full:
             segments.append(gathered.write())
-            gathered = gatherer()
+            gathered = builder()
         gathered.add(BufferedStory(checked_key(shape, fields), fields))
         with _Worker.read.get_lock():
             _Worker.read.value += 1

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from archive.slices import in_slices
 
 if TYPE_CHECKING:
-    from search.index.buffer import CutWords
+    from search.index.buffer import Tokenize
 
 
 def end_with_parent() -> None:
@@ -30,7 +30,7 @@ def _end_after(parent: Any) -> None:
     os._exit(1)
 
 
-def make_words(root: Path, names: tuple[str, ...]) -> "CutWords":
+def make_words(root: Path, names: tuple[str, ...]) -> "Tokenize":
     """The cutter of a generation with these names. Called first in each process."""
     end_with_parent()
     import django

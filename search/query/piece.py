@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from search.query.ranking import Wanted
 from text.fold import fold_with_map
-from text.grams import goes_on_across, strip_punctuation
-from text.mapped import Mapped
+from text.grams import is_inside_word, strip_punctuation
+from text.mapped_text import MappedText
 
 Span = tuple[int, int]
 
@@ -19,8 +19,8 @@ Span = tuple[int, int]
 class Piece:
     """`stripped` leads to the folded text, `folded` to the original."""
 
-    stripped: Mapped
-    folded: Mapped
+    stripped: MappedText
+    folded: MappedText
 
     @classmethod
     def of(cls, text: str) -> "Piece":
@@ -50,4 +50,4 @@ class Piece:
             return True
         start, end = self.stripped.origin(*span)
         edges = (start, end) if wanted.whole else (start,)
-        return not any(goes_on_across(self.folded.text, edge) for edge in edges)
+        return not any(is_inside_word(self.folded.text, edge) for edge in edges)

@@ -14,7 +14,7 @@ from search.query.names import named
 from search.query.parsed_query import NAME_FIELDS, VALUE_FIELDS
 from search.query.ranking import Frequency, Wanted, Zones
 from text.fold import fold
-from text.grams import may_go_on, strip_punctuation
+from text.grams import needs_word_boundaries, strip_punctuation
 from text.terms import ranking_terms, words_of
 from text.units import Printed, printed
 from text.words import Cutter
@@ -59,7 +59,7 @@ def literally(text: str) -> Node:
 def begins(run: str, zones: Zones) -> Node:
     """A word begins with these stripped characters, and they stand in one of the zones."""
     words = Prefix(run)
-    return And((words, Phrase(run, zones, begins=may_go_on(run)))) if zones else words
+    return And((words, Phrase(run, zones, begins=needs_word_boundaries(run)))) if zones else words
 
 
 def published(first: int, last: int) -> Node:
@@ -99,11 +99,11 @@ class _Planner:
         if not run:
             return _literal(folded)
         if isinstance(leaf, typed.TypedPhrase):
-            return Phrase(run, zones, whole=may_go_on(run))
+            return Phrase(run, zones, whole=needs_word_boundaries(run))
         words = self._words(folded)
         if isinstance(leaf, typed.TypedPrefix):
             # No word begins with several words: 职工服务* is meant to find 职工服务中心.
-            some = Phrase(run, zones, begins=may_go_on(run))
+            some = Phrase(run, zones, begins=needs_word_boundaries(run))
             return Or((begins(run, zones), some)) if len(words) > 1 else begins(run, zones)
         whole = Phrase(run, zones)
         return whole if words == (run,) else Or((whole, And(tuple(Phrase(word, zones) for word in words))))
@@ -112,7 +112,7 @@ class _Planner:
         run = strip_punctuation(folded).text
         exact = not isinstance(leaf, typed.TypedRun)
         words = (run,) if exact else self._words(folded)
-        limits = exact and bool(run) and may_go_on(run)
+        limits = exact and bool(run) and needs_word_boundaries(run)
         return Wanted(
             run,
             words,

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from search.engine.query_tree import Bonus, Filling, Leaf, Phrase, Ranked, Word
-from text.grams import bigrams, may_go_on
+from text.grams import bigrams, needs_word_boundaries
 
 Zones = tuple[str, ...]
 # In how many stories a run stands.
@@ -46,7 +46,7 @@ class Wanted:
 
     def as_whole(self) -> Phrase:
         """Asked for 5万元, what has 5万元 had better come before what has 105万元."""
-        limits = not self.begins and bool(self.run) and may_go_on(self.run)
+        limits = not self.begins and bool(self.run) and needs_word_boundaries(self.run)
         return Phrase(self.run, whole=limits, begins=self.begins)
 
 

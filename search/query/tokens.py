@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from text.fold import fold
-from text.grams import strip_punctuation, without_hidden
+from text.grams import strip_invisible, strip_punctuation
 
 QUOTES = {'"': '"', "＂": "＂", "“": "”", "「": "」", "『": "』", "〝": "〞"}
 OPENING, CLOSING = "(（", ")）"
@@ -63,7 +63,7 @@ class Tokens:
 
     def __post_init__(self) -> None:
         # A story's text is composed when it is taken in; so is what is looked for in it.
-        self.text = unicodedata.normalize("NFC", without_hidden(self.text))
+        self.text = unicodedata.normalize("NFC", strip_invisible(self.text))
         self.notes: list[str] = []
         self._closers: set[int] = set()
         self._depth = 0

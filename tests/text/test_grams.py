@@ -12,10 +12,10 @@ from text.grams import (
     KIND_FILE,
     SEPARATOR,
     bigrams,
+    has_word_boundaries,
     kinds_fingerprint,
-    may_go_on,
+    needs_word_boundaries,
     signs,
-    stands_whole,
     strip_punctuation,
 )
 
@@ -139,7 +139,7 @@ def test_signs_alone_can_still_be_looked_for():
 )
 def test_a_number_or_a_latin_word_stands_whole_or_not(text: str, run: str, whole: bool):
     start = text.index(run)
-    assert stands_whole(text, start, start + len(run)) is whole
+    assert has_word_boundaries(text, start, start + len(run)) is whole
 
 
 @given(TEXTS)
@@ -150,13 +150,13 @@ def test_what_cannot_go_on_stands_whole_wherever_it_stands(text: str):
         for end in range(start + 1, len(stripped.text) + 1):
             run = stripped.text[start:end]
             # No run that is asked for has a separator at its edge.
-            if run.strip(SEPARATOR) == run and not may_go_on(run):
-                assert stands_whole(folded, *stripped.origin(start, end))
+            if run.strip(SEPARATOR) == run and not needs_word_boundaries(run):
+                assert has_word_boundaries(folded, *stripped.origin(start, end))
 
 
 @pytest.mark.parametrize(("run", "goes_on"), [("总工会", False), ("5万", True), ("第5", True), ("vip卡", True)])
 def test_only_numbers_and_words_of_letters_go_on(run: str, goes_on: bool):
-    assert may_go_on(run) is goes_on
+    assert needs_word_boundaries(run) is goes_on
 
 
 def test_the_table_of_kinds_is_what_its_generator_makes():

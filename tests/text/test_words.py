@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.support.time_limit import keeps_within
 from text.fold import fold
-from text.frequencies import write_frequencies
+from text.frequency_file import write_frequencies
 from text.words import Cutter, cuttable, folded_dictionary, tokenizer_of
 
 NAMES = ["重庆市总工会", "華潤微電子（重慶）有限公司"]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from archive.reading.document import Person
 from archive.reading.extract.surnames import begins_with_surname, names_in
 from text.fold import fold_with_map
-from text.mapped import Mapped
+from text.mapped_text import MappedText
 from text.normalized import pattern
 
 _PHOTO, _AUTHOR = "摄影", "作者"
@@ -111,7 +111,7 @@ def _credits(folded: str) -> Iterator[tuple[int, int, bool]]:
             yield *match.span(1), shape in (_BRACKETS, _LINE)
 
 
-def _placed(text: Mapped, printed: str, begin: int, stop: int) -> Iterator[tuple[int, Person]]:
+def _placed(text: MappedText, printed: str, begin: int, stop: int) -> Iterator[tuple[int, Person]]:
     """The people of a credit, each with the place of its name in the folded text."""
     credit = text.text[begin:stop]
     for start, end, roles in _pieces(credit):

@@ -8,7 +8,7 @@ import re
 
 from archive.reading.names.federations import Union
 from text.normalized import pattern
-from text.ordinary import word_frequencies
+from text.word_frequencies import word_frequencies
 
 _NAME = pattern("(?:^|(?<=[^一-龥a-z0-9])|(?<=[在由与和及向经被是让使将把给受到获于了据从对为入进]))(?=[一-龥]{2,4}$)")
 _LONGEST = 5

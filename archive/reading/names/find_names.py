@@ -14,7 +14,7 @@ from archive.reading.names.federations import Union
 from archive.reading.names.gazetteer import Gazetteer, gazetteer
 from archive.reading.names.known import NATION_CODE, KnownNames, KnownOrganization, KnownRegion
 from archive.reading.names.unions import find_unions
-from text.finder import NameFinder
+from text.name_finder import NameFinder
 from text.normalized import normalize_spaces
 
 _SHORTEST = 2

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from archive.reading.names.known import NATION_CODE, KnownNames, KnownRegion
-from text.finder import NameFinder
+from text.name_finder import NameFinder
 from text.normalized import normalize_spaces, pattern
 
 _SUFFIXES = ("省", "市", "区", "县", "州", "盟", "旗")

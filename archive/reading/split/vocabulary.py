@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archive.reading.split.lines import Line
 from archive.reading.split.weights import Weights
 from text.fold import fold
-from text.ordinary import word_frequencies
+from text.word_frequencies import word_frequencies
 from text.words import tokenizer_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from whoosh.util.filelock import try_for
 from whoosh.writing import LockError
 
 from search.engine.array_index import NAME
-from search.generations.generation import OTHER_CODE
+from search.generations.generation import LOADING_ERRORS
 from search.index.layout import EXTENSION, IndexDamaged
 from search.index.storage import MappedStorage
 
@@ -54,7 +54,7 @@ def reading_contents() -> Iterator[None]:
         yield
     except EmptyIndexError:
         raise IndexDamaged(LOST) from None
-    except OTHER_CODE as error:
+    except LOADING_ERRORS as error:
         raise IndexDamaged(f"written by other code: {error!r}") from error
 
 

@@ -19,7 +19,7 @@ from search.haystack.lookup_fields import Bounds, LookupFields, Stored, Test, Ty
 from search.query import parsed_query as typed
 from search.query.ranking import Ranking, Wanted
 from text.fold import fold
-from text.grams import may_go_on, stands_whole, strip_punctuation
+from text.grams import has_word_boundaries, needs_word_boundaries, strip_punctuation
 from text.words import Cutter
 
 
@@ -78,7 +78,7 @@ class GeneralFields(LookupFields):
         if name != self.default:
             return self.like(name, lambda value: value.endswith(ending))
         run = strip_punctuation(ending).text
-        if not may_go_on(run[-1:]):
+        if not needs_word_boundaries(run[-1:]):
             return Phrase(run)
         texts = ((key, (self.stories.kept_of(key) or {})[STORED]) for key in self.keys(Phrase(run)))
         return Keys(frozenset(key for key, kept in texts if stands_at_end(run, self._text(key, kept, name))))
@@ -178,7 +178,7 @@ class _Stands:
     def _fits(self, folded: str, first: int, last: int) -> bool:
         if self._at_edge:
             return not (first and folded[first - 1].isalnum() and folded[first - 1 : first + 1].isascii())
-        return not self._whole or stands_whole(folded, first, last)
+        return not self._whole or has_word_boundaries(folded, first, last)
 
 
 def _words(value: Any) -> list[str]:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from search.generations.locks import Locked
-from search.indexing.rebuild import IndexNotProved, NoFormer, rebuild, rollback
+from search.indexing.rebuild import IndexNotProved, NoFormerGeneration, rebuild, rollback
 
 # Seconds between two lines on how far it is, where no terminal draws a bar.
 TOLD_EVERY = 5.0
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         root, say = Path(settings.INDEX_DIR), self.stdout.write if verbosity else _nothing
         try:
             count = rollback(root, say) if options["rollback"] else self._rebuild(root, verbosity)
-        except (Locked, IndexNotProved, NoFormer) as error:
+        except (Locked, IndexNotProved, NoFormerGeneration) as error:
             raise CommandError(f"{error}; the current index is as it was") from error
         except OSError as error:
             raise CommandError(f"the disk does not take it ({error}); the current index is as it was") from error

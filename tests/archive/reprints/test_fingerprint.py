@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reprints.fingerprint import MARKS, RUN, SHORTEST, SHORTEST_CUT, letters_of, runs_of, signature_of
-from text.codes import text_of
+from text.code_points import text_of
 from text.fold import fold
 
 TEXTS = st.text(alphabet=st.sampled_from("工会驿站职工服务中心送清凉一二三abc，。\n（）"), max_size=200)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from config.log_filters import WithoutTraceOfRefusals
+from config.log_filters import DropRefusalTracebacks
 from tests.archive.review.test_roles import PAGES, _address, _client, world
 
 __all__ = ["world"]  # a fixture
@@ -72,5 +72,5 @@ def test_a_refusal_is_logged_in_one_line_and_an_error_with_its_traceback(world, 
     assert "archive/article" in record.getMessage()
     fault = logging.LogRecord("django.request", logging.ERROR, "", 1, "x", None, (ValueError, ValueError(), None))
     fault.status_code = 500
-    assert WithoutTraceOfRefusals().filter(fault)
+    assert DropRefusalTracebacks().filter(fault)
     assert fault.exc_info

@@ -65,7 +65,7 @@ def test_nearness_reaches_over_segments_and_deletions(tmp_path: Path) -> None:
 
 
 def test_pages_follow_each_other_where_nearness_orders_them(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(proximity, "LOOKED_AT", 7)
+    monkeypatch.setattr(proximity, "RERANKED", 7)
     index = make_index(tmp_path)
     add(index, [{"id": str(far), "body": apart(far)} for far in range(0, 60, 5)])
     whole = order(index)

@@ -10,7 +10,7 @@ from archive.models import Article
 from search.answer import UNREADABLE
 from search.find import Filters, find
 from search.generations import damage_notes, generation
-from search.generations.generation import MadeOtherwise, UnreadableIndex, needs_rebuild
+from search.generations.generation import IncompatibleIndex, UnreadableIndex, needs_rebuild
 from search.generations.served_snapshot import open_current, open_snapshot, read
 from search.generations.serving import state
 from search.indexing import queue
@@ -31,7 +31,7 @@ from tests.search.support.made_generations import (
     titles,
 )
 from tests.support import factories
-from text.frequencies import write_frequencies
+from text.frequency_file import write_frequencies
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_damage_found_at_the_first_touch_of_a_word_is_answered_from_the_former_g
 
 def test_other_processes_are_told_of_the_damage(two):
     current = generation.current(two)
-    damage_notes.note(two, current, "a wrong byte")
+    damage_notes.mark_damaged(two, current, "a wrong byte")
     reopened()
     assert state(two).damage == "a wrong byte"
     assert state(two).served == generation.former(two).name
@@ -109,7 +109,7 @@ def test_where_the_note_cannot_be_written_this_process_knows(two, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(damage_notes, "write_durably", read_only)
-    damage_notes.note(two, generation.current(two), "a wrong byte")
+    damage_notes.mark_damaged(two, generation.current(two), "a wrong byte")
     assert state(two).served == generation.former(two).name
 
 
@@ -287,11 +287,11 @@ def test_what_this_code_cannot_read_is_not_told_to_other_code(index, settle, mon
     settle()
     reopened()
     with monkeypatch.context() as other:
-        other.setattr("search.generations.served_snapshot.generation.opened", refuse)
+        other.setattr("search.generations.served_snapshot.generation.open_index", refuse)
         assert find("驿站").notes == [UNREADABLE]
     reopened()
     assert find("驿站").total == 1
 
 
 def refuse(folder) -> None:
-    raise MadeOtherwise(AttributeError("no such field"))
+    raise IncompatibleIndex(AttributeError("no such field"))

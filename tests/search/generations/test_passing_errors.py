@@ -84,7 +84,7 @@ def test_what_a_disk_has_lost_is_damage(two, monkeypatch, place, code):
     fail(monkeypatch, (owner, name, lambda path, *_: concerns(path) and current in path.parents), code, times=100)
     assert open_snapshot(two).folder == former
     reopened()
-    assert damage_notes.noted(two, current)
+    assert damage_notes.damage_of(two, current)
     assert len(titles("驿站")) == 3
 
 

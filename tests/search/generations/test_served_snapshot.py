@@ -12,7 +12,7 @@ from search.engine.query_tree import Every, Phrase, Query
 from search.find import find
 from search.generations import generation
 from search.generations import served_snapshot as module
-from search.generations.served_snapshot import ask, open_snapshot
+from search.generations.served_snapshot import open_snapshot, with_served_snapshot
 from search.index import storage
 from search.indexing.rebuild import rebuild
 from tests.search.support import oracle
@@ -135,7 +135,9 @@ def test_readers_move_to_a_new_generation_without_a_failed_request(index, settle
 
     def read() -> None:
         while not stop.is_set():
-            found = ask(index, lambda snapshot: (snapshot.folder, answer_from(snapshot, Question("驿站")).hits))
+            found = with_served_snapshot(
+                index, lambda snapshot: (snapshot.folder, answer_from(snapshot, Question("驿站")).hits)
+            )
             served.add(found[0])
             if [pk for pk, _ in found[1]] != [story.pk]:
                 wrong.append(found)

@@ -24,7 +24,7 @@ from tests.search.support.shared_index import (
     random_tree,
 )
 from text.fold import fold
-from text.grams import signs, stands_whole, strip_punctuation
+from text.grams import has_word_boundaries, signs, strip_punctuation
 from text.units import cut_texts, printed
 
 Archive = tuple[ArrayIndex, dict[str, dict]]
@@ -248,7 +248,7 @@ def test_words_go_on_where_the_grams_say_so(texts: list[str]) -> None:
         for place in range(len(stripped.text)):
             unit = len(stripped.text[:place].encode("utf-16-le")) // 2
             start, end = stripped.origin(place, place + 1)
-            expected = not stands_whole(folded, start, max(end, len(folded)))
+            expected = not has_word_boundaries(folded, start, max(end, len(folded)))
             assert (base + unit in glued) == expected
         base += len(units) // 2 + 1
     assert len(cut.units) == base

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from search.engine.array_index import ArrayIndex
-from search.indexing.interrupts import undisturbed
+from search.indexing.interrupts import ignoring_interrupts
 from tests.search.support.shared_index import add, make_index, some_stories
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -97,7 +97,7 @@ def answer() -> Iterator[Callable]:
 
 def test_who_cleans_up_is_not_broken_off_and_others_are(answer):
     answer(signal.default_int_handler)
-    with undisturbed():
+    with ignoring_interrupts():
         signal.raise_signal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
@@ -106,6 +106,6 @@ def test_who_cleans_up_is_not_broken_off_and_others_are(answer):
 def test_a_command_that_answers_ctrl_c_itself_is_told_of_each(answer):
     heard = []
     answer(lambda *_: heard.append(1))
-    with undisturbed():
+    with ignoring_interrupts():
         signal.raise_signal(signal.SIGINT)
     assert heard == [1]

@@ -10,7 +10,7 @@ from search.generations import generation, generation_writer
 from search.generations.generation import UnreadableIndex
 from search.generations.serving import state
 from search.indexing.indexer import Indexer
-from search.indexing.rebuild import IndexNotProved, NoFormer, rebuild, rollback
+from search.indexing.rebuild import IndexNotProved, NoFormerGeneration, rebuild, rollback
 from search.models import Lease, Pending
 from tests.search.support.made_generations import (
     remove_segment,
@@ -142,14 +142,14 @@ def test_without_a_former_generation_there_is_no_way_back(index):
 def test_a_damaged_former_generation_is_not_gone_back_to(two):
     current = generation.current(two)
     remove_segment(generation.former(two))
-    with pytest.raises(NoFormer, match="no better"):
+    with pytest.raises(NoFormerGeneration, match="no better"):
         rollback(two)
     assert generation.current(two) == current
 
 
 def test_a_former_generation_of_another_schema_is_not_gone_back_to(two):
     restamp(generation.former(two), schema=1)
-    with pytest.raises(NoFormer, match="made by schema 1, this is schema"):
+    with pytest.raises(NoFormerGeneration, match="made by schema 1, this is schema"):
         rollback(two)
 
 

@@ -50,9 +50,9 @@ def test_a_row_asked_for_again_meanwhile_is_not_ticked_off():
     story = factories.story()
     taken = queue.take(10)
     story.correct("标题有误", title="新的标题")
-    queue.tick_off(taken)
+    queue.acknowledge(taken)
     assert queued() == {story.pk}
-    queue.tick_off(queue.take(10))
+    queue.acknowledge(queue.take(10))
     assert queued() == set()
 
 
@@ -194,7 +194,7 @@ def test_pauses_grow_and_at_last_a_story_is_set_aside():
     pauses = []
     for _ in range(queue.MOST_ATTEMPTS):
         row = Pending.objects.get()
-        queue.put_off({queue.Taken(row.article_id, row.revision): "ValueError: broken"})
+        queue.retry_later({queue.Taken(row.article_id, row.revision): "ValueError: broken"})
         row.refresh_from_db()
         pauses.append(row.due)
     assert pauses[-1] is None

@@ -98,7 +98,7 @@ def test_a_rebuild_that_fails_leaves_the_current_index_as_it_was(index, settle):
 def test_a_story_that_cannot_be_indexed_stops_no_rebuild(root, monkeypatch):
     factories.story(title="驿站开门")
     broken = factories.story(title="驿站关门")
-    queue.tick_off(queue.take(10))
+    queue.acknowledge(queue.take(10))
 
     def fail(article):
         if article.pk == broken.pk:
@@ -252,7 +252,7 @@ def test_a_wrong_byte_among_the_postings_is_said_and_never_a_wrong_answer(index,
     factories.story(title="驿站开门", body="职工都来了。" * 50)
     settle()
     (segment,) = generation.current(index).glob("*.arr")
-    sections = generation.opened(generation.current(index)).snapshot().stories()
+    sections = generation.open_index(generation.current(index)).snapshot().stories()
     assert len(list(sections)) == 1
     whole = segment.read_bytes()
     # The first section is short; the places of pairs of characters follow it.

@@ -193,7 +193,7 @@ def test_damage_that_was_not_there_is_taken_back(index, settle, check):
     factories.story()
     settle()
     rebuild(index, lambda done, total: None)
-    damage_notes.note(index, generation.current(index), "a mistake of memory")
+    damage_notes.mark_damaged(index, generation.current(index), "a mistake of memory")
     code, report = check()
     assert (code, report["served"]) == (0, generation.current(index).name)
 

@@ -213,7 +213,8 @@ def test_told_to_end_in_the_middle_of_a_rebuild_it_leaves_nothing_behind(root, m
 def test_damage_that_a_reader_finds_makes_an_idle_indexer_build_the_index_anew(index, settle, monkeypatch, own_signals):
     factories.story(title="驿站开门")
     settle()
-    spoilt, looks = generation.current(index), iter([lambda: damage_notes.note(index, spoilt, "a wrong byte"), None])
+    spoilt = generation.current(index)
+    looks = iter([lambda: damage_notes.mark_damaged(index, spoilt, "a wrong byte"), None])
 
     def idle(indexer: Indexer) -> None:
         found = next(looks, None)

@@ -35,8 +35,8 @@ def document(
 def index_of(root: Path, documents: Iterable[StoryDocument]) -> ServedSnapshot:
     """A new index in `root` with these stories."""
     cutter = generation.cutter_with(root, ())
-    folder = generation.begin(root, cutter)
-    generation_writer.create(folder)
+    folder = generation.create(root, cutter)
+    generation_writer.create_index(folder)
     generation_writer.write(folder, cutter, documents)
     return read(root, folder)
 

@@ -13,8 +13,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from text.fold import fold
-from text.grams import stands_whole, strip_punctuation
-from text.mapped import Mapped
+from text.grams import has_word_boundaries, strip_punctuation
+from text.mapped_text import MappedText
 from text.readings import readings
 from text.words import Cutter
 
@@ -158,11 +158,11 @@ class Scan:
         return {number for number in self.every if low <= days[number][0] and days[number][1] <= high}
 
 
-def stands(run: str, folded: str, stripped: Mapped) -> bool:
+def stands(run: str, folded: str, stripped: MappedText) -> bool:
     """Whether the run stands whole somewhere in the text."""
     at = stripped.text.find(run)
     while at >= 0:
-        if stands_whole(folded, *stripped.origin(at, at + len(run))):
+        if has_word_boundaries(folded, *stripped.origin(at, at + len(run))):
             return True
         at = stripped.text.find(run, at + 1)
     return False

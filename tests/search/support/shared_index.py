@@ -27,8 +27,8 @@ from search.engine.query_tree import (
 )
 from search.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
 from text.fold import fold
-from text.grams import stands_whole, strip_punctuation
-from text.mapped import Mapped
+from text.grams import has_word_boundaries, strip_punctuation
+from text.mapped_text import MappedText
 
 COMMON_TEXT = ("body", "names", "title")
 ALPHABET = "工会职驿站會職𠮷a1万。 ,."
@@ -138,7 +138,7 @@ def holds(node: Node, story: dict) -> bool:
 
 
 @cache
-def folded_and_stripped(piece: str) -> tuple[str, Mapped]:
+def folded_and_stripped(piece: str) -> tuple[str, MappedText]:
     folded = fold(piece)
     return folded, strip_punctuation(folded)
 
@@ -149,7 +149,7 @@ def stands(run: str, piece: str, whole: bool) -> bool:
     if not whole:
         return bool(starts)
     ranges = (stripped.origin(start, start + len(run)) for start in starts)
-    return any(stands_whole(folded, start, end) for start, end in ranges)
+    return any(has_word_boundaries(folded, start, end) for start, end in ranges)
 
 
 def pieces(story: dict, name: str) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from text.frequencies import read_frequencies, write_frequencies
+from text.frequency_file import read_frequencies, write_frequencies
 
 WORDS = {"工": 1, "工会": 120, "at&t": 3, "\U0002b695": 1}
 

@@ -2,7 +2,7 @@
 
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, read
-from text.finder import NameFinder
+from text.name_finder import NameFinder
 
 
 def test_every_place_of_every_name_is_found_overlaps_too():

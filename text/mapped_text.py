@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mapped:
+class MappedText:
     """A made text with its offsets. Offsets are code points, ranges are half open.
 
     `source[i]` is the index in the original of the character `text[i]` was made from; it never
@@ -37,15 +37,15 @@ class Mapped:
             return place, place
         return int(self.source[start]), int(self.source[end - 1]) + 1
 
-    def after(self, earlier: "Mapped") -> "Mapped":
+    def after(self, earlier: "MappedText") -> "MappedText":
         """This text mapped to the original of `earlier`, from whose text this one was made."""
         if self.length != len(earlier.text):
             raise ValueError("the earlier text is not what this one was made from")
         if earlier.source is None:
-            return Mapped(self.text, self.source, earlier.length)
+            return MappedText(self.text, self.source, earlier.length)
         if self.source is None:
-            return Mapped(self.text, earlier.source, earlier.length)
-        return Mapped(self.text, earlier.source[self.source], earlier.length)
+            return MappedText(self.text, earlier.source, earlier.length)
+        return MappedText(self.text, earlier.source[self.source], earlier.length)
 
     def _place(self, index: int) -> int:
         if self.source is None:
