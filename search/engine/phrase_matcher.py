@@ -49,7 +49,7 @@ class PhraseMatcher:
         self._size = len(fields)
         self._columns = [column for column, name in enumerate(fields) if name in run.fields]
         if unknown := {*run.fields} - {*fields}:
-            raise KeyError(f"no such field beside the others: {', '.join(sorted(unknown))}")
+            raise KeyError(f"no such field in the same group as the others: {', '.join(sorted(unknown))}")
 
     def max_stories(self) -> int:
         """It stands in no more stories than this."""

@@ -1,8 +1,8 @@
 """Segments: stories in flat arrays under Whoosh's table of contents.
 
-In: stories by field. Out: files that are mapped, open segments, Whoosh's own readers. Knows nothing of Django.
+In: stories by field. Out: mapped files, open segments, Whoosh's own readers. This package knows nothing of Django.
 
-Read layout.py first (what lies on the disk), then part.py, lists.py, merge.py, gather.py, writer.py (how it gets
-there), storage.py and opened.py (how it is read). codec.py is for Whoosh's own queries. How a query is answered from
-open segments: search.engine.
+Start with layout.py, which shows what is on the disk. buffer.py, postings.py, merge.py, segment_builder.py and
+writer.py show how it gets there; storage.py, segment.py and open_segment.py how it is read. codec.py serves Whoosh's
+own queries. search.engine answers queries from open segments.
 """

@@ -1,8 +1,8 @@
-"""Stories in memory turned into the sections of a segment, some thousand at a time.
+"""Turns stories in memory into the sections of a segment, a few thousand at a time.
 
-In: stories as the writer got them, the shape of the schema, the cutter of words.
-Out: Sections as search.index.layout draws them, but for checksums and common pairs, which the merge
-that every part goes through adds.
+In: stories as they were given to the writer, the shape of the schema, a function that splits text into words.
+Out: Sections as search.index.layout draws them, except checksums and the postings of common pairs: the merge that
+every part goes through adds those.
 """
 
 import json
@@ -19,13 +19,13 @@ from search.index.postings import MOST_STORIES, MOST_WEIGHT, WEIGHT_BITS, packed
 from text.grams import strip_punctuation
 from text.units import Cut, cut_texts
 
-# Folded text → its words in any order, as often as they stand there.
+# Folded text → its words in any order, each as often as it occurs.
 Tokenize = Callable[[str], Iterable[str]]
 
 
 @dataclass(frozen=True)
 class BufferedStory:
-    """One story to be added: its values by field. Text is original; pieces of one field are a sequence."""
+    """One story to be added: its values by field. Text is the original; a field of several pieces is a sequence."""
 
     key: str
     fields: Mapping[str, Any]
@@ -35,12 +35,12 @@ class BufferedStory:
         return (value,) if isinstance(value, str) else tuple(value)
 
     def size(self, shape: Shape) -> int:
-        """Characters of text."""
+        """The number of characters of text."""
         return sum(len(piece) for name in shape.text + shape.asked for piece in self.pieces(name))
 
 
 def build_sections(stories: list[BufferedStory], shape: Shape, words: Tokenize) -> Sections:
-    """All sections of these stories, of which there are fewer than MOST_STORIES."""
+    """All sections of these stories, of which there must be fewer than MOST_STORIES."""
     text, slots = _cut_group(stories, shape.text)
     asked, asked_slots = _cut_group(stories, shape.asked)
     return {
@@ -54,7 +54,7 @@ def build_sections(stories: list[BufferedStory], shape: Shape, words: Tokenize) 
 
 
 def _cut_group(stories: list[BufferedStory], names: tuple[str, ...]) -> tuple[Cut, Array]:
-    """The pieces of these fields, and the slot of each: its story times the fields, plus its field."""
+    """The pieces of these fields; the slot of each: number of the story × number of fields + number of the field."""
     pieces = [
         (number * len(names) + column, piece)
         for number, story in enumerate(stories)
@@ -65,7 +65,7 @@ def _cut_group(stories: list[BufferedStory], names: tuple[str, ...]) -> tuple[Cu
 
 
 def _places(group: str, cut: Cut, slot_of_piece: Array, slot_count: int) -> Sections:
-    """Where every pair of units stands: sorted by two stable passes over 16 bits, which NumPy does by radix."""
+    """The places of every pair of units: two stable sorts over 16 bits each, which NumPy does by radix sort."""
     first, second = cut.units[:-1], cut.units[1:]
     order = np.argsort(second, kind="stable")
     order = order[np.argsort(first[order], kind="stable")]
@@ -74,7 +74,7 @@ def _places(group: str, cut: Cut, slot_of_piece: Array, slot_count: int) -> Sect
     begins = first_of_each(keys)
     keys_of_pairs = keys[begins]
     piece_starts = np.concatenate([[0], np.flatnonzero(cut.units == 0) + 1])
-    # Before them the keys with nothing but 0 for their first unit.
+    # The keys whose first unit is 0 come first: they say what is between units.
     between_keys = np.concatenate([np.zeros(len(cut.glued), np.uint16), cut.sign_keys])
     by_key = np.argsort(between_keys, kind="stable")
     between = np.concatenate([cut.glued, cut.sign_places])[by_key]
@@ -89,7 +89,7 @@ def _places(group: str, cut: Cut, slot_of_piece: Array, slot_count: int) -> Sect
 
 
 class _Numbers(dict[str, int]):
-    """A number for each token met, the same for those that strip_punctuation to one word; 0 for no word at all."""
+    """Numbers the tokens: those with the same stripped text get the same number, those of signs only get 0."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,7 +102,7 @@ class _Numbers(dict[str, int]):
 
 
 def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: Tokenize) -> Sections:
-    """Postings of words: (term, story, weight) as one number of 64 bits, sorted, and summed."""
+    """The postings of words: each (term, story, weight) is one number of 64 bits; they are sorted, then summed."""
     numbers = _Numbers()
     of_pieces = [list(map(numbers.__getitem__, words(piece))) for piece in folded]
     terms = [word.encode("utf-8", "surrogatepass") for word in numbers.words]
@@ -149,7 +149,7 @@ def _facets(stories: list[BufferedStory], shape: Shape) -> Sections:
 
 
 class FacetCoder:
-    """Codes of facets' values in the order in which they are met, one space for all facets."""
+    """Gives each value of a facet a code, in the order in which values come. All facets share one range of codes."""
 
     def __init__(self, shape: Shape) -> None:
         self._values: dict[str, dict[str, int]] = {name: {} for name in shape.facets + shape.many}

@@ -1,10 +1,11 @@
-"""What Whoosh sees of a segment: its codec, and readers for Whoosh's own queries.
+"""Shows a segment to Whoosh: its codec, and readers for Whoosh's own queries.
 
-In: a segment named by Whoosh's table of contents. Out: Whoosh's terms, matchers, lengths and stored
-fields, from the same arrays the engine evaluates. Whoosh's queries are slow here and meant for tests,
-tools and fields("words", "grams") only.
+In: a segment named in Whoosh's table of contents. Out: Whoosh's terms, matchers, lengths and stored fields, from
+the arrays that the engine uses too. Whoosh's queries are slow here: they are meant for tests and tools, and for
+the fields `words` and `grams` only.
 
-Whoosh pickles ArrayCodec and ArraySegment by name into the table of contents: their place must not change.
+Whoosh pickles ArrayCodec by name into the table of contents: it must stay in this module. Tables of contents that
+name ArraySegment here, where it used to be, can still be read.
 """
 
 from bisect import bisect_left
@@ -27,7 +28,7 @@ MOST_LENGTH = 0xFFFFFFFF
 
 
 class _NothingWritten(PerDocumentWriter, FieldWriter):
-    """Whoosh's writer opens two writers of files; the engine's writes the one file there is."""
+    """Whoosh's writer opens two file writers. They write nothing: the engine's writer makes the only file there is."""
 
     is_closed = False
 
@@ -53,7 +54,7 @@ class ArrayCodec(W3Codec):
 
 
 class ArrayDocuments(PerDocumentReader):
-    """Lengths and stored fields by number of story."""
+    """Lengths and stored fields by number of the story."""
 
     def __init__(self, opened: OpenSegment, segment: ArraySegment) -> None:
         self._opened = opened
@@ -84,7 +85,7 @@ class ArrayDocuments(PerDocumentReader):
 
 
 class _Grams:
-    """The terms of `grams`, rising, in bytes: pairs of units, but those that end a text."""
+    """The terms of `grams` as bytes, in ascending order: pairs of units, without the pairs that end a text."""
 
     def __init__(self, opened: OpenSegment) -> None:
         keys = opened.sections[f"{TEXT}.keys"]
@@ -98,11 +99,11 @@ class _Grams:
 
 
 class _NoTerm(TermNotFound, KeyError):
-    """Whoosh expects the one of some methods, the other of the rest."""
+    """Some of Whoosh's methods are expected to raise TermNotFound, the others KeyError."""
 
 
 class ArrayTerms(TermsReader):
-    """Terms of the fields `words` and `grams`."""
+    """The terms of the fields `words` and `grams`."""
 
     def __init__(self, opened: OpenSegment) -> None:
         self._opened = opened

@@ -1,30 +1,30 @@
-"""One segment is one file of flat arrays, and this is how they lie in it.
+"""The layout of a segment: one file of flat arrays.
 
-In: arrays, in any order, in pieces. Out: a file that is mapped whole; arrays that point into it.
+In: arrays, in any order, whole or in pieces. Out: a file that is mapped as a whole; arrays that point into it.
 
     MAIN_<segid>.arr
     ┌──────────────────────────────────────────────────────────────────────────────────────────┐
     │ sections, each 64-byte aligned, little-endian          D stories, F fields of each group │
     │                                                                                          │
-    │ text.keys       u32 [K]    two UTF-16 units side by side, first << 16 | second, rising   │
-    │ text.offsets    u32 [K+1]  where the list of each begins                                 │
-    │ text.crcs       u32 [K]    CRC-32 of the list of each                                    │
-    │ text.lists      u32 [N]    where those units stand in the long text, rising              │
-    │ text.slots      u32 [DF+1] where in the long text each field of each story begins        │
-    │ asked.*                    the same five of fields searched only when asked for by name  │
-    │ words.terms     u8         all words in UTF-8, one after the other, rising               │
-    │ words.bounds    u32 [W+1]  where each begins                                             │
-    │ words.offsets, crcs, lists as above; a list is a posting: story << 8 | weight, rising,   │
-    │                            the weight being how often, by weight of field, 255 at most   │
+    │ text.keys       u32 [K]    two adjacent UTF-16 units, first << 16 | second, ascending    │
+    │ text.offsets    u32 [K+1]  where the list of each key begins                             │
+    │ text.crcs       u32 [K]    CRC-32 of the list of each key                                │
+    │ text.lists      u32 [N]    the places of these two units in the long text, ascending     │
+    │ text.slots      u32 [DF+1] where each field of each story begins in the long text        │
+    │ asked.*                    the same five for fields searched only when named in a query  │
+    │ words.terms     u8         all words in UTF-8, one after the other, ascending            │
+    │ words.bounds    u32 [W+1]  where each word begins                                        │
+    │ words.offsets, crcs, lists as above; a list is a posting: story << 8 | weight, ascending;│
+    │                            weight: occurrences times weight of the field, at most 255    │
     │ grams.*                    keys and postings of the commonest keys of text, and of the   │
-    │                            commonest single units, under first << 16                     │
-    │ words.lengths   u32 [D]    sum of weights of a story's words;  grams.lengths the same    │
-    │ facets.codes    u32 [D, S] a code for each facet of one value, in one space of codes     │
-    │ facets.owners   u32 [M]    of facets of many values: story,                              │
-    │ facets.many     u32 [M]    and code                                                      │
-    │ facets.values   u8         JSON {facet: {value: code}}; every code stands once           │
-    │ number.<field>  i64 [D]    NO_NUMBER where there is none                                 │
-    │ ids.texts u8, ids.bounds u32 [D+1], ids.order u32 [D]    unique ids; stories by rising id│
+    │                            commonest single units, under the key first << 16             │
+    │ words.lengths   u32 [D]    sum of the weights of a story's words;  grams.lengths the same│
+    │ facets.codes    u32 [D, S] a code for each facet of one value; all facets share the codes│
+    │ facets.owners   u32 [M]    for facets of many values: the story                          │
+    │ facets.many     u32 [M]    and the code                                                  │
+    │ facets.values   u8         JSON {facet: {value: code}}; every code occurs once           │
+    │ number.<field>  i64 [D]    NO_NUMBER if the story has none                               │
+    │ ids.texts u8, ids.bounds u32 [D+1], ids.order u32 [D]    unique ids; stories sorted by id│
     │ kept.texts u8, kept.bounds u64 [D+1]                     a JSON object for each story    │
     ├──────────────────────────────────────────────────────────────────────────────────────────┤
     │ directory: JSON {section: [dtype, shape, offset, CRC-32]}                                │
@@ -32,14 +32,15 @@ In: arrays, in any order, in pieces. Out: a file that is mapped whole; arrays th
     │ CRC-32 of all before the directory, and of directory and footer before this u32: the seal│
     └──────────────────────────────────────────────────────────────────────────────────────────┘
 
-The long text itself is not kept: a run stands where all its pairs of units do. Its fields follow each
-other story by story; after every field, and every piece of a field, stands one unit 0, so that no run
-crosses it, and a single character c is the slice of keys that begin with c. Keys whose first unit is 0,
-which no text has, say what stands before a unit: 0 << 16 | 0 that a word of letters or a number goes
-on there, 0 << 16 | s that the sign s, which stripping left out, stands there (see text.units).
+The long text itself is not stored: a phrase occurs at the places where all its pairs of units occur one after the
+other. In the long text the fields follow each other story by story. After every field, and after every piece of a
+field, there is one unit 0, so that no phrase crosses the boundary; a single character c is found by the slice of
+keys that begin with c. No text contains the unit 0, so keys whose first unit is 0 describe what is before a unit:
+0 << 16 | 0 means that a word of letters or a number continues there, 0 << 16 | s that the sign s was there and
+was left out (see text.units).
 
-What is read in part is checked in part: lists by term, at first touch; the rest when the file is
-opened, its directory against the table of contents; every byte on demand.
+What is read in part is checked in part: the list of a term when it is first used, everything else when the file is
+opened. The directory is checked against the table of contents. Every byte can be checked on demand.
 """
 
 import json
@@ -65,18 +66,18 @@ FOOTER = struct.Struct("<8sIIQIII")
 ALIGNMENT = 64
 NO_NUMBER = np.iinfo(np.int64).min
 EXTENSION = ".arr"
-# Sections of which each term's part is checked by itself. The rest is checked whole.
+# In these sections the list of each term is checked by itself. All other sections are checked as a whole.
 BY_TERM = ".lists"
-# Bytes read at a time where all are checked.
+# Bytes read at a time when a whole file is checked.
 PIECE = 1 << 22
 
 Array = np.ndarray
-# Of merges some are a FileArray.
+# When segments are merged, some of the values are FileArrays.
 Sections = dict[str, Any]
 
 
 class IndexDamaged(Exception):
-    """What is on the disk is not what was written: the index has to be rebuilt."""
+    """The disk does not hold what was written: the index has to be rebuilt."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -84,7 +85,7 @@ class IndexDamaged(Exception):
 
 
 class SectionFile:
-    """A segment being written, from its first byte to its last; `size`: bytes so far."""
+    """A segment while it is written, from the first byte to the last. `size`: bytes so far."""
 
     def __init__(self, path: Path) -> None:
         self.size = self._crc = 0
@@ -92,11 +93,11 @@ class SectionFile:
         self._directory: dict[str, list] = {}
 
     def write(self, name: str, array: Array) -> None:
-        """One whole section."""
+        """Write one whole section."""
         self.write_pieces(name, array.dtype, [array], shape=array.shape)
 
     def write_pieces(self, name: str, dtype: DTypeLike, pieces: Iterable[Array], shape: tuple = ()) -> None:
-        """A section in pieces, of one dimension unless `shape` says what all of them make together."""
+        """Write a section in pieces. It has one dimension, unless `shape` gives the shape of all pieces together."""
         dtype = np.dtype(dtype)
         self._put(bytes(-self.size % ALIGNMENT))
         start, crc = self.size, 0
@@ -108,7 +109,7 @@ class SectionFile:
         self._directory[name] = [dtype.str, list(shape or (count,)), start, crc]
 
     def written(self, name: str) -> "FileArray":
-        """A section of one dimension that is already complete, to be read back in slices."""
+        """A complete section of one dimension, to be read back in slices."""
         self._file.flush()
         dtype, _, start, _ = self._directory[name]
         return FileArray(Path(self._file.name), np.dtype(dtype), start)
@@ -120,7 +121,7 @@ class SectionFile:
         self._file.close()
 
     def close(self) -> int:
-        """Write directory and footer, and wait until all of it is on the disk. The seal: all checksums hang on it."""
+        """Write directory and footer, and wait until all is on the disk. Returns the seal, which covers everything."""
         start, crc = self.size, self._crc
         directory = json.dumps(self._directory).encode()
         footer = FOOTER.pack(MAGIC, VERSION, BYTE_ORDER, start, len(directory), crc, 0)[:-4]
@@ -138,7 +139,7 @@ class SectionFile:
 
 
 class FileArray:
-    """A section read from its file slice by slice: it takes no more memory than the slice."""
+    """A section that is read from its file slice by slice: it needs no more memory than the slice."""
 
     def __init__(self, path: Path, dtype: np.dtype, start: int) -> None:
         self._path, self._dtype, self._start = path, dtype, start
@@ -149,17 +150,17 @@ class FileArray:
 
 
 def map_sections(path: Path, seal: int | None = None) -> Sections:
-    """All sections of a segment, mapped; what is small is checked. IndexDamaged where it is not whole.
+    """Map all sections of a segment and check the small ones. Raises IndexDamaged if one is wrong.
 
-    `seal`: what the table of contents says of it. The file is opened once, here. It may be unlinked
-    afterwards: the arrays keep the mapping alive.
+    `seal`: the seal that the table of contents gives for this file. The file is opened once, here. It may be
+    unlinked afterwards: the arrays keep the mapping alive.
     """
     content = _map(path)
     return _sections(path, content, _directory(path.name, content, seal)[0])
 
 
 def read_sections(path: Path, seal: int | None = None) -> Sections:
-    """The same, but lists are read in slices: for merges, which touch all of them."""
+    """The same, but lists are read in slices: for merges, which read all of them."""
     content = _map(path)
     directory, _ = _directory(path.name, content, seal)
     lists = {name: entry for name, entry in directory.items() if name.endswith(BY_TERM)}
@@ -178,14 +179,14 @@ def _sections(path: Path, content: memoryview, directory: dict[str, list]) -> Se
 
 
 def check_file(path: Path, seal: int) -> int:
-    """Read a whole segment; its size. IndexDamaged where a single byte is not what was written, or it is gone."""
+    """Read a whole segment; returns its size. Raises IndexDamaged if a single byte is wrong or the file is missing."""
     try:
         content = _map(path)
     except FileNotFoundError:
         raise IndexDamaged(f"{path.name} is missing") from None
     _, (left, crc) = _directory(path.name, content, seal)
     found = 0
-    # Not by the mapping: what is read through it counts as memory of this process.
+    # Not through the mapping: pages read that way count as memory of this process.
     with path.open("rb") as file:
         while left and (piece := file.read(min(left, PIECE))):
             found = zlib.crc32(piece, found)
@@ -203,7 +204,7 @@ def _map(path: Path) -> memoryview:
 
 
 def _directory(name: str, content: memoryview, seal: int | None) -> tuple[dict[str, list], tuple[int, int]]:
-    """The directory, checked before anything in it is believed; where it begins, and the CRC-32 of all before it."""
+    """The directory, checked before anything in it is used; then its offset, and the CRC-32 of everything before it."""
     footer = bytes(content[-FOOTER.size :])
     magic, version, order, start, length, crc, own = FOOTER.unpack(footer)
     directory = bytes(content[start : start + length])
@@ -226,24 +227,24 @@ def ranges(starts: Array, lengths: Array) -> Array:
 
 
 def distinct(some: Array) -> Array:
-    """Each value once, rising. NumPy's unique hashes integers, which takes ten times as long."""
+    """Each value once, ascending. NumPy's unique hashes integers, which takes ten times as long."""
     rising = np.sort(some)
     return rising[first_of_each(rising)]
 
 
 def first_of_each(rising: Array) -> Array:
-    """Where each value of a sorted array stands first."""
+    """The index of the first occurrence of each value of a sorted array."""
     return np.flatnonzero(np.concatenate([rising[:1] == rising[:1], rising[1:] != rising[:-1]]))
 
 
 def split_texts(blob: Array, bounds: Array) -> list[bytes]:
-    """The strings that lie one after the other in `blob`."""
+    """The strings that are stored one after the other in `blob`."""
     content = blob.tobytes()
     return [content[start:end] for start, end in pairwise(bounds.tolist())]
 
 
 def join_texts(texts: list[bytes], dtype: str = "<u4") -> tuple[Array, Array]:
-    """Strings one after the other, and where each begins, with the end of the last."""
+    """The strings one after the other; then where each begins, followed by the end of the last."""
     bounds = np.zeros(len(texts) + 1, dtype)
     np.cumsum(list(map(len, texts)), out=bounds[1:])
     return np.frombuffer(b"".join(texts), np.uint8), bounds

@@ -1,7 +1,7 @@
-"""Many parts and segments made into one segment, array by array, in bounded memory.
+"""Merges parts and segments into one segment, array by array, in bounded memory.
 
-In: sources (parts from memory, mapped segments) with the stories to leave out. Out: one segment file,
-in which the stories of the first source come first. A part is written by merging it alone.
+In: sources (parts in memory, mapped segments), each with the stories to leave out. Out: one segment file, in which
+the stories of the first source come first. A single part is written in the same way: by merging it alone.
 """
 
 import json
@@ -17,19 +17,19 @@ from search.index.buffer import FacetCoder
 from search.index.layout import Array, SectionFile, Sections, distinct, first_of_each, join_texts, split_texts
 from search.index.postings import MOST_STORIES, WEIGHT_BITS, PostingSource, stories_of, weigh, write_lists
 
-# How often a pair, or a single unit, stands somewhere before it gets a posting.
+# A pair, or a single unit, that occurs at least this often gets a posting.
 COMMON = 1 << 10
 COMMON_UNIT = 1 << 17
 MOST_PLACES = 1 << 32
 
 
 class TooLarge(Exception):
-    """More text or stories than one segment can number."""
+    """The text or the stories are more than one segment can number."""
 
 
 @dataclass
 class MergeSource:
-    """Sections to be merged; `dead`: numbers of the stories to leave out."""
+    """Sections to be merged. `dead`: numbers of the stories to leave out."""
 
     sections: Sections
     dead: Array = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -40,7 +40,7 @@ class MergeSource:
 
     @cached_property
     def live(self) -> Array:
-        """A bool for each story."""
+        """True for each story that stays (bool)."""
         live = np.ones(self.stories, bool)
         live[self.dead] = False
         return live
@@ -51,21 +51,21 @@ class MergeSource:
 
     @cached_property
     def renumbered(self) -> Array:
-        """For each story how many living ones stand before it."""
+        """For each story the number of living stories before it."""
         return np.cumsum(self.live) - self.live
 
     def lists(self, group: str, rows: Array, story_of: Callable[[Array], Array], shift: Array) -> PostingSource:
-        """Of a group, for terms that get these rows, in stories that are moved so far."""
+        """The lists of a group. `rows`: the new number of each term; `shift`: how far entries move, by story."""
         entries, offsets = self.sections[f"{group}.lists"], self.sections[f"{group}.offsets"]
         return PostingSource(rows, entries, offsets, story_of, self.live, shift)
 
 
 def merge(sources: Sequence[MergeSource], shape: Shape, out: SectionFile) -> int:
-    """Write all sections of one segment; how many stories are in it. Raises TooLarge before it writes."""
+    """Write all sections of one segment; returns its number of stories. Raises TooLarge before it writes."""
     sources = [source for source in sources if source.live_stories]
     stories = sum(source.live_stories for source in sources)
     if stories >= MOST_STORIES or count_places(source.sections for source in sources) >= MOST_PLACES:
-        raise TooLarge("these segments have more text than one segment holds")
+        raise TooLarge("these segments have more text than fits into one segment")
     for group in GROUPS:
         slots = _merge_slots(sources, group, len(shape.fields(group)))
         out.write(f"{group}.slots", slots)
@@ -84,7 +84,7 @@ def merge(sources: Sequence[MergeSource], shape: Shape, out: SectionFile) -> int
 
 
 def count_places(segments: Iterable[Sections]) -> int:
-    """The most units, or entries of lists of places, that one segment of all of these would have to number."""
+    """The highest number that a segment of all these would need, for a unit or for an entry of a list of places."""
     ends = [
         [int(sections[f"{group}.{name}"][-1]) for group in GROUPS for name in ("slots", "offsets")]
         for sections in segments
@@ -93,7 +93,7 @@ def count_places(segments: Iterable[Sections]) -> int:
 
 
 def _joined(sources: Sequence[MergeSource], name: str, dtype: type) -> Array:
-    """A column of the living stories."""
+    """One column of the living stories of all sources."""
     return np.concatenate([source.sections[name][source.live] for source in sources]).astype(dtype)
 
 
@@ -108,7 +108,7 @@ def _merge_slots(sources: Sequence[MergeSource], group: str, fields: int) -> Arr
 
 
 def _merge_places(sources: Sequence[MergeSource], group: str, fields: int, out: SectionFile) -> tuple[Array, Array]:
-    """Write keys and places; keys and offsets."""
+    """Write keys and places; return keys and offsets."""
     own = [source.sections[f"{group}.keys"] for source in sources]
     keys = distinct(np.concatenate(own))
     lists, base = [], 0
@@ -129,7 +129,7 @@ def _story_at(starts: Array, places: Array) -> Array:
 
 
 def _write_grams(keys: Array, offsets: Array, slots: Array, shape: Shape, out: SectionFile) -> None:
-    """Postings of the commonest pairs and single units, from the places just written, read back."""
+    """The postings of the commonest pairs and single units, made from the places just written, which are read back."""
     begins = first_of_each(keys >> 16)
     edges = np.append(offsets[begins], offsets[-1])
     units = np.flatnonzero((np.diff(edges) >= COMMON_UNIT) & (keys[begins] > 0xFFFF))

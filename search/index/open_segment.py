@@ -1,8 +1,8 @@
-"""An open segment: what lies under each term, checked when it is first touched.
+"""An open segment: the list of each term, checked when it is first used.
 
-In: the file of a segment, the shape of its schema. Out: postings, places, columns, ids; read-only
-arrays that point into the mapped file. Everything is mapped when it is opened: what becomes of the
-file afterwards does not matter. Any number of threads may read.
+In: the file of a segment, the shape of its schema. Out: postings, places, columns and ids, as read-only arrays that
+point into the mapped file. The whole file is mapped when it is opened, so it may be deleted or replaced afterwards.
+Any number of threads may read.
 """
 
 import json
@@ -19,16 +19,16 @@ from search.fields import TEXT, Shape
 from search.index.layout import Array, IndexDamaged, Sections, map_sections
 from search.index.postings import weigh
 
-# Lists that are kept at hand; above it all are forgotten, and checked again when touched.
+# The most lists that are cached. Above this number all are dropped, and checked again when they are used.
 MOST_LISTS = 20_000
-# Places are looked up by blocks of this many units where there are enough of them.
+# If there are many places, their slots are found by way of blocks of 1 << BLOCK_BITS units.
 BLOCK_BITS = 6
 MANY_PLACES = 2_000
 NO_LIST = np.zeros(0, np.uint32)
 
 
 class OpenSegment:
-    """`stories`: how many, deleted or not. Raises IndexDamaged when opened, or at first touch of a term."""
+    """`stories`: how many, deleted or not. Raises IndexDamaged when it is opened, or when a term is first used."""
 
     def __init__(self, path: Path, shape: Shape, seal: int) -> None:
         self.name = path.name
@@ -37,7 +37,7 @@ class OpenSegment:
         self.sections: Sections = map_sections(path, seal)
         self.stories = len(self.sections["ids.bounds"]) - 1
         self.words = Texts(self.sections["words.terms"], self.sections["words.bounds"])
-        # By word, by key of a pair or unit, by group and key.
+        # Keys: a word; the key of a pair or unit; a group and a key.
         self._at_hand: dict[Hashable, Array] = {}
 
     def is_untouched(self) -> bool:
@@ -50,7 +50,7 @@ class OpenSegment:
     # Terms
 
     def word(self, word: str) -> Array:
-        """The posting of this word, stripped as it was indexed."""
+        """The posting of this word, stripped as it was when it was indexed."""
         posting = self._at_hand.get(word)
         if posting is None:
             row = self.words.row_of(word.encode("utf-8", "surrogatepass"))
@@ -58,7 +58,7 @@ class OpenSegment:
         return posting
 
     def gram(self, key: int) -> Array:
-        """The posting of two units side by side (first << 16 | second), or of a single one (unit << 16)."""
+        """The posting of two adjacent units (key: first << 16 | second), or of a single unit (unit << 16)."""
         posting = self._at_hand.get(key)
         if posting is None:
             row = self._row("grams", key)
@@ -66,7 +66,7 @@ class OpenSegment:
         return posting
 
     def places(self, group: str, key: int) -> Array:
-        """Places of two units side by side in the long text of a group, rising."""
+        """The places of two adjacent units in the long text of a group, ascending."""
         places = self._at_hand.get((group, key))
         if places is None:
             row = self._row(group, key)
@@ -74,14 +74,14 @@ class OpenSegment:
         return places
 
     def unit_places(self, group: str, unit: int) -> Array:
-        """Places of a single unit, in no order: what lies under all keys that begin with it, side by side."""
+        """The places of a single unit, in no order: the lists of all keys that begin with it, which are adjacent."""
         places = self._at_hand.get((group, -unit))
         if places is None:
             keys, lists = self.sections[f"{group}.keys"], self.sections[f"{group}.lists"]
             first = keys.searchsorted(np.uint32(unit << 16))
             last = keys.searchsorted(np.uint32(unit << 16 | 0xFFFF), "right")
             edges = self.sections[f"{group}.offsets"][first : last + 1].tolist()
-            # As list_at, of a thousand terms at once.
+            # As in list_at, but for a thousand terms at once.
             content = lists.data
             found = [zlib.crc32(content[start:end]) for start, end in pairwise(edges)]
             if found != self.sections[f"{group}.crcs"][first:last].tolist():
@@ -90,12 +90,12 @@ class OpenSegment:
         return places
 
     def rows_of_prefix(self, prefix: bytes) -> range:
-        """The words that begin so."""
+        """The rows of the words that begin with this prefix."""
         first = bisect_left(self.words, prefix)
         return range(first, bisect_left(self.words, prefix + b"\xff", first))
 
     def list_at(self, group: str, row: int) -> Array:
-        """The list of a term, checked."""
+        """The list of one term, checked."""
         start, end = self.sections[f"{group}.offsets"][row : row + 2]
         found = self.sections[f"{group}.lists"][start:end]
         if zlib.crc32(found.data) != self.sections[f"{group}.crcs"][row]:
@@ -120,13 +120,13 @@ class OpenSegment:
         return self.weigh(TEXT, self.slots_of(TEXT, places))
 
     def weigh(self, group: str, slots: Array) -> Array:
-        """The posting of these slots; weights are 1 for fields asked for by name."""
+        """The posting of these slots. Fields that are searched only by name have weight 1."""
         fields = len(self.shape.fields(group))
         weights = self.shape.weight_of_slot if group == TEXT else np.ones(fields or 1, np.int64)
         return weigh(slots, weights, self.stories)
 
     def slots_of(self, group: str, places: Array) -> Array:
-        """For each place its slot: story times the fields of the group, plus the field (i64)."""
+        """The slot of each place: number of the story × number of fields of the group + number of the field (i64)."""
         slots = self.sections[f"{group}.slots"]
         if group != TEXT or len(places) < MANY_PLACES:
             return slots.searchsorted(places, "right") - 1
@@ -145,7 +145,7 @@ class OpenSegment:
 
     @cached_property
     def facet_names(self) -> list[tuple[str, str]]:
-        """Facet and value of each code."""
+        """The facet and the value of each code."""
         named = {code: (facet, value) for facet, values in self.facet_values.items() for value, code in values.items()}
         return [named[code] for code in range(len(named))]
 
@@ -161,14 +161,14 @@ class OpenSegment:
         return [self.key_of(story) for story in stories.tolist()]
 
     def story_of(self, key: str) -> int | None:
-        """The story known by this key."""
+        """The number of the story with this key; None if there is none."""
         order = self.sections["ids.order"]
         keys = Texts(self.sections["ids.texts"], self.sections["ids.bounds"], order)
         row = keys.row_of(key.encode("utf-8", "surrogatepass"))
         return None if row is None else int(order[row])
 
     def kept(self, story: int) -> dict:
-        """What was given in the schema's KeptFields."""
+        """The values of the schema's KeptFields."""
         text = Texts(self.sections["kept.texts"], self.sections["kept.bounds"])[story]
         return json.loads(text.decode("utf-8", "surrogatepass"))
 
@@ -179,7 +179,7 @@ def _written(path: Path) -> tuple[int, int, int]:
 
 
 class Texts:
-    """Strings that lie one after the other, as a sequence to bisect."""
+    """Strings stored one after the other, as a sequence that can be bisected."""
 
     def __init__(self, texts: Array, bounds: Array, order: Array | None = None) -> None:
         self._texts, self._bounds, self._order = texts, bounds, order

@@ -1,10 +1,11 @@
-"""Lists of numbers under terms: what they hold, and how those of many sources become one segment's.
+"""Lists of numbers under terms: what they hold, and how the lists of many sources become those of one segment.
 
-In: for each source the lists of its terms. Out: for each term of the new segment one list: those of all
-sources, one after the other, a few million entries at a time. Nothing is sorted: each source is, and where
-its entries come to lie follows from how many there are.
+In: the lists of the terms of each source. Out: one list for each term of the new segment, in which the lists of all
+sources follow each other; a few million entries are copied at a time. Nothing is sorted: each source is sorted
+already, and the number of entries tells where each list goes.
 
-A list is u32, rising: of places, or a posting: story << 8 | weight, which rises as its stories do.
+A list is an ascending u32 array. It holds either places, or a posting: story << 8 | weight, which is ascending
+because its stories are.
 """
 
 import zlib
@@ -20,29 +21,29 @@ from search.index.layout import Array, SectionFile, first_of_each, ranges
 WEIGHT_BITS = 8
 MOST_WEIGHT = 255
 MOST_STORIES = 1 << 32 - WEIGHT_BITS
-# The same as arrays of no dimension, with which NumPy is twice as quick as with a number of Python's.
+# The same as arrays without dimensions: with these NumPy is twice as fast as with Python's numbers.
 BITS, MOST = np.array(WEIGHT_BITS, np.uint32), np.array(MOST_WEIGHT, np.uint32)
 # Entries copied at a time.
 CHUNK = 1 << 21
 
 
 def packed(stories: Array, weights: Array) -> Array:
-    """A posting of stories (rising) and how often a term stands in each."""
+    """The posting of these stories (ascending), with the weight of the term in each."""
     return stories.astype(np.uint32) << WEIGHT_BITS | np.minimum(weights, MOST_WEIGHT).astype(np.uint32)
 
 
 def stories_of(posting: Array) -> Array:
-    """Numbers of stories, as what indexes other arrays (intp): NumPy is two to four times faster with these."""
+    """The numbers of the stories, as intp: NumPy indexes other arrays two to four times faster with these."""
     return (posting >> BITS).astype(np.intp)
 
 
 def weights_of(posting: Array) -> Array:
-    """How often the term stands in each story (u8)."""
+    """The weight of the term in each story (u8)."""
     return posting.astype(np.uint8)
 
 
 def weigh(slots: Array, weights: Array, stories: int) -> Array:
-    """The posting of these slots, in any order, of so many stories: weights of the slots of each, summed."""
+    """The posting of these slots, which may be in any order: for each story the sum of the weights of its slots."""
     if 4 * len(slots) > stories:
         sums = np.bincount(slots, minlength=stories * len(weights)).reshape(-1, len(weights)) @ weights
         found = np.flatnonzero(sums)
@@ -54,10 +55,10 @@ def weigh(slots: Array, weights: Array, stories: int) -> Array:
 
 @dataclass
 class PostingSource:
-    """Lists of one source on their way into a new segment, in which its terms have the numbers `rows`.
+    """The lists of one source on their way into a new segment. `rows`: the numbers of its terms there.
 
-    `entries` may be sliced only. `story_of` says of which story some entries are, `lives` which stories
-    stay, `shift` what is added to the entries of each.
+    `entries` supports slices only. `story_of` gives the story of each of some entries, `lives` is true for each story
+    that stays, `shift` is what is added to the entries of each story.
     """
 
     rows: Array
@@ -68,15 +69,15 @@ class PostingSource:
     shift: Array
 
     def __post_init__(self) -> None:
-        # Then all are shifted alike.
+        # If so, all entries are shifted by the same number.
         self._all_live = bool(self.lives.all())
 
     def counts(self) -> Array:
-        """How many entries of each term stay (i64)."""
+        """For each term the number of entries that stay (i64)."""
         offsets = self.offsets.astype(np.int64)
         if self._all_live:
             return np.diff(offsets)
-        # How many entries stay before each offset.
+        # For each offset the number of entries before it that stay.
         kept, total = np.zeros(len(offsets), np.int64), 0
         for start in range(0, int(offsets[-1]), CHUNK):
             end = min(start + CHUNK, int(offsets[-1]))
@@ -88,7 +89,7 @@ class PostingSource:
         return np.diff(kept)
 
     def moved(self, first: int, last: int) -> Array:
-        """The entries of these of its terms (half open) as they will be."""
+        """The entries of the terms from `first` up to but not including `last`, as they will be in the new segment."""
         entries = self.entries[int(self.offsets[first]) : int(self.offsets[last])]
         if self._all_live:
             return entries + self.shift[:1].astype(np.uint32)
@@ -98,9 +99,9 @@ class PostingSource:
 
 
 def write_lists(out: SectionFile, group: str, sources: Sequence[PostingSource], count: int) -> tuple[Array, Array]:
-    """Write the lists of `count` terms that are not empty, with offsets and checksums; which terms, and the offsets.
+    """Write the lists of `count` terms with offsets and checksums; return the terms written, and the offsets.
 
-    So a term that stands in no living story leaves no trace.
+    A term without entries is left out, so that a term that occurs in no living story leaves no trace.
     """
     counts = [source.counts() for source in sources]
     sizes = np.zeros(count + 1, np.int64)
@@ -125,7 +126,7 @@ def write_lists(out: SectionFile, group: str, sources: Sequence[PostingSource], 
 
 
 def _chunks(offsets: Array) -> Iterator[tuple[int, int]]:
-    """Terms (half open) with about CHUNK entries."""
+    """Ranges of terms (half open) with about CHUNK entries each."""
     first = 0
     while first < len(offsets) - 1:
         last = max(int(np.searchsorted(offsets, offsets[first] + CHUNK, "right")) - 1, first + 1)

@@ -1,7 +1,7 @@
-"""What Whoosh's table of contents says of one segment: its name, its fields, its checksum, its deleted stories.
+"""What Whoosh's table of contents stores about a segment: its name, fields, checksum and deleted stories.
 
-Whoosh pickles ArraySegment by name into the table of contents: an index made before this class moves or changes
-has to be rebuilt.
+Whoosh pickles ArraySegment by name into the table of contents. If the class moves or changes, older indexes can no
+longer be read and are rebuilt.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from search.index.layout import EXTENSION, Array
 
 
 class ArraySegment(W3Segment):
-    """One file. `seal` is its last checksum, which vouches for all others; set when it is written."""
+    """A segment in one file. `seal`: the last checksum of the file, which covers all others; set when it is written."""
 
     shape: Shape
     seal: int
@@ -25,5 +25,5 @@ class ArraySegment(W3Segment):
         return False
 
     def deleted(self) -> Array:
-        """Numbers of the deleted stories (i64, rising)."""
+        """Numbers of the deleted stories (i64, ascending)."""
         return np.array(sorted(self.deleted_docs()), np.int64)

@@ -1,9 +1,9 @@
-"""Stories gathered into one new segment in bounded memory.
+"""Collects stories and writes them as one new segment, in bounded memory.
 
-In: stories, one after the other. Out: a segment file on the disk.
+In: stories, one after the other. Out: a segment file.
 
-Stories wait in memory, are cut into a part every few million characters, and parts go to a file
-when they are many; at the end all of it is merged.
+Stories wait in memory. Every few million characters they are made into a part; when there are many parts, these are
+merged into a file. At the end everything is merged into the segment.
 """
 
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ from search.index.merge import MergeSource, merge
 from search.index.segment import ArraySegment
 from search.index.storage import MappedStorage
 
-# Characters of text cut at once, held in memory before they go to a file, and at the most in one segment.
+# Characters of text: in one part, in all parts in memory before they go to a file, and at most in one segment.
 PART_TEXT = 4_000_000
 MOST_TEXT = 24_000_000
 FULL = 1 << 26
 
 
 class SegmentBuilder:
-    """What is being added to `segment`. Keys must differ; `drop` what was replaced."""
+    """Builds `segment`. Keys must be unique: `drop` a story that was replaced."""
 
     def __init__(self, storage: MappedStorage, segment: ArraySegment, shape: Shape, words: Tokenize | None) -> None:
         self._storage, self._segment, self._shape, self._words = storage, segment, shape, words
@@ -36,9 +36,9 @@ class SegmentBuilder:
         self._parts: list[MergeSource] = []
 
     def add(self, story: BufferedStory) -> int:
-        """The number by which it can be dropped. ValueError without a cutter of words."""
+        """Add a story and return the number by which it can be dropped. Raises ValueError without a tokenizer."""
         if self._words is None:
-            raise ValueError("a writer that adds stories needs the cutter of words")
+            raise ValueError("a writer that adds stories needs a tokenizer")
         self._waiting.append(story)
         self.added += 1
         size = story.size(self._shape)
@@ -52,7 +52,7 @@ class SegmentBuilder:
 
     @property
     def is_full(self) -> bool:
-        """Whether more stories should go into another segment, for the sake of memory."""
+        """Whether further stories should go into another segment to save memory."""
         return self._all_text >= FULL
 
     def drop(self, number: int) -> None:
@@ -60,7 +60,7 @@ class SegmentBuilder:
         self._dropped.append(number)
 
     def write(self, before: Sequence[MergeSource] = ()) -> ArraySegment | None:
-        """All of it as one segment, after the stories of `before`; None where there is no story. Raises TooLarge."""
+        """Write everything as one segment, after the stories of `before`. None without any story. Raises TooLarge."""
         self._cut()
         sources = [*before, *self._without_dropped()]
         if not any(source.live_stories for source in sources):
@@ -96,6 +96,6 @@ class SegmentBuilder:
         return sources
 
     def _write_file(self, name: str, sources: Sequence[MergeSource]) -> tuple[int, int]:
-        """Number of stories, seal."""
+        """Returns the number of stories, and the seal."""
         with SectionFile(self._storage.path(name)) as out:
             return merge(sources, self._shape, out), out.close()

@@ -1,9 +1,9 @@
-"""The folder of an index: durable renames, a table of contents that is checked before it is loaded.
+"""The folder of an index: durable renames, and a table of contents that is checked before it is loaded.
 
-In: names of files. Out: open segments, shared by all who read; bytes that are what was written.
+In: names of files. Out: open segments, shared by all readers; the bytes of files, checked.
 
-Whoosh's table of contents is a pickle: loading a damaged one could do anything. A digest stands at
-its end (which Whoosh does not read), and it is compared first.
+Whoosh's table of contents is a pickle, and loading a damaged pickle could do anything. So a digest is appended to
+it, which Whoosh does not read, and is compared first.
 """
 
 import hashlib
@@ -21,13 +21,13 @@ from search.index.open_segment import OpenSegment
 from search.index.segment import ArraySegment
 
 TOC_END = ".toc"
-# The number of the last commit: should its table of contents be lost, the one before must not pass for it.
+# Holds the number of the last commit: if its table of contents is lost, the one before must not be taken for it.
 WITNESS = "last-commit"
 DIGEST_SIZE = hashlib.sha256().digest_size
 
 
 class MappedStorage(FileStorage):
-    """Whoosh's folder of files. Segments are opened once, and are open for as long as anybody reads them."""
+    """Whoosh's folder of files. A segment is opened once and stays open as long as anybody reads it."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
@@ -37,7 +37,7 @@ class MappedStorage(FileStorage):
         return Path(self.folder, name)
 
     def opened(self, segment: ArraySegment) -> OpenSegment:
-        """Raises FileNotFoundError where a later commit has removed it, IndexDamaged."""
+        """Raises FileNotFoundError if a later commit has removed the segment, or IndexDamaged."""
         found = self._opened.get(segment.segid)
         if found is None or not found.is_untouched():
             found = OpenSegment(self.path(segment.file_name), segment.shape, segment.seal)
@@ -47,14 +47,14 @@ class MappedStorage(FileStorage):
         return found
 
     def list(self) -> list[str]:
-        """Whoosh takes a folder that cannot be read at this moment for an empty one. OSError."""
+        """Raises OSError if the folder cannot be read: Whoosh's own method would treat such a folder as empty."""
         try:
             return [path.name for path in Path(self.folder).iterdir()]
         except FileNotFoundError:
             return []
 
     def open_file(self, name: str, **kwargs: object) -> object:
-        """A table of contents, checked. IndexDamaged where a byte is not what was written."""
+        """Open a file; a table of contents is checked first. Raises IndexDamaged if a byte of that is wrong."""
         if not name.endswith(TOC_END):
             return super().open_file(name, **kwargs)
         content = self.path(name).read_bytes()
@@ -64,7 +64,7 @@ class MappedStorage(FileStorage):
         return BufferFile(memoryview(content), name=name)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Whoosh renames its table of contents, when all it names is on the disk, and nothing else."""
+        """Whoosh renames only its table of contents, once everything that it names is on the disk."""
         path = self.path(oldname)
         with path.open("r+b") as file:
             digest = hashlib.sha256(file.read()).digest()
@@ -74,13 +74,13 @@ class MappedStorage(FileStorage):
         failpoint("commit.toc")
         path.rename(self.path(newname))
         failpoint("commit.renamed")
-        # The name of the table of contents, and of all it names.
+        # This makes the names durable: of the table of contents and of all files that it names.
         sync_folder(Path(self.folder))
-        # Only a witness: where a crash leaves it behind or empty, it witnesses less.
+        # This number is only an additional check: if a crash leaves an old one or an empty file, the check is weaker.
         self.path(WITNESS).write_text(newname.removesuffix(TOC_END).rpartition("_")[2], encoding="ascii")
 
     def witnessed(self) -> int:
-        """The number of a commit that was made, the last as a rule; -1 where nothing is known."""
+        """The number of a commit that was made, usually the last one; -1 if it is not known."""
         try:
             told = self.path(WITNESS).read_bytes()
         except FileNotFoundError:
@@ -88,5 +88,5 @@ class MappedStorage(FileStorage):
         return int(told) if told.isdigit() else -1
 
     def temp_storage(self, name: str | None = None) -> RamStorage:
-        """Whoosh's writer wants one; ours puts nothing there."""
+        """Whoosh's writer asks for this; ours stores nothing in it."""
         return RamStorage()

@@ -1,9 +1,9 @@
-"""Stories into an index and out of it, one durable commit at a time.
+"""Adds stories to an index and deletes them, one durable commit at a time.
 
-In: stories by field, keys to delete. Out: after `commit` all of it is on the disk, and a snapshot
-taken later has it; before, and after a crash at any point, nothing of it.
+In: stories by field, keys to delete. Out: after `commit` all changes are on the disk, and a snapshot taken later has
+them. Before that, and after a crash at any point, none of them is visible.
 
-A commit merges all that was added with the small segments the policy picks into one new segment.
+A commit merges everything that was added, and the small segments that the policy picks, into one new segment.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -21,19 +21,19 @@ from search.index.segment import ArraySegment
 from search.index.segment_builder import SegmentBuilder
 from search.index.validation import checked_key
 
-# Tiers of the merge policy: as many segments of one tier are merged into one of the next.
+# This many segments of one tier are merged into one of the next tier.
 FAN = 8
-# No commit rewrites more stories than this for tidiness alone; `optimize` does.
+# No commit rewrites more stories than this just to tidy up; `optimize` does.
 MOST_MERGED = 40_000
-# Characters merged into one segment after a rebuild: it takes some 2 MB a million.
+# Up to this many characters are merged into one segment after a rebuild: a million take about 2 MB of memory.
 MOST_ADOPTED = 1 << 28
-FIXED = "the fields of an index are fixed when it is made: make another, and add its stories again"
+FIXED = "the fields of an index cannot change: make a new index and add the stories again"
 
 Policy = Callable[["ArrayWriter", list[ArraySegment]], list[ArraySegment]]
 
 
 class ArrayWriter(SegmentWriter):
-    """Whoosh's writer, holding Whoosh's lock. `words` cuts folded text; without it only deletions."""
+    """Whoosh's writer, with Whoosh's lock. `words` splits folded text; without it stories can only be deleted."""
 
     def __init__(self, index: FileIndex, words: Tokenize | None = None, timeout: float = 0.0) -> None:
         try:
@@ -49,14 +49,14 @@ class ArrayWriter(SegmentWriter):
             raise
 
     def add_document(self, **fields: object) -> None:
-        """Values by name of field; a story added under a key that is known replaces it.
+        """Values by name of the field. A story with a key that is in the index replaces the story of that key.
 
-        TypeError, ValueError, whoosh.fields.UnknownFieldError: nothing was added or replaced then.
+        Raises TypeError, ValueError or whoosh.fields.UnknownFieldError: then nothing was added or replaced.
         """
         self._check_state()
         self._check_fields(self.schema, fields)
         if self._words is None:
-            raise ValueError("a writer that adds stories needs the cutter of words")
+            raise ValueError("a writer that adds stories needs a tokenizer")
         story = BufferedStory(checked_key(self._shape, fields), fields)
         self.delete_by_key(story.key)
         self._added_keys[story.key] = self._builder.add(story)
@@ -65,7 +65,7 @@ class ArrayWriter(SegmentWriter):
     update_document = add_document
 
     def delete_by_key(self, key: str) -> bool:
-        """Whether a story was known under this key."""
+        """Delete a story; return whether there was one with this key."""
         self._check_state()
         added = self._added_keys.pop(key, None)
         if added is not None:
@@ -84,7 +84,7 @@ class ArrayWriter(SegmentWriter):
         return int(super().delete_by_term(fieldname, text, searcher))
 
     def add_field(self, fieldname: str, fieldspec: object, **_: object) -> None:
-        """Always raises IndexingError: segments that are there have their values by the place of each field."""
+        """Always raises IndexingError: existing segments store their values by the position of each field."""
         raise IndexingError(FIXED)
 
     def remove_field(self, fieldname: str) -> None:
@@ -94,7 +94,7 @@ class ArrayWriter(SegmentWriter):
     def add_segment(self, segment: ArraySegment) -> None:
         """Merge this segment into the one being written. Raises IndexDamaged: damage must not be merged away.
 
-        IndexingError where its fields are not those of the index.
+        Raises IndexingError if its fields are not those of the index.
         """
         if segment.shape != self._shape:
             raise IndexingError(f"{segment.file_name} has other fields: {FIXED}")
@@ -103,7 +103,7 @@ class ArrayWriter(SegmentWriter):
         self._merged.append(MergeSource(read_sections(path, segment.seal), segment.deleted()))
 
     def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
-        """As Whoosh's: `optimize` merges all segments into one, `merge=False` none. Failed or not, it keeps no lock."""
+        """As in Whoosh: `optimize` merges all segments into one, `merge=False` none. Always releases the lock."""
         self._check_state()
         policy = mergetype or (everything if optimize else nothing if merge is False else tiered)
         try:
@@ -114,31 +114,31 @@ class ArrayWriter(SegmentWriter):
             self.cancel()
 
     def cancel(self) -> None:
-        """Let go of what was not committed, and of the lock; once more does nothing."""
+        """Discard what was not committed and release the lock. A second call does nothing."""
         if not self.is_closed:
             super().cancel()
 
     def _let_go(self) -> None:
-        """Of the lock, where the writer could not be made: an error that somebody keeps would keep it, too."""
+        """Release the lock if the writer could not be made: somebody may keep the error, and with it the writer."""
         if self.writelock and self.writelock.locked:
             self.writelock.release()
 
     def adopt(self, segments: Sequence[ArraySegment]) -> None:
-        """Add segments that others wrote into the folder: merged into one, unless that takes much memory."""
+        """Add segments that others wrote into the folder; merge them into one unless that takes too much memory."""
         if count_places(self.storage.opened(segment).sections for segment in segments) < MOST_ADOPTED:
             everything(self, list(segments))
         else:
             self.segments.extend(segments)
 
     def _commit_toc(self, segments: Sequence[ArraySegment]) -> None:
-        """Whoosh's table of contents in one rename; the former one and its segments stay until the next."""
+        """Write Whoosh's table of contents by one rename. The one before it, and its segments, stay until the next."""
         TOC(self.schema, list(segments), self.generation).write(self.storage, self.indexname)
         self._kept_segments |= {segment.segment_id() for segment in segments}
         self._sweep({self.generation, self.generation - 1})
         failpoint("commit.cleaned")
 
     def _sweep(self, generations: Iterable[int]) -> None:
-        """Remove what no table of contents names: of older commits, of cancelled and killed writers."""
+        """Remove files that no table of contents names: of older commits, and of cancelled or killed writers."""
         kept = {TOC._filename(self.indexname, generation) for generation in generations}
         for name in self.storage.list():
             ours = name.startswith((f"{self.indexname}_", f"_{self.indexname}_"))
@@ -148,7 +148,7 @@ class ArrayWriter(SegmentWriter):
 
 
 def nothing(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
-    """Merge no segment: all are returned."""
+    """Merge no segment: return all."""
     return segments
 
 
@@ -160,7 +160,7 @@ def everything(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArrayS
 
 
 def tiered(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
-    """Merge a tier once FAN segments are in it, and what is mostly deleted; the rest is returned."""
+    """Merge a tier that has FAN segments, and segments that are mostly deleted; return the others."""
     tiers: dict[int, list[ArraySegment]] = {}
     for segment in segments:
         tiers.setdefault(_tier(segment.doc_count()), []).append(segment)
