@@ -57,7 +57,7 @@ class LikenessQuerySet(models.QuerySet["Likeness"]):
 class Likeness(models.Model):
     """`article` came after `other` and reads like it; an editor says whether it is the same story again."""
 
-    class How(models.TextChoices):
+    class Relation(models.TextChoices):
         SAME = "same", _("全文相同")
         CUT = "cut", _("是后者的删节")
         FULL = "full", _("后者是它的删节")
@@ -70,7 +70,7 @@ class Likeness(models.Model):
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="likenesses", verbose_name=_("报道"))
     other = models.ForeignKey("Article", models.CASCADE, related_name="likened", verbose_name=_("先收的报道"))
-    how = models.CharField(_("如何相同"), max_length=4, choices=How)
+    how = models.CharField(_("如何相同"), max_length=4, choices=Relation)
     percent = models.PositiveSmallIntegerField(_("相同部分（%）"))
     verdict = models.CharField(_("判定"), max_length=9, choices=Verdict, default=Verdict.OPEN)
     found_at = models.DateTimeField(_("发现时间"), auto_now_add=True)
@@ -96,4 +96,6 @@ class Likeness(models.Model):
 
     def holds(self) -> bool:
         """Whether it keeps its two stories in one group: the same letters do until an editor says otherwise."""
-        return self.verdict == self.Verdict.REPRINT or (self.verdict == self.Verdict.OPEN and self.how == self.How.SAME)
+        return self.verdict == self.Verdict.REPRINT or (
+            self.verdict == self.Verdict.OPEN and self.how == self.Relation.SAME
+        )

@@ -40,7 +40,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Story:
+class CorpusStory:
     number: int
     title: str
     body: str
@@ -72,12 +72,12 @@ def unpack(path: Path, folder: Path, count: int) -> Path:
     return plain
 
 
-def read_stories(path: Path, first: int, last: int | None) -> Iterator[Story]:
+def read_stories(path: Path, first: int, last: int | None) -> Iterator[CorpusStory]:
     """Stories by their place in the file, half open."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(islice(lines, first, last), first):
             fields = json.loads(line)
-            yield Story(number, fields["title"], fields["body"], fields["date"])
+            yield CorpusStory(number, fields["title"], fields["body"], fields["date"])
 
 
 class Words:
@@ -90,7 +90,7 @@ class Words:
         return list(filter(str.isalnum, self._cutter.search_words(folded)))
 
 
-def draw_queries(stories: Iterable[Story], words: Words, seed: int, wanted: int) -> list[Asked]:
+def draw_queries(stories: Iterable[CorpusStory], words: Words, seed: int, wanted: int) -> list[Asked]:
     """Queries of 1 to 5 words of one story each: a fifth phrases, the rest drawn from rare, middle and common words."""
     rng = random.Random(seed)
     cut = [words(fold(story.title + " " + story.body)) for story in stories]
@@ -112,7 +112,7 @@ def draw_queries(stories: Iterable[Story], words: Words, seed: int, wanted: int)
     return queries
 
 
-def draw_runs(stories: list[Story], seed: int = 8) -> list[str]:
+def draw_runs(stories: list[CorpusStory], seed: int = 8) -> list[str]:
     """Thirty runs of each length from 3 to 20 stripped characters, each of one story."""
     rng = random.Random(seed)
     runs = []

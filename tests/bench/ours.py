@@ -18,7 +18,7 @@ from search.indexing.shards import fill
 from search.query.parse import parse
 from search.query.plan import plan
 from search.query.ranking import ranked_by
-from tests.bench.corpus import FACETS, Asked, Story, Words, read_stories
+from tests.bench.corpus import FACETS, Asked, CorpusStory, Words, read_stories
 from tests.bench.timing import Building, first_times, folder_bytes, memory_mb, of_big, peak_mb, percentile, warm_times
 from text.fold import fold
 from text.grams import bigrams, strip_punctuation
@@ -36,7 +36,7 @@ class Shard:
     last: int
 
 
-def fields_of(story: Story) -> dict:
+def fields_of(story: CorpusStory) -> dict:
     return {"id": str(story.number), "title": story.title, "body": story.body, "day": story.ordinal, **story.facets}
 
 
@@ -76,7 +76,7 @@ def runs_query(asked: Asked) -> Query:
     return Query(And(runs), tuple(map(Ranked, leaves)), facets=FACETS)
 
 
-class Archive:
+class MeasuredArchive:
     """Asks as the archive's pages do: the same runs, and above them whole runs, headlines, what stands near."""
 
     def __init__(self, stories: IndexSnapshot) -> None:
@@ -91,7 +91,7 @@ class Archive:
 def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> dict:
     """Warm queries; `big` are those with more than `many` hits."""
     snapshot = ArrayIndex(folder).snapshot()
-    archive = Archive(snapshot)
+    archive = MeasuredArchive(snapshot)
     counts = [snapshot.search(words_query(asked, ())).total for asked in queries]
     faceted = warm_times(snapshot.search, [words_query(asked) for asked in queries])
     plain = warm_times(snapshot.search, [words_query(asked, ()) for asked in queries])
@@ -142,7 +142,7 @@ def measure_memory(folder: Path, queries: list[Asked]) -> dict:
     Another worker has the same index open, as in production: what both have mapped is shared, not private.
     """
     snapshot = ArrayIndex(folder).snapshot()
-    archive = Archive(snapshot)
+    archive = MeasuredArchive(snapshot)
     for asked in queries:
         snapshot.search(words_query(asked))
         snapshot.search(archive.query(asked))

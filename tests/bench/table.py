@@ -10,7 +10,7 @@ COLUMNS = ("stories", "warm_p50_ms", "warm_p95_ms", "big_p50_ms", "run_p95_ms", 
 MB = 1_000_000
 
 
-class Bar(NamedTuple):
+class Threshold(NamedTuple):
     """`reached` has to be at least `bar`, or at most, as `least` says."""
 
     what: str
@@ -45,44 +45,48 @@ def print_bars(details: dict) -> None:
         print(f"{bar.what:84} {sign} {bar.bar:>8g} {bar.reached:>10.4g}  {'pass' if bar.is_met else 'MISSED'}")
 
 
-def _beside_peers(details: dict) -> Iterator[Bar]:
+def _beside_peers(details: dict) -> Iterator[Threshold]:
     query, index = details["query"], details["index"]
     ours = query["ours"]
     if tantivy := query.get("tantivy"):
         for what, key in (("the same words", "warm"), ("words as runs of characters", "as_runs")):
             for share, bar in (("p50", 6), ("p95", 2)):
                 ratio = ours[f"{key}_{share}_ms"] / tantivy[f"warm_{share}_ms"]
-                yield Bar(f"warm, with five facets, {what}, {share}, × tantivy without facets", bar, ratio)
+                yield Threshold(f"warm, with five facets, {what}, {share}, × tantivy without facets", bar, ratio)
         if tantivy["big_p50_ms"]:
             plain, faceted = ours["big_p50_ms"], ours["big_with_facets_p50_ms"]
-            yield Bar("over 10,000 hits, twenty and count, × tantivy", 1, plain / tantivy["big_p50_ms"])
-            yield Bar("over 10,000 hits, with facets, × tantivy", 2, faceted / tantivy["big_p50_ms"])
+            yield Threshold("over 10,000 hits, twenty and count, × tantivy", 1, plain / tantivy["big_p50_ms"])
+            yield Threshold("over 10,000 hits, with facets, × tantivy", 2, faceted / tantivy["big_p50_ms"])
     if fts5 := query.get("fts5"):
         for share in ("p50", "p95", "mean"):
             plain = fts5[f"plain_{share}_ms"] / ours[f"plain_{share}_ms"]
-            yield Bar(f"times as fast as FTS5, all with facets, {share}", 20, _ratio(fts5, ours, share), least=True)
-            yield Bar(f"times as fast as FTS5, none with facets, {share}", 20, plain, least=True)
+            yield Threshold(
+                f"times as fast as FTS5, all with facets, {share}", 20, _ratio(fts5, ours, share), least=True
+            )
+            yield Threshold(f"times as fast as FTS5, none with facets, {share}", 20, plain, least=True)
     if stock := query.get("stock"):
         there = query["ours_as_stock"]
-        yield Bar("times as fast as the stock backend, p50", 1000, _ratio(stock, there, "p50"), least=True)
+        yield Threshold("times as fast as the stock backend, p50", 1000, _ratio(stock, there, "p50"), least=True)
         speed = index["ours"]["stories_per_s"] / index["stock"]["stories_per_s"]
-        yield Bar("indexed, times as fast as the stock backend", 60, speed, least=True)
+        yield Threshold("indexed, times as fast as the stock backend", 60, speed, least=True)
 
 
 def _ratio(slower: dict, faster: dict, share: str) -> float:
     return slower[f"warm_{share}_ms"] / faster[f"warm_{share}_ms"]
 
 
-def _alone(details: dict) -> Iterator[Bar]:
+def _alone(details: dict) -> Iterator[Threshold]:
     ours, index, memory = details["query"]["ours"], details["index"]["ours"], details["memory"]
     growth = details["growth"]
-    yield Bar("runs of 3 to 20 characters with count, p95, ms", 5, ours["run_p95_ms"])
-    yield Bar("a new process: index open, ms", 50, ours["open_ms"])
-    yield Bar("a new process: first touch, p95, ms", 5, ours["cold_p95_ms"])
-    yield Bar("indexed, stories/s", 1500, index["stories_per_s"], least=True)
-    yield Bar("one story committed, synced and found, p95, ms", 50, details["commit"]["p95_ms"])
-    yield Bar(f"memory after {memory['queries']} queries, resident, MB", 450, memory["resident_mb"])
-    yield Bar(f"memory after {memory['queries']} queries, private, MB", 200, memory["private_mb"])
-    yield Bar("index on the disk, × the text in UTF-8", 4, index["bytes"] / details["text_bytes"])
-    yield Bar("memory of a rebuild, the largest process, MB", 1000, max(index["peak_mb"], index["peak_of_a_worker_mb"]))
-    yield Bar("median query, ten times the stories, ×", 4, growth["large_p50_ms"] / growth["small_p50_ms"])
+    yield Threshold("runs of 3 to 20 characters with count, p95, ms", 5, ours["run_p95_ms"])
+    yield Threshold("a new process: index open, ms", 50, ours["open_ms"])
+    yield Threshold("a new process: first touch, p95, ms", 5, ours["cold_p95_ms"])
+    yield Threshold("indexed, stories/s", 1500, index["stories_per_s"], least=True)
+    yield Threshold("one story committed, synced and found, p95, ms", 50, details["commit"]["p95_ms"])
+    yield Threshold(f"memory after {memory['queries']} queries, resident, MB", 450, memory["resident_mb"])
+    yield Threshold(f"memory after {memory['queries']} queries, private, MB", 200, memory["private_mb"])
+    yield Threshold("index on the disk, × the text in UTF-8", 4, index["bytes"] / details["text_bytes"])
+    yield Threshold(
+        "memory of a rebuild, the largest process, MB", 1000, max(index["peak_mb"], index["peak_of_a_worker_mb"])
+    )
+    yield Threshold("median query, ten times the stories, ×", 4, growth["large_p50_ms"] / growth["small_p50_ms"])

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from archive.models import Article, DeliveredFile, Delivery, Likeness, Mention, Organization, Upload
 from archive.models.delivery import FileState
-from tests.browser.test_every_page import SMALL_TEXT
+from tests.browser.test_pages_in_chromium import SMALL_TEXT
 from tests.support import factories
 from tests.support.shared_files import needs_shared, seeds
 from tests.support.stories import STORIES, paragraphs

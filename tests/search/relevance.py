@@ -20,7 +20,7 @@ from text.script import to_simplified, to_traditional
 
 if TYPE_CHECKING:
     from search.generations.served_snapshot import ServedSnapshot
-    from tests.search.support.news import Story
+    from tests.search.support.news import NewsStory
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 FLOORS = {"cmrc_dev": 0.980, "drcd_dev": 0.965}
@@ -33,7 +33,7 @@ class Passage(NamedTuple):
     text: str
 
 
-class Question(NamedTuple):
+class JudgedQuestion(NamedTuple):
     """`passage`: its number, which it has in the index, too."""
 
     set: str
@@ -48,13 +48,13 @@ class Known(NamedTuple):
     missed: list[str]
 
 
-def read(corpus: Path) -> tuple[list[Passage], list[Question]]:
+def read(corpus: Path) -> tuple[list[Passage], list[JudgedQuestion]]:
     with (corpus / "passages.jsonl").open(encoding="utf-8") as lines:
         passages = [Passage(row["id"], row["title"], row["text"]) for row in map(json.loads, lines)]
     numbers = {passage.id: number for number, passage in enumerate(passages)}
     with (corpus / "questions.jsonl").open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    return passages, [Question(row["set"], row["question"], numbers[row["passage"]]) for row in rows]
+    return passages, [JudgedQuestion(row["set"], row["question"], numbers[row["passage"]]) for row in rows]
 
 
 def index_passages(root: Path, passages: Sequence[Passage]) -> "ServedSnapshot":
@@ -70,7 +70,7 @@ def other_script(name: str) -> Callable[[str], str]:
 
 
 def reciprocal_ranks(
-    snapshot: "ServedSnapshot", questions: Sequence[Question], convert: Callable[[str], str]
+    snapshot: "ServedSnapshot", questions: Sequence[JudgedQuestion], convert: Callable[[str], str]
 ) -> list[float]:
     """1 / place of the passage among the first ten, 0 where it is not there."""
     from tests.search.support.indexed import ask
@@ -82,7 +82,7 @@ def reciprocal_ranks(
     return ranks
 
 
-def known_items(snapshot: "ServedSnapshot", stories: Sequence["Story"], asked: Sequence["Story"]) -> Known:
+def known_items(snapshot: "ServedSnapshot", stories: Sequence["NewsStory"], asked: Sequence["NewsStory"]) -> Known:
     """Headlines in either script, in turn. Stories with one headline count as one."""
     from tests.search.support.indexed import ask
 

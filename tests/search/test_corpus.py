@@ -13,7 +13,7 @@ from search.indexing.rebuild import rebuild
 from tests.search import relevance
 from tests.search.support import news
 from tests.search.support.indexed import ask, index_of
-from tests.search.support.news import Story
+from tests.search.support.news import NewsStory
 from tests.search.support.odd_texts import odd_string
 from tests.support.time_limit import keeps_within
 
@@ -30,7 +30,7 @@ def corpus() -> Path:
 
 
 @pytest.fixture(scope="module")
-def archive(corpus, tmp_path_factory) -> tuple[list[Story], ServedSnapshot]:
+def archive(corpus, tmp_path_factory) -> tuple[list[NewsStory], ServedSnapshot]:
     stories = list(news.stories(corpus, STORIES))
     assert len(stories) == STORIES
     return stories, index_of(tmp_path_factory.mktemp("news"), (story.document() for story in stories))

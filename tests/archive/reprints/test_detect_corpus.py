@@ -76,7 +76,7 @@ KINDS: dict[str, Callable[[str], str]] = {
 
 
 @dataclass
-class Row:
+class ReprintFigures:
     kind: str
     copies: int
     found: int
@@ -108,7 +108,7 @@ def _repeats_of(pk: int) -> set[int]:
     return {one for pair in pairs.values_list("article_id", "other_id") for one in pair} - {pk}
 
 
-def _measured(kind: str, change: Callable[[str], str], originals: Sequence[Article]) -> Row:
+def _measured(kind: str, change: Callable[[str], str], originals: Sequence[Article]) -> ReprintFigures:
     """Measures copies without a date, as in most uploads."""
     copies = [Article(title="另一个标题", body=change(story.body), script="mixed") for story in originals]
     Article.objects.add_all(copies)
@@ -120,7 +120,7 @@ def _measured(kind: str, change: Callable[[str], str], originals: Sequence[Artic
         found += bool(named & right)
         false += len(named - right)
         copy.delete()
-    return Row(kind, len(copies), found, false)
+    return ReprintFigures(kind, len(copies), found, false)
 
 
 def test_nearly_all_copies_of_real_stories_are_found_with_nearly_no_false_matches():

@@ -33,12 +33,12 @@ def read():
     source("工人日报")
     paper = Source.objects.create(name=PAPER, registered=False)
     article = draft(body=f"{UNION}来了。", source=paper, region=region())
-    link([(article, Named())])
+    link([(article, NamedUnion())])
     Organization.objects.filter(name=UNION).update(region=region(), parent=organization())
     return article
 
 
-class Named:
+class NamedUnion:
     organizations = (NamedOrganization(name=UNION, text=UNION, field="body", start=0, end=len(UNION)),)
     programs = ()
     figures = ()

@@ -71,7 +71,7 @@ def rollback(orders: str, hits: str, output: str) -> None:
     call_command("rebuild_index", rollback=True, verbosity=0)
 
 
-class InThisProcess:
+class ReadInThisProcess:
     """Reads a text at once, where the archive starts a process that can be killed: here all are."""
 
     @staticmethod
@@ -82,7 +82,7 @@ class InThisProcess:
 def ingest(orders: str, hits: str, output: str, files: list[str]) -> None:
     """Files that came before are refused, and that is well."""
     _begin(orders, hits, output)
-    ingest_command.shared = InThisProcess
+    ingest_command.shared = ReadInThisProcess
     try:
         call_command("ingest", *files, publish=True)
     except CommandError as error:
@@ -92,7 +92,7 @@ def ingest(orders: str, hits: str, output: str, files: list[str]) -> None:
 def work(orders: str, hits: str, output: str) -> None:
     """Take in what was delivered at the desk, until none is left."""
     _begin(orders, hits, output)
-    worker.shared = InThisProcess
+    worker.shared = ReadInThisProcess
     call_command("run_worker", once=True)
 
 

@@ -24,18 +24,18 @@ NAMED = {"province": "省", "source": "来源", "program": "项目"}
 STORIES, TREES, RUNS = 120, 150, 150
 
 
-def put_in(root: Path, stories: Sequence[oracle.Story]) -> ServedSnapshot:
+def put_in(root: Path, stories: Sequence[oracle.GivenStory]) -> ServedSnapshot:
     return index_of(root, (_document(number, story) for number, story in enumerate(stories)))
 
 
-def _document(number: int, story: oracle.Story) -> StoryDocument:
+def _document(number: int, story: oracle.GivenStory) -> StoryDocument:
     names = {kind: story.names(kind) for kind in NAMED}
     texts = tuple(story.texts[name] for name in oracle.FIELDS)
     return document(number, texts, names=names, facets=dict(story.facets), published=story.days or (0, 0))
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory, dictionaries) -> tuple[list[oracle.Story], ServedSnapshot]:
+def archive(tmp_path_factory, dictionaries) -> tuple[list[oracle.GivenStory], ServedSnapshot]:
     stories = oracle.stories(STORIES, seed=1)
     root = tmp_path_factory.mktemp("oracle")
     shutil.copytree(dictionaries, root / "dictionaries")
@@ -48,7 +48,7 @@ def numbers(found: Answer) -> set[int]:
     return {pk for pk, _ in found.hits} if found.match == "all" else set()
 
 
-def a_run(rng: random.Random, stories: Sequence[oracle.Story]) -> str:
+def a_run(rng: random.Random, stories: Sequence[oracle.GivenStory]) -> str:
     """1 to 20 characters of a story, in its script or the other. In a query white space parts words: it is left out."""
     while True:
         text = rng.choice(list(rng.choice(stories).texts.values()))
@@ -60,13 +60,13 @@ def a_run(rng: random.Random, stories: Sequence[oracle.Story]) -> str:
 
 def test_any_run_of_characters_finds_what_a_scan_finds(archive):
     stories, snapshot = archive
-    rng, scan = random.Random(2), oracle.Scan(stories, snapshot.cutter)
+    rng, scan = random.Random(2), oracle.TextScan(stories, snapshot.cutter)
     for _ in range(RUNS):
         run = a_run(rng, stories)
         assert numbers(ask(snapshot, run, limit=None)) == scan.matching(("run", run)), run
 
 
-def a_tree(rng: random.Random, stories: Sequence[oracle.Story], depth: int = 3) -> tuple:
+def a_tree(rng: random.Random, stories: Sequence[oracle.GivenStory], depth: int = 3) -> tuple:
     inner = ("field", "and", "and", "or", "not") if depth else ()
     kind = rng.choice(("run", "run", "phrase", "named", "value", "days", *inner))
     if kind in ("run", "phrase"):
@@ -108,15 +108,15 @@ def typed(tree: tuple) -> str:
     return f"({f' {kind.upper()} '.join(map(typed, rest))})"
 
 
-def some_filters(rng: random.Random, stories: Sequence[oracle.Story]) -> dict[str, tuple[str, ...]]:
+def some_filters(rng: random.Random, stories: Sequence[oracle.GivenStory]) -> dict[str, tuple[str, ...]]:
     """Every other time none; else values of one or two facets, several of one being alternatives."""
     facets = rng.sample(oracle.FACETS, rng.choice((0, 0, 1, 2)))
     values = {facet: [value for story in stories[:20] for value in story.facets[facet]] for facet in facets}
     return {facet: tuple(rng.sample(some, min(len(some), rng.choice((1, 2))))) for facet, some in values.items()}
 
 
-def check_trees(stories: Sequence[oracle.Story], snapshot: ServedSnapshot, trees: int, seed: int) -> None:
-    rng, empty, scan = random.Random(seed), count(), oracle.Scan(stories, snapshot.cutter)
+def check_trees(stories: Sequence[oracle.GivenStory], snapshot: ServedSnapshot, trees: int, seed: int) -> None:
+    rng, empty, scan = random.Random(seed), count(), oracle.TextScan(stories, snapshot.cutter)
     for _ in range(trees):
         tree, filters = a_tree(rng, stories), some_filters(rng, stories)
         expected = scan.matching(tree)

@@ -112,7 +112,7 @@ def test_a_story_that_cannot_be_indexed_stops_no_rebuild(root, monkeypatch):
     assert Pending.objects.get().article_id == broken.pk
 
 
-class InThisProcess:
+class InlineProcessPool:
     """Stands for a pool of processes, which could not see the database of a test."""
 
     def __init__(self, processes, context, initializer, arguments):
@@ -144,7 +144,7 @@ def test_many_stories_are_indexed_by_several_processes_to_the_same_end(root, mon
 
     monkeypatch.setattr("search.indexing.indexer.document_of", fail)
     monkeypatch.setattr("search.indexing.filling.MANY", 1)
-    monkeypatch.setattr("search.indexing.shards.ProcessPoolExecutor", InThisProcess)
+    monkeypatch.setattr("search.indexing.shards.ProcessPoolExecutor", InlineProcessPool)
     steps = []
     assert rebuild(root, lambda *step: steps.append(step)) == 6
     assert (steps[0], steps[-1]) == ((0, 7), (6, 7))

@@ -30,7 +30,7 @@ FIELDS = ("kicker", "title", "subtitle", "body")
 FREE = "，。、；！？,.;!?·…—《》【】 \n\t\u3000"
 
 
-class Story(NamedTuple):
+class NewsStory(NamedTuple):
     number: int
     texts: tuple[str, str, str, str]
     day: str
@@ -46,7 +46,7 @@ class Story(NamedTuple):
         )
 
 
-def stories(corpus: Path, count: int) -> Iterator[Story]:
+def stories(corpus: Path, count: int) -> Iterator[NewsStory]:
     """So many stories of all years. The label of a headline is its kicker, the first line of a text its subtitle."""
     with lzma.open(corpus / "news.jsonl.xz", "rt", encoding="utf-8") as lines:
         for number, line in enumerate(islice(lines, 0, None, max(NEWS // count, 1))):
@@ -57,7 +57,7 @@ def stories(corpus: Path, count: int) -> Iterator[Story]:
             kicker, title = label.groups() if label else ("", row["title"])
             subtitle, _, body = row["body"].partition("\n")
             texts = (kicker, title, subtitle, body) if body.strip() else (kicker, title, "", subtitle)
-            yield Story(number, texts, row["date"])
+            yield NewsStory(number, texts, row["date"])
 
 
 def converters() -> tuple[Callable[[str], str], ...]:

@@ -34,7 +34,7 @@ NONE = "none"
 
 
 @dataclass(frozen=True)
-class Story:
+class GivenStory:
     """`texts`: by FIELDS. `facets`: values it counts under. `days`: first and last day it may be of, as ordinals."""
 
     texts: Mapping[str, str]
@@ -45,13 +45,13 @@ class Story:
         return tuple(name for value in self.facets[kind] for name in NAMED[kind].get(value, ()))
 
 
-def stories(number: int, seed: int) -> list[Story]:
+def stories(number: int, seed: int) -> list[GivenStory]:
     """Made-up stories in both scripts, with the signs and line breaks of real ones."""
     rng = random.Random(seed)
     return [_story(rng) for _ in range(number)]
 
 
-def _story(rng: random.Random) -> Story:
+def _story(rng: random.Random) -> GivenStory:
     texts = dict(zip(FIELDS, (_piece(rng, words) for words in (2, 4, 3, rng.randint(8, 40))), strict=True))
     days, year = _days(rng)
     facets = {
@@ -62,7 +62,7 @@ def _story(rng: random.Random) -> Story:
         "kind": (rng.choice(("news", "news", "photo", "list")),),
         "script": (rng.choice(("hans", "hant", "mixed")),),
     }
-    return Story({**texts, "body": texts["body"] + "。"}, facets, days)
+    return GivenStory({**texts, "body": texts["body"] + "。"}, facets, days)
 
 
 def _piece(rng: random.Random, words: int) -> str:
@@ -83,22 +83,22 @@ def _days(rng: random.Random) -> tuple[tuple[int, int] | None, str]:
     return (first.toordinal(), last.toordinal()), str(day.year)
 
 
-def counted(found: Collection[int], all_stories: Sequence[Story], facet: str) -> dict[str, int]:
+def counted(found: Collection[int], all_stories: Sequence[GivenStory], facet: str) -> dict[str, int]:
     """How many of these stories count under each value."""
     return dict(Counter(value for number in found for value in all_stories[number].facets[facet]))
 
 
-def narrowed(found: set[int], all_stories: Sequence[Story], filters: Mapping[str, Collection[str]]) -> set[int]:
+def narrowed(found: set[int], all_stories: Sequence[GivenStory], filters: Mapping[str, Collection[str]]) -> set[int]:
     """Those that for each facet have one of the values."""
     for facet, values in filters.items():
         found = {number for number in found if not set(values).isdisjoint(all_stories[number].facets[facet])}
     return found
 
 
-class Scan:
+class TextScan:
     """All stories, read from the first to the last for whatever is asked."""
 
-    def __init__(self, all_stories: Sequence[Story], cutter: Cutter) -> None:
+    def __init__(self, all_stories: Sequence[GivenStory], cutter: Cutter) -> None:
         self.stories, self.cutter = all_stories, cutter
         self.every = set(range(len(all_stories)))
         self._folded = {name: [fold(story.texts[name]) for story in all_stories] for name in FIELDS}
