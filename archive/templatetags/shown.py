@@ -1,15 +1,18 @@
 """How the templates write headlines, numbers, dates and sums; and which heading of the masthead a page stands under."""
 
 import itertools
+from collections.abc import Iterable, Mapping
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from archive import languages
 from archive.models import Article
 from archive.views import wording
 from archive.views.days import BAR_HEIGHT, Bar
 from archive.views.headlines import words_of
+from archive.views.passages import PassagePiece
 
 register = template.Library()
 
@@ -21,12 +24,38 @@ register.filter("money", wording.money_in_words)
 register.filter("numeral", wording.numeral)
 register.filter("byline", wording.byline)
 register.filter("lede", wording.lede)
+register.filter("listed", wording.listed)
+register.filter("story_count", wording.story_count)
+register.filter("unit_count", wording.unit_count)
+register.filter("nth_day", wording.nth_day)
+register.filter("month_name", wording.month_name)
+register.filter("day_of_month", wording.day_of_month)
+register.filter("year", wording.year_in_words)
+register.simple_tag(languages.interface_language)
 
 
 @register.filter
 def breaks(headline: str) -> SafeString:
     """The headline with a place to break after every word."""
     return mark_safe("<wbr>".join(escape(word) for word in words_of(headline)))  # noqa: S308 - each word is escaped
+
+
+@register.filter
+def linked(pieces: Iterable[PassagePiece], addresses: Mapping[int, str]) -> SafeString:
+    """A paragraph, the names in it as links to their pages."""
+    return format_html_join("", "{}", ((_linked(piece, addresses),) for piece in pieces))
+
+
+def _linked(piece: PassagePiece, addresses: Mapping[int, str]) -> str:
+    if not piece.organization_id:
+        return piece.text
+    return format_html('<a href="{}">{}</a>', addresses[piece.organization_id], piece.text)
+
+
+@register.filter
+def line_ranges(ranges: Iterable[tuple[int, int]]) -> str:
+    """[(1, 3), (5, 5)] → 1–3、5"""
+    return wording.listed(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
 
 
 @register.filter
@@ -71,6 +100,14 @@ def section_here(context: template.Context) -> str:
     request = context.get("request")
     match = request.resolver_match if request else None
     return SECTION_OF.get(match.url_name, "") if match else ""
+
+
+@register.filter
+def marked(parts: Iterable[tuple[str, bool]]) -> SafeString:
+    """A snippet in parts, those that were looked for marked."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if mark else text,) for text, mark in parts)
+    )
 
 
 @register.filter

@@ -37,12 +37,16 @@ class TileMap:
     apart: list[Tile]
 
     @property
+    def everywhere(self) -> list[Tile]:
+        return [*self.tiles, *self.apart]
+
+    @property
     def most(self) -> int:
         return max((tile.number for tile in self.tiles), default=0)
 
     @property
     def total(self) -> int:
-        return sum(tile.number for tile in [*self.tiles, *self.apart])
+        return sum(tile.number for tile in self.everywhere)
 
 
 def province_names() -> dict[str, str]:

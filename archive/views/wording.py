@@ -1,12 +1,15 @@
-"""Dates, sums and bylines in Chinese words. Pure: values in, text out."""
+"""Dates, sums and bylines in the words of the reader's language. Pure: values in, text out."""
 
 import datetime
 import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from archive.languages import is_chinese
 from archive.models import Article, Credit
 from archive.models.edtf_dates import Precision
 
@@ -18,23 +21,39 @@ LEDE = 90
 SENTENCE_ENDS = re.compile(r"[。！？!?”」』][”’」』）)]*$")
 SHORT = 20
 DIGITS = ("", *"一二三四五六七八九")
+LEAP_YEAR = 2000
 LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant"}
 
 
 def day_in_words(day: datetime.date) -> str:
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+    return dateformat.format(day, _("Y年n月j日"))
 
 
 def month_in_words(day: datetime.date) -> str:
-    return _("%(year)s年%(month)s月") % {"year": day.year, "month": day.month}
+    return dateformat.format(day, _("Y年n月"))
 
 
 def year_in_words(year: int) -> str:
     return _("%(year)s年") % {"year": year}
 
 
+def month_name(month: int) -> str:
+    """7 → 7月, July."""
+    return dateformat.format(datetime.date(LEAP_YEAR, month, 1), _("n月"))
+
+
+def day_of_month(day: int) -> str:
+    """8 → 8日, 8."""
+    return dateformat.format(datetime.date(LEAP_YEAR, 1, day), _("j日"))
+
+
+def nth_day(month: datetime.date, day: int) -> str:
+    """A day of the month that is given by any of its days: 7月8日, 8 July."""
+    return dateformat.format(month.replace(day=day), _("n月j日"))
+
+
 def publication_in_words(article: Article) -> str:
-    """As closely as the day of publication is known; 日期不详 where it is not."""
+    """As closely as the day of publication is known; 日期不详 if it is not."""
     day = article.published
     if day is None:
         return _("日期不详")
@@ -49,32 +68,58 @@ def edtf_in_words(value: str) -> str:
     if match is None:
         return value
     year, month, day = match["year"], match["month"], match["day"]
-    words = (_("%s月") % int(month) if month else "") + (_("%s日") % int(day) if day else "")
-    if year == "XXXX":
-        return _("%s（年份不详）") % words if words else _("日期不详")
-    return year_in_words(int(year)) + words
+    if month is None:
+        return _("日期不详") if year == "XXXX" else year_in_words(int(year))
+    try:
+        date = datetime.date(LEAP_YEAR if year == "XXXX" else int(year), int(month), int(day or 1))
+    except ValueError:  # there is no such day
+        return value
+    if year != "XXXX":
+        return day_in_words(date) if day else month_in_words(date)
+    return _("%(date)s（年份不详）") % {"date": dateformat.format(date, _("n月j日")) if day else month_name(date.month)}
 
 
 def money_in_words(yuan: Decimal | None) -> str:
-    """In 亿元 or 万元 where that comes out even to two places, else in 元; nothing for None."""
+    """In the largest unit in which the sum comes out even to two places; nothing for None."""
     if yuan is None:
         return ""
-    for unit, name in ((Decimal(10**8), _("亿元")), (Decimal(10**4), _("万元"))):
+    for unit, words in _units_of_money():
         if yuan >= unit and (yuan * 100) % unit == 0:
-            return f"{_plain(yuan / unit)} {name}"
-    return f"{_plain(yuan)} {_('元')}"
+            return words % {"number": _plain(yuan / unit)}
+    return _("%(number)s 元") % {"number": _plain(yuan)}
+
+
+def _units_of_money() -> list[tuple[Decimal, str]]:
+    """Chinese counts in ten thousands, most other languages count in thousands."""
+    if is_chinese():
+        return [(Decimal(10**8), _("%(number)s 亿元")), (Decimal(10**4), _("%(number)s 万元"))]
+    return [(Decimal(10**9), _("%(number)s 十亿元")), (Decimal(10**6), _("%(number)s 百万元"))]
 
 
 def numeral(number: int) -> str:
-    """1 → 一, 12 → 十二, 20 → 二十; from 100 on the figures."""
+    """In Chinese 1 → 一, 12 → 十二, 20 → 二十; from 100 on, and in other languages, the figures."""
     tens, ones = divmod(number, 10)
-    if not 0 < number < 100:
+    if not 0 < number < 100 or not is_chinese():
         return str(number)
     return (DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + DIGITS[ones]
 
 
+def story_count(stories: int) -> str:
+    return ngettext("%(n)s 篇", "%(n)s 篇", stories) % {"n": f"{stories:,}"}
+
+
+def unit_count(units: int) -> str:
+    """How many factories, offices or shops."""
+    return ngettext("%(n)s 家", "%(n)s 家", units) % {"n": f"{units:,}"}
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words one after the other, as the language separates them: 甲、乙; A, B."""
+    return _("、").join(str(word) for word in words)
+
+
 def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
+    text = f"{number:f}" if is_chinese() else f"{number:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
