@@ -1,4 +1,4 @@
-"""What every test gets: folders of its own for uploads and index, and static files served as they are."""
+"""Fixtures for every test: its own folders for uploads and index, and static files without hashed names."""
 
 import fcntl
 import os
@@ -13,14 +13,14 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path_factory):
-    """No test sees the uploads or the index of another, nor those of the archive on this machine."""
+    """Separates the uploads and index of each test from other tests and from the archive on this machine."""
     folder = tmp_path_factory.mktemp("var")
     settings.VAR_DIR = folder
     settings.MEDIA_ROOT = folder / "uploads"
     settings.INDEX_DIR = folder / "index"
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()
-    # Hashing a password slowly is for strangers to suffer from, not for tests.
+    # Slow password hashing protects real passwords; tests do not need it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
@@ -42,14 +42,14 @@ def dictionaries(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def shared() -> Path:
-    """The client's folder of real files; the test is skipped where a clone stands alone."""
+    """The folder of the client's files; the test is skipped if a clone does not have it."""
     if not SHARED.is_dir():
         pytest.skip("../shared is not there: a fresh clone stands alone")
     return SHARED
 
 
 def pytest_collection_modifyitems(config, items):
-    """The slow proofs run only when asked for: make test-corpus, make test-damage."""
+    """Runs the slow tests only on request: make test-corpus, make test-damage."""
     for slow in ("corpus", "damage"):
         if slow not in config.getoption("-m"):
             config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(slow)])
@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus, config):
-    """In CI everything is installed, so that a skipped test is a test that did not do its work."""
+    """Fails on skipped tests in CI: everything is installed there, so no test may skip."""
     if not os.environ.get("CI"):
         return
     for report in terminalreporter.stats.get("skipped", []):

@@ -1,4 +1,4 @@
-"""Chromium, and an archive for it to look at: the demo, and a page cut into three, served once for all tests."""
+"""Chromium, and an archive to open in it: the demo and a page of three stories, served once for all tests."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from search.indexing.rebuild import rebuild
 from tests.support.factories import draft, story
 from tests.support.page_world import upload
 
-# Playwright's event loop runs in the thread of the tests; Django would take every query there for async code.
+# Playwright's event loop runs in the thread of the tests, so Django would think that queries there are async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 CHROMIUM = shutil.which("chromium")
 LAUNCH = [
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker("browser")
-            # Without a test that asks for it, pytest-django makes no test database: the real one would be served.
+            # pytest-django creates the test database only for tests that ask for it; else the real one would be served.
             item.add_marker("django_db")
 
 
@@ -48,7 +48,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="package", autouse=True)
 def own_folders(tmp_path_factory):
-    """In place of the folders of one test (tests/conftest.py): one set for all tests of the browser."""
+    """Replaces the folders for one test (tests/conftest.py) by one set for all browser tests."""
     var = tmp_path_factory.mktemp("var")
     (var / "static").mkdir()
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -65,7 +65,7 @@ def own_folders(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def site(own_folders, browser, django_db_setup, django_db_blocker):
-    """The address of the archive, served by a thread; asking for `browser` first skips before anything is made."""
+    """The address of the archive, served by a thread. `browser` comes first, so that a skip happens before any work."""
     with django_db_blocker.unblock():
         if Article.objects.exists():
             pytest.fail("this database is not the tests' own: it is not empty")
@@ -83,7 +83,7 @@ def site(own_folders, browser, django_db_setup, django_db_blocker):
 
 
 def _fill() -> dict[str, str]:
-    """Reference data, the demo, a story from a page with a draft beside it, one corrected, one withdrawn."""
+    """Loads the reference data, the demo, a story with a draft on the same page, a corrected and a withdrawn story."""
     call_command("load_reference", verbosity=0)
     call_command("load_demo", verbosity=0)
     page = upload("\n".join(PAGE))
@@ -100,13 +100,13 @@ def _fill() -> dict[str, str]:
 
 @pytest.fixture
 def complaints():
-    """What the browser said in its console, and what it could not load."""
+    """Collects the messages of the browser console and the failed requests."""
     return []
 
 
 @pytest.fixture
 def open_page(browser, site, complaints):
-    """A function: a page of so many pixels in a colour scheme, with or without JavaScript."""
+    """Returns a function that opens a page of a given size and colour scheme, with or without JavaScript."""
     contexts = []
 
     def new(width=1280, scheme="light", scripts=True):

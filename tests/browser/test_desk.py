@@ -1,4 +1,4 @@
-"""The editors' desk in a browser: a page in, a line moved, a story published, found, corrected, withdrawn."""
+"""The desk in a browser: upload a page, move a line, publish a story, find, correct and withdraw it."""
 
 import re
 from urllib.parse import quote
@@ -26,7 +26,7 @@ PAGE = "\n\n".join("\n".join(paragraphs(story, lead)) for story, lead in zip(STO
 
 @pytest.fixture
 def address(browser, own_folders, transactional_db):
-    """The address of an archive with two places and no story: what a test writes, the server sees."""
+    """The address of an archive with two places and no stories; it shares its database with the test."""
     factories.region()
     factories.organization()
     factories.source()
@@ -43,7 +43,7 @@ def address(browser, own_folders, transactional_db):
 
 @pytest.fixture
 def desk(browser, address):
-    """A function: a page of an editor who is logged in, so wide, in a colour scheme, with or without JavaScript."""
+    """Returns a function that opens a page as a logged-in editor; width, colour scheme and JavaScript can be given."""
     person, _ = User.objects.get_or_create(username="editor", is_staff=True, is_superuser=True)
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
@@ -83,7 +83,7 @@ def _hand_in(page, name, data):
 
 
 def _whole_way(page, words, title):
-    """Move a line, publish its story, find it, correct it, withdraw it. `words` begin a line, `title` its story's."""
+    """Moves a line that begins with `words`, publishes the story called `title`, finds, corrects and withdraws it."""
     box = page.locator("#lines li", has_text=words).get_by_role("checkbox").first
     if not box.is_visible():
         page.locator("details", has_text=words).first.locator("summary").click()
@@ -122,14 +122,14 @@ def _correct_and_withdraw(page, story, words):
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_page_goes_in_and_its_story_is_found_corrected_and_withdrawn(desk, scripts):
+def test_a_page_is_uploaded_and_its_story_found_corrected_and_withdrawn(desk, scripts):
     page = desk(scripts=scripts)
     _hand_in(page, "四篇.txt", PAGE.encode())
     _whole_way(page, "施工期间，水利工人在坝顶搭起板房", "柳河女工与坝顶板房")
 
 
 @needs_shared
-def test_the_real_page_of_nine_stories_goes_the_whole_way(desk):
+def test_a_real_page_of_nine_stories_goes_all_the_way_to_publication(desk):
     data = next(data for name, (data, _) in seeds().items() if name.startswith("002"))
     page = desk()
     _hand_in(page, "002.txt", data)
@@ -174,7 +174,7 @@ def test_a_line_is_moved_and_a_doubt_reached_without_a_mouse(desk):
     page.keyboard.press("e")
 
 
-def test_a_place_is_offered_while_it_is_typed(desk):
+def test_a_place_is_suggested_while_it_is_typed(desk):
     page = desk()
     _hand_in(page, "四篇.txt", PAGE.encode())
     page.locator("#id_region").fill("")
@@ -182,7 +182,7 @@ def test_a_place_is_offered_while_it_is_typed(desk):
     expect(page.locator("#regions option").first).to_have_attribute("value", re.compile("重庆市巫山县"))
 
 
-def test_several_files_wait_on_a_page_that_tells_how_far_they_are(desk):
+def test_several_files_wait_on_a_page_that_shows_their_progress(desk):
     page = desk(scripts=False)
     page.goto("/admin/archive/upload/add/")
     files = [("四篇.txt", PAGE.encode()), ("一篇.txt", "\n".join(paragraphs(STORIES[0])).encode()), ("空.txt", b"")]
@@ -192,7 +192,7 @@ def test_several_files_wait_on_a_page_that_tells_how_far_they_are(desk):
     page.get_by_role("button", name="上传").click()
     expect(page.locator(".tell")).to_contain_text("读完 0 个")
     call_command("run_worker", "--once", verbosity=0)
-    expect(page.locator(".tell")).to_contain_text("读完 3 个")  # it loads again by itself
+    expect(page.locator(".tell")).to_contain_text("读完 3 个")  # it reloads by itself
     expect(page.locator("tr", has_text="空.txt")).to_contain_text("是空的")
     page.get_by_role("link", name=re.compile("审来件")).first.click()
     expect(page.locator(".desk-tabs li")).to_have_count(4)
@@ -229,7 +229,7 @@ def test_axe_finds_nothing_on_the_desk_and_nothing_scrolls_sideways(desk, width,
 
 @pytest.fixture
 def stocked(address):
-    """A published story with a correction, a draft that reads like it, one who hands in: something on every page."""
+    """Creates a corrected story, a similar draft and a contributor, so that every page has content."""
     story = factories.story(title="驿站开门", body="驿站今天开门，职工来了。" * 40)
     story.correct("日期有误。", title="驿站今日开门")
     body, doubt = f"据报道，{story.body}", "江北区不止一处，按同版或同篇的其他地名定为重庆市江北区"
@@ -268,12 +268,12 @@ def test_axe_finds_nothing_on_the_lists_and_forms_of_the_desk(desk, stocked):
         page.emulate_media(color_scheme="dark")
         results.append(axe.run(page, options=COLOURS))
         page.emulate_media(color_scheme="light")
-        page.complaints.clear()  # of what axe puts into the page
+        page.complaints.clear()  # the script of axe changes the page
         found += [f"{address}\n{result.generate_report()}" for result in results if result.violations_count]
     assert found == []
 
 
-def test_the_lists_and_forms_of_the_desk_stand_on_a_phone(desk, stocked):
+def test_the_lists_and_forms_of_the_desk_fit_on_a_phone(desk, stocked):
     page = desk(390)
     for address in _pages(stocked):
         page.goto(address)

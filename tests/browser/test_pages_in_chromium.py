@@ -1,4 +1,4 @@
-"""Every page, narrow and wide, light and dark: nothing for axe to find, nothing to scroll sideways, no complaint."""
+"""Every page, narrow and wide, light and dark: no axe findings, no sideways scrolling, no console messages."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,7 +23,7 @@ ADDRESSES = [
     "/nothing/",
 ]
 WIDE, PHONE, NARROWEST = 1280, 390, 320
-# What the console says of a page that is meant to be missing.
+# The console message for a page that is meant to be missing.
 MEANT = ("404", "410")
 
 
@@ -35,14 +35,14 @@ def unmeant(complaints):
     return [text for text in complaints if not any(f"status of {code}" in text for code in MEANT)]
 
 
-# Without the lists of all that is right: they take longer than the looking.
+# Without the lists of passed checks, which take longer than the checks.
 RULES = {"resultTypes": ["violations"]}
 COLOURS = {**RULES, "runOnly": ["color-contrast", "link-in-text-block"]}
 
 
 @pytest.mark.parametrize(("width", "scheme", "other"), [(WIDE, "light", "dark"), (PHONE, "dark", "light")])
 def test_axe_finds_nothing_and_the_console_is_silent(open_page, site, complaints, width, scheme, other):
-    """In one scheme by every rule, in the other by those about colours: the markup is the same."""
+    """Checks one scheme by all rules and the other by the colour rules only, as the markup is the same."""
     page, axe, found = open_page(width, scheme), Axe(), []
     for address in every_address(site):
         page.goto(address)

@@ -1,4 +1,4 @@
-"""What people come for, done as they do it: type, narrow, open, go back; with and without JavaScript."""
+"""The usual visits: type, filter, open a story, go back; with and without JavaScript."""
 
 import re
 
@@ -25,7 +25,7 @@ def test_a_person_types_filters_and_opens_a_story(open_page, complaints, scripts
     assert complaints == []
 
 
-def test_an_example_on_the_first_page_finds_something(open_page):
+def test_an_example_on_the_home_page_finds_something(open_page):
     page = open_page()
     page.goto("/")
     examples = page.locator(".examples a")
@@ -37,7 +37,7 @@ def test_an_example_on_the_first_page_finds_something(open_page):
         page.go_back()
 
 
-def test_on_a_phone_the_filters_open_over_the_answer_and_shut_again(open_page):
+def test_on_a_phone_the_filters_open_over_the_results_and_close_again(open_page):
     page = open_page(390, scripts=False)
     page.goto("/search/?q=工会")
     drawer = page.locator("#filters")
@@ -48,7 +48,7 @@ def test_on_a_phone_the_filters_open_over_the_answer_and_shut_again(open_page):
     expect(drawer).to_be_hidden()
 
 
-def test_the_keyboard_reaches_the_text_first_and_sees_where_it_is(open_page):
+def test_the_keyboard_reaches_the_main_content_first_and_focus_is_visible(open_page):
     page = open_page()
     page.goto("/provinces/")
     page.keyboard.press("Tab")
@@ -70,7 +70,7 @@ def test_a_province_on_the_map_is_a_link_to_its_stories(open_page):
     assert page.locator(".stories h3").count() >= 1
 
 
-def test_a_draft_beside_a_story_is_a_block_without_a_name(open_page, site):
+def test_a_draft_next_to_a_story_is_an_unnamed_block(open_page, site):
     page = open_page()
     page.goto(site["cut"])
     assert page.locator(".strip rect").count() == 3
@@ -80,7 +80,7 @@ def test_a_draft_beside_a_story_is_a_block_without_a_name(open_page, site):
     expect(page.locator(".note")).to_contain_text("标题漏排一字")
 
 
-def test_the_list_of_units_is_narrowed_by_province_and_by_news(open_page):
+def test_the_list_of_units_is_filtered_by_province_and_by_news(open_page):
     page = open_page()
     page.goto("/programs/quality-of-life/")
     everyone = page.locator(".roll .unit").count()

@@ -1,4 +1,4 @@
-"""Steps do nothing unless they are armed, and then exactly what was ordered."""
+"""Fail points do nothing unless they are armed; then they do exactly what was ordered."""
 
 import errno
 import os
@@ -22,7 +22,7 @@ def disarmed() -> Iterator[None]:
     arm("")
 
 
-def test_a_step_that_is_not_armed_does_nothing():
+def test_a_fail_point_that_is_not_armed_does_nothing():
     failpoint("queue.taken")
     arm("queue.ticked=nospace")
     failpoint("queue.taken")
@@ -30,7 +30,7 @@ def test_a_step_that_is_not_armed_does_nothing():
         failpoint("queue.ticked")
 
 
-def test_only_the_hit_that_was_ordered_fails_and_is_logged(tmp_path: Path):
+def test_only_the_ordered_hit_fails_and_is_logged(tmp_path: Path):
     told = tmp_path / "hits"
     arm("commit.renamed=busy@2", str(told))
     failpoint("commit.renamed")
@@ -40,7 +40,7 @@ def test_only_the_hit_that_was_ordered_fails_and_is_logged(tmp_path: Path):
     assert told.read_text() == f"{os.getpid()} commit.renamed busy 2\n"
 
 
-def test_an_order_may_last():
+def test_an_order_may_apply_to_every_hit():
     arm("commit.toc=nospace@2+")
     failpoint("commit.toc")
     for _ in range(3):
@@ -49,7 +49,7 @@ def test_an_order_may_last():
         assert raised.value.errno == errno.ENOSPC
 
 
-def test_a_pause_goes_on(monkeypatch):
+def test_a_paused_process_continues(monkeypatch):
     slept = []
     monkeypatch.setattr("time.sleep", slept.append)
     arm("rebuild.filled=pause")
@@ -58,12 +58,12 @@ def test_a_pause_goes_on(monkeypatch):
 
 
 @pytest.mark.parametrize("orders", ["queue.taken", "=kill", "queue.taken=explode", "queue.taken=kill@x"])
-def test_an_order_nobody_can_follow_is_refused(orders):
+def test_an_impossible_order_is_refused(orders):
     with pytest.raises(ValueError, match="FAILPOINTS"):
         arm(orders)
 
 
-def test_a_process_armed_by_its_environment_says_so_and_dies_where_it_was_told(tmp_path: Path):
+def test_a_process_armed_by_its_environment_logs_it_and_dies_at_the_given_point(tmp_path: Path):
     told = tmp_path / "hits"
     code = "import logging; logging.basicConfig(); from durability.failpoint import failpoint; failpoint('a'); print(1)"
     process = subprocess.run(

@@ -1,9 +1,9 @@
-"""Haystack's 86 tests of its Whoosh engine, against ours.
+"""Runs Haystack's 86 tests of its Whoosh engine with our engine.
 
     python -m tests.haystack
 
 Fetches the source package of the Haystack that requirements.txt names into ARCHIVE_VAR (default var/), once.
-Exit code 1 where a test fails that tests/haystack/differences.txt does not list, or one that it lists passes.
+Exit code 1 if a test fails that is not listed in tests/haystack/differences.txt, or if a listed one passes.
 """
 
 import os
@@ -18,7 +18,7 @@ PROJECT = Path(__file__).parents[2]
 
 def main() -> int:
     folder = source_package(Path(os.environ.get("ARCHIVE_VAR") or PROJECT / "var"))
-    # Behind all else: it holds a copy of haystack itself, and the installed one is meant.
+    # At the end of the path: the package contains a copy of haystack, but the installed one must be used.
     path = [str(PROJECT), *filter(None, sys.path), str(folder)]
     environment = {
         **os.environ,
@@ -30,7 +30,7 @@ def main() -> int:
 
 
 def source_package(var: Path) -> Path:
-    """The folder of the unpacked source package."""
+    """Returns the folder of the unpacked source package."""
     version = re.search(r"^django-haystack==(\S+)", (PROJECT / "requirements.txt").read_text(), re.MULTILINE)
     if version is None:
         raise SystemExit("requirements.txt names no django-haystack")

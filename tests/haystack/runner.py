@@ -1,7 +1,7 @@
-"""Haystack's tests run against our engine, and held to a list of those that do not fit it.
+"""Runs Haystack's tests with our engine, and compares the failures with the list of expected ones.
 
-In: a suite; differences.txt, a test and the reason a line. Out: how many pass; a surprise is a test that
-fails and is not on the list, or passes and is.
+In: a suite; differences.txt, with one test and its reason per line. Out: how many pass; a surprise is a
+test that fails but is not on the list, or passes although it is.
 """
 
 import unittest
@@ -15,7 +15,7 @@ TESTS, MUST_PASS = 86, 75
 
 
 class Outcomes(unittest.TextTestResult):
-    """Passed or failed, by the name of the test; what Haystack itself skips or expects to fail is neither."""
+    """The names of passed and failed tests, without those that Haystack skips or expects to fail."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +55,7 @@ class Runner(DiscoverRunner):
 
 
 def differences() -> Iterator[tuple[str, str]]:
-    """Tests that do not fit our engine, with the reason."""
+    """Returns the tests that do not fit our engine, with the reason."""
     for line in DIFFERENCES.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             test, reason = line.split(maxsplit=1)

@@ -1,11 +1,11 @@
-"""Settings of Haystack's own tests, with our engine in the place of its Whoosh engine.
+"""The settings of Haystack's own tests, with our engine in place of its Whoosh engine.
 
-`test_haystack` is found by what tests.haystack.__main__ has put on the path.
+tests.haystack.__main__ puts `test_haystack` on the path.
 """
 
 import tempfile
 
-from test_haystack.settings import *  # noqa: F403 -- theirs, but for what follows
+from test_haystack.settings import *  # noqa: F403 -- Haystack's settings, changed below
 
 _folder = tempfile.TemporaryDirectory(prefix="test-haystack-")
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "TEST": {"NAME": None}}}
@@ -18,7 +18,7 @@ HAYSTACK_CONNECTIONS = {
         "INCLUDE_SPELLING": True,
     },
 }
-# What needs other engines to be there at all.
+# Apps that need other engines.
 INSTALLED_APPS = [app for app in globals()["INSTALLED_APPS"] if app != "test_haystack.multipleindex"]
 HAYSTACK_ROUTERS = ["haystack.routers.DefaultRouter"]
 TEST_RUNNER = "tests.haystack.runner.Runner"

@@ -1,4 +1,4 @@
-"""What manage.py makes of what a command ends with."""
+"""The exit codes and messages of manage.py, however a command ends."""
 
 import signal
 import sqlite3
@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 import manage
 
 ROOT = Path(__file__).parents[2]
-# A command that prints more than a pipe holds.
+# A command that prints more than a pipe can hold.
 TALKATIVE = """
 import manage
 manage.execute_from_command_line = lambda argv: [print("第几行" * 20) for _ in range(20_000)]
@@ -20,7 +20,7 @@ manage.main()
 """
 
 
-def test_whoever_has_seen_enough_may_close_the_pipe():
+def test_a_closed_pipe_is_not_an_error():
     with subprocess.Popen(
         [sys.executable, "-c", TALKATIVE], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as running:
@@ -32,7 +32,7 @@ def test_whoever_has_seen_enough_may_close_the_pipe():
 
 @pytest.fixture
 def ended(monkeypatch, capsys):
-    """Exit code of a command that raises this, and what was said."""
+    """Runs a command that raises an error; returns the exit code and the messages."""
     former = signal.getsignal(signal.SIGINT)
 
     def ended(error: BaseException) -> tuple[object, str]:
@@ -49,7 +49,7 @@ def ended(monkeypatch, capsys):
     signal.signal(signal.SIGINT, former)
 
 
-def test_ctrl_c_is_one_line_and_another_one_does_not_break_it_off(ended):
+def test_ctrl_c_prints_one_line_and_a_second_ctrl_c_does_not_interrupt_it(ended):
     assert ended(KeyboardInterrupt()) == (130, "interrupted: check_index did not end its work\n")
     signal.raise_signal(signal.SIGINT)
 
@@ -63,7 +63,7 @@ def test_ctrl_c_is_one_line_and_another_one_does_not_break_it_off(ended):
         sqlite3.OperationalError("attempt to write\n  a readonly database"),
     ],
 )
-def test_a_database_that_fails_is_one_line(ended, error):
+def test_a_database_error_prints_one_line(ended, error):
     assert ended(error) == (1, "database: attempt to write a readonly database\n")
 
 
@@ -75,13 +75,13 @@ def test_a_database_that_fails_is_one_line(ended, error):
         ProgrammingError('relation "archive_article" does not exist'),
     ],
 )
-def test_a_database_without_tables_is_a_refusal_that_says_what_to_do(ended, error):
+def test_a_database_without_tables_is_refused_with_advice(ended, error):
     assert ended(error) == (2, f"database: {error}: run `make run` or `manage.py prepare` first\n")
 
 
 @pytest.mark.parametrize(
     "error", [IntegrityError("NOT NULL constraint failed"), sqlite3.ProgrammingError("closed"), ValueError("wrong")]
 )
-def test_a_mistake_of_the_program_is_told_with_the_place_it_was_made_at(ended, error):
+def test_a_bug_prints_a_traceback(ended, error):
     with pytest.raises(type(error), match=str(error)):
         ended(error)

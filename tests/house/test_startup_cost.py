@@ -1,4 +1,4 @@
-"""Starting Django stays cheap: nothing that only reading, searching or the desk needs is loaded with it."""
+"""Starting Django stays cheap: it loads nothing that only reading, searching or the desk needs."""
 
 import resource
 import statistics
@@ -20,7 +20,7 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in {heavy})
 
 
 def loaded_by(what: str, call: str = "", heavy: tuple[str, ...] = HEAVY) -> list[str]:
-    """Which of these modules a fresh process has loaded after importing `what`."""
+    """Returns which of the modules a new process has loaded after importing `what`."""
     code = STARTED.format(what=what, call=call, heavy=heavy)
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     return run.stdout.split()
@@ -36,18 +36,18 @@ def test_starting_django_loads_no_page_and_no_desk():
     assert "archive.models" in here
 
 
-def test_the_server_loads_every_page_before_the_first_reader_comes():
+def test_the_server_loads_every_page_before_the_first_request():
     here = loaded_by("config.wsgi", heavy=("archive", "search"))
     assert {"archive.admin.site", "search.views", "archive.views.home_page"} <= set(here)
 
 
 @pytest.mark.parametrize("module", ["text.words", "archive.reading.split.vocabulary"])
-def test_the_cutters_of_words_are_loaded_by_the_first_cut(module):
+def test_the_word_segmenters_are_loaded_by_the_first_use(module):
     assert loaded_by(module, heavy=("jieba", "rjieba", "pkg_resources")) == []
 
 
 def test_manage_py_answers_within_six_tenths_of_a_second_of_processor_time():
-    # The median of a few: a first run may have to write bytecode, and a busy machine makes each slower.
+    # The median of a few runs: the first may write bytecode, and a busy machine slows some of them.
     assert statistics.median(seconds_of("--version") for _ in range(5)) <= 0.6
 
 

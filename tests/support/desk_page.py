@@ -1,4 +1,4 @@
-"""A page of four stories on the desk, and what a browser does with it."""
+"""A page of four stories in the review, and what a browser does with it."""
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,7 @@ PAGE = "\n\n".join(
 
 @pytest.fixture
 def upload():
-    """A page of four stories, as it comes in."""
+    """Saves the upload of a page with four stories."""
     factories.region()
     factories.source("工人日报")
     factories.organization("青石县总工会")
@@ -35,7 +35,7 @@ def page_of(upload, story=None):
 
 
 def line_of(upload, words):
-    """Where the line of the page begins that holds these words."""
+    """Returns the offset of the line that contains these words."""
     at = upload.text.index(words)
     return upload.text.rfind("\n", 0, at) + 1
 
@@ -46,7 +46,7 @@ def send(desk, upload, do, story=None, **data):
 
 
 def form_fields(desk, upload, story):
-    """What a browser would send back of a story's form, unchanged."""
+    """Returns the fields of a story's form as a browser would post them, unchanged."""
     page = desk.get(page_of(upload, story))
     data = {field.name: field.value() for field in page.context["form"] if field.value() not in (None, False)}
     for name, found in page.context["evidence"].items():

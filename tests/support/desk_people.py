@@ -1,16 +1,16 @@
-"""Who works at the editors' desk in the tests: logged-in clients."""
+"""Logged-in clients for the tests of the desk."""
 
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 
 def editor() -> Client:
-    """Somebody with all rights."""
+    """A client with all rights."""
     return _logged_in(User.objects.create_superuser("editor"))
 
 
 def viewer() -> Client:
-    """Somebody of the staff who may look at everything and change nothing."""
+    """A client of a staff member who may view everything and change nothing."""
     return person_who_may(*Permission.objects.filter(codename__startswith="view_").values_list("codename", flat=True))
 
 
@@ -27,7 +27,7 @@ def _logged_in(user: User) -> Client:
 
 
 def form_of(client: Client, address: str) -> dict[str, str]:
-    """What a browser would post back from an admin page, unchanged: fields and management forms of inlines."""
+    """Returns what a browser would post from an admin page, unchanged: fields and management forms of inlines."""
     context = client.get(address).context
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:

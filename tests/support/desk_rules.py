@@ -1,6 +1,6 @@
-"""Who may open which page of the desk, and do what there: one table for each, read by test_desk_roles.py."""
+"""The permissions at the desk: which role may open which page, and do which action (see test_roles.py)."""
 
-# Who, in the order of the columns of the tables below: who handed the upload in, another of his role, then the others.
+# The columns of the tables below: the uploader, another contributor, then the other roles.
 WHO = ("own", "contributor", "editor", "manager", "staff", "reader", "nobody")
 STAFF = "ok ok ok ok ok login login"
 HANDS_IN = "ok ok ok ok no login login"
@@ -9,7 +9,7 @@ REVIEWS = "no no ok ok no login login"
 MANAGES = "no no no ok no login login"
 NOBODY = "no no no no no login login"
 
-# Every address of the desk by its name. What is not here fails a test: who adds a page says whom it is for.
+# Every URL of the desk by name. A new page must be added here with its roles, or a test fails.
 PAGES = {
     "index": STAFF, "login": "no no no no no ok ok", "logout": "ok ok ok ok ok no no",
     "password_change": STAFF, "password_change_done": STAFF,
@@ -34,12 +34,12 @@ PAGES = {
     "auth_group_changelist": MANAGES, "auth_group_add": MANAGES, "auth_group_change": MANAGES,
     "auth_group_history": MANAGES, "auth_group_delete": MANAGES,
 }  # fmt: skip
-# What an editor keeps in order and only a manager deletes.
+# Editors may change these; only managers may delete them.
 for noun in ("batch", "organization", "pilotunit", "program", "source", "topic"):
     PAGES |= {f"archive_{noun}_{page}": REVIEWS for page in ("changelist", "add", "change", "history")}
     PAGES[f"archive_{noun}_delete"] = MANAGES
 
-# Every button of the review page, every deed of the other pages, every action on rows ticked in a list.
+# Every button of the review page, every form of the other pages, every action on rows selected in a list.
 ACTIONS = {
     "move": HIS_OWN, "up": HIS_OWN, "down": HIS_OWN, "role": HIS_OWN, "join": HIS_OWN, "part": HIS_OWN,
     "split": HIS_OWN, "merge": HIS_OWN, "again": HIS_OWN, "save": HIS_OWN, "cut": HIS_OWN, "cut_line": HIS_OWN,
@@ -52,7 +52,7 @@ ACTIONS = {
     "program delete_selected": MANAGES, "source delete_selected": MANAGES, "topic delete_selected": MANAGES,
     "user delete_selected": MANAGES, "group delete_selected": MANAGES, "pending try_again": REVIEWS,
 }  # fmt: skip
-# Done by whom they are meant for, they change nothing here: a page to go on with, or as it was.
+# These change nothing here even if they are allowed: they show another page, or have no effect.
 WITHOUT_TRACE = {"again", "cut", "join", "part", "down"}
-# Answered with a sentence that says why not.
+# These are answered with a message that says why they are not allowed.
 REFUSED = {("own", "correct_lines")}

@@ -1,4 +1,4 @@
-"""Plain makers of rows for tests: every argument may be given, nothing is random."""
+"""Creates rows for tests: every field can be given, nothing is random."""
 
 from itertools import count
 from typing import Any
@@ -32,7 +32,7 @@ def draft(**fields: Any) -> Article:
 
 
 def story(**fields: Any) -> Article:
-    """A published story."""
+    """Creates a published story."""
     article = draft(**fields)
     article.publish()
     return article

@@ -1,4 +1,4 @@
-"""A small world for tests of reading: a few places, sources, organizations, a program."""
+"""Known names for tests of reading: a few places, sources and organizations, and a program."""
 
 from archive.reading.names.known import (
     KnownAlias,

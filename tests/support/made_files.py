@@ -1,4 +1,4 @@
-"""Word documents, PDFs and ZIPs made for the tests, sound and unsound."""
+"""Creates Word documents, PDFs and ZIPs for the tests, both intact and damaged."""
 
 import io
 import zipfile
@@ -44,7 +44,7 @@ def zipped(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> by
 
 
 def zipped_in_gbk(files: Mapping[str, bytes]) -> bytes:
-    """As Windows in China packs: the names in GBK, and no flag that says so."""
+    """Makes a ZIP as Chinese Windows does: names in GBK, without the flag for UTF-8."""
     placeholders = {name: "".join(chr(0x41 + at % 26) for at in range(len(name.encode("gbk")))) for name in files}
     packed = zipped({placeholders[name]: data for name, data in files.items()})
     for name, placeholder in placeholders.items():
@@ -53,7 +53,7 @@ def zipped_in_gbk(files: Mapping[str, bytes]) -> bytes:
 
 
 def pdf(*pages: Iterable[str], trailer: str = "") -> bytes:
-    """A PDF whose font says which characters its glyphs are, as word processors write it."""
+    """Makes a PDF whose font maps its glyphs to characters, as word processors do."""
     chars = sorted({char for page in pages for line in page for char in line})
     code = {char: number for number, char in enumerate(chars, 1)}
     numbers = [6 + 2 * at for at in range(len(pages))]

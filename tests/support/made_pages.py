@@ -1,8 +1,8 @@
-"""Newspaper pages made of single stories, with the gold of what is on them.
+"""Makes newspaper pages of single stories, with their gold.
 
-In: stories (title, body) and a seed. Out: pages as a scan gives them: lines of 14 to 24
-characters, a story's columns interrupted by other stories, kickers, photo captions, subheads,
-headlines on two lines. The gold has the format of gold/seeds.json; a headline broken in two bears `broken`.
+In: stories (title, body) and a seed. Out: pages that look like scans: lines of 14 to 24 characters,
+columns interrupted by other stories, kickers, photo captions, subheads, headlines on two lines. The gold
+has the format of gold/seeds.json; a story with a headline on two lines has the key `broken`.
 """
 
 import random
@@ -22,7 +22,7 @@ _ROUND_UP = re.compile(r"快讯|简讯|一句话|要闻|联播|提要|公告|名
 
 @dataclass(frozen=True)
 class Single:
-    """A story as it was before it was set into a page."""
+    """A story before it is laid out on a page."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -30,7 +30,7 @@ class Single:
 
 @dataclass(frozen=True)
 class Habits:
-    """What the pages of a test are like; shares are between 0 and 1."""
+    """What the pages look like; shares are between 0 and 1."""
 
     leadless: float = 0.0
     cut: float = 0.5
@@ -43,7 +43,7 @@ class Habits:
 
 @dataclass
 class _Set:
-    """A story set in its column: its printed lines, the first of them its headline."""
+    """A story laid out in its column: its printed lines, which begin with its headline."""
 
     lines: list[str]
     heads: int
@@ -58,7 +58,7 @@ class MadePage:
 
 
 def singles(records: Iterator[dict[str, str]]) -> Iterator[Single]:
-    """The stories of a corpus that are one report each: round-ups and very long ones left out."""
+    """Yields the stories of a corpus that are single reports, without round-ups and very long ones."""
     for record in records:
         title = re.sub(r"^\[[^\]]*\]|【[^】]*】", "", record["title"]).strip()
         body = _ANNOUNCER.sub("", _CREDITS.sub("", record["body"].strip()))
@@ -73,7 +73,7 @@ def singles(records: Iterator[dict[str, str]]) -> Iterator[Single]:
 
 
 def made_pages(stories: Sequence[Single], seed: int, count: int, habits: Habits | None = None) -> Iterator[MadePage]:
-    """`count` pages of 3 to 12 stories drawn from `stories`; the same seed gives the same pages."""
+    """Returns `count` pages of 3 to 12 stories drawn from `stories`; the same seed makes the same pages."""
     chance = random.Random(seed)
     for _ in range(count):
         number = chance.randint(3, (habits or Habits()).most_stories)
@@ -129,7 +129,7 @@ def _headline(chance: random.Random, title: str, habits: Habits) -> tuple[list[s
 
 
 def _with_subheads(paragraphs: list[str]) -> list[str]:
-    """A subhead above every third paragraph, where its first clause is short enough for one."""
+    """Adds a subhead above every third paragraph whose first clause is short enough for one."""
     out = []
     for at, paragraph in enumerate(paragraphs):
         clause = re.split(r"[，。、；：？！“”]", paragraph, maxsplit=1)[0]
@@ -143,7 +143,7 @@ def _wrapped(paragraphs: Sequence[str], width: int, indent: str) -> list[str]:
     lines = []
     for paragraph in paragraphs:
         rest = paragraph
-        room = width - 2  # the first line of a paragraph is set in by two characters
+        room = width - 2  # the first line of a paragraph is indented by two characters
         lead = indent
         while rest:
             end = room
@@ -155,7 +155,7 @@ def _wrapped(paragraphs: Sequence[str], width: int, indent: str) -> list[str]:
 
 
 def _interleaved(chance: random.Random, sets: Sequence[_Set], habits: Habits) -> list[tuple[int, int, int]]:
-    """The runs of lines as printed: story, first line, end. A tail comes 1 or 2 stories later."""
+    """Returns runs of lines in printed order: (story, first line, end). A story's tail comes 1 or 2 stories later."""
     runs = []
     waiting: list[tuple[int, tuple[int, int, int]]] = []
     for number, one in enumerate(sets):

@@ -1,7 +1,7 @@
-"""Web pages of our own in web_pages/, as portals, papers and Word write them, marked by hand.
+"""Invented web pages in web_pages/, written like those of portals, papers and Word, and marked by hand.
 
-⟪ ⟫ stand around the headline, ⟦ ⟧ around the text of the story, ⟨ ⟩ around what stands above and
-below the headline. Out: the page without the marks, and what they hold.
+⟪ ⟫ mark the headline, ⟦ ⟧ the text of the story, ⟨ ⟩ the kicker and subtitle. Out: the page without
+the marks, and the marked texts.
 """
 
 import re
@@ -34,7 +34,7 @@ def _page(path: Path) -> MarkedPage:
 
 
 def tokens(text: str) -> Counter[str]:
-    """Chinese characters one by one, other words whole; signs and white space do not count."""
+    """Splits a text into Chinese characters and other words, without punctuation and white space."""
     return Counter(re.findall(r"[一-龥]|[0-9A-Za-z]+", text))
 
 

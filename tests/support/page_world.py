@@ -1,4 +1,4 @@
-"""A small archive for the tests of pages: one of everything, public and hidden."""
+"""A small archive for the tests of pages: one row of everything, public and hidden."""
 
 import datetime
 import hashlib
@@ -32,7 +32,7 @@ def places() -> dict[str, Region]:
 
 
 def name(article: Article, text: str, org=None, **fields) -> Mention:
-    """A mention at the place where `text` stands in the body."""
+    """Creates a mention at the first occurrence of `text` in the body."""
     start = article.body.index(text)
     return Mention.objects.create(
         article=article,
@@ -58,7 +58,7 @@ def upload(text: str, **fields) -> Upload:
 
 
 def full_story(**fields) -> Article:
-    """A published story that names a union, a program and a figure, with a person, a place, a day and a source."""
+    """Creates a published story with a union, a program, a figure, a person, a place, a day and a source."""
     body = "重庆市总工会开了提升职工生活品质试点现场会。\n会上说，去年新建驿站500家。"
     defaults = {
         "kicker": "工会服务站",
@@ -91,7 +91,7 @@ def full_story(**fields) -> Article:
 
 
 def hidden_stories() -> list[Article]:
-    """A draft and a withdrawn story that touch everything a page could show."""
+    """Creates a draft and a withdrawn story related to everything that a page could show."""
     fields = {
         "title": SECRET,
         "kicker": SECRET,
@@ -111,7 +111,7 @@ def hidden_stories() -> list[Article]:
 
 
 def batches() -> tuple[Batch, Batch]:
-    """Two batches of the program: one with a stated sum, one reckoned; two units of the second, one of none."""
+    """Creates two batches, one with a stated and one with a computed sum, and three units, one without batch."""
     first = Batch.objects.create(
         program=program(), ordinal=1, announced="2021-09", units_announced=70, total_cny=15000000
     )
@@ -135,7 +135,7 @@ def batches() -> tuple[Batch, Batch]:
 
 
 def every_address() -> list[str]:
-    """One address of every kind of page."""
+    """Returns one address of every kind of page."""
     return [
         "/",
         "/articles/",

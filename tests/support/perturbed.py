@@ -1,4 +1,4 @@
-"""Real pages changed: their stories in another order, one lead dropped.
+"""Changes real pages: puts their stories into another order and drops a lead.
 
 In: a decoded page, its gold and a seed. Out: the changed text and its gold.
 """
@@ -14,7 +14,7 @@ _KEPT = ("kind", "title", "title_or", "kicker")
 
 
 def perturbed(text: str, gold: dict[str, Any], seed: int) -> MadePage:
-    """Stories that interleave stay together; the gaps between printed lines go with their line."""
+    """Shuffles a page. Interleaved stories stay together; the lines between stories move with them."""
     chance = random.Random(seed)
     blocks = _blocks(gold, text.count("\n") + 1)
     chance.shuffle(blocks)
@@ -29,7 +29,7 @@ def perturbed(text: str, gold: dict[str, Any], seed: int) -> MadePage:
 
 
 def _blocks(gold: dict[str, Any], count: int) -> list[list[int]]:
-    """Lines of the page in runs that no story leaves; what no story has goes with what follows."""
+    """Divides the lines into blocks of whole stories; a line outside all stories belongs to the next block."""
     spans = sorted((min(story["lines"]), max(story["lines"])) for story in gold["stories"])
     ends: list[int] = []
     reach = 0

@@ -1,7 +1,7 @@
-"""python -m tests.support.postgres -- COMMAND…: run COMMAND against a private PostgreSQL that lives only as long as it.
+"""python -m tests.support.postgres -- COMMAND…: runs COMMAND with a private PostgreSQL that is removed afterwards.
 
-In: a command. Out: its exit code; 3 where PostgreSQL is not installed. The cluster lies in a temporary folder,
-listens on a Unix socket only, and runs as an unprivileged user (initdb refuses root). Nothing of it is left.
+In: a command. Out: its exit code; 3 if PostgreSQL is not installed. The cluster is in a temporary folder,
+listens only on a Unix socket, and runs as an unprivileged user (initdb refuses root).
 """
 
 import os
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
 
 
 def find_binaries() -> Path | None:
-    """The folder of initdb and pg_ctl: Debian keeps it off the PATH, one for each major version."""
+    """Returns the folder of initdb and pg_ctl; Debian has one for each major version, outside the PATH."""
     versions = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     if versions:
         return versions[-1].parent
@@ -40,7 +40,7 @@ def find_binaries() -> Path | None:
 
 @contextmanager
 def cluster(binaries: Path) -> Iterator[str]:
-    """A fresh cluster, running; yields the URL of an empty database in it."""
+    """Starts a new cluster; yields the URL of an empty database in it."""
     with tempfile.TemporaryDirectory(prefix="archive-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         run_as = _hand_over(folder)
@@ -56,7 +56,7 @@ def cluster(binaries: Path) -> Iterator[str]:
 
 
 def restart(url: str, mode: str) -> None:
-    """Restart the cluster that was yielded as `url`: `fast` ends its sessions, `immediate` is as a crash."""
+    """Restarts the cluster at `url`: `fast` ends its sessions, `immediate` acts like a crash."""
     folder, binaries = Path(unquote(urlsplit(url).netloc.rpartition("@")[2])), find_binaries()
     if binaries is None:
         raise FileNotFoundError("PostgreSQL is not installed any more")
@@ -75,7 +75,7 @@ def restart(url: str, mode: str) -> None:
 
 
 def _hand_over(folder: Path) -> list[str]:
-    """Give the folder to an unprivileged user when we are root; the words that make a command run as them."""
+    """Gives the folder to an unprivileged user if we are root; returns the command prefix to run as that user."""
     if os.geteuid() != 0:
         return []
     user = next(name for name in UNPRIVILEGED if _exists(name))

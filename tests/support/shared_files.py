@@ -1,6 +1,6 @@
-"""The real files beside the project, for the tests that need them.
+"""The client's files next to the project, for the tests that need them.
 
-In: nothing. Out: paths below ../shared, a skip where it is absent, and corpus stories.
+In: nothing. Out: paths below ../shared, a mark that skips tests if it is missing, and stories of the corpus.
 """
 
 import json
@@ -17,13 +17,13 @@ needs_shared = pytest.mark.skipif(not (SHARED / "gold" / "seeds.json").is_file()
 
 
 def seeds() -> dict[str, tuple[bytes, dict[str, Any]]]:
-    """The bytes and the gold of each seed file, by name."""
+    """Returns the bytes and the gold of each of the client's files, by name."""
     gold = json.loads((SHARED / "gold" / "seeds.json").read_text())["files"]
     return {name: ((SHARED / "seeds" / name).read_bytes(), gold[name]) for name in gold}
 
 
 def corpus(step: int = 1) -> Iterator[dict[str, str]]:
-    """Every `step`-th story of the corpus."""
+    """Yields every `step`-th story of the corpus."""
     with lzma.open(SHARED / "corpus" / "news.jsonl.xz", "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             if number % step == 0:

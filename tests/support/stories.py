@@ -1,4 +1,4 @@
-"""Short stories written for tests, and the making of small pages from them.
+"""Short stories written for tests, and functions that make small pages of them.
 
 All people and events are invented.
 """
@@ -41,7 +41,7 @@ STORIES = (
 
 
 def column(title: str, story: Single, lead: str, width: int) -> list[str]:
-    """A story in a column: its headline, then its text in lines of `width` characters."""
+    """Prints a story in a column: its headline, then its text in lines of `width` characters."""
     lines = [title]
     for at, paragraph in enumerate(story.paragraphs):
         rest = lead + paragraph if at == 0 else paragraph
@@ -52,6 +52,6 @@ def column(title: str, story: Single, lead: str, width: int) -> list[str]:
 
 
 def paragraphs(story: Single, lead: str = "") -> list[str]:
-    """A story in whole paragraphs under its headline."""
+    """Prints a story in whole paragraphs below its headline."""
     first, *others = story.paragraphs
     return [story.title, lead + first, *others]

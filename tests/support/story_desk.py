@@ -1,4 +1,4 @@
-"""How tests fill in the form of a story, as an editor does in a browser."""
+"""Fills in the admin form of a story, as an editor does in a browser."""
 
 from django.urls import reverse
 

@@ -1,7 +1,7 @@
-"""How long something takes on a machine that others use too.
+"""Checks a time limit on a machine that is busy with other work.
 
-In: what to do, how long it may take. Out: whether it keeps to that. What it takes more in one try than in another is
-what else goes on: another test, the collector of garbage. What is too slow is so in every try.
+In: an action and its time limit. Out: whether it keeps to the limit. The action is tried a few times: differences
+between tries come from other work, such as another test or garbage collection, and slow code is slow in every try.
 """
 
 import time
@@ -11,7 +11,7 @@ TRIES = 3
 
 
 def keeps_within(seconds: float, action: Callable[[], object], clock: Callable[[], float] = time.process_time) -> bool:
-    """Whether `action` takes less than `seconds` of `clock` in one of a few tries; by default of one processor."""
+    """Whether `action` takes less than `seconds` in one of a few tries; by default in processor time."""
     return any(_taken(action, clock) < seconds for _ in range(TRIES))
 
 

@@ -1,4 +1,4 @@
-"""A worker that does what a hostile file might make it do. Run as the worker is, with its limits."""
+"""A sandbox process that does what a hostile file might make it do, under the usual limits."""
 
 import os
 import signal
@@ -51,7 +51,7 @@ class Unruly:
         return 42
 
     def lie(self, kind: str):
-        """Something else than what it was asked for, as a reader would that a file has taken over."""
+        """Answers with a value of another type, as a process taken over by a file might."""
         raw = {"nonsense": b"{not json", "nested": b"[" * 100_000}
         content = raw.get(kind, b"")
         size = 1 << 40 if kind == "huge" else len(content)
@@ -62,7 +62,7 @@ class Unruly:
 
 
 def _answers():
-    """The pipe that the answers go through: the last one opened."""
+    """Returns the pipe for the answers: the last one opened."""
     return max(int(one.name) for one in Path("/proc/self/fd").iterdir() if _is_pipe(one))
 
 

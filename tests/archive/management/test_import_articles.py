@@ -32,7 +32,7 @@ def reference():
 
 
 def _import(tmp_path, *lines, options=()):
-    """Standard output, standard error, exit code."""
+    """Returns standard output, standard error and the exit code."""
     path = tmp_path / "stories.jsonl"
     written = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
     path.write_text("\n".join(written) + "\n", encoding="utf-8")
@@ -44,7 +44,7 @@ def _import(tmp_path, *lines, options=()):
     return out.getvalue(), err.getvalue(), 0
 
 
-def test_a_story_goes_in_as_a_draft_with_all_its_line_says(tmp_path):
+def test_a_story_is_imported_as_a_draft_with_all_fields_of_its_line(tmp_path):
     assert _import(tmp_path, STORY) == ("1 read, 1 added, 0 corrected, 0 unchanged, 0 bad\n", "", 0)
     story = Article.objects.get()
     assert (story.status, story.external_id, story.title, story.body) == ("draft", "a1", STORY["title"], STORY["body"])
@@ -53,14 +53,14 @@ def test_a_story_goes_in_as_a_draft_with_all_its_line_says(tmp_path):
     assert list(story.credits.values_list("name", "role")) == [("张三", "记者")]
 
 
-def test_the_line_ends_of_windows_change_nothing(tmp_path):
+def test_windows_line_ends_make_no_difference(tmp_path):
     lines = {**STORY, "body": "第一段。\n第二段。"}
     _import(tmp_path, {**lines, "body": "第一段。\r\n第二段。"})
     assert Article.objects.get().body == "第一段。\n第二段。"
     assert _import(tmp_path, lines)[0] == "1 read, 0 added, 0 corrected, 1 unchanged, 0 bad\n"
 
 
-def test_a_story_saved_on_the_desk_without_a_change_is_unchanged(tmp_path):
+def test_a_story_saved_in_the_admin_without_changes_is_unchanged(tmp_path):
     lines = {**STORY, "body": "第一段。\n第二段。"}
     _import(tmp_path, lines)
     desk, page = editor(), reverse("admin:archive_article_change", args=[Article.objects.get().pk])
@@ -83,7 +83,7 @@ def test_title_and_body_are_enough(tmp_path):
     assert story.script == "hant"
 
 
-def test_publish_publishes_what_it_adds_and_says_so_to_who_listens(tmp_path):
+def test_publish_publishes_the_added_stories_and_announces_them(tmp_path):
     heard = []
 
     def listen(sender, ids, **kwargs):
@@ -97,14 +97,14 @@ def test_publish_publishes_what_it_adds_and_says_so_to_who_listens(tmp_path):
     assert set(heard) == {Article.objects.published().get().pk}
 
 
-def test_the_same_again_changes_nothing(tmp_path):
+def test_importing_the_same_file_again_changes_nothing(tmp_path):
     _import(tmp_path, STORY, options=["--publish"])
     before = Article.objects.values().get()
     assert _import(tmp_path, STORY)[0] == "1 read, 0 added, 0 corrected, 1 unchanged, 0 bad\n"
     assert Article.objects.values().get() == before
 
 
-def test_a_draft_that_reads_differently_is_changed_in_place(tmp_path):
+def test_a_draft_with_a_different_text_is_changed_in_place(tmp_path):
     _import(tmp_path, STORY)
     changed = {**STORY, "body": "驿站投入60万元。", "people": [{"name": "李四", "role": "摄影"}], "source": "人民日报"}
     assert _import(tmp_path, changed)[0] == "1 read, 0 added, 1 corrected, 0 unchanged, 0 bad\n"
@@ -115,7 +115,7 @@ def test_a_draft_that_reads_differently_is_changed_in_place(tmp_path):
     assert not story.mentions.exists()
 
 
-def test_a_published_story_that_reads_differently_is_corrected_and_its_former_text_kept(tmp_path):
+def test_a_published_story_with_a_different_text_is_corrected_and_keeps_its_former_text(tmp_path):
     factories.region("330000", "浙江省")
     _import(tmp_path, STORY, options=["--publish"])
     changed = {**STORY, "title": "驿站开业", "region": "浙江省", "published": "2022-07", "source": "人民日报"}
@@ -135,7 +135,7 @@ def test_a_withdrawn_story_stays_withdrawn(tmp_path):
     assert Article.objects.values_list("status", "title").get() == ("withdrawn", "驿站开业")
 
 
-def test_what_a_line_does_not_say_stays_as_it_is(tmp_path):
+def test_fields_missing_from_a_line_stay_as_they_are(tmp_path):
     _import(tmp_path, STORY)
     bare = {key: STORY[key] for key in ("external_id", "title", "body")}
     assert _import(tmp_path, bare)[0] == "1 read, 0 added, 0 corrected, 1 unchanged, 0 bad\n"
