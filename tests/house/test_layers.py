@@ -20,6 +20,8 @@ ROOMS = {
     "search/index": ("text.", "durability.", "search."),
     "search/engine": ("text.", "durability.", "search."),
 }
+# The rooms of reading, in the order in which they build on each other: each imports only those before it.
+ROOMS_OF_READING = ("names", "split", "extract", "formats")
 
 
 def imports(path: Path) -> set[str]:
@@ -63,6 +65,13 @@ def test_a_room_imports_nothing_of_ours_but_what_it_may(room):
         if f"{name}.".startswith(ours) and not f"{name}.".startswith(ROOMS[room])
     ]
     assert wrong == []
+
+
+def test_a_room_of_reading_imports_no_room_that_builds_on_it():
+    for number, room in enumerate(ROOMS_OF_READING):
+        later = tuple(f"archive.reading.{name}." for name in ROOMS_OF_READING[number + 1 :])
+        found = {f"{name}." for path in files(f"archive/reading/{room}") for name in imports(path)}
+        assert [name for name in found if name.startswith(later)] == [], room
 
 
 def test_each_required_package_is_pinned_and_has_its_reason_in_the_readme():
