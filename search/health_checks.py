@@ -29,6 +29,7 @@ from search.generations.generation import IndexMissing, rebuild_reason
 from search.generations.served_snapshot import ServedSnapshot, open_snapshot
 from search.index_status import written_at
 from search.models import Pending
+from text.patterns import HAN
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ PATIENCE_MS = 2000
 TRIES = 3
 NEIGHBOURS = 50
 # Han characters that stand together, so that they are found as they stand: long enough to be seldom.
-CANARY = re.compile(r"[\u4e00-\u9fff]{2,10}")
+CANARY = re.compile(f"[{HAN}]{{2,10}}")
 
 
 @dataclass(frozen=True)

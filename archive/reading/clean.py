@@ -9,19 +9,20 @@ import re
 from dataclasses import dataclass
 
 from archive.reading.document import Draft, Part
+from text.patterns import HAN, INTERNS, PICTURED_BY, REPORTERS
 
-_CJK = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff〇"
 _SIGNS = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·"
-_CHINESE = f"[{_CJK}{_SIGNS}]"
-_WHO = "记者|記者|通讯员|通訊員|实习生|實習生|摄|攝"
+_CHINESE = f"[{HAN}{_SIGNS}]"
+_WHO = f"{REPORTERS}|{INTERNS}|{PICTURED_BY}"
 # Names are told apart by their spaces: those of a credit stay.
 _CREDIT = re.compile(rf"[(（][^()（）]{{0,60}}(?:{_WHO})[^()（）]{{0,60}}[)）]")
 _CREDIT_AT_END = re.compile(rf"(?<=[。！？”」!?]) *(?:[^\s。]{{0,8}}(?:{_WHO}))[^。]{{0,24}}[摄攝影图圖]$")
 # 决赛现场 张三/摄: without its space no one could tell the name.
 _CREDIT_BEHIND = re.compile(
-    rf"(?<=[{_CJK}])[{_CJK}] (?:[{_CJK}]{{2,4}}[ 、])*[{_CJK}]{{2,4}} ?(?:[/／] ?(?:摄影?|攝影?|[图圖])|摄|攝)[。)）]?$"
+    rf"(?<=[{HAN}])[{HAN}] (?:[{HAN}]{{2,4}}[ 、])*[{HAN}]{{2,4}} ?"
+    rf"(?:[/／] ?(?:摄影?|攝影?|[图圖])|{PICTURED_BY})[。)）]?$"
 )
-_SPACED = f'(?:[“"《]?[{_CJK}][”"》]?|[“”"《》])'  # a letter, or a quotation mark, that stands apart
+_SPACED = f'(?:[“"《]?[{HAN}][”"》]?|[“”"《》])'  # a letter, or a quotation mark, that stands apart
 _LETTER_SPACED = re.compile(rf"(?<![^\s]){_SPACED}(?:[ 　]+{_SPACED}(?![^\s]))+")
 _ORIGINAL_TITLE = re.compile(r"^(?:原标题|原標題|原题|原題) *[:：] *")
 _FULL_WIDTH = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
@@ -117,7 +118,7 @@ def _with_full_signs(line: str) -> str:
 
 
 def _full_brackets(found: re.Match[str]) -> str:
-    return f"（{found[1]}）" if re.search(f"[{_CJK}]", found[1]) else found[0]
+    return f"（{found[1]}）" if re.search(f"[{HAN}]", found[1]) else found[0]
 
 
 def _full_sign(found: re.Match[str], line: str) -> str:

@@ -6,6 +6,8 @@ furniture for all its stories, so neither tells whether two texts are one.
 
 import re
 
+from text.patterns import REPORTERS
+
 # 本报讯 (记者 …), 新华社北京7月3日电 …, 某台消息(…)：. Only where a bracket, a colon or a space follows:
 # 电 begins 电网 too.
 _DATELINE = re.compile(
@@ -13,7 +15,7 @@ _DATELINE = re.compile(
     r"(?:\s*[（(][^（）()\n]{0,40}[）)]\s*[:：]?|\s*[:：]|[ \u3000])"
 )
 _CREDIT = re.compile(
-    r"[（(【\[][^（）()【】\[\]\n]{0,12}?(?:记者|記者|通讯员|通訊員|编辑|編輯|责编|責編|来源|來源|作者|[摄攝文图圖][/／影])"
+    rf"[（(【\[][^（）()【】\[\]\n]{{0,12}}?(?:{REPORTERS}|编辑|編輯|责编|責編|来源|來源|作者|[摄攝文图圖][/／影])"
     r"[^（）()【】\[\]\n]{0,60}[）)】\]]"
 )
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from archive.reading.document import Part, Span
 from archive.reading.split.web_marks import is_credit_line
 from archive.review.page_lines import NOISE, PageLines, Parts, is_open
+from text.patterns import INTERNS, PHOTOGRAPHY, REPORTERS
 
 _SAME_SIGN = str.maketrans("，：；！？（）“”‘’", ",:;!?()\"\"''")
-_CREDIT = re.compile("记者|記者|通讯员|通訊員|实习生|實習生|作者|摄影|攝影|[摄攝]$|文/|图/")
+_CREDIT = re.compile(f"{REPORTERS}|{INTERNS}|作者|{PHOTOGRAPHY}|[摄攝]$|文/|图/")
 _SENTENCE = re.compile("[，。；！？,;!?]")
 _LONGEST_CREDIT, _LONGEST_NAMES = 60, 20
 _ORIGINAL_TITLE = re.compile("^(?:原标题|原標題|原题|原題):")  # as clean takes it off a headline

@@ -20,6 +20,7 @@ from search.query.parse import parse
 from search.query.plan import plan
 from search.story_document import FIELDS
 from text.fold import fold
+from text.patterns import HAN
 from text.script import to_simplified, to_traditional
 
 COUNT = 200
@@ -27,7 +28,7 @@ MOST_NAMES = 20
 # Hits that are looked at before all are: of a run that stands in many stories, each hit costs.
 FIRST = 200
 # Han characters that stand together are found wherever they stand; words and numbers only whole.
-HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
 SHORTEST, LONGEST = 3, 10
 
 
@@ -70,7 +71,7 @@ class Canaries:
         return lost
 
     def _runs(self, fields: Iterable[str], count: int) -> Iterator[str]:
-        pieces = [piece for text in fields for piece in HAN.findall(text)] if count else []
+        pieces = [piece for text in fields for piece in HAN_RUN.findall(text)] if count else []
         for _ in range(count if pieces else 0):
             piece = self._rng.choice(pieces)
             length = min(len(piece), self._rng.randint(SHORTEST, LONGEST))
@@ -104,4 +105,4 @@ def _hits_among(snapshot: ServedSnapshot, query: str, pks: set[int]) -> set[int]
 
 def _names() -> list[str]:
     names = [*Topic.objects.values_list("name", flat=True), *Program.objects.values_list("name", flat=True)]
-    return [name for name in names if HAN.fullmatch(name)][:MOST_NAMES]
+    return [name for name in names if HAN_RUN.fullmatch(name)][:MOST_NAMES]

@@ -8,7 +8,9 @@ import datetime
 import re
 import unicodedata
 
-MOMENT = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?[年月日]?")
+from text.patterns import AFTER_MONTH, AFTER_YEAR
+
+MOMENT = re.compile(rf"(\d{{4}})(?:{AFTER_YEAR}(\d{{1,2}})(?:{AFTER_MONTH}(\d{{1,2}}))?)?[年月日]?")
 # Two dots, or what Chinese puts between two days; a single dash where it can part nothing else.
 BETWEEN = re.compile(r"\.{2,}|…+|至|到|[~〜]|[—–]+|--|(?<=^\d{4})-(?=\d{4}$)|(?<=[年月日])-(?=\d{4})")
 EARLIEST, LATEST = 1, datetime.date.max.toordinal()

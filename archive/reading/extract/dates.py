@@ -15,19 +15,17 @@ from archive.reading.extract.years import YearSpan, year_of_plans
 from text.fold import fold
 from text.normalized import normalize_spaces, pattern
 from text.numerals import chinese_value
+from text.patterns import ISO_DATE, MONTH_DAY, WRITTEN_DATE, YEAR
 
-_N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
-_YEAR = "(?P<year>(?:19|20)[0-9]{2}|[一二][零○〇一二三四五六七八九]{3})年"
-_DAY = f"(?P<month>{_N})月(?P<day>{_N})[日号]"
-_FULL = pattern(f"{_YEAR}{_DAY}|(?<![0-9])(?P<iso>(?:19|20)[0-9]{{2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}})(?![0-9])")
-_OPENS_A_SENTENCE = pattern(f"(?:^|(?<=[。!?;”]))[“(]?{_YEAR}{_DAY}(?=,|[上下]午|晚|早|凌晨|在)")
-_ANY_YEAR = pattern("(?<![0-9])((?:19|20)[0-9]{2})年")
+_FULL = pattern(f"{WRITTEN_DATE}|(?<![0-9]){ISO_DATE}(?![0-9])")
+_OPENS_A_SENTENCE = pattern(f"(?:^|(?<=[。!?;”]))[“(]?{WRITTEN_DATE}(?=,|[上下]午|晚|早|凌晨|在)")
+_ANY_YEAR = pattern(f"(?<![0-9])({YEAR})年")
 _PLANNED = pattern("^[^。]{0,12}(?:将|拟|计划)")
 _HELD = pattern("^[^。!?;]{0,40}?(?:举[行办]|召开|启动|开幕|揭牌|开班|开赛|签约)")
 _NEWS = 14  # days after which what happened is told as history
-_MONTH_DAY = pattern(f"(?<![年0-9]){_DAY}(?!起|至|到|前|以来|-|~|—)")
+_MONTH_DAY = pattern(f"(?<![年0-9]){MONTH_DAY}(?!起|至|到|前|以来|-|~|—)")
 _DAY_ALONE = pattern("^[^,。0-9]{0,24}(?<![月第0-9])(?P<day>[0-9]{1,2})[日号](?![起至到前]|以来)")
-_OF_DATELINE = pattern(f"(?P<month>{_N})月(?P<day>{_N})[日号](?:电|讯|消息)")
+_OF_DATELINE = pattern(f"{MONTH_DAY}(?:电|讯|消息)")
 # After a long subject only where that is somebody: 香港工会联合会昨日在…
 _RELATIVE = pattern(
     "^(?:[^,。]{0,12}?|[^,。:!?;“”《》]{0,36}(?:[会局部委厅署院校处社厂站所省市区县州]|公司|集团|中心|政府|单位|部门))"
@@ -35,8 +33,8 @@ _RELATIVE = pattern(
 )
 _NOT_THE_EVENT = pattern("(?:自|从|截至|截止到?|将于|将在|定于|拟于|于|报名)$")
 _PRINTED = pattern(
-    r"^[^。\n]{0,40}?(?P<iso>(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])[^。\n]{0,90}$"
-    rf"|^[^。,\n]{{0,30}}?{_YEAR}{_DAY}(?:[^。,\n]{{0,30}}|[0-9:时分秒 |]*(?:来源|稿源|作者|编辑)[^。\n]{{0,90}})$",
+    rf"^[^。\n]{{0,40}}?{ISO_DATE}(?![0-9])[^。\n]{{0,90}}$"
+    rf"|^[^。,\n]{{0,30}}?{WRITTEN_DATE}(?:[^。,\n]{{0,30}}|[0-9:时分秒 |]*(?:来源|稿源|作者|编辑)[^。\n]{{0,90}})$",
     re.M,
 )
 _PRINTED_WITHIN = 200  # code points at the head or the foot of a text

@@ -16,24 +16,25 @@ from archive.reading.document import ListedUnit
 from archive.reading.names.gazetteer import Gazetteer
 from archive.reading.names.known import KnownRegion
 from text.normalized import normalize_spaces, pattern
+from text.patterns import DATE_DIGITS, NUMERALS
 
 _AT_LEAST = 5  # lines: fewer are no list
 _LONGEST = 42
 _NO_ITEM = re.compile(r"[，。；！？：,;!?:“”]|\.$|…")
-_NUMBER = pattern("^(?:\\(?[0-9]{1,3}[.、)]|\\(?[一二三四五六七八九十]{1,3}[、).]|[●■▲◆·*-])")
+_NUMBER = pattern(f"^(?:\\(?[0-9]{{1,3}}[.、)]|\\(?[{NUMERALS}]{{1,3}}[、).]|[●■▲◆·*-])")
 _HEADING = pattern("(?:名单|名录|名册|一览表?|如下)[:(公示)]*$")
-_HEADING_NUMBER = pattern("^\\(?[一二三四五六七八九十]{1,3}[、).]")
+_HEADING_NUMBER = pattern(f"^\\(?[{NUMERALS}]{{1,3}}[、).]")
 _IS_UNIT = pattern(
     "(?:公司|集团|中心|工会|局|厂|院|所|校|大学|学院|中学|小学|医院|银行|站|队|园区|园|开发区|农场|林场|矿|油田|酒店|宾馆|合作社|协会|联合会|委员会|街道|社区"
     "|商会|馆|店|部|处|室|办|社|基地|项目部|分行|支行|港|北站|西站|南站|东站|车站)(?:\\([^()]+\\))?$"
 )
 _CATEGORY = pattern(
-    "^(?:全总|全国|省级?|市级?|第[一二三四五六七八九十0-9]+批)*(?:试点)?(.+?)(?:单位)?(?:名单|名录|名册|一览表?)?[:(公示)]*$"
+    f"^(?:全总|全国|省级?|市级?|第[{NUMERALS}0-9]+批)*(?:试点)?(.+?)(?:单位)?(?:名单|名录|名册|一览表?)?[:(公示)]*$"
 )
 _CORPS = pattern("^兵团")
 _CELL_END = "｜"
 _COLUMN_HEAD = pattern("^[^()]{0,6}(?:名称|单位|企业)$")
-_SIGNED_ON = pattern("^[0-9〇零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]+月[0-9一二三四五六七八九十]+日$")
+_SIGNED_ON = pattern(f"^[{DATE_DIGITS}]{{4}}年[{DATE_DIGITS}]+月[{DATE_DIGITS}]+日$")
 
 
 @dataclass(frozen=True)

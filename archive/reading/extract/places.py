@@ -15,6 +15,7 @@ from archive.reading.extract.sentences import lead_of
 from archive.reading.names.gazetteer import Gazetteer, Place
 from archive.reading.names.known import NATION_CODE, KnownRegion
 from text.normalized import normalize_spaces, pattern
+from text.patterns import DATE_DIGITS, HAN, MONTH
 
 _HEADLINE, _FIRST, _ACTOR, _SITE, _LATER, _DATELINE = 6.0, 6.0, 2.0, 5.0, 1.0, 1.5
 _ENOUGH = 1.0
@@ -22,11 +23,11 @@ _OPENS_WITHIN = 2  # sentences: a story may open with a quotation
 _SHARE = 0.4  # of the evidence for a region that must speak for one place in it
 
 _DATELINE_SHAPE = pattern(
-    "^(?:本报|新华社|中新社|中新网|人民网|中央社|[一-龥]{2,6}[报社网])([一-龥]{2,12}?)(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:电|讯)"
+    f"^(?:本报|新华社|中新社|中新网|人民网|中央社|[{HAN}]{{2,6}}[报社网])([{HAN}]{{2,12}}?)(?:{MONTH})?[0-9]{{1,2}}日(?:电|讯)"
 )
 _NATIONAL = pattern(
     "(?:中华)?全国总工会|(?<![安健完齐保周成全])全总(?![体额量数局面长经])|党中央|国务院|中共中央|全国人大|全国政协|中央军委|最高人民法院|最高人民检察院"
-    "|人力资源和社会保障部|人社部|国家发展改革委|教育部|财政部|外交部|商务部|国家卫健委|交通运输部|国家统计局|中国[一-龥]{2,8}工会(?!员)"
+    f"|人力资源和社会保障部|人社部|国家发展改革委|教育部|财政部|外交部|商务部|国家卫健委|交通运输部|国家统计局|中国[{HAN}]{{2,8}}工会(?!员)"
 )
 _LISTED = ("、", "和", "与", "及")  # between places that are named as equals
 # The first of many that a document names, as in 确定…等30家单位: it is no more the place than the others.
@@ -34,8 +35,7 @@ _NAMED_OF_MANY = pattern(
     "(?:确定|认定|授予|命名|选定|批准|同意|评定|评为|表彰|推荐|通报)(?P<named>[^,。;:!?]{2,80}?)等(?:[0-9一二三四五六七八九十百]{1,5}[余多]?)[家个名所]"
 )
 _SIGNED = pattern(
-    "\\n(?P<who>[^,。;:\\n]{2,24}(?:工会|委员会|办公室|[局厅会部]))"
-    "\\n[0-9零〇○一二三四五六七八九十]{4}年[^,。\\n]{3,8}日\\Z"
+    f"\\n(?P<who>[^,。;:\\n]{{2,24}}(?:工会|委员会|办公室|[局厅会部]))\\n[{DATE_DIGITS}]{{4}}年[^,。\\n]{{3,8}}日\\Z"
 )
 _SITE_BEFORE = pattern("(?:在|走进|来到|赴|抵达|位于|落户)$")
 # Titles of texts, and 31个省(区、市)和新疆生产建设兵团, which is everywhere.

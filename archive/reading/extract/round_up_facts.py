@@ -15,10 +15,11 @@ from archive.reading.extract.years import YearSpan
 from archive.reading.names.gazetteer import Gazetteer
 from archive.reading.names.known import NATION_CODE, KnownRegion
 from archive.reading.split.round_ups import is_round_up
+from text.patterns import HAN
 
 _AT_LEAST = 2  # items
 _MARK = re.compile(r"^[▲△●○■□◆◇★☆※·•*—-]+ *")
-_SENT_BY = re.compile(r"[。！？”]\s*[（(]([一-龥]{2,4}(?:[ 、　][一-龥]{2,4}){0,2})[)）]$")
+_SENT_BY = re.compile(rf"[。！？”]\s*[（(]([{HAN}]{{2,4}}(?:[ 、　][{HAN}]{{2,4}}){{0,2}})[)）]$")
 
 
 def items_of(title: str, body: str) -> list[str]:

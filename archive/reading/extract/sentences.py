@@ -6,9 +6,10 @@ In: the printed body. Out: its dateline or credit, and its sentences after that,
 import re
 
 from text.normalized import normalize_spaces, pattern
+from text.patterns import HAN
 
 _LEAD = pattern(
-    "^(?:(?:本[报网台刊社]|新华社|[一-龥]{2,10}?[报社网台])?[^,。(:]{0,16}?(?:[讯电消息])(?=[(:—【\\s-]|记者|近日|日前|[0-9])[:—-]*)?"
+    f"^(?:(?:本[报网台刊社]|新华社|[{HAN}]{{2,10}}?[报社网台])?[^,。(:]{{0,16}}?(?:[讯电消息])(?=[(:—【\\s-]|记者|近日|日前|[0-9])[:—-]*)?"
     "(?:【[^】]{1,14}】)?(?:\\([^()]{1,60}\\))?[:—-]*"
 )
 _SENTENCE = re.compile(r"[^。!?;]+[。!?;]?[”」』\"]?")

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from archive.reading.names.known import KnownNames
 from text.normalized import normalize_spaces, pattern
+from text.patterns import DATE, HAN, REPORTERS
 
-_NAME = "[一-龥a-z0-9]{2,12}?"
-_STAMP = r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日? ?(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
+_NAME = f"[{HAN}a-z0-9]{{2,12}}?"
+_STAMP = rf"{DATE} ?(?:[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?"
 _SHAPES = (
     pattern(
         f"(?:来源|稿源|出处)[:|](?:{_NAME}[-—]+)?(?P<name>{_NAME})"
@@ -24,7 +25,7 @@ _SHAPES = (
     ),
     pattern(f"^【(?P<name>{_NAME}[报网社])(?:[^】]{{0,8}}[讯电])?】", re.M),
     pattern(
-        f"(?:^|[(。,;])(?P<name>{_NAME}(?:[报网社]|在线))(?:-{_NAME}[报网社])?(?:首席|见习|全媒体|特约)?(?:记者|通讯员)",
+        f"(?:^|[(。,;])(?P<name>{_NAME}(?:[报网社]|在线))(?:-{_NAME}[报网社])?(?:首席|见习|全媒体|特约)?(?:{REPORTERS})",
         re.M,
     ),
     pattern(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from text.fold import fold
+from text.patterns import HAN
 
 _SINGLE = frozenset(
     fold(
@@ -24,8 +25,8 @@ _COMPOUND = {
     "呼延", "独孤", "西门", "拓跋", "赫连", "澹台", "申屠",
 }  # fmt: skip
 _TOKEN = re.compile(r"[^\s、,，/|;:&.。]+")
-_HAN = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]+")
-_WITH_DOT = re.compile(r"[㐀-鿿]{1,8}(?:[·•][㐀-鿿]{1,8}){1,3}")
+_HAN = re.compile(f"[{HAN}]+")
+_WITH_DOT = re.compile(f"[{HAN}]{{1,8}}(?:[·•][{HAN}]{{1,8}}){{1,3}}")
 
 Span = tuple[int, int]
 

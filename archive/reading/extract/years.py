@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from text.normalized import normalize_spaces, pattern
+from text.patterns import YEAR
 
 _YEAR = "(?<![0-9])(?P<year>20[0-9]{2})年"
 _BARE = "(?<![0-9])20[0-9]{2}年"
@@ -23,7 +24,7 @@ _MENTIONED = pattern(f"{_YEAR}(?:(?P<month>[0-9]{{1,2}})月)?(?P<whole>以来|�
 _OF_ITS_YEAR = pattern(f"{_YEAR}(?:度|重点|工作|目标|任务|全年)")
 _LAST_MONTH_FOR_PLANS = 10  # later in a year the plans told of are those of the next
 _THIS_YEAR = pattern("今年")
-_IN_NOTE = pattern("(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
+_IN_NOTE = pattern(f"(?<![0-9])(?P<year>{YEAR})(?![0-9])")
 
 Month = tuple[int, int]  # year, month
 

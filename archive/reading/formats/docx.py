@@ -19,6 +19,7 @@ from archive.reading.formats.format_paragraphs import paragraph_starts
 from archive.reading.formats.inflate import inflated, open_zip
 from archive.reading.formats.pages import TextBlock, page_of_blocks
 from archive.reading.formats.printed import VisibleLine, joined, row_part, rows_of
+from text.patterns import HAN
 
 DOCUMENT = "word/document.xml"
 _MOST_XML = 100 * 1024 * 1024  # bytes of one part, inflated
@@ -29,7 +30,7 @@ _SIGNS = {_W + "tab": " ", _W + "noBreakHyphen": "-", _W + "br": "\n", _W + "cr"
 _HEADING = re.compile(r"^(?:heading|标题|標題)\s*([1-6])$")
 _TITLE = frozenset({"title", "标题", "標題"})
 _WHITE = re.compile(r"[^\S\u3000]+")
-_NAME = re.compile(r"^[一-龥·]{2,4}$")
+_NAME = re.compile(rf"^[{HAN}·]{{2,4}}$")
 
 
 @dataclass

@@ -20,10 +20,11 @@ from archive.reading.formats.html_main import MainText, find_main_text
 from archive.reading.formats.html_marks import credits_of
 from archive.reading.formats.pages import kind_of, noise_outside, split_within
 from archive.reading.formats.printed import VisibleLine, joined, row_part, rows_of
+from text.patterns import AFTER_MONTH, AFTER_YEAR, HAN, YEAR
 
 _TAGS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<!--.*?-->|<[^<>]*>|[\t\r\n ]+", re.S | re.I)
 _SAMPLE = 1 << 20  # bytes of markup looked at for the charset
-_DAY = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
+_DAY = re.compile(rf"({YEAR})\s*{AFTER_YEAR}\s*(\d{{1,2}})\s*{AFTER_MONTH}\s*(\d{{1,2}})")
 _SITE = re.compile(r"\s*(?:[-_|｜–—]+|--|<<|·)\s*[^-_|｜–—<·]{2,24}$")
 _ONLY_SITE = re.compile(
     r"^[^，。：！？、\s]{0,12}(?:总工会|總工會|网|網|网站|網站|门户|首页|首頁|主页|日报|日報|工会网)$"
@@ -31,7 +32,7 @@ _ONLY_SITE = re.compile(
 _DATES = ("pubdate", "publishdate", "article:published_time", "datepublished", "publish_time")
 _SOURCES = ("contentsource", "source", "mediaid", "og:article:source")
 _AUTHORS = ("author", "article:author", "og:article:author")
-_NAME = re.compile(r"^[一-龥·]{2,4}$")
+_NAME = re.compile(rf"^[{HAN}·]{{2,4}}$")
 _LONGEST_SOURCE = 30
 _LONGEST_TITLE = 300
 _ROLES = {**dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "subhead"), "figcaption": "caption"}

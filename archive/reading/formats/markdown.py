@@ -16,9 +16,10 @@ from archive.reading.decode import decode
 from archive.reading.document import Person
 from archive.reading.formats.extracted import Extracted, FileMetadata
 from archive.reading.formats.pages import TextBlock, page_of_blocks
+from text.patterns import AFTER_MONTH, AFTER_YEAR, YEAR
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?P<yaml>.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
-_DAY = re.compile(r"((?:19|20)\d\d)(?:[-年/.](\d{1,2})(?:[-月/.](\d{1,2}))?)?")
+_DAY = re.compile(rf"({YEAR})(?:{AFTER_YEAR}(\d{{1,2}})(?:{AFTER_MONTH}(\d{{1,2}}))?)?")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+")
 _BLOCK_MARK = re.compile(r"^[ \t]{0,20}(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+")
 _RULE = re.compile(r"^[ \t|:*_=-]+$|^[ \t]{0,20}```")

@@ -8,9 +8,12 @@ import re
 
 from archive.reading.names.federations import Union
 from text.normalized import pattern
+from text.patterns import HAN
 from text.word_frequencies import word_frequencies
 
-_NAME = pattern("(?:^|(?<=[^一-龥a-z0-9])|(?<=[在由与和及向经被是让使将把给受到获于了据从对为入进]))(?=[一-龥]{2,4}$)")
+_NAME = pattern(
+    f"(?:^|(?<=[^{HAN}a-z0-9])|(?<=[在由与和及向经被是让使将把给受到获于了据从对为入进]))(?=[{HAN}]{{2,4}}$)"
+)
 _LONGEST = 5
 _ORDINARY = 300  # times in the dictionary: more than a firm's name has
 _NO_FIRM = pattern(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from archive.reading.names.gazetteer import Gazetteer
 from archive.reading.names.known import NATION_CODE, KnownRegion
 from text.normalized import pattern
+from text.patterns import HAN
 
 NATIONAL = "中华全国总工会"
 
@@ -28,11 +29,13 @@ _SHORT = pattern(f"(?<=[省市区县州旗盟团])总(?!工会|{_OTHER_WORDS})")
 _NATIONAL_SHORT = pattern(f"(?<![安健完齐保周成全])全总(?!{_OTHER_WORDS}|工|局)")
 # A level alone names the union of the story's own place where a word ends before it: 城市总 is none.
 _LEVEL = pattern(
-    "(?:^|(?<=[^一-龥a-z0-9])"
+    f"(?:^|(?<=[^{HAN}a-z0-9])"
     "|(?<=[在由与和及为向经对据从被是以年日月间中后时前来说让使将把给受到因请并还同获于了的至按如]))"
     "(自治区|自治州|省|市|区|县|州|旗|师)$"
 )
-_LOCAL = pattern("[一-龥]{0,8}(?:街道|镇|乡|开发区|园区|新区|高新区|经开区|管理区|林区|度假区|示范区|自贸区|保税区)$")
+_LOCAL = pattern(
+    f"[{HAN}]{{0,8}}(?:街道|镇|乡|开发区|园区|新区|高新区|经开区|管理区|林区|度假区|示范区|自贸区|保税区)$"
+)
 _FURTHEST = 20  # characters before 总工会 in which a township's or a park's place is looked for
 
 

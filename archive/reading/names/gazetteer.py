@@ -11,11 +11,12 @@ from functools import lru_cache
 from archive.reading.names.known import NATION_CODE, KnownNames, KnownRegion
 from text.name_finder import NameFinder
 from text.normalized import normalize_spaces, pattern
+from text.patterns import HAN
 
 _SUFFIXES = ("省", "市", "区", "县", "州", "盟", "旗")
 _AUTONOMOUS = (("自治县", "县"), ("自治州", "州"), ("自治旗", "旗"))
 # What runs on to 公司 behind a name, and names no body of its own before that.
-_ENTERPRISE = pattern("(?:(?!工会|街道|社区|园区)[一-龥a-z0-9()·](?<![的在和与向走等])){0,24}?(?:公司|集团|厂)")
+_ENTERPRISE = pattern(f"(?:(?!工会|街道|社区|园区)[{HAN}a-z0-9()·](?<![的在和与向走等])){{0,24}}?(?:公司|集团|厂)")
 # Names of counties that are ordinary words too: they mean the county only after its city.
 _ORDINARY = {
     "城区", "郊区", "矿区", "东区", "西区", "南区", "北区", "中区", "新区", "市中区", "市北区", "市南区", "城中区",

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from archive.reading.split.lines import Line
 from archive.reading.split.seams import word_gain
 from text.fold import fold
+from text.patterns import HAN
 
 _LONGEST_NAME = 8  # characters
 _LONGER = 5  # each headline line below it has at least this many characters more
 _DASHES = "—–-"  # the third line is a subtitle: the two lines above are kicker and title
-_NAME = re.compile(r"[一-龥]+")
+_NAME = re.compile(rf"[{HAN}]+")
 _ACTOR = re.compile(r"[省市县区州盟旗镇乡村总会局委部院厂司团校]$|(?:总工会|市总|省总|县总|区总)")
 
 

@@ -14,17 +14,14 @@ from archive.reading.split.web_marks import is_credit_line
 from text.fold import fold
 from text.normalized import pattern
 from text.numerals import chinese_value
+from text.patterns import HAN, ISO_DATE, WRITTEN_DATE
 
 _LONGEST = 120
 _REST_AT_MOST = 14  # characters besides the fixed parts: the name of a paper or section
 _NAME_AT_MOST = 4
 _SECTION_AT_MOST = 8
 _KINDS_AT_LEAST = 3
-_N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
-_DAY = pattern(
-    f"(?P<year>(?:19|20)[0-9]{{2}}|[一二][零○〇一二三四五六七八九]{{3}})年(?P<month>{_N})月(?P<day>{_N})[日号]"
-    "|(?P<iso>(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])"
-)
+_DAY = pattern(f"{WRITTEN_DATE}|{ISO_DATE}(?![0-9])")
 _WEEKDAY = pattern("(?:星期|礼拜)(?P<weekday>[一二三四五六日天])")
 _EDITION = pattern(
     "(?:第(?P<number>[0-9]{1,3}|[a-z][0-9]{1,2}|[一二三四五六七八九十]{1,3})|(?P<bare>[0-9]{1,2}|[a-z][0-9]{1,2}))版(?:面)?(?!本)"
@@ -37,18 +34,18 @@ _CONTACT = pattern(
     "|(?:新闻热线|热线|联系电话|电话|传真|tel)[:]?[0-9()-]{7,20}|(?:https?://|www\\.)[\\w./-]+"
 )
 _STANDING = pattern(
-    "农历[一-龥]{2,4}年?[一-龥]{2,6}|总?第[0-9]{1,6}期|今日[0-9一二三四五六七八九十]{1,3}版|国内统一(?:连续出版物|刊)号[:]?(?:cn)?[0-9-]*"
+    f"农历[{HAN}]{{2,4}}年?[{HAN}]{{2,6}}|总?第[0-9]{{1,6}}期|今日[0-9一二三四五六七八九十]{{1,3}}版|国内统一(?:连续出版物|刊)号[:]?(?:cn)?[0-9-]*"
     "|cn[0-9]{2}-[0-9]{4}|邮发代号[:]?[0-9-]*|出版|主办"
 )
 _SIGNS = re.compile(r"[\s:：/|·•()\[\]【】〔〕■□●◆*_=—–-]+")
 _PROSE = pattern('[。,、;?!“”"《》]|时间|日期|地点|[上下]午|开始|举行|召开|截止|报名|[于在的了是]|今天')
 _LEADS_IN = pattern("[于在至到为从自:,、]$")
-_SECTION_AFTER = pattern(f"^第?(?:[0-9]{{1,3}}|[a-z][0-9]{{1,2}})版[:|/·]?[一-龥·]{{0,{_SECTION_AT_MOST}}}$")
-_SECTION_BEFORE = re.compile(rf"^[一-龥·]{{2,{_SECTION_AT_MOST}}}[\s|·]+第?[0-9A-Za-z]{{1,3}}版$")
+_SECTION_AFTER = pattern(f"^第?(?:[0-9]{{1,3}}|[a-z][0-9]{{1,2}})版[:|/·]?[{HAN}·]{{0,{_SECTION_AT_MOST}}}$")
+_SECTION_BEFORE = re.compile(rf"^[{HAN}·]{{2,{_SECTION_AT_MOST}}}[\s|·]+第?[0-9A-Za-z]{{1,3}}版$")
 _NUMBER = pattern("^(?:第?0?[0-9]{1,2}版?|[a-h]0?[0-9]{1,2}版?)$")
 _OFFICE = pattern("^(?:本版|本报|本刊|编辑部|新闻|读者|投稿)")
 _SECTION = pattern(
-    f"^(?=.{{2,{_SECTION_AT_MOST}}}$)[一-龥·]*(?:新闻|要闻|综合|视窗|之窗|之声|天地|专版|专刊|副刊|周刊|园地|广场|动态|速递|快讯|特刊|纵横|论坛|时政|理论|权益|民生|人物|热点|[日晚晨早时商都周导]报|工人报)$"
+    f"^(?=.{{2,{_SECTION_AT_MOST}}}$)[{HAN}·]*(?:新闻|要闻|综合|视窗|之窗|之声|天地|专版|专刊|副刊|周刊|园地|广场|动态|速递|快讯|特刊|纵横|论坛|时政|理论|权益|民生|人物|热点|[日晚晨早时商都周导]报|工人报)$"
 )
 
 

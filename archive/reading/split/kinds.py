@@ -14,6 +14,7 @@ from archive.reading.split.lines import Line, is_left_open
 from archive.reading.split.round_ups import is_round_up
 from archive.reading.split.small_print import small_print
 from archive.reading.split.web_marks import is_credit_line, is_original_title, is_related_head, is_web_mark
+from text.patterns import ROLES
 
 LEAD = "lead"  # the opening of a report: 本报讯(记者…), 新华社北京7月8日电
 BYLINE = "byline"  # 本报记者 … on a line of its own
@@ -29,7 +30,7 @@ LONGEST_HEAD = 42
 LONGEST_TOP_HEAD = 90  # at the top of a page: web pages put kicker and title on one line there
 _LIST_AT_LEAST = 6
 
-_WHO = r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特派员|特派員)"
+_WHO = f"(?:{ROLES})"
 _AGENCY = r"(?:本[报報网網社台刊]|[\w“”\"]{1,10}?[社网網报報台])"
 _LEAD = re.compile(
     rf"^(?:{_AGENCY}[^,。:]{{0,14}}?(?<!通)[讯訊电電](?=[(:—\-]|{_WHO}|【)"

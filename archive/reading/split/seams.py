@@ -15,14 +15,16 @@ from archive.reading.split.lines import Line
 from archive.reading.split.vocabulary import dictionary
 from archive.reading.split.weights import Weights
 from text.fold import fold
+from text.patterns import ANY_YEAR, DAY, HAN, MONTH, NUMERALS
 
 CONTRADICTION = -1.5  # for example an unfinished sentence before a new one, a full stop before a comma
 
 # Typical beginnings of a paragraph in a report (folded text).
 FRESH = re.compile(
-    r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{4}年(?:[0-9]{1,2}月)?[,以来底初末]|近日|日前|近期|近来|近[0-9一二三四五六七八九十几]*年[来,]|今年|去年|当天|当日|当晚"
+    rf"(?:{ANY_YEAR}年)?{MONTH}{DAY}|{ANY_YEAR}年(?:{MONTH})?[,以来底初末]"
+    rf"|近日|日前|近期|近来|近[0-9{NUMERALS}几]*年[来,]|今年|去年|当天|当日|当晚"
     r"|目前|截至|据|此外|同时[,“\"]|与此同时|不仅|随后|对此|其中[,]|为了|另外|接下来|下一步|会议|记者[在了从]|本报|在[^,。]{2,14}[中下上里方面,]"
-    r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、"
+    rf"|[{NUMERALS}]是|[{NUMERALS}]、"
 )
 # Beginnings of a sentence that cannot continue a list.
 _NO_ITEM = re.compile(
@@ -30,8 +32,8 @@ _NO_ITEM = re.compile(
 )
 # A place or firm, its officer, and a verb of saying: this begins a sentence and never continues one.
 _SPEAKER = re.compile(
-    r"[一-龥]{2,8}?(?:省|自治区|市|县|区|州|旗|镇|街道|公司|集团)[^。,;:!?]{2,30}?"
-    r"(?:主席|书记|主任|部长|局长|科长|处长|站长|会长|校长|院长|厂长|董事长|经理|负责人)[一-龥·]{0,6}"
+    rf"[{HAN}]{{2,8}}?(?:省|自治区|市|县|区|州|旗|镇|街道|公司|集团)[^。,;:!?]{{2,30}}?"
+    rf"(?:主席|书记|主任|部长|局长|科长|处长|站长|会长|校长|院长|厂长|董事长|经理|负责人)[{HAN}·]{{0,6}}"
     r"(?:说|表示|介绍|提出|指出|认为|强调|坦言|告诉记者)[,:。]"
 )
 _GOES_INTO_NAME = re.compile(

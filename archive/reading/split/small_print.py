@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from archive.reading.split.lines import Line
 from archive.reading.split.web_marks import normalized
 from text.normalized import pattern
+from text.patterns import HAN
 
 _LEGAL = re.compile(
     r"版权|版權|授权|授權|转载|轉載|本网注明|本網註明|摘编|摘編|法律责任|法律責任|免责声明|免責聲明|著作权|著作權"
@@ -19,7 +20,7 @@ _LEGAL = re.compile(
 _SPEAKS = pattern("本[网站报社刊台]|^.{0,8}凡|免责|未经|仅代表|特此声明|作者本人|原作者|转载请|注明来源")
 _NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.]")
 _SURE = pattern(
-    "copyright|©|版权所有|[一-龥]icp[备证]|公网安备|^.{0,12}(?:违法和?不良信息)?举报(?:电话|邮箱)?[:]"
+    f"copyright|©|版权所有|[{HAN}]icp[备证]|公网安备|^.{{0,12}}(?:违法和?不良信息)?举报(?:电话|邮箱)?[:]"
     "|(?:许可证|备案)(?:编?号)?[:]?[0-9a-z(]|^法律顾问[:]|all ?rights ?reserved|关于我们|网站地图|网站声明"
 )
 _NOTICE = pattern("^.{0,4}(?:免责声明|版权声明|违反上述(?:声明|规定)|凡本[网站报](?:注明|转载|站)|本[网站]未注明)")

@@ -14,13 +14,14 @@ from archive.reading.split.lines import Line
 from archive.reading.split.round_ups import is_round_up
 from archive.reading.split.seams import Seams
 from archive.reading.split.weights import Weights
+from text.patterns import ANY_YEAR, DAY, MONTH, NUMERALS, REPORTER
 
 IMAGE_GAP = 3  # this many blank lines mean a picture on the page
 MOST_HEADS = 3
 _RUNS_ON = 1.5  # the score of a seam with a word across the break
 _ANCHORS = (LEAD, BYLINE, CONTINUED)
 _DATE_OPENING = re.compile(
-    r"^(?:(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号號]|[上中下]旬|[,份])|[0-9]{1,2}[日号號]|近日|日前|近期"
+    rf"^(?:(?:{ANY_YEAR}年)?{MONTH}(?:{DAY}|[上中下]旬|[,份])|{DAY}|近日|日前|近期"
     r"|今年以来|今年以來|当地时间|當地時間|昨[日天]|今[日天]|本[周週]|从[0-9]|從[0-9])"
 )
 # A line cut out of a sentence often ends or begins with these; a title seldom does.
@@ -30,8 +31,9 @@ _CUT_BEGINNING = re.compile(r"[的了和与與及们們个個等性化年月日�
 _NEVER_LAST = re.compile(r":$|^\(.+\)$|^(?:本台消息|本报消息)|^(?:今|昨)[日天][(在上下,从]")
 # These begin a section of a text, an answer or a caption, never a story.
 _NO_TITLE = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[、.](?![0-9]+(?:[万萬亿億%元倍]|个百|個百))|第[一二三四五六七八九十]{1,3}[章节節条條]"
-    r"|附件|附表|附[:：]|[问問答q][:：]|记者[:：]|記者[:：]|(?:[上下左右]|组|組)?[图圖][为為①-⑳0-9一二三四五六七八九:：/]|[图圖]片[:：])",
+    rf"^(?:[{NUMERALS}]{{1,3}}[、.]|\([{NUMERALS}0-9]{{1,3}}\)|[0-9]{{1,2}}[、.](?![0-9]+(?:[万萬亿億%元倍]|个百|個百))"
+    rf"|第[{NUMERALS}]{{1,3}}[章节節条條]|附件|附表|附[:：]|[问問答q][:：]|(?:{REPORTER})[:：]"
+    r"|(?:[上下左右]|组|組)?[图圖][为為①-⑳0-9一二三四五六七八九:：/]|[图圖]片[:：])",
     re.I,
 )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.reading.document import Person
 from archive.reading.extract.people import find_people
 
 
@@ -65,6 +66,15 @@ def test_a_credit_names_people_with_their_roles(printed, people):
 )
 def test_names_are_joined_and_separated_as_a_person_would(printed, people):
     assert credited(printed) == people
+
+
+@pytest.mark.parametrize("rare", ["㐱", "𬭊", "〇"])
+def test_a_name_with_a_rare_character_is_found_whole(rare):
+    assert credited(f"（记者 张{rare} 通讯员 李{rare}明）") == [f"记者 张{rare}", f"通讯员 李{rare}明"]
+    assert credited(f"大家都说好。王{rare}摄") == [f"摄影 王{rare}"]
+    assert credited("正文。", f"本报记者 赵小{rare}") == [f"记者 赵小{rare}"]
+    assert find_people("", "正文。", [f"来源：某网 作者：钱{rare}东"]) == [Person(f"钱{rare}东", "作者")]
+    assert credited(f"（记者 阿依{rare}·买买提）") == [f"记者 阿依{rare}·买买提"]
 
 
 def test_a_separate_byline_is_a_credit():

@@ -26,6 +26,12 @@ def test_the_text_names_its_source(body, source):
     assert find_source("", body, KNOWN) == source
 
 
+@pytest.mark.parametrize("rare", ["㐱", "〇"])
+def test_a_source_with_a_rare_character_in_its_name_is_found_whole(rare):
+    assert find_source("", f"【{rare}山日报讯】近日", KNOWN) == f"{rare}山日报"
+    assert find_source("", f"来源：{rare}山网\n正文", KNOWN) == f"{rare}山网"
+
+
 @pytest.mark.parametrize(
     "body", ["本报讯（记者张三）近日", "近日，会议召开。", "记者从互联网了解到", "（本报记者 张三）"]
 )

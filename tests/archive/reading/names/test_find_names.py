@@ -192,6 +192,18 @@ def test_the_name_of_an_enterprise_union_begins_with_the_enterprise():
     assert names("大家夸赞燕山石化公司工会贴心") == ["燕山石化公司工会"]
 
 
+@pytest.mark.parametrize("rare", ["㐱", "𬭊", "〇"])
+@pytest.mark.parametrize("printed", ["{}山石化公司工会", "某{}集团工会", "东{}矿业公司工会"])
+def test_a_union_with_a_rare_character_in_its_name_is_found_whole(rare, printed):
+    union = printed.format(rare)
+    assert [text for _, text in named(f"近日，{union}召开会议。")] == [union]
+
+
+@pytest.mark.parametrize("rare", ["㐱", "𬭊", "〇"])
+def test_a_firm_with_a_rare_character_in_its_short_name_has_a_union(rare):
+    assert [text for _, text in named(f"青{rare}公司有骑手上万名。近日，青{rare}工会成立")] == [f"青{rare}工会"]
+
+
 def test_a_union_of_a_city_is_not_found_in_another_word():
     assert names("这座城市总工会不休；武汉市总关心下一代", "重庆市") == []
     assert names("他在市总部工作", "重庆市") == []
