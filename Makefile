@@ -1,4 +1,4 @@
-# Everything people do with the archive. `make` alone prints this list.
+# The commands for work with the archive. `make` alone lists them.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run test coverage check format test-corpus test-damage test-postgres test-haystack bench clean
 
-help: ## this list
+help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## start the archive with its demo stories (PORT= HOST= HTTPS=1 DEMO=0 ARCHIVE_VAR=)
@@ -17,7 +17,7 @@ run: $(VENV)/run.stamp ## start the archive with its demo stories (PORT= HOST= H
 test: $(VENV)/dev.stamp ## the whole suite; browser tests if Chromium is found
 	$(BIN)/pytest -n 2 --dist loadscope $(PYTEST)
 
-coverage: $(VENV)/dev.stamp ## the suite without browsers once more, with its branch coverage: tracing doubles the time it takes
+coverage: $(VENV)/dev.stamp ## the suite without browser tests, with branch coverage (takes twice as long)
 	$(BIN)/pytest -n 2 --dist loadscope -m "not browser" --cov --cov-report=term $(PYTEST)
 
 check: $(VENV)/dev.stamp ## linters, types, migrations, deployment settings
@@ -32,22 +32,22 @@ format: $(VENV)/dev.stamp ## format code
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
 
-test-corpus: $(VENV)/dev.stamp ## the slow proofs on ../shared
+test-corpus: $(VENV)/dev.stamp ## the slow tests on the files in ../shared
 	$(BIN)/pytest -m corpus $(PYTEST)
 
-test-damage: $(VENV)/dev.stamp ## kills, full disks, wrong bytes, clocks, busy databases: the index must tell the truth
+test-damage: $(VENV)/dev.stamp ## tests with kills, full disks, wrong bytes, clock changes, busy databases
 	$(BIN)/pytest -n 2 -m damage tests/damage $(PYTEST)
 
-test-postgres: $(VENV)/dev.stamp ## the suite against a private PostgreSQL (Debian's package postgresql)
+test-postgres: $(VENV)/dev.stamp ## the suite with a private PostgreSQL (needs Debian's package postgresql)
 	$(BIN)/python -m tests.support.postgres -- $(BIN)/pytest -n 2 -m "not browser and not corpus" $(PYTEST)
 
-test-haystack: $(VENV)/dev.stamp ## Haystack's own tests of its Whoosh engine, against ours (fetches its source package)
+test-haystack: $(VENV)/dev.stamp ## Haystack's tests of its Whoosh engine, run with our engine (downloads its source package)
 	$(BIN)/python -m tests.haystack
 
-bench: $(VENV)/dev.stamp ## our index beside tantivy, FTS5 and Whoosh on ../shared/corpus (N= CORPUS=)
+bench: $(VENV)/dev.stamp ## benchmark: our index, tantivy, FTS5 and Whoosh on ../shared/corpus (N= CORPUS=)
 	$(BIN)/python -m tests.bench
 
-clean: ## remove what the tools left, but no data
+clean: ## remove caches and reports of the tools, but no data
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
 
 $(VENV)/bin/python:

@@ -1,4 +1,4 @@
-// Choosers made by script are named after the label of the field they stand for. Nothing here is needed to work.
+// Gives select2 boxes the label of the field that they replace. The pages work without this script.
 "use strict";
 
 const name = () => document.querySelectorAll("select.admin-autocomplete").forEach((field) => {
@@ -6,7 +6,7 @@ const name = () => document.querySelectorAll("select.admin-autocomplete").forEac
   const label = field.getAttribute("aria-label") || field.labels?.[0]?.textContent.replace(/[:：]\s*$/, "");
   if (label) parts.forEach((part) => {
     part.setAttribute("aria-label", label);
-    part.removeAttribute("aria-labelledby");  // of what is chosen, which may be nothing
+    part.removeAttribute("aria-labelledby");  // it points to the chosen value, which may be empty
   });
 });
 new MutationObserver(name).observe(document.body, { childList: true, subtree: true });

@@ -1,11 +1,11 @@
-// The desk by keyboard, and places offered while they are typed. Nothing here is needed: every act is a form.
+// Keyboard shortcuts for the review, and suggestions for places. The page works without it: every action is a form.
 "use strict";
 
 const typing = (element) => element.closest("input:not([type=checkbox]), textarea, select");
 
 const press = (act) => document.querySelector(`#lines button[value="${act}"]`)?.click();
 
-// Ticked lines, or the one in hand, go to the story of that number, to a new one, or to none.
+// Moves the ticked lines, or the current one, to the story with that number, to a new story, or to noise.
 const send = (to) => {
   const target = document.querySelector(`#to option[data-key="${to}"]`);
   if (!target) return;
@@ -41,12 +41,12 @@ document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() === "e") document.getElementById("id_title")?.focus();
 });
 
-// A doubt's link to its line leaves the line in hand of the keyboard.
+// A doubt's link to a line also makes it the current line of the keyboard.
 window.addEventListener("hashchange", () => {
   document.getElementById(location.hash.slice(1))?.closest("li")?.querySelector("input")?.focus();
 });
 
-// With Shift, all lines between two ticks get the second one's state.
+// With Shift, all lines between two ticks get the state of the second one.
 let last = null;
 document.getElementById("lines")?.addEventListener("click", (event) => {
   if (event.target.name !== "line") return;
@@ -58,7 +58,7 @@ document.getElementById("lines")?.addEventListener("click", (event) => {
   last = event.target;
 });
 
-// Fields that were changed and not saved are asked after before the page is left, also by a line that is moved.
+// Asks before the page is left with unsaved changes, also if a line is moved.
 let changed = false;
 document.getElementById("story")?.addEventListener("input", () => { changed = true; });
 document.addEventListener("submit", (event) => { if (event.target.id === "story") changed = false; });
