@@ -13,6 +13,8 @@ from archive.reading.read import Hints, read
 from archive.reference.load import load_reference
 from tests.conftest import SHARED
 
+pytestmark = pytest.mark.django_db  # without a marked test pytest-django makes no database for the fixture below
+
 
 @pytest.fixture(scope="module")
 def known(django_db_setup, django_db_blocker):
