@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ from archive.admin.article_inlines import (
     VersionInline,
 )
 from archive.admin.base import ArchiveAdmin
+from archive.doubt_words import words_of_doubt
 from archive.ingest.discard import remove_drafts
 from archive.models import Article, Likeness
 from archive.models.article import CORRECTABLE, Status
@@ -85,6 +86,10 @@ class ArticleAdmin(ArchiveAdmin):
     def doubt_count(self, article: Article) -> str:
         return str(len(article.doubts)) if article.doubts else ""
 
+    @admin.display(description=_("存疑"))
+    def shown_doubts(self, article: Article) -> str:
+        return format_html_join("", "<div>{}</div>", ((words_of_doubt(doubt),) for doubt in article.doubts)) or "—"
+
     @admin.display(description=_("来件"))
     def shown_upload(self, article: Article) -> str:
         if not article.upload_id:
@@ -115,7 +120,8 @@ class ArticleAdmin(ArchiveAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         reason = [(_("更正"), {"fields": ["reason"]})] if self._needs_reason(request, obj) else []
-        status = [(_("现状"), {"fields": ["doubts", *STATUS_FIELDS]})] if obj else []
+        doubts = "doubts" if self.has_change_permission(request, obj) else "shown_doubts"
+        status = [(_("现状"), {"fields": [doubts, *STATUS_FIELDS]})] if obj else []
         return [*reason, (_("见报文字"), {"fields": PRINTED}), (_("出处与地点"), {"fields": PLACED}), *status]
 
     def _needs_reason(self, request: HttpRequest, article: Article | None) -> bool:

@@ -4,6 +4,7 @@ A draft is edited freely. A story that was public is corrected: the form then as
 What the words name now and did not name before is linked with the form's `save_m2m`.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,11 +12,27 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.list_fields import LinesField
+from archive.doubt_words import doubt_in_own_words, words_of_doubt
 from archive.forms.typed_text import TypedText
 from archive.models import Article
 from archive.models.edtf_dates import day_and_precision
+from archive.reading.document import Doubt
 from archive.review.evidence_spans import texts
 from archive.review.relink import link_named
+
+
+class DoubtLines(LinesField):
+    """The sentences of a story's doubts, one a line; `ArticleForm` turns them into doubts again."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return super().prepare_value(_sentences(value) if isinstance(value, list) else value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(_sentences(initial or ()), data)
+
+
+def _sentences(doubts: Iterable[Doubt]) -> list[str]:
+    return [" ".join(words_of_doubt(doubt).split()) for doubt in doubts]
 
 
 class ArticleForm(forms.ModelForm):
@@ -25,7 +42,7 @@ class ArticleForm(forms.ModelForm):
         max_length=10,
         help_text=_("年月日、年月或年：2021-02-23、2021-09、2021；不详则留空"),
     )
-    doubts = LinesField(label=_("存疑"), required=False, help_text=_("每行一条；查清后删去"))
+    doubts = DoubtLines(label=_("存疑"), required=False, help_text=_("每行一条；查清后删去"))
     url = forms.URLField(label=_("原网址"), required=False, max_length=500, assume_scheme="https")
 
     class Meta:
@@ -42,6 +59,11 @@ class ArticleForm(forms.ModelForm):
         self._before = texts(self.instance)
         if "published_on" in self.fields:
             self.fields["published_on"].initial = self.instance.published_edtf or ""
+
+    def clean_doubts(self) -> list[Doubt]:
+        """The doubts whose sentences are left. Any other line is a doubt in the editor's own words."""
+        known = dict(zip(_sentences(self.instance.doubts), self.instance.doubts, strict=True))
+        return [known.get(line) or doubt_in_own_words(line) for line in self.cleaned_data["doubts"]]
 
     def clean_published_on(self) -> str:
         value = self.cleaned_data["published_on"].strip()

@@ -19,6 +19,7 @@ from archive.admin.article_filters import DraftsFilter
 from archive.admin.base import ArchiveAdmin
 from archive.deliveries.delivery_queue import deliver
 from archive.deliveries.upload_form import Refusal, Skipped, UploadForm, receive
+from archive.doubt_words import words_of_doubt
 from archive.ingest.load_known import load_known
 from archive.ingest.save import Saved
 from archive.models import Article, Upload
@@ -94,7 +95,7 @@ class UploadAdmin(ArchiveAdmin):
 
     @admin.display(description=_("存疑"))
     def shown_doubts(self, upload: Upload) -> str:
-        return format_html_join("", "<div>{}</div>", ((doubt,) for doubt in upload.doubts)) or "—"
+        return format_html_join("", "<div>{}</div>", ((words_of_doubt(doubt),) for doubt in upload.doubts)) or "—"
 
     @admin.display(description=_("报道"))
     def articles(self, upload: Upload) -> str:

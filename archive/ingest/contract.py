@@ -7,6 +7,7 @@ The contract stays: what later issues add is added, nothing is renamed.
 from decimal import Decimal
 from typing import Any
 
+from archive.doubt_words import words_of_doubt
 from archive.reading.document import FoundFigure, ListedUnit, NamedOrganization, Story
 from archive.reading.read import Reading
 
@@ -42,7 +43,8 @@ def _story(story: Story) -> dict[str, Any]:
         "organizations": [_organization(named) for named in story.organizations],
         "figures": [_figure(figure) for figure in story.figures],
         "units": [_unit(unit) for unit in story.units],
-        "doubts": list(story.doubts),
+        "doubts": [words_of_doubt(doubt) for doubt in story.doubts],
+        "doubt_codes": [doubt.code for doubt in story.doubts],
     }
 
 

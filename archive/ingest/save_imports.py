@@ -19,6 +19,7 @@ from archive.ingest.save_links import add_credits, link, relink
 from archive.models import Article, Region, Source
 from archive.models.article_choices import Status
 from archive.models.edtf_dates import day_and_precision
+from archive.reading.document import Doubt
 from archive.reading.extract.sources import canonical
 from archive.reading.names.gazetteer import gazetteer
 from archive.reading.names.known import KnownNames
@@ -68,7 +69,7 @@ class Importer:
     def _article(self, story: ReadyStory) -> Article:
         article = Article(external_id=story.external_id, **self._said(story))
         if story.region and article.region_id is None:
-            article.doubts = [f"地区“{story.region}”不在地区表中，未收入"]
+            article.doubts = [Doubt.of("region-unknown", region=story.region)]
         return article
 
     def _said(self, story: ReadyStory) -> dict[str, Any]:

@@ -49,7 +49,7 @@ prints with --format json, for each file that was read one object on a line; all
                   bound: exact, about, nearly, over, at_least, at_most or range
     units         [{"ordinal", "category", "name", "region", "region_code", "region_inferred", "field", "start", "end"}]
                   entries of a list of units; ordinal: place within the category, from 1
-    doubts        in Chinese, for the editor
+    doubts        sentences for the editor, in Chinese;   doubt_codes   the code of each, in the same order
   noise           [[start, end], …] spans of the decoded text that are in no story
 field is kicker, title, subtitle or body; start and end are code points of that field, end excluded.
 The decoded text is NFC-normalised, its lines end in \\n alone, control characters are gone. Of a web page or document

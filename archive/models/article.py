@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models.article_choices import Kind, Script, Status
 from archive.models.article_queryset import ArticleQuerySet
 from archive.models.credit import Credit
+from archive.models.doubts_field import DoubtsField
 from archive.models.edtf_dates import HOW, Precision, edtf_of, validate_edtf
 from archive.models.version import Version
 from archive.signals import announce
@@ -80,7 +81,7 @@ class Article(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("来件中的次序"), default=0)
     spans = models.JSONField(_("来件中的段"), default=list, blank=True)
-    doubts = models.JSONField(_("存疑"), default=list, blank=True)
+    doubts = DoubtsField(_("存疑"), default=list, blank=True)
     external_id = models.CharField(_("外部编号"), max_length=120, null=True, blank=True, unique=True)
     is_demo = models.BooleanField(_("示例"), default=False)
     reprint_group = models.ForeignKey(

@@ -6,9 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from archive.doubt_words import words_of_doubt
 from archive.models.article import Article
 from archive.models.upload import Upload
+from archive.reading.document import Doubt
 
 
 class Action(models.TextChoices):
@@ -112,4 +115,6 @@ class Change(models.Model):
 def _words(value: Any) -> str:
     if isinstance(value, bool):
         return str(_("是")) if value else str(_("否"))
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    if isinstance(value, list):
+        return pgettext("between names", "、").join(map(_words, value))
+    return words_of_doubt(Doubt.from_json(value)) if isinstance(value, dict) else str(value or "")

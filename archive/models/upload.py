@@ -8,6 +8,8 @@ from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.doubts_field import DoubtsField
+
 
 def sha256_of(data: bytes) -> str:
     """64 lower-case hexadecimal digits."""
@@ -33,7 +35,7 @@ class Upload(models.Model):
     script = models.CharField(_("文字"), max_length=5)
     text = models.TextField(_("解码后的文字"), help_text=_("报道各段的起止按它计算"))
     noise = models.JSONField(_("未归入报道的段"), default=list)
-    doubts = models.JSONField(_("存疑"), default=list)
+    doubts = DoubtsField(_("存疑"), default=list)
     note = models.TextField(_("备注"), blank=True)
     received_at = models.DateTimeField(_("收到时间"), auto_now_add=True)
     received_from = models.ForeignKey(

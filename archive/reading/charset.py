@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 from archive.reading.damage import LOST, REPLACEMENT, damage_of, doubts_of_damage
-from archive.reading.document import Damage, Decoded
+from archive.reading.document import Damage, Decoded, Doubt
 from text.script import script_of
 
 _SAMPLE = 65536  # bytes: enough to tell charsets apart, a multiple of every width
@@ -84,7 +84,7 @@ class UnreadableFile(ValueError):
 
 
 def decoded_as(
-    text: str, charset: str, doubts: tuple[str, ...] = (), damage: tuple[Damage, ...] | None = None
+    text: str, charset: str, doubts: tuple[Doubt, ...] = (), damage: tuple[Damage, ...] | None = None
 ) -> Decoded:
     """A text with its script and the doubts of what was lost of it. Raises `UnreadableFile` where that is too much.
 

@@ -1,12 +1,12 @@
 """What a file lost on its way to a text: bytes that are no character, control characters that were removed.
 
-In: a text in which each lost byte is marked. Out: `Damage` for each damaged line, and sentences about it.
+In: a text in which each lost byte is marked. Out: `Damage` for each damaged line, and doubts about it.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from archive.reading.document import Damage
+from archive.reading.document import Damage, Doubt
 
 REPLACEMENT = "\ufffd"
 LOST = "\udc80"  # stands for one lost byte: a lone surrogate, which no decoded text has
@@ -24,19 +24,18 @@ def damage_of(marked: str) -> tuple[Damage, ...]:
     return tuple(_of_line(number, line) for number, line in enumerate(marked.split("\n"), 1) if _ANY.search(line))
 
 
-def doubts_of_damage(damage: Sequence[Damage]) -> tuple[str, ...]:
-    """What was lost, in plain Chinese: how much, and where first."""
+def doubts_of_damage(damage: Sequence[Damage]) -> tuple[Doubt, ...]:
+    """How much was lost, and the first line in which it was."""
     lost = [one for one in damage if one.places]
     removed = [one for one in damage if one.controls]
     doubts = []
     if lost:
         places, count = sum(one.places for one in lost), sum(one.lost_bytes for one in lost)
-        of_bytes = f"共{count}个字节，" if count else ""
-        where = f"{of_bytes}首处在第{lost[0].line}行"
-        doubts.append(f"有{places}处字符损坏，无法识别，已用“{REPLACEMENT}”代替：{where}")
+        damaged = Doubt.of("bytes-damaged", bytes=count) if count else Doubt.of("characters-damaged")
+        doubts.append(damaged.and_of(places=places, line=lost[0].line))
     if removed:
         count = sum(one.controls for one in removed)
-        doubts.append(f"去掉了{count}个控制字符，可能是损坏的文字：首处在第{removed[0].line}行")
+        doubts.append(Doubt.of("control-characters-removed", count=count, line=removed[0].line))
     return tuple(doubts)
 
 

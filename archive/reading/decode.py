@@ -1,7 +1,7 @@
 """The bytes of a text file become text.
 
 In: bytes as uploaded. Out: `Decoded`: the text NFC-normalised, lines ended by \\n, no control
-characters, the charset found, the script, and in plain Chinese what was lost on the way.
+characters, the charset found, the script, and doubts about what was lost on the way.
 """
 
 from archive.reading.charset import UnreadableFile, charset_of, decoded_as, read_tidy

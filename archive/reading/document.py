@@ -8,10 +8,53 @@ Offsets of spans are code points of the decoded text, counted from 0, end exclud
 Offsets of an organization, figure or unit are code points of the named field.
 """
 
-from dataclasses import dataclass, field
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 Span = tuple[int, int]
+Argument = str | int | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something an editor should check. It has no words: archive/doubt_words.py makes the sentence when it is shown.
+
+    `code` says which doubt it is, `lines` which lines of the file it is about (from 1), and `arguments` holds the
+    names and numbers that its sentence needs, as pairs of name and value.
+    """
+
+    code: str
+    lines: tuple[int, ...] = ()
+    arguments: tuple[tuple[str, Argument], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, lines: tuple[int, ...] = (), **arguments: Argument) -> "Doubt":
+        return cls(code, lines, tuple(sorted(arguments.items())))
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Doubt":
+        """The doubt that `to_json` gave."""
+        arguments = stored.get("arguments", {})
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in arguments.items()}
+        return cls.of(stored["code"], tuple(stored.get("lines", ())), **values)
+
+    def to_json(self) -> dict[str, Any]:
+        arguments = {name: list(value) if isinstance(value, tuple) else value for name, value in self.arguments}
+        return {"code": self.code, "lines": list(self.lines), "arguments": arguments}
+
+    def and_of(self, **arguments: Argument) -> "Doubt":
+        """The same doubt with more arguments."""
+        return replace(self, arguments=tuple(sorted({**dict(self.arguments), **arguments}.items())))
+
+    @property
+    def key(self) -> str:
+        """Short and the same for equal doubts: names this one among those of its story."""
+        text = json.dumps(self.to_json(), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -26,12 +69,12 @@ class Damage:
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file's text: `doubts` say in plain Chinese what was lost or guessed, `damage` where."""
+    """A file's text: `doubts` say what was lost or guessed, `damage` in which lines."""
 
     text: str
     charset: str
     script: str  # hans, hant or mixed
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     damage: tuple[Damage, ...] = ()
 
 
@@ -51,7 +94,7 @@ class Draft:
 
     kind: str  # news, photo, list, notice, comment, fragment
     parts: tuple[Part, ...]
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,4 +185,4 @@ class Story:
     units: tuple[ListedUnit, ...] = ()
     programs: tuple[NamedProgram, ...] = ()
     region_inferred: bool = False
-    doubts: tuple[str, ...] = field(default=())
+    doubts: tuple[Doubt, ...] = field(default=())

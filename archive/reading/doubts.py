@@ -1,7 +1,7 @@
-"""What an editor should look at in the stories of a file, beside what each step of reading doubts.
+"""Adds to the stories of a file the doubts that no single step of reading can have.
 
-In: stories as read, what the file lost on the way to its text. Out: the same stories with these doubts, in plain
-Chinese: they are those of a dry run and of a save alike.
+In: stories as read, and what the file lost on the way to its text. Out: the same stories with these doubts. A dry run
+and a save give the same ones.
 """
 
 from collections import Counter
@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.reading.damage import doubts_of_damage
-from archive.reading.document import Damage, Story
+from archive.reading.document import Damage, Doubt, Story
 
 HEADLINE = 300  # characters a headline may have
 SOURCE = 80
 
 
 def with_doubts(stories: Sequence[Story], damage: Sequence[Damage]) -> tuple[Story, ...]:
-    """Damage is doubted in the story whose lines it is in; that in none, in the first. So is what cannot be kept."""
+    """The stories with doubts about damage and about what cannot be kept.
+
+    Damage is a doubt of the story whose lines it is in; damage outside all stories is a doubt of the first one.
+    """
     elsewhere = {one.line for one in damage}.difference(*(story.lines for story in stories))
     return tuple(
         _doubted(story, damage, {*story.lines, *(() if at else elsewhere)}) for at, story in enumerate(stories)
@@ -34,12 +37,12 @@ def program_of(story: Story) -> str | None:
     return named.most_common(1)[0][0] if named else None
 
 
-def _not_kept(story: Story) -> list[str]:
+def _not_kept(story: Story) -> list[Doubt]:
     doubts = []
     if any(len(line) > HEADLINE for line in (story.kicker, story.title, story.subtitle)):
-        doubts.append(f"标题超过{HEADLINE}字，多出的部分未收入，原文见来件")
+        doubts.append(Doubt.of("headline-too-long", limit=HEADLINE))
     if len(story.source or "") > SOURCE:
-        doubts.append(f"来源名称超过{SOURCE}字，未收入")
+        doubts.append(Doubt.of("source-too-long", limit=SOURCE))
     if story.units and program_of(story) is None:
-        doubts.append(f"名单中的{len(story.units)}家单位未归入项目：文中没有已知的项目名称")
+        doubts.append(Doubt.of("units-without-program", units=len(story.units)))
     return doubts

@@ -15,6 +15,7 @@ from archive.reading.clean import StoryFields, clean
 from archive.reading.decode import decode
 from archive.reading.document import (
     Decoded,
+    Doubt,
     Draft,
     FoundFigure,
     ListedUnit,
@@ -126,7 +127,7 @@ def _day_of_page(folio: Folio) -> FoundDate:
     """The day that the page bears; doubtful where another weekday stands beside it."""
     if not folio.day or folio.weekday_fits:
         return FoundDate(folio.day)
-    return FoundDate(folio.day, True, (f"版面印出的日期 {folio.day} 与印出的星期不符，请核对",))
+    return FoundDate(folio.day, True, (Doubt.of("weekday-does-not-fit", day=folio.day),))
 
 
 def facts(

@@ -14,7 +14,7 @@ from archive.ingest.load_known import load_known
 from archive.ingest.save_links import add_credits, link
 from archive.models import Article, Mention, PilotUnit, ProgramMention, Region, Source
 from archive.models.edtf_dates import day_and_precision
-from archive.reading.document import Person
+from archive.reading.document import Doubt, Person
 from archive.reading.names.gazetteer import gazetteer
 from archive.reading.names.known import KnownNames
 from archive.reading.read import StoryFacts, facts
@@ -24,7 +24,7 @@ from text.normalized import normalize_spaces
 from text.script import script_of
 
 # The pages behind these stories do not name their paper; whose reporters sign there is known.
-FROM_THE_BYLINES = "来源为推定：由署名记者判断"
+FROM_THE_BYLINES = Doubt.of("source-by-bylines")
 PLAIN = ("external_id", "kicker", "title", "subtitle", "body", "kind", "url", "event_date")
 INFERRED = ("source_inferred", "region_inferred", "published_inferred", "event_date_inferred")
 

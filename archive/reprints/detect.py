@@ -21,28 +21,17 @@ from django.utils import timezone
 
 from archive.models import Article, Likeness, Mark, Signature
 from archive.models.article import Kind
-from archive.models.article_choices import Status
 from archive.models.edtf_dates import Precision
 from archive.reprints import compare
 from archive.reprints.boilerplate import without_furniture
 from archive.reprints.compare import Alike, How, KnownText
 from archive.reprints.fingerprint import RECIPE, Fingerprint, Letters, letters_of, signature_of
 from archive.reprints.groups import join_groups
+from archive.reprints.reprint_doubts import reprint_doubt
 from archive.slices import AT_ONCE, in_slices
 
 COMMON = 24  # stories
 CANDIDATES = 3  # compared at most, the likeliest first
-HEADLINE_SHOWN = 30  # characters
-
-
-SAID = {
-    How.SAME: "与{}全文相同",
-    How.CUT: "似为{}的删节，约为其{}%",
-    How.FULL: "{}似为本稿的删节，约为本稿的{}%",
-    How.NEAR: "与{}约{}%相同",
-}
-PART = 30  # percent; a shorter text inside another is an item of a round-up rather than a cut
-SAID_OF_PART = {**SAID, How.CUT: "全文见于{}之中，约占其{}%", How.FULL: "{}全文见于本稿之中，约占本稿的{}%"}
 
 
 @dataclass(frozen=True)
@@ -158,18 +147,6 @@ def known_of(article: Article, other: Article) -> KnownText:
     return KnownText(apart, Kind.LIST in (article.kind, other.kind))
 
 
-def said_of(alike: Alike, other: Article) -> str:
-    """The doubt that is read on the later story: by whoever handed it in too, who may not see another's draft."""
-    how = SAID[alike.how]
-    if alike.percent < PART:
-        how = SAID_OF_PART[alike.how]
-    withdrawn = "（已撤回）" if other.status == Status.WITHDRAWN else ""
-    name = f"第{other.pk}号《{other.headline[:HEADLINE_SHOWN]}》{withdrawn}"
-    if other.status == Status.DRAFT:
-        name = f"第{other.pk}号草稿"
-    return f"疑似重复：{how.format(name, alike.percent)}"
-
-
 def _note(found: Sequence[ReprintMatch]) -> None:
     """Rows and doubts of what was found; the same letters are one group at once."""
     others = _stories_of({one.other for one in found})
@@ -180,7 +157,7 @@ def _note(found: Sequence[ReprintMatch]) -> None:
         for one in fresh
     )
     for one in fresh:
-        one.article.doubts = [*one.article.doubts, said_of(one.alike, others[one.other])]
+        one.article.doubts = [*one.article.doubts, reprint_doubt(one.alike, others[one.other])]
     changed = {one.article.pk: one.article for one in fresh}
     Article.objects.bulk_update(changed.values(), ["doubts"], batch_size=100)
     join_groups((one.article, others[one.other]) for one in fresh if one.alike.how is How.SAME)

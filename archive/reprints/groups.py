@@ -6,7 +6,6 @@ A group is the editors': stories of any status may be in it. Whoever shows it to
 `public_reprints`, which leaves out drafts and withdrawn stories.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,8 +14,7 @@ from django.utils import timezone
 
 from archive.models import Article, Likeness, ReprintGroup
 from archive.models.article_queryset import ArticleQuerySet
-
-OF_REPEATS = "疑似重复："
+from archive.reprints.reprint_doubts import reprint_of
 
 
 def public_reprints(article: Article) -> ArticleQuerySet:
@@ -81,8 +79,7 @@ def _judge(likeness: Likeness, verdict: str, user: Any) -> None:
     likeness.verdict, likeness.judged_by, likeness.judged_at = verdict, user, timezone.now()
     likeness.save(update_fields=["verdict", "judged_by", "judged_at"])
     article = Article.objects.get(pk=likeness.article_id)
-    about = re.compile(f"^{OF_REPEATS}.*第{likeness.other_id}号(?:《|草稿)")
-    left = [doubt for doubt in article.doubts if not about.match(doubt)]
+    left = [doubt for doubt in article.doubts if reprint_of(doubt) != likeness.other_id]
     if left != article.doubts:
         Article.objects.filter(pk=article.pk).update(doubts=left)
 

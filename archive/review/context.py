@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.models import Article
 from archive.models.article_choices import Status
-from archive.reading.document import Part
-from archive.review.line_edits import named_rows
+from archive.reading.document import Doubt, Part
 from archive.review.page_lines import NOISE, Parts
 from archive.review.session import ReviewSession
 
@@ -76,10 +75,10 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """What is in doubt, and for each line it names its number and where it stands on this page."""
+class DoubtWithLinks:
+    """A doubt, and for each line it is about the line's number and its address on this page."""
 
-    text: str
+    doubt: Doubt
     rows: Sequence[tuple[int, str]]
 
 
@@ -158,7 +157,7 @@ class ReviewContext:
         return [tab for tab in self.tabs if tab.story.status != Status.WITHDRAWN]
 
     @cached_property
-    def doubts(self) -> list[Doubt]:
+    def doubts(self) -> list[DoubtWithLinks]:
         """Those of the story in hand, each with the addresses of its lines on this page."""
         first: dict[int, int] = {}
         for run in self.runs:
@@ -166,7 +165,7 @@ class ReviewContext:
                 for row in chunk.rows:
                     first.setdefault(row.number, row.start)
         return [
-            Doubt(doubt, [(row, f"L{row}-{first[row]}") for row in sorted(named_rows(doubt)) if row in first])
+            DoubtWithLinks(doubt, [(row, f"L{row}-{first[row]}") for row in doubt.lines if row in first])
             for doubt in (self.current.doubts if self.current else ())
         ]
 
@@ -239,7 +238,7 @@ def name_of(story: Article) -> str:
 
 
 def rows_of_doubts(story: Article) -> set[int]:
-    return set().union(*(named_rows(doubt) for doubt in story.doubts)) if story.doubts else set()
+    return {line for doubt in story.doubts for line in doubt.lines}
 
 
 def _folded(rows: list[Row]) -> Iterator[Chunk]:

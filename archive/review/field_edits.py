@@ -46,7 +46,7 @@ def save_fields(session: ReviewSession, story: Article, typed: Typed, editor: An
     story.published, story.published_precision = said["published"]
     story.source = source_named(said["source"])
     story.script = script_of("\n".join(texts(story).values()))
-    story.doubts = [doubt for doubt in story.doubts if doubt not in kept.cleaned_data["cleared"]]
+    story.doubts = [doubt for doubt in story.doubts if doubt.key not in kept.cleaned_data["cleared"]]
     story.spans = [[part.start, part.end] for part in session.page_lines.parts[story.pk]]
     story.save()
     if texts(story) != before:
@@ -128,7 +128,7 @@ def shown(story: Article) -> dict[str, Any]:
     return {
         **initial_of(story),
         "people": "、".join(f"{name}（{role}）" for name, role in story.credits.values_list("name", "role")),
-        "doubts": list(story.doubts),
+        "doubts": [doubt.to_json() for doubt in story.doubts],
         "organizations": sorted(set(story.mentions.values_list("organization__name", flat=True))),
         "programs": sorted(set(story.program_mentions.values_list("program__name", flat=True))),
         "figures": sorted(f"{figure.text}（{figure.in_words}）" for figure in story.figures.all()),

@@ -5,7 +5,6 @@ To be called in a transaction. A field that an editor wrote by hand is left as i
 words change so is corrected: with a reason for the reader, and its former words kept as a version.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,14 +16,13 @@ from archive.ingest.discard import remove_drafts
 from archive.models import Article, Change
 from archive.models.article_choices import Status
 from archive.models.change import Action
+from archive.reading.document import Doubt
 from archive.review.evidence_spans import texts
 from archive.review.page_lines import NEW, NOISE, PageLines, Parts
 from archive.review.permissions import may_publish
 from archive.review.relink import add_found, describe_new, follow_lines, settle_units
 from archive.review.session import EditRefused, ReviewSession, byline_of, fields_of, keep_parts
 from text.script import script_of
-
-_ROWS = re.compile(r"^第([\d、]+)(?:等\d+)?行")
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ def _begun(session: ReviewSession, parts: Parts, touched: list[Article]) -> Arti
     if like:
         for name in ("source", "source_inferred", "page", "published", "published_precision", "published_inferred"):
             setattr(story, name, getattr(like, name))
-    story.doubts = [_("这一稿是编辑拆出来的，请核对标题、地区与日期")]
+    story.doubts = [Doubt.of("split-by-editor")]
     return story
 
 
@@ -139,15 +137,9 @@ def _remove(gone: list[Article], left: list[Article], edit: Edit) -> None:
     remove_drafts(Article.objects.filter(pk__in=[story.pk for story in gone]))
 
 
-def still_open(doubts: Iterable[str], rows: set[int]) -> list[str]:
-    """Without the doubts about lines that all stand elsewhere now."""
-    return [doubt for doubt in doubts if not (named := named_rows(doubt)) or named & rows]
-
-
-def named_rows(doubt: str) -> set[int]:
-    """The lines of the file that a doubt is about: {93, 95} of 第93、95行句子没有结束."""
-    found = _ROWS.match(doubt)
-    return {int(row) for row in found[1].split("、") if row} if found else set()
+def still_open(doubts: Iterable[Doubt], rows: set[int]) -> list[Doubt]:
+    """Without the doubts about lines that are all in other stories now."""
+    return [doubt for doubt in doubts if not doubt.lines or rows.intersection(doubt.lines)]
 
 
 def rows_of(text: str, parts: Parts) -> set[int]:

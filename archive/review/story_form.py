@@ -125,7 +125,9 @@ class Ids(forms.TypedMultipleChoiceField):
         return value.isascii() and value.isdigit() and len(value) < 19
 
 
-class Sentences(forms.MultipleChoiceField):
+class DoubtKeys(forms.MultipleChoiceField):
+    """The keys of doubts; those that are gone meanwhile do no harm."""
+
     def valid_value(self, value: str) -> bool:
         return True
 
@@ -139,7 +141,7 @@ class KeptInput(forms.Form):
     program = Ids()
     shown_figure = Ids()
     figure = Ids()
-    cleared = Sentences(required=False)
+    cleared = DoubtKeys(required=False)
 
     def taken_away(self, name: str) -> set[int]:
         return set(self.cleaned_data[f"shown_{name}"]) - set(self.cleaned_data[name])

@@ -65,7 +65,7 @@ def _reader(kind: Any) -> _Read:
     if get_origin(kind) is tuple:
         return _tuple_of(get_args(kind))
     if get_origin(kind) in (Union, UnionType):
-        return _or_none(get_args(kind))
+        return _any_of(get_args(kind))
     raise TypeError(f"{kind} cannot be received")
 
 
@@ -108,7 +108,15 @@ def _tuple_of(kinds: tuple[Any, ...]) -> _Read:
     )
 
 
-def _or_none(kinds: tuple[Any, ...]) -> _Read:
-    (kind,) = (one for one in kinds if one is not NoneType)
-    read = _reader(kind)
-    return lambda value, behind: None if value is None else read(value, behind)
+def _any_of(kinds: tuple[Any, ...]) -> _Read:
+    readers = [_reader(kind) for kind in kinds]
+
+    def read(value: Any, behind: bytes) -> Any:
+        for reader in readers:
+            try:
+                return reader(value, behind)
+            except ValueError:
+                continue
+        raise ValueError("a value of another kind was expected")
+
+    return read

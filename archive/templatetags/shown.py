@@ -8,6 +8,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from archive import languages
+from archive.doubt_words import words_of_doubt
 from archive.models import Article
 from archive.views import wording
 from archive.views.days import BAR_HEIGHT, Bar
@@ -24,6 +25,7 @@ register.filter("money", wording.money_in_words)
 register.filter("numeral", wording.numeral)
 register.filter("byline", wording.byline)
 register.filter("lede", wording.lede)
+register.filter("doubt_words", words_of_doubt)
 register.filter("listed", wording.listed)
 register.filter("story_count", wording.story_count)
 register.filter("unit_count", wording.unit_count)

@@ -15,8 +15,10 @@ from playwright.sync_api import expect
 
 from archive.models import Article, DeliveredFile, Delivery, Likeness, Mention, Organization, Upload
 from archive.models.delivery import FileState
+from archive.reading.document import Doubt
 from tests.browser.test_pages_in_chromium import SMALL_TEXT
 from tests.support import factories
+from tests.support.doubt_sentences import in_own_words
 from tests.support.shared_files import needs_shared, seeds
 from tests.support.stories import STORIES, paragraphs
 
@@ -160,7 +162,7 @@ def test_a_line_is_moved_and_a_doubt_reached_without_a_mouse(desk):
     _hand_in(page, "四篇.txt", PAGE.encode())
     story = Article.objects.order_by("position").first()
     line = Upload.objects.get().text.count("\n", 0, story.spans[-1][0]) + 1
-    Article.objects.filter(pk=story.pk).update(doubts=[f"第{line}行句子没有结束"])
+    Article.objects.filter(pk=story.pk).update(doubts=[Doubt.of("sentence-without-end", (line,))])
     page.goto(f"{page.url}?story={story.pk}")
     page.get_by_role("link", name=f"到第 {line} 行").focus()
     page.keyboard.press("Enter")
@@ -236,7 +238,7 @@ def stocked(address):
     upload = Upload.objects.create(
         sha256="a" * 64, name="扫描件之一.txt", size=9, charset="utf-8", script="hans", text=body
     )
-    draft = factories.draft(title="驿站开了门", body=body, doubts=[doubt], upload=upload, position=1)
+    draft = factories.draft(title="驿站开了门", body=body, doubts=in_own_words(doubt), upload=upload, position=1)
     link = Likeness.objects.create(article=draft, other=story, how="near", percent=93)
     whom = {"organization": Organization.objects.first(), "field": "body", "start": 7, "end": 9, "text": "职工"}
     Mention.objects.create(article=story, **whom)

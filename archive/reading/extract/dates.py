@@ -2,7 +2,7 @@
 
 In: its body, what is known of the day of its page, the years that the page's texts speak of. Out:
 EDTF dates (ISO 8601-2:2019: 2021-02-23, 2021-09, XXXX-03-09 where no year is known), whether
-inferred, and the reason in plain Chinese. A year is inferred only where nothing else is possible.
+inferred, and the reason as a doubt. A year is inferred only where nothing else is possible.
 """
 
 import datetime
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from archive.reading.document import Doubt
 from archive.reading.extract.sentences import lead_of
 from archive.reading.extract.years import YearSpan, year_of_plans
 from text.fold import fold
@@ -46,7 +47,7 @@ class FoundDate:
 
     value: str | None
     is_inferred: bool = False
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 NOT_DATED = FoundDate(None)
@@ -62,12 +63,12 @@ def published_on(given: str | None, printed: str, note: str = "", of_page: Found
         return of_page
     noted = {day for match in _FULL.finditer(normalize_spaces(note).text) if (day := _day_of(match))}
     if len(noted) == 1:
-        return FoundDate(noted.pop(), True, (f"见报日按备注“{note[:40]}”推定",))
+        return FoundDate(noted.pop(), True, (Doubt.of("published-by-note", note=note[:40]),))
     text = fold(printed)
     for part in (text[:_PRINTED_WITHIN], text[-_PRINTED_WITHIN:]):
         match = _PRINTED.search(part)
         if match and (day := _day_of(match)):
-            return FoundDate(day, True, (f"见报日按文中印出的日期“{match.group().strip()[:40]}”推定",))
+            return FoundDate(day, True, (Doubt.of("published-by-print", printed=match.group().strip()[:40]),))
     return NOT_DATED
 
 
@@ -79,11 +80,11 @@ def stated_on(credit_lines: Iterable[str], of_page: FoundDate, given: str | None
     return stated if stated.value and (of_page.is_inferred or not of_page.value) else of_page
 
 
-def _against(given: str, printed: str | None) -> tuple[str, ...]:
+def _against(given: str, printed: str | None) -> tuple[Doubt, ...]:
     """A doubt where the page bears another day than the one given, which may be a month or a year only."""
     if not printed or printed.startswith(given):
         return ()
-    return (f"印出的日期是 {printed}，与所给的见报日 {given} 不符，请核对",)
+    return (Doubt.of("published-differs", printed=printed, given=given),)
 
 
 def event_date(body: str, published: str | None, years: YearSpan) -> FoundDate:
@@ -103,7 +104,7 @@ def _of_a_later_sentence(body: str, published: str | None) -> FoundDate:
     day = next(iter(found)) if len(found) == 1 else None
     if day is None or not (_is_news(day, published) if published else _is_held_last(day, texts)):
         return NOT_DATED
-    return FoundDate(day, doubts=(f"事发日取自正文中间的“{found[day]}”，请核对",))
+    return FoundDate(day, doubts=(Doubt.of("event-date-inside", printed=found[day]),))
 
 
 def _opening_days(text: str) -> Iterator[re.Match[str]]:
@@ -139,7 +140,7 @@ def _in_sentence(sentence: str, dateline: str, published: str | None, years: Yea
 
 
 def _same_year(year: int) -> YearSpan:
-    return YearSpan((year, 1), year, f"同一句说的是{year}年的安排")
+    return YearSpan((year, 1), year, Doubt.of("year-by-plans", planned=year))
 
 
 def _of_dateline(sentence: str, dateline: str, published: str | None, years: YearSpan) -> FoundDate | None:
@@ -150,11 +151,12 @@ def _of_dateline(sentence: str, dateline: str, published: str | None, years: Yea
     day = _number(alone["day"])
     if sent and day <= _number(sent["day"]):
         found = _completed(_number(sent["month"]), day, published, years)
-        return FoundDate(found.value, True, (*found.doubts, f"“{day}日”的月份按电头定")) if found else None
+        return FoundDate(found.value, True, (*found.doubts, Doubt.of("month-by-dateline", day=day))) if found else None
     if not published or not _is_day(published):
         return None
     value = _last_such_day(day, datetime.date.fromisoformat(published))
-    return FoundDate(value, True, (f"“{day}日”的年月按见报日 {published} 推定",)) if value else None
+    doubt = Doubt.of("month-by-publication", day=day, published=published)
+    return FoundDate(value, True, (doubt,)) if value else None
 
 
 def _last_such_day(day: int, published: datetime.date) -> str | None:
@@ -171,7 +173,7 @@ def _relative(sentence: str, published: str | None) -> FoundDate | None:
     day = datetime.date.fromisoformat(published)
     if match["word"].startswith("昨"):
         day -= datetime.timedelta(days=1)
-    return FoundDate(day.isoformat(), True, (f"“{match['word']}”按见报日 {published} 推算",))
+    return FoundDate(day.isoformat(), True, (Doubt.of("day-by-publication", word=match["word"], published=published),))
 
 
 def _completed(month: int, day: int, published: str | None, years: YearSpan) -> FoundDate | None:
@@ -179,12 +181,13 @@ def _completed(month: int, day: int, published: str | None, years: YearSpan) -> 
     if not _exists(2000, month, day):
         return None
     if published:
-        year, reason = _year_before(month, day, published), f"按见报日 {published}"
+        year = _year_before(month, day, published)
+        doubt: Doubt | None = Doubt.of("year-by-publication", published=published)
     else:
-        year, reason = years.only_year(month, day), years.reason
-    if year is None or not _exists(year, month, day):
-        return FoundDate(f"XXXX-{month:02}-{day:02}", False, (f"原文只写{month}月{day}日，年份未定",))
-    return FoundDate(f"{year}-{month:02}-{day:02}", True, (f"{month}月{day}日的年份 {year} 是推定的：{reason}",))
+        year, doubt = years.only_year(month, day), years.doubt
+    if year is None or doubt is None or not _exists(year, month, day):
+        return FoundDate(f"XXXX-{month:02}-{day:02}", False, (Doubt.of("year-unknown", month=month, day=day),))
+    return FoundDate(f"{year}-{month:02}-{day:02}", True, (doubt.and_of(month=month, day=day, year=year),))
 
 
 def _year_before(month: int, day: int, published: str) -> int | None:

@@ -2,12 +2,13 @@
 
 In: the printed fields of the page's stories, the gazetteer, what was said of the upload. Out: the
 place of each. 江北区 on a page of 重庆市 is 重庆市江北区; 市总工会 in a story that names no place is that
-of the city most of the page is about. What rests on the page is doubted in plain Chinese.
+of the city most of the page is about. A place that only the page gives is a doubt.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from archive.reading.document import Doubt
 from archive.reading.extract.places import Where, region_of
 from archive.reading.extract.sentences import lead_of
 from archive.reading.names.federations import find_federations
@@ -38,7 +39,7 @@ def _by_page(fields: Fields, where: Where, places: Gazetteer, page: KnownRegion)
     named = _of_federation(fields, places, page)
     if named is None:
         return where
-    return Where(named, (*where.doubts, f"文中没有写明地方，按同版其他报道定为{named.path}"))
+    return Where(named, (*where.doubts, Doubt.of("region-by-page", region=named.path)))
 
 
 def _of_federation(fields: Fields, places: Gazetteer, page: KnownRegion) -> KnownRegion | None:

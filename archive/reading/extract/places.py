@@ -2,7 +2,7 @@
 
 In: its printed fields, the gazetteer, for names that several places bear the region its page is
 about. Out: the region, to the county where the story says so, 全国 for what a national body does,
-None where no place is named; with doubts in plain Chinese.
+None if no place is named; and doubts.
 
 What counts: the headlines, the dateline, the first sentences; who acts there, and 在…举行.
 """
@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from archive.reading.document import Doubt
 from archive.reading.extract.sentences import lead_of
 from archive.reading.names.gazetteer import Gazetteer, Place
 from archive.reading.names.known import NATION_CODE, KnownRegion
@@ -45,7 +46,7 @@ _NO_PLACE = pattern("北京时间|《[^》]*》|省\\([^)]{1,9}\\)(?:和|及|以
 @dataclass(frozen=True)
 class Where:
     region: KnownRegion | None
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     is_open: bool = False  # a name that several places bear was left open
 
 
@@ -71,7 +72,7 @@ def region_of(fields: Mapping[str, str], places: Gazetteer, page: KnownRegion | 
         return Where(None, _open_doubts(open_ones), bool(open_ones))
     equals = [places.by_code[code].name for code in totals if totals[code] == totals[best]]
     if len(equals) > 1:
-        return Where(None, (f"{'、'.join(equals)}并提，地区未定",), bool(open_ones))
+        return Where(None, (Doubt.of("regions-named-equally", names=tuple(equals)),), bool(open_ones))
     region = _deepest(places.by_code[best], sure, places)
     return Where(region, (*_settled_doubts(evidence, region), *_dateline_doubts(sure, region)), bool(open_ones))
 
@@ -167,25 +168,25 @@ def _deepest(region: KnownRegion, evidence: list[_Evidence], places: Gazetteer) 
         region = places.by_code[best]
 
 
-def _open_doubts(open_ones: list[_Evidence]) -> tuple[str, ...]:
+def _open_doubts(open_ones: list[_Evidence]) -> tuple[Doubt, ...]:
     if not open_ones:
         return ()
     item = max(open_ones, key=lambda item: item.weight)
-    choices = "、".join(region.path for region in item.candidates[:4])
-    return (f"{item.candidates[0].name}不止一处（{choices}），地区未定",)
+    choices = tuple(region.path for region in item.candidates[:4])
+    return (Doubt.of("region-ambiguous", name=item.candidates[0].name, choices=choices),)
 
 
-def _dateline_doubts(evidence: list[_Evidence], region: KnownRegion) -> tuple[str, ...]:
+def _dateline_doubts(evidence: list[_Evidence], region: KnownRegion) -> tuple[Doubt, ...]:
     """Said where only the dateline names the region: the reporter was there, the story may not be."""
     weights = {item.weight for item in evidence if item.is_prominent and region.holds(item.candidates[0].code)}
-    return ("地区只按电头定，请核对",) if weights == {_DATELINE} else ()
+    return (Doubt.of("region-by-dateline"),) if weights == {_DATELINE} else ()
 
 
-def _settled_doubts(evidence: list[_Evidence], region: KnownRegion) -> tuple[str, ...]:
+def _settled_doubts(evidence: list[_Evidence], region: KnownRegion) -> tuple[Doubt, ...]:
     """Said where the region found rests on nothing but a name that other places bear too."""
     for item in evidence:
         if len(item.candidates) == 1 and region.holds(item.candidates[0].code):
             return ()
     if not any(region in item.candidates for item in evidence):
         return ()
-    return (f"{region.name}不止一处，按同版或同篇的其他地名定为{region.path}",)
+    return (Doubt.of("region-by-other-places", name=region.name, region=region.path),)

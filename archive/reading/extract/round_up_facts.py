@@ -7,7 +7,7 @@ and the people named in brackets at the ends of its items.
 import re
 from collections.abc import Mapping, Sequence
 
-from archive.reading.document import Person
+from archive.reading.document import Doubt, Person
 from archive.reading.extract.dates import NOT_DATED, FoundDate, event_date
 from archive.reading.extract.places import Where, region_of
 from archive.reading.extract.surnames import begins_with_surname
@@ -35,7 +35,7 @@ def place_of_items(fields: Mapping[str, str], found: Where, places: Gazetteer) -
     if len({region.code for region in named}) < _AT_LEAST:
         return found
     shared = _shared(named, places)
-    doubt = f"各条不在一处，地区定为各条共有的{shared.path}" if shared else "各条不在一处，地区未定"
+    doubt = Doubt.of("items-apart-region-shared", region=shared.path) if shared else Doubt.of("items-apart")
     return Where(shared, (*found.doubts, doubt))
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from archive.reading.document import Doubt
 from text.normalized import normalize_spaces, pattern
 from text.patterns import YEAR
 
@@ -31,11 +32,14 @@ Month = tuple[int, int]  # year, month
 
 @dataclass(frozen=True)
 class YearSpan:
-    """The page is of `earliest` (year, month) at the earliest and of the year `latest` at the latest."""
+    """The page is of `earliest` (year, month) at the earliest and of the year `latest` at the latest.
+
+    `doubt`: what a date says that takes its year from this span; it still needs month, day and year.
+    """
 
     earliest: Month | None = None
     latest: int | None = None
-    reason: str = ""
+    doubt: Doubt | None = None
 
     def only_year(self, month: int, day: int) -> int | None:
         """The one year in which a page of this span can tell of this day; None where there are more."""
@@ -50,7 +54,7 @@ def years_of(texts: Iterable[str], note: str = "") -> YearSpan:
     noted = {int(match["year"]) for match in _IN_NOTE.finditer(note)}
     if len(noted) == 1:
         year = noted.pop()
-        return YearSpan((year, 1), year, f"备注写明 {year} 年")
+        return YearSpan((year, 1), year, Doubt.of("year-by-note", noted=year))
     past: list[tuple[Month, str]] = []
     to_come: list[tuple[int, str]] = []
     for text in texts:
@@ -60,7 +64,7 @@ def years_of(texts: Iterable[str], note: str = "") -> YearSpan:
     if not past or not to_come:
         return YearSpan(max(past)[0] if past else None, min(to_come)[0] if to_come else None)
     (earliest, says), (latest, hopes) = max(past), min(to_come)
-    return YearSpan(earliest, latest, f"同版有“{says}”“{hopes}”")
+    return YearSpan(earliest, latest, Doubt.of("year-by-page", says=says, hopes=hopes))
 
 
 def year_of_plans(sentence: str, month: int) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from archive.reading.document import Draft, Page, Part, Span
+from archive.reading.document import Doubt, Draft, Page, Part, Span
 from archive.reading.formats.html_marks import is_dateline
 from archive.reading.split import split
 from archive.reading.split.kinds import is_lead
@@ -82,7 +82,7 @@ def _draft(text: str, blocks: Sequence[TextBlock]) -> Draft:
         is_again = block.level and block is not title and "".join(text[block.start : block.end].split()) == again
         if not is_again:
             parts += _parts_of(text, block, "title" if block is title else "subhead" if block.level else "body")
-    doubts = () if title else ("没有找到标题，请补上",)
+    doubts = () if title else (Doubt.of("no-headline"),)
     return Draft(kind_of(text, parts), tuple(parts), doubts)
 
 

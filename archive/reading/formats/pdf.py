@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from archive.reading.charset import UnreadableFile, decoded_as, tidy
-from archive.reading.document import Span
+from archive.reading.document import Doubt, Span
 from archive.reading.formats.extracted import Extracted
 from archive.reading.formats.pages import split_within
 
@@ -39,7 +39,7 @@ def read_pdf(data: bytes) -> Extracted:
     if empty == len(pages):
         raise UnreadableFile("a PDF without text: it was scanned, and its pages are pictures", "textless")
     text = "\n".join(pages)
-    doubts = (f"{len(pages)}页中有{empty}页没有文字（可能是图片），未能读出",) if empty else ()
+    doubts = (Doubt.of("pages-without-text", pages=len(pages), empty=empty),) if empty else ()
     return Extracted(decoded_as(text, "pdf", doubts), split_within(text, list(_body_lines(pages))))
 
 

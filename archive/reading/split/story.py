@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archive.reading.document import Draft, Part
+from archive.reading.document import Doubt, Draft, Part
 from archive.reading.split.kinds import BYLINE, CONTINUED, CREDIT, ITEM, LEAD
 from archive.reading.split.lines import Line
 from archive.reading.split.placement import BOX, SUBHEAD, TITLE
@@ -28,14 +28,14 @@ class PlacedLine(NamedTuple):
     continues: bool
 
 
-def draft_of(lines: Sequence[PlacedLine], doubts: Sequence[str]) -> Draft:
+def draft_of(lines: Sequence[PlacedLine], doubts: Sequence[Doubt]) -> Draft:
     """Builds the draft of a story from its lines in reading order."""
     heads = [placed for placed in lines if placed.part == TITLE]
     rest = [placed for placed in lines if placed.part != TITLE]
     parts = [*_head_parts(heads), *(_part(placed) for placed in rest)]
     found = [*doubts]
     if not heads:
-        found.append("没有找到标题，请补上")
+        found.append(Doubt.of("no-headline"))
     return Draft(_kind(heads, rest), tuple(parts), tuple(found))
 
 

@@ -14,6 +14,7 @@ from archive.admin.site import ArchiveAdminSite
 from archive.models import Batch, BatchShare, Mention, Organization, PilotUnit, Region, ReprintGroup, Topic
 from tests.support import factories
 from tests.support.desk_people import editor, viewer
+from tests.support.doubt_sentences import in_own_words
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +182,7 @@ def _many(noun, count):
     for number in range(start, start + count):
         region = factories.region(f"{500001 + number}", f"第{number}区", "county")
         if noun == "article":
-            factories.draft(region=region, source=factories.source(f"第{number}报"), doubts=["一处不清"])
+            factories.draft(region=region, source=factories.source(f"第{number}报"), doubts=in_own_words("一处不清"))
         elif noun == "organization":
             factories.organization(f"第{number}工会", region=region, parent=Organization.objects.first())
         elif noun == "pilotunit":

@@ -8,6 +8,7 @@ from archive.models import Article, PilotUnit
 from archive.signals import status_requested
 from tests.support import factories
 from tests.support.desk_people import editor, form_of, person_who_may, viewer
+from tests.support.doubt_sentences import in_own_words, sentences
 from tests.support.story_desk import desk_address, edit, mention_rows
 
 pytestmark = pytest.mark.django_db
@@ -54,10 +55,10 @@ def test_an_added_line_is_saved_with_a_plain_line_end():
 
 
 def test_a_resolved_doubt_is_removed():
-    story = factories.draft(doubts=["标题不清", "年份未定"])
+    story = factories.draft(doubts=in_own_words("标题不清", "年份未定"))
     edit(editor(), story, doubts="年份未定\n")
     story.refresh_from_db()
-    assert story.doubts == ["年份未定"]
+    assert sentences(story.doubts) == ["年份未定"]
 
 
 @pytest.mark.parametrize("written", ["昨天", "2021-13", "2021-02-30"])
@@ -219,7 +220,8 @@ def test_an_anonymous_user_can_neither_see_nor_withdraw_stories(client):
 
 
 def test_the_list_is_filtered_by_province_and_doubt():
-    factories.draft(title="渝一篇", region=factories.region("500105", "江北区", "county"), doubts=["一处不清"])
+    county = factories.region("500105", "江北区", "county")
+    factories.draft(title="渝一篇", region=county, doubts=in_own_words("一处不清"))
     factories.draft(title="浙一篇", region=factories.region("330000", "浙江省"))
     factories.region()
     desk = editor()

@@ -10,6 +10,7 @@ from archive.deliveries import upload_form
 from archive.models import Article, Upload
 from tests.support import factories
 from tests.support.desk_people import editor, person_who_may, viewer
+from tests.support.doubt_sentences import in_own_words
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +155,7 @@ def _drafts(desk, upload, **data):
 
 def test_drafts_with_doubts_come_first():
     _draft(title="没有存疑", position=1)
-    doubtful = _draft(title="有存疑", position=2, doubts=["标题不清"])
+    doubtful = _draft(title="有存疑", position=2, doubts=in_own_words("标题不清"))
     page = _drafts(editor(), doubtful.upload).content.decode()
     assert page.index("有存疑") < page.index("没有存疑")
     assert "标题不清" in page

@@ -26,6 +26,7 @@ from archive.reading.doubts import with_doubts
 from archive.reading.read import Reading
 from archive.signals import articles_changed
 from tests.support import factories
+from tests.support.doubt_sentences import in_own_words, sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -57,10 +58,10 @@ def reference():
 
 
 def test_a_reading_is_saved_with_all_related_rows():
-    saved = save(_incoming(page="第3版", note="扫描件"), _reading(STORY, OTHER, doubts=("损坏一处",)))
+    saved = save(_incoming(page="第3版", note="扫描件"), _reading(STORY, OTHER, doubts=tuple(in_own_words("损坏一处"))))
     upload = Upload.objects.get()
     assert (upload.name, upload.size, upload.charset, upload.note) == ("page.txt", 5, "gb18030", "扫描件")
-    assert (upload.text, upload.noise, upload.doubts) == ("解码后的文字", [[10, 20]], ["损坏一处"])
+    assert (upload.text, upload.noise, sentences(upload.doubts)) == ("解码后的文字", [[10, 20]], ["损坏一处"])
     story = saved.drafts[0]
     story.refresh_from_db()
     assert (story.status, story.title, story.page, story.script) == ("draft", "试点启动", "第3版", "hans")
@@ -212,7 +213,7 @@ def test_units_of_a_list_are_added_to_its_program_unless_it_has_them_in_either_s
 def test_a_list_without_a_program_adds_a_doubt_and_no_units():
     saved = save(_incoming(), _reading(replace(STORY, programs=(), units=(_unit(1, "长安汽车公司"),))))
     assert not PilotUnit.objects.exists()
-    assert "1家单位未归入项目" in saved.drafts[0].doubts[0]
+    assert "1家单位未归入项目" in sentences(saved.drafts[0].doubts)[0]
 
 
 def test_units_are_deleted_with_the_only_draft_that_mentions_them():

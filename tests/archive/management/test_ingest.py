@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from archive.management.commands import ingest
 from archive.models import Article, Upload
 from tests.support import factories
+from tests.support.doubt_sentences import sentences
 from tests.support.made_files import zipped
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ STORY_KEYS = [
     "kind", "kicker", "title", "subtitle", "people", "source", "published", "published_inferred", "event_date",
     "event_date_inferred", "region", "region_code", "spans", "lines", "body", "organizations", "figures", "units",
     "doubts",
+    "doubt_codes",
 ]  # fmt: skip
 
 
@@ -79,10 +81,10 @@ def test_damaged_bytes_are_reported_with_their_line_and_the_file_is_saved(paper)
     out, err, code = _ingest(paper, "--format", "json")
     assert (code, err.splitlines()[0]) == (0, f"{paper}: line 3: 100 damaged bytes")
     (story,) = json.loads(out)["stories"]
-    (doubt,) = Upload.objects.get().doubts
+    (doubt,) = sentences(Upload.objects.get().doubts)
     assert "共100个字节，首处在第3行" in doubt
     assert doubt in story["doubts"]
-    assert doubt in Article.objects.get().doubts
+    assert doubt in sentences(Article.objects.get().doubts)
 
 
 def test_a_dry_run_shows_the_doubts_that_a_save_keeps(tmp_path):
@@ -95,7 +97,7 @@ def test_a_dry_run_shows_the_doubts_that_a_save_keeps(tmp_path):
     (dry,) = json.loads(_ingest(path, "--dry-run", "--format", "json")[0])["stories"]
     _ingest(path)
     assert any("家单位未归入项目" in doubt for doubt in dry["doubts"])
-    assert Article.objects.get().doubts == dry["doubts"]
+    assert sentences(Article.objects.get().doubts) == dry["doubts"]
 
 
 @pytest.mark.parametrize("date", ["2021-03", "2021"])

@@ -10,6 +10,7 @@ from archive.reading.charset import UnreadableFile
 from archive.reading.damage import reports_of_damage
 from archive.reading.decode import LIMIT, decode, decode_pasted
 from archive.reading.document import Damage
+from tests.support.doubt_sentences import sentences
 from tests.support.shared_files import corpus, needs_shared
 from text.script import to_traditional
 
@@ -63,7 +64,7 @@ def test_a_damaged_byte_loses_one_character_and_adds_a_doubt(encoding):
     expected = HANS * 3
     assert decoded.text == expected[:lost] + "\ufffd" + expected[lost + 1 :]
     width = len("工".encode(encoding))
-    assert decoded.doubts == (f"有1处字符损坏，无法识别，已用“\ufffd”代替：共{width}个字节，首处在第2行",)
+    assert sentences(decoded.doubts) == [f"有1处字符损坏，无法识别，已用“\ufffd”代替：共{width}个字节，首处在第2行"]
 
 
 def test_a_hundred_invalid_bytes_become_one_character_and_are_counted():
@@ -75,7 +76,7 @@ def test_a_hundred_invalid_bytes_become_one_character_and_are_counted():
 
 def test_removed_control_characters_add_a_doubt():
     decoded = decode("工会\r\n新\x00\x07闻\n后\x00文".encode())
-    assert decoded.doubts == ("去掉了3个控制字符，可能是损坏的文字：首处在第2行",)
+    assert sentences(decoded.doubts) == ["去掉了3个控制字符，可能是损坏的文字：首处在第2行"]
     assert [(one.line, one.controls) for one in decoded.damage] == [(2, 2), (3, 1)]
 
 
@@ -86,7 +87,7 @@ def test_text_without_damage_adds_no_doubt(whole):
 
 def test_a_character_lost_earlier_is_damage_of_unknown_size():
     decoded = decode("工会新\ufffd\ufffd闻，职工驿站开张。".encode())
-    assert decoded.doubts == ("有1处字符损坏，无法识别，已用“\ufffd”代替：首处在第1行",)
+    assert sentences(decoded.doubts) == ["有1处字符损坏，无法识别，已用“\ufffd”代替：首处在第1行"]
     assert list(reports_of_damage(decoded.damage)) == ["line 1: 1 damaged characters"]
 
 

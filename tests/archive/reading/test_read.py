@@ -11,6 +11,7 @@ from archive.reading.extract.places import region_of
 from archive.reading.names.gazetteer import gazetteer
 from archive.reading.read import Hints, facts, lines_of_spans, read
 from archive.reading.read_file import read_file
+from tests.support.doubt_sentences import sentences
 from tests.support.known_sample import BY_PATH, KNOWN
 
 PAGE = """昆明：十条措施促就业
@@ -47,7 +48,7 @@ def test_an_ambiguous_name_is_resolved_by_the_rest_of_the_page(stories):
     story = stories["江北区总工会 打造自选超市"]
     assert (story.region, story.region_code) == ("重庆市江北区", "500105")
     assert {o.name for o in story.organizations} == {"重庆市江北区总工会"}
-    assert any("江北区不止一处" in doubt for doubt in story.doubts)
+    assert any("江北区不止一处" in doubt for doubt in sentences(story.doubts))
     assert story.region_inferred
     assert not stories["重庆市总工会召开经验交流会"].region_inferred
 
@@ -132,15 +133,15 @@ def test_damage_adds_a_doubt_to_its_story():
     lines = PAGE.split("\n")
     at = next(number for number, line in enumerate(lines) if "104个项目" in line)
     data = PAGE.encode().replace("竞赛".encode(), b"\xff\xfe\xff")
-    found = [story for story in read(data, KNOWN).stories if "字符损坏" in "".join(story.doubts)]
+    found = [story for story in read(data, KNOWN).stories if "字符损坏" in "".join(sentences(story.doubts))]
     assert [story.title for story in found] == ["江北区总工会 打造自选超市"]
-    assert f"共3个字节，首处在第{at + 1}行" in "".join(found[0].doubts)
+    assert f"共3个字节，首处在第{at + 1}行" in "".join(sentences(found[0].doubts))
 
 
 def test_damage_outside_all_stories_adds_a_doubt_to_the_first():
     first, *others = read(PAGE.encode() + b"\n\x00\n", KNOWN).stories
-    assert "去掉了1个控制字符" in "".join(first.doubts)
-    assert not any("控制字符" in doubt for story in others for doubt in story.doubts)
+    assert "去掉了1个控制字符" in "".join(sentences(first.doubts))
+    assert not any("控制字符" in doubt for story in others for doubt in sentences(story.doubts))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from archive.reprints.fingerprint import MARKS
 from archive.reprints.groups import confirm, join_groups, public_reprints, refuse
 from tests.archive.reprints.test_compare import OTHER, SENTENCES, STORY
 from tests.support import factories
+from tests.support.doubt_sentences import in_own_words, sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def _editor():
 def test_an_earlier_story_is_found_whatever_its_title_and_script():
     first = _signed(factories.story, title="守灯人", body=STORY)
     again = _signed(title="青石县的驿站", body=STORY.replace("驿站", "驛站"), script="mixed")
-    assert again.doubts == [f"疑似重复：与第{first.pk}号《守灯人》全文相同"]
+    assert sentences(again.doubts) == [f"疑似重复：与第{first.pk}号《守灯人》全文相同"]
     likeness = Likeness.objects.get()
     assert (likeness.article, likeness.other, likeness.how, likeness.percent) == (again, first, "same", 100)
 
@@ -56,7 +57,9 @@ def test_every_further_repeat_joins_the_group_of_the_first():
 def test_an_excerpt_is_shown_to_the_editor_and_not_grouped_automatically():
     first = _signed(factories.story, title="守灯人", body=STORY)
     cut = _signed(title="驿站", body=f"据青石日报报道（王小二）{CUT}（编辑：赵六七）")
-    assert cut.doubts == [f"疑似重复：似为第{first.pk}号《守灯人》的删节，约为其{Likeness.objects.get().percent}%"]
+    assert sentences(cut.doubts) == [
+        f"疑似重复：似为第{first.pk}号《守灯人》的删节，约为其{Likeness.objects.get().percent}%"
+    ]
     assert cut.reprint_group is None
 
 
@@ -64,7 +67,7 @@ def test_a_whole_story_that_arrives_after_its_excerpt_is_found_too():
     first = _signed(factories.story, title="驿站", body=CUT)
     whole = _signed(title="守灯人", body=STORY)
     percent = Likeness.objects.get().percent
-    assert whole.doubts == [f"疑似重复：第{first.pk}号《驿站》似为本稿的删节，约为本稿的{percent}%"]
+    assert sentences(whole.doubts) == [f"疑似重复：第{first.pk}号《驿站》似为本稿的删节，约为本稿的{percent}%"]
 
 
 def test_stories_of_one_batch_are_compared_with_each_other():
@@ -83,18 +86,18 @@ def test_an_unrelated_story_gets_no_doubt():
 def test_the_doubt_says_if_the_other_story_was_withdrawn():
     first = _signed(factories.story, title="守灯人", body=STORY)
     first.withdraw("写错了")
-    assert "《守灯人》（已撤回）全文相同" in _signed(body=STORY).doubts[0]
+    assert "《守灯人》（已撤回）全文相同" in sentences(_signed(body=STORY).doubts)[0]
 
 
 def test_the_doubt_does_not_name_the_title_of_a_draft():
     """The uploader of the later story may not be allowed to see the draft."""
     first = _signed(title="守灯人", body=STORY)
-    assert _signed(body=STORY).doubts == [f"疑似重复：与第{first.pk}号草稿全文相同"]
+    assert sentences(_signed(body=STORY).doubts) == [f"疑似重复：与第{first.pk}号草稿全文相同"]
 
 
 def test_existing_doubts_stay():
     _signed(body=STORY)
-    assert _signed(body=STORY, doubts=["日期不详"]).doubts[0] == "日期不详"
+    assert sentences(_signed(body=STORY, doubts=in_own_words("日期不详")).doubts)[0] == "日期不详"
 
 
 def test_only_known_days_are_compared():
@@ -155,12 +158,12 @@ def test_deleting_a_story_deletes_its_signature():
 
 
 def test_a_confirmed_excerpt_joins_the_group_and_loses_its_doubt():
-    first, cut = _signed(body=STORY), _signed(body=CUT, doubts=["日期不详"])
+    first, cut = _signed(body=STORY), _signed(body=CUT, doubts=in_own_words("日期不详"))
     confirm(Likeness.objects.get(), editor := _editor())
     first.refresh_from_db()
     cut.refresh_from_db()
     assert first.reprint_group == cut.reprint_group is not None
-    assert cut.doubts == ["日期不详"]
+    assert sentences(cut.doubts) == ["日期不详"]
     likeness = Likeness.objects.get()
     assert (likeness.verdict, likeness.judged_by) == ("reprint", editor)
     assert not Likeness.objects.open().exists()

@@ -16,6 +16,7 @@ from archive.models.delivery import FileState
 from archive.roles import CONTRIBUTOR, EDITOR
 from archive.signals import Notice, notices_requested
 from tests.support import factories
+from tests.support.doubt_sentences import in_own_words
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_unreviewed_pages_are_listed_with_the_doubtful_ones_first():
     editor = _person("王", EDITOR)
     sure, doubtful, done = (_upload(editor, name) for name in ("sure.txt", "doubtful.txt", "done.txt"))
     factories.draft(upload=sure, position=1)
-    factories.draft(upload=doubtful, position=1, doubts=["标题不清"])
+    factories.draft(upload=doubtful, position=1, doubts=in_own_words("标题不清"))
     factories.draft(upload=doubtful, position=2)
     factories.story(upload=done, position=1)
     said = _text(_page(editor))

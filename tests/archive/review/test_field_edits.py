@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 
 from archive.models import Article, Change, Likeness
+from archive.reading.document import Doubt
 from archive.reprints.detect import sign_and_find
 from archive.review.page_lines import NOISE
 from tests.support import factories
 from tests.support.desk_page import form_fields, line_of, messages_of, page_of, send, story_of, upload
 from tests.support.desk_people import editor, form_of
+from tests.support.doubt_sentences import in_own_words
 
 pytestmark = pytest.mark.django_db
 __all__ = ["upload"]  # a fixture
@@ -125,12 +127,12 @@ def test_a_story_that_repeats_another_after_a_move_is_detected(upload):
 
 def test_a_cleared_doubt_is_removed_and_the_others_stay(upload):
     story = story_of("青石")
-    story.doubts = ["没有找到标题，请补上", "年份未定"]
+    kept, cleared = story.doubts = in_own_words("没有找到标题，请补上", "年份未定")
     story.save()
     desk = editor()
-    send(desk, upload, "save", story, **form_fields(desk, upload, story), cleared="年份未定")
+    send(desk, upload, "save", story, **form_fields(desk, upload, story), cleared=cleared.key)
     story.refresh_from_db()
-    assert story.doubts == ["没有找到标题，请补上"]
+    assert story.doubts == [kept]
 
 
 def test_publishing_a_story_opens_the_next_draft(upload):
@@ -240,7 +242,9 @@ def test_an_invalid_value_is_reported_and_nothing_is_saved(upload, typed, why):
 def test_a_doubt_leads_to_its_lines(upload):
     story = story_of("青石")
     number = upload.text.count("\n", 0, line_of(upload, story.title)) + 1
-    Article.objects.filter(pk=story.pk).update(doubts=[f"第{number}行句子没有结束", "年份未定"])
+    Article.objects.filter(pk=story.pk).update(
+        doubts=[Doubt.of("sentence-without-end", (number,)), *in_own_words("年份未定")]
+    )
     page = editor().get(page_of(upload, story))
     first, second = page.context["review"].doubts
     ((row, address),) = first.rows

@@ -5,18 +5,20 @@ from django.urls import reverse
 
 from archive.models import Article, Change, PilotUnit, Upload
 from archive.models.article_choices import Status
+from archive.reading.document import Doubt
 from archive.review.page_lines import NEW, NOISE
 from archive.review.session import open_review
 from tests.support import factories
 from tests.support.desk_page import PAGE, line_of, messages_of, page_of, send, story_of, upload
 from tests.support.desk_people import editor
+from tests.support.doubt_sentences import in_own_words, sentences
 
 pytestmark = pytest.mark.django_db
 __all__ = ["upload"]  # a fixture
 
 
 def test_the_page_shows_every_line_with_its_number_and_opens_the_doubtful_story(upload):
-    Article.objects.filter(pk=story_of("柳河").pk).update(doubts=["第6行也可能属于另一篇，请核对"])
+    Article.objects.filter(pk=story_of("柳河").pk).update(doubts=[Doubt.of("line-may-belong-elsewhere", (6,))])
     page = editor().get(page_of(upload))
     content = page.content.decode()
     for line in PAGE.split("\n"):
@@ -78,7 +80,7 @@ def test_lines_become_a_new_story_with_the_page_they_were_printed_on(upload):
     assert new.upload == upload
     assert new.status == Status.DRAFT
     assert new.body.startswith("快递员老周")
-    assert "编辑拆出来" in new.doubts[0]
+    assert "编辑拆出来" in sentences(new.doubts)[0]
     assert Change.objects.get(article=new).action == "split"
     home.refresh_from_db()
     assert "快递员老周" not in home.body
@@ -144,11 +146,12 @@ def test_a_line_becomes_the_title(upload):
 def test_a_doubt_about_a_line_moves_with_the_line(upload):
     line = line_of(upload, "施工期间")
     story = story_of("山城")
-    story.doubts = [f"第{PAGE.count(chr(10), 0, line) + 1}行也可能属于另一篇，请核对", "年份未定"]
+    number = PAGE.count(chr(10), 0, line) + 1
+    story.doubts = [Doubt.of("line-may-belong-elsewhere", (number,)), *in_own_words("年份未定")]
     story.save()
     send(editor(), upload, "move", line=line, to=story_of("海滨").pk)
     story.refresh_from_db()
-    assert story.doubts == ["年份未定"]
+    assert sentences(story.doubts) == ["年份未定"]
 
 
 def test_units_of_a_list_follow_their_lines(upload):

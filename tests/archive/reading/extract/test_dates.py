@@ -4,6 +4,7 @@ import pytest
 
 from archive.reading.extract.dates import event_date, published_on
 from archive.reading.extract.years import YearSpan, years_of
+from tests.support.doubt_sentences import sentences
 
 OPEN = YearSpan()
 
@@ -45,7 +46,7 @@ def test_the_first_sentences_give_the_day(body, day):
 def test_the_day_of_publication_gives_the_year(published, day):
     found = event_date("6月27日，会议召开。", published, OPEN)
     assert (found.value, found.is_inferred) == (day, True)
-    assert published in found.doubts[0]
+    assert published in sentences(found.doubts)[0]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ ABOUT = "工会服务职工。活动由省总工会主办。各级工会积极�
 def test_a_later_sentence_that_opens_with_a_day_gives_the_day(later):
     found = event_date(ABOUT + later, None, OPEN)
     assert (found.value, found.is_inferred) == ("2023-11-06", False)
-    assert "取自正文中间" in found.doubts[0]
+    assert "取自正文中间" in sentences(found.doubts)[0]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_the_year_is_inferred_from_the_page():
     assert years.only_year(7, 7) == 2022
     found = event_date("7月7日，活动举行。", None, years)
     assert (found.value, found.is_inferred) == ("2022-07-07", True)
-    assert "2022" in found.doubts[0]
+    assert "2022" in sentences(found.doubts)[0]
 
 
 def test_an_announcement_for_a_year_is_made_in_that_year():
@@ -186,7 +187,7 @@ def test_the_day_given_with_the_upload_is_the_day_of_publication():
 def test_a_day_in_the_note_of_the_upload_is_the_day_of_publication():
     found = published_on(None, "2021-02-23 10:12", "某报2022年7月8日第7版")
     assert (found.value, found.is_inferred) == ("2022-07-08", True)
-    assert "备注" in found.doubts[0]
+    assert "备注" in sentences(found.doubts)[0]
     assert published_on(None, "", "2022年7月8日和2022年7月9日").value is None
 
 

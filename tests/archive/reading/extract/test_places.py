@@ -5,6 +5,7 @@ import pytest
 from archive.reading.extract.page_places import regions_of_page
 from archive.reading.extract.places import region_of
 from archive.reading.names.gazetteer import gazetteer
+from tests.support.doubt_sentences import sentences
 from tests.support.known_sample import BY_PATH, KNOWN
 from text.normalized import normalize_spaces
 
@@ -41,7 +42,7 @@ def test_the_first_sentence_says_where(body, region):
 
 def test_a_dateline_alone_gives_the_place_and_a_doubt():
     alone = where("新华社昆明6月3日电（记者张三）会议今天举行。")
-    assert any("电头" in doubt for doubt in alone.doubts)
+    assert any("电头" in doubt for doubt in sentences(alone.doubts))
     assert where("新华社昆明6月3日电（记者张三）昆明市今天举行会议。").doubts == ()
     assert path("新华社昆明6月3日电（记者张三）湖北省总工会今天举行会议。") == "湖北省"
 
@@ -51,7 +52,7 @@ def test_places_named_together_give_the_region_they_share():
     assert path("近日，重庆市江北区总工会举办竞赛，巫山县派人参加。") == "重庆市江北区"
     shared_by_two = where("近日，湖北和重庆总工会签订协议。")
     assert shared_by_two.region is None
-    assert "湖北省、重庆市" in shared_by_two.doubts[0]
+    assert "湖北省、重庆市" in sentences(shared_by_two.doubts)[0]
 
 
 def test_the_first_of_many_units_is_not_the_place_of_a_notice():
@@ -88,8 +89,8 @@ def test_an_ambiguous_name_is_left_open_and_its_meanings_are_listed():
     found = where("近日，鼓楼区总工会举办竞赛。")
     assert found.region is None
     assert found.is_open
-    assert "江苏省南京市鼓楼区" in found.doubts[0]
-    assert "福建省福州市鼓楼区" in found.doubts[0]
+    assert "江苏省南京市鼓楼区" in sentences(found.doubts)[0]
+    assert "福建省福州市鼓楼区" in sentences(found.doubts)[0]
 
 
 def test_an_ambiguous_name_is_resolved_by_its_story_or_its_page():
@@ -141,4 +142,4 @@ def test_the_paper_or_the_note_gives_the_region_of_a_page():
 
 def test_a_place_resolved_by_the_page_adds_a_doubt():
     (where,) = regions_of_page([{"body": "近日，市总工会慰问职工。"}], gazetteer(KNOWN), "福州日报")
-    assert "福建省福州市" in where.doubts[0]
+    assert "福建省福州市" in sentences(where.doubts)[0]

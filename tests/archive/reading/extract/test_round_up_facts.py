@@ -3,6 +3,7 @@
 import pytest
 
 from archive.reading.read import Hints, read
+from tests.support.doubt_sentences import sentences
 from tests.support.known_sample import KNOWN
 
 PLACES = "云南省昆明市", "重庆市巫山县"
@@ -21,7 +22,7 @@ def _item(place: str, day: str, end: str = "") -> str:
 def test_items_with_different_places_and_days_leave_both_open():
     story = _read(_item("云南省昆明市", "6月14日"), _item("重庆市巫山县", "近日"), _item("湖北省襄阳市", "6月12日"))
     assert (story.region, story.event_date) == (None, None)
-    assert any("各条不在一处" in doubt for doubt in story.doubts)
+    assert any("各条不在一处" in doubt for doubt in sentences(story.doubts))
 
 
 def test_items_of_one_province_and_day_have_both():

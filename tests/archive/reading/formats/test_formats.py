@@ -14,6 +14,7 @@ from archive.reading.formats.kind import HTML, MARKDOWN, PDF, TEXT, ZIP, kind_of
 from archive.reading.formats.markdown import read_markdown
 from archive.reading.formats.pdf import read_pdf
 from tests.archive.reading.formats.test_html import _uncovered
+from tests.support.doubt_sentences import sentences
 from tests.support.made_files import docx, paragraph, pdf, table, zipped
 
 LEAD = "本报讯（记者 张三）三月九日，市总工会在园区新建了三个职工驿站，为货车司机提供热水与座位。"
@@ -207,7 +208,7 @@ def test_a_running_head_is_noise():
 
 
 def test_a_page_without_text_adds_a_doubt():
-    assert "2页中有1页没有文字" in read_pdf(pdf(LINES, [])).decoded.doubts[0]
+    assert "2页中有1页没有文字" in sentences(read_pdf(pdf(LINES, [])).decoded.doubts)[0]
 
 
 ENCRYPTED = "/Encrypt << /Filter /Standard /V 1 /R 2 /O <{0}> /U <{0}> /P -1 >> /ID [<00> <00>]".format("00" * 32)

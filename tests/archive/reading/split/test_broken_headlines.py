@@ -5,6 +5,7 @@ from opencc import OpenCC
 
 from archive.reading.clean import clean
 from archive.reading.split import split
+from tests.support.doubt_sentences import sentences
 
 LEAD = "本报讯 (记者张三)近日，青石县总工会在城区主要街道建成十座驿站，快递员进门就能喝水。"
 FRESH = [
@@ -33,7 +34,7 @@ def test_a_new_opening_below_an_unfinished_sentence_keeps_its_own_paragraph(open
     text = convert(printed(open_end, below))
     (draft,) = split(text).drafts
     assert clean(text, draft).body.split("\n")[-2:] == [convert(open_end), convert(below)]
-    assert any("第5行句子没有结束" in doubt for doubt in draft.doubts)
+    assert any("第5行句子没有结束" in doubt for doubt in sentences(draft.doubts))
 
 
 @pytest.mark.parametrize("config", ["s2t", "t2s"])

@@ -6,6 +6,7 @@ from opencc import OpenCC
 from archive.reading.read import Hints, read
 from archive.reading.split import split
 from archive.reading.split.folio import Folio, is_folio, read_folio
+from tests.support.doubt_sentences import sentences
 from tests.support.known_sample import KNOWN
 from tests.support.stories import STORIES, paragraphs
 
@@ -117,15 +118,17 @@ def test_the_given_day_wins_over_the_printed_one_and_a_contradiction_adds_a_doub
     data = "\n".join([FOLIOS[1], *PAGE]).encode()
     same, other = read(data, KNOWN, Hints(date="2023-11")), read(data, KNOWN, Hints(date="2023-11-03", page="6"))
     assert {s.published for s in other.stories} == {"2023-11-03"}
-    assert all(any("2023-11-02，与所给的见报日 2023-11-03 不符" in d for d in s.doubts) for s in other.stories)
-    assert not any("不符" in doubt for story in same.stories for doubt in story.doubts)
+    assert all(
+        any("2023-11-02，与所给的见报日 2023-11-03 不符" in d for d in sentences(s.doubts)) for s in other.stories
+    )
+    assert not any("不符" in doubt for story in same.stories for doubt in sentences(story.doubts))
     assert other.page_number == "6"
 
 
 def test_a_weekday_that_does_not_match_its_date_adds_a_doubt():
     (story, *_) = read("\n".join(["2023年11月2日 星期五", *PAGE]).encode(), KNOWN).stories
     assert (story.published, story.published_inferred) == ("2023-11-02", True)
-    assert any("星期不符" in doubt for doubt in story.doubts)
+    assert any("星期不符" in doubt for doubt in sentences(story.doubts))
 
 
 def test_contradicting_days_or_pages_are_ignored():

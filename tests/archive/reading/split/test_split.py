@@ -5,6 +5,7 @@ import pytest
 from archive.reading.clean import clean
 from archive.reading.document import Draft
 from archive.reading.split import split
+from tests.support.doubt_sentences import sentences
 from tests.support.stories import STORIES, column, paragraphs
 
 STATION, WEAVER, DAM, HARBOUR = STORIES
@@ -78,7 +79,7 @@ def test_the_line_above_the_title_is_its_kicker():
     text = "\n".join(["临街商户为户外劳动者送上热饭", *paragraphs(STATION, LEAD), *paragraphs(DAM, LEAD)])
     first, _ = split(text).drafts
     assert of_role(text, first, "kicker") == ["临街商户为户外劳动者送上热饭"]
-    assert any("引题" in doubt for doubt in first.doubts)
+    assert any("引题" in doubt for doubt in sentences(first.doubts))
 
 
 def test_a_title_broken_inside_a_word_is_one_title():
@@ -122,7 +123,7 @@ def test_a_story_continued_from_another_page_is_a_fragment():
     text = "\n".join([*paragraphs(STATION, LEAD), "(上接第1版)", *DAM.paragraphs])
     news, fragment = split(text).drafts
     assert (news.kind, fragment.kind) == ("news", "fragment")
-    assert any("标题" in doubt for doubt in fragment.doubts)
+    assert any("标题" in doubt for doubt in sentences(fragment.doubts))
 
 
 def test_a_list_of_units_belongs_to_its_story():
@@ -166,7 +167,7 @@ def test_an_unfinished_sentence_adds_a_doubt_and_is_not_joined_to_a_new_paragrap
     text = "\n".join([STATION.title, LEAD + STATION.paragraphs[0] + "县里还打算给驿站配上提升饭", "7月8日，驿站开门。"])
     (draft,) = split(text).drafts
     assert clean(text, draft).body.endswith("提升饭\n7月8日，驿站开门。")
-    assert any("第2行" in doubt and "没有结束" in doubt for doubt in draft.doubts)
+    assert any("第2行" in doubt and "没有结束" in doubt for doubt in sentences(draft.doubts))
 
 
 @pytest.mark.parametrize("name", ["廣西電網有限責任公司南寧供電局", "新华社播发长篇通讯", "本台记者专访俄罗斯客人"])

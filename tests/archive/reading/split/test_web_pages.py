@@ -7,6 +7,7 @@ from archive.reading.document import Person
 from archive.reading.read import Hints, read
 from archive.reading.split import split
 from archive.reading.split.web_marks import is_credit_line, is_web_mark
+from tests.support.doubt_sentences import sentences
 from tests.support.known_sample import KNOWN
 from tests.support.stories import STORIES, paragraphs
 
@@ -158,7 +159,7 @@ def test_each_of_two_pages_has_its_own_day():
 def test_the_given_day_wins_and_the_other_adds_a_doubt(hints):
     (story,) = read("\n".join([TITLE, CREDITS, *BODY]).encode(), KNOWN, hints).stories
     assert story.published == "2023-05-20"
-    assert any("2023-05-18，与所给的见报日 2023-05-20 不符" in doubt for doubt in story.doubts)
+    assert any("2023-05-18，与所给的见报日 2023-05-20 不符" in doubt for doubt in sentences(story.doubts))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""The column of a story's or an upload's doubts: JSON on the disk, `Doubt` records in Python."""
+
+from typing import Any
+
+from django.db import models
+
+from archive.reading.document import Doubt
+
+
+class DoubtsField(models.JSONField):
+    """A list of doubts. To migrations it is a JSONField: the column is the same, and they must not depend on Doubt."""
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return self.to_python(super().from_db_value(value, expression, connection))
+
+    def to_python(self, value: Any) -> Any:
+        return [one if isinstance(one, Doubt) else Doubt.from_json(one) for one in value or ()]
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return super().get_db_prep_value(_plain(value), connection, prepared)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(_plain(value), model_instance)
+
+    def value_to_string(self, obj: Any) -> Any:
+        return _plain(self.value_from_object(obj))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [one.to_json() if isinstance(one, Doubt) else one for one in value]
+    return value
