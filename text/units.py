@@ -20,7 +20,7 @@ from text.grams import is_alphabetic, is_digit, signs, strip_punctuation
 
 TEXT_END = "\U0002ffff"
 KNOWN, DIGIT, POINT, SPELLING, SIGN = 1, 2, 4, 8, 16
-Printed = tuple[str, tuple[tuple[int, int], ...]]
+PhraseParts = tuple[str, tuple[tuple[int, int], ...]]
 
 
 class Cut(NamedTuple):
@@ -69,7 +69,7 @@ def units_of(run: str) -> list[int]:
     return [] if 0 in units else units
 
 
-def printed(text: str) -> Printed:
+def phrase_parts(text: str) -> PhraseParts:
     """The stripped run of a text, and the signs in it, none twice: the unit before which each stands, and its key."""
     cut = cut_texts([text])
     run = cut.units[:-1].tobytes().decode("utf-16-le", "surrogatepass")

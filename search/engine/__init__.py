@@ -1,6 +1,6 @@
-"""The engine: queries on whole arrays of open segments.
+"""The engine: answers queries from whole arrays of open segments.
 
-In: trees of conditions, the segments of search.index. Out: exact answers, ranked. Knows nothing of Django.
+In: trees of conditions, the segments of search.index. Out: exact answers, ranked. The engine knows nothing of Django.
 
     index = ArrayIndex.make(folder, schema_of(id=KeyField(), title=TextField(4), body=TextField()))
     writer = index.writer(words); writer.add_document(id="1", title=…); writer.commit()

@@ -1,6 +1,6 @@
-"""An index that is open: snapshots for readers, one writer at a time.
+"""An open index: snapshots for readers, one writer at a time.
 
-In: a folder. Out: the snapshot of the last commit; writers; a check of every byte.
+In: a folder. Out: the snapshot of the last commit, writers, a check of every byte.
 """
 
 from collections.abc import Iterator
@@ -20,12 +20,12 @@ from search.index.storage import MappedStorage
 from search.index.writer import FIXED, ArrayWriter
 
 NAME = "MAIN"
-# A commit may remove a segment between our reading of its name and our opening of it.
+# A commit may remove a segment after its name was read and before it is opened.
 TRIES = 10
 
 
 class ArrayIndex(FileIndex):
-    """Threads may share one. Raises whoosh.index.EmptyIndexError where there is none, IndexDamaged."""
+    """Threads may share one. Raises whoosh.index.EmptyIndexError if there is no index, or IndexDamaged."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(MappedStorage(str(folder)), indexname=NAME)
@@ -33,17 +33,17 @@ class ArrayIndex(FileIndex):
 
     @classmethod
     def make(cls, folder: Path, schema: Schema) -> "ArrayIndex":
-        """A new, empty index in a folder that exists. ValueError where the schema has not one KeyField."""
+        """A new, empty index in an existing folder. Raises ValueError unless the schema has exactly one KeyField."""
         Shape.of(schema)
         TOC.create(MappedStorage(str(folder)), schema, NAME)
         return cls(folder)
 
     def latest_schema(self) -> Schema:
-        """The schema, read anew from the table of contents, which is checked."""
+        """The schema, read again from the table of contents, which is checked."""
         return self._current_schema()
 
     def snapshot(self) -> IndexSnapshot:
-        """The index as the last commit left it. Segments that are open stay open."""
+        """The index as of the last commit. Segments that are open already are not opened again."""
         generation = self.latest_generation()
         held = self._snapshot
         if held is None or held.generation != generation or not held.is_untouched():
@@ -51,25 +51,25 @@ class ArrayIndex(FileIndex):
         return held
 
     def writer(self, words: Tokenize | None = None, timeout: float = 0.0, **_: object) -> ArrayWriter:
-        """Raises whoosh.writing.LockError where another writer is at work for longer than `timeout` seconds."""
+        """Raises whoosh.writing.LockError if another writer holds the lock for longer than `timeout` seconds."""
         return ArrayWriter(self, words, timeout)
 
     def add_field(self, fieldname: str, fieldspec: object) -> None:
-        """Always raises whoosh.writing.IndexingError, as remove_field does."""
+        """Always raises whoosh.writing.IndexingError, and so does remove_field."""
         raise IndexingError(FIXED)
 
     def remove_field(self, fieldname: str) -> None:
         raise IndexingError(FIXED)
 
     def check(self) -> int:
-        """Read every byte of the last commit: table of contents and segments; how many bytes of segments.
+        """Read every byte of the last commit, table of contents and segments; returns the bytes of the segments.
 
-        IndexDamaged where one is wrong, or a file is gone. Nobody may commit meanwhile.
+        Raises IndexDamaged if a byte is wrong or a file is missing. Nobody may commit meanwhile.
         """
         return sum(check_file(self.storage.path(segment.file_name), segment.seal) for segment in self._segments())
 
     def _read_toc(self) -> TOC:
-        """The last one. IndexDamaged where that is gone, and one before it is still there."""
+        """The last table of contents. Raises IndexDamaged if that is lost and only an older one is left."""
         for _ in range(TRIES):
             witnessed = self.storage.witnessed()
             toc = super()._read_toc()

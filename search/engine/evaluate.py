@@ -1,11 +1,11 @@
-"""A tree evaluated on whole arrays of one segment.
+"""Evaluates a query tree on whole arrays of one segment.
 
-In: a view of an open segment, a tree. Out: numbers of stories (rising), weights of terms, counts.
+In: a view of an open segment, a tree. Out: numbers of stories (ascending), weights of terms, counts.
 
-An And starts from its rarest part and asks the others only about what is left, so that a rare word
-makes a cheap query whatever stands beside it. Sets of stories are met by binary search where one is
-much the smaller, else by an array with a place for each story. Numbers of stories are cast to intp
-before they index anything: NumPy is two to four times faster with them.
+An And starts with its rarest part and tests the other parts only on what is left, so that a rare word makes a query
+cheap whatever else is in it. Two sets of stories are intersected by binary search if one is much smaller, otherwise
+by an array with one entry for each story. Numbers of stories are cast to intp before they index other arrays: NumPy
+is two to four times faster with them.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from search.engine.segment_view import SegmentView
 from search.index.layout import Array, distinct
 from search.index.postings import BITS, MOST, packed, stories_of, weights_of
 
-# Binary search is taken where one list is so many times longer than the other.
+# Binary search is used if one list is at least this many times longer than the other.
 MUCH_LONGER = 16
 FEW_STORIES = 256
 NO_STORIES = np.zeros(0, np.intp)
@@ -24,34 +24,34 @@ LEAVES = (Phrase, Word, Prefix)
 
 
 class Evaluation:
-    """One query on one view. Stories are intp, rising."""
+    """Evaluates one query on one view. `stories` is always an array of intp in ascending order."""
 
     def __init__(self, view: SegmentView) -> None:
         self.view = view
         self.segment = view.segment
         self._leaves: dict[Leaf, Array | PhraseMatcher] = {}
         self._of_every: dict[Leaf, Array] = {}
-        # What was last looked up: stories, what postings of them exceed by their weights, and weights of leaves.
+        # The last lookup: the stories; what their postings would be with weight 0; the weights by leaf.
         self._last: Array = NO_STORIES
         self._entries: Array = NO_STORIES
         self._known: dict[Leaf, Array] = {}
 
     def stories(self, node: Node) -> Array:
-        """The living stories for which the tree holds."""
+        """The stories, without deleted ones, for which the tree holds."""
         found = self._stories(node)
         return found if self.view.alive is None else self.narrowed(found, self.view.alive.take(found))
 
     # Leaves
 
     def posting(self, leaf: Leaf) -> Array:
-        """The posting of a leaf, deleted stories among it."""
+        """The posting of a leaf, including deleted stories."""
         found = self._leaf(leaf)
         if isinstance(found, PhraseMatcher):
             found = self._leaves[leaf] = found.posting()
         return found
 
     def _leaf(self, leaf: Leaf) -> Array | PhraseMatcher:
-        """The posting of a leaf; of a run that has none, how to find it."""
+        """The posting of a leaf; for a phrase without a stored posting its matcher."""
         if isinstance(leaf, Word):
             return self.segment.word(leaf.text)
         found = self._leaves.get(leaf)
@@ -74,7 +74,7 @@ class Evaluation:
         return packed(stories, sums[stories])
 
     def weights(self, leaf: Leaf, stories: Array) -> Array:
-        """Weights of a leaf in each of these stories; 0 where it does not stand."""
+        """The weight of a leaf in each of these stories; 0 for stories that do not contain it."""
         if self._last is not stories:
             self._last, self._entries, self._known = stories, stories.astype(np.uint32) << BITS, {}
         found = self._known.get(leaf)
@@ -85,7 +85,7 @@ class Evaluation:
     def _weights_in(self, leaf: Leaf, stories: Array) -> Array:
         posting = self.posting(leaf)
         if len(posting) and (len(stories) < FEW_STORIES or len(stories) * MUCH_LONGER < len(posting)):
-            # What an entry is more than its story is its weight: more than any weight where it is another's.
+            # An entry minus story << 8 is its weight. If the entry is another story's, this exceeds any weight.
             more = posting.take(posting.searchsorted(self._entries), mode="clip") - self._entries
             return more * (more <= MOST)
         every = self._of_every.get(leaf)
@@ -122,7 +122,7 @@ class Evaluation:
         return found
 
     def narrowed(self, stories: Array, inside: Array) -> Array:
-        """Those of these stories that are inside; what is known of them stays known."""
+        """The stories for which `inside` is true. What is known about them is kept."""
         if np.count_nonzero(inside) == len(stories):
             return stories
         kept = stories.compress(inside)
@@ -132,7 +132,7 @@ class Evaluation:
         return kept
 
     def _max_stories(self, node: Node) -> int:
-        """No more stories than this."""
+        """An upper bound of the number of stories."""
         if isinstance(node, LEAVES):
             found = self._leaf(node)
             return found.max_stories() if isinstance(found, PhraseMatcher) else len(found)

@@ -1,7 +1,7 @@
-"""An index as it stood at one commit, from the start of a request to its end.
+"""The index as of one commit, from the start of a request to its end.
 
-In: open segments with their deleted stories; a Query. Out: an RankedAnswer: exact count, best stories,
-facet counts. A snapshot never changes; any number of threads may ask it.
+In: open segments with their deleted stories; a Query. Out: a RankedAnswer: exact count, best stories, facet counts.
+A snapshot never changes, and any number of threads may query it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,14 +13,14 @@ import numpy as np
 from search.engine import proximity
 from search.engine.evaluate import Evaluation
 from search.engine.query_tree import Leaf, Query
-from search.engine.rank import RankedHit, Statistics, best, coverage, scores
+from search.engine.rank import RankedHit, Statistics, coverage, score_hits, top_hits
 from search.engine.segment_view import SegmentView
 from search.index.layout import Array
 
 
 @dataclass(frozen=True)
 class RankedAnswer:
-    """`total` is exact. `facets`: for each facet asked for its values with their counts, none of them 0."""
+    """`total` is exact. `facets`: for each facet of the query its values and their counts, without counts of 0."""
 
     total: int
     found: list[RankedHit]
@@ -37,9 +37,9 @@ class IndexSnapshot:
         self._without: tuple[frozenset[str], IndexSnapshot] | None = None
 
     def without(self, keys: frozenset[str]) -> "IndexSnapshot":
-        """The same without the stories known by these keys. What is rare stays what it is: all scores do.
+        """The same snapshot without the stories with these keys. Scores stay the same, because frequencies do.
 
-        The last one is kept: many questions leave out the same stories.
+        The last result is cached: many queries leave out the same stories.
         """
         if not keys:
             return self
@@ -53,15 +53,15 @@ class IndexSnapshot:
         return sum(len(view.living) for view in self.views)
 
     def is_untouched(self) -> bool:
-        """Whether nobody wrote to a segment since it was opened; if not, take another snapshot, which is checked."""
+        """Whether nobody wrote to a segment since it was opened. If not, take another snapshot, which is checked."""
         return all(view.segment.is_untouched() for view in self.views)
 
     def evaluations(self) -> list[Evaluation]:
-        """For several questions with the same words, of one thread: what was looked up for one is known to the next."""
+        """For several queries with the same words, in one thread: the later ones use what the first looked up."""
         return [Evaluation(view) for view in self.views]
 
     def search(self, query: Query, evaluations: Sequence[Evaluation] = ()) -> RankedAnswer:
-        """Raises KeyError for a field the schema does not have, IndexDamaged for a wrong byte."""
+        """Raises KeyError for a field that the schema does not have, IndexDamaged for a wrong byte."""
         evaluations = evaluations or self.evaluations()
         facets: dict[str, dict[str, int]] = {name: {} for name in query.facets}
         hits = []
@@ -74,30 +74,30 @@ class IndexSnapshot:
         return RankedAnswer(sum(map(len, hits)), found, facets)
 
     def _best(self, query: Query, evaluations: Sequence[Evaluation], hits: Sequence[Array]) -> list[RankedHit]:
-        scored = scores(query, self._statistics, evaluations, hits)
+        scored = score_hits(query, self._statistics, evaluations, hits)
         if not proximity.can_reorder(query):
-            return best(query, evaluations, hits, scored)
+            return top_hits(query, evaluations, hits, scored)
         end = None if query.limit is None else query.offset + query.limit
         pool = replace(query, offset=0, limit=end and max(end, proximity.RERANKED))
         most = partial(self._statistics.max_score, evaluations=evaluations)
-        return proximity.rerank(query, best(pool, evaluations, hits, scored), most)[query.offset : end]
+        return proximity.rerank(query, top_hits(pool, evaluations, hits, scored), most)[query.offset : end]
 
     def frequency(self, leaf: Leaf) -> int:
-        """In how many stories a leaf stands, deleted ones not left out: what idf is made of."""
+        """The number of stories that contain a leaf, including deleted ones: the idf is computed from it."""
         return sum(len(Evaluation(view).posting(leaf)) for view in self.views)
 
     def values(self, facet: str) -> set[str]:
-        """Everything a story, deleted or not, is counted under. KeyError for a facet the schema does not have."""
+        """All values of a facet, including those of deleted stories. Raises KeyError for an unknown facet."""
         return {value for view in self.views for value in view.segment.facet_values[facet]}
 
     def stories(self) -> Iterator[tuple[str, dict]]:
-        """Key of every story, and what is kept of it."""
+        """The key and the kept fields of every story."""
         for view in self.views:
             for story in view.living.tolist():
                 yield view.segment.key_of(story), view.segment.kept(story)
 
     def kept_of(self, key: str) -> dict | None:
-        """What is kept of the story known by this key; None where there is none."""
+        """The kept fields of the story with this key; None if there is none."""
         for view in reversed(self.views):
             story = view.segment.story_of(key)
             if story is not None and (view.alive is None or view.alive[story]):
@@ -105,7 +105,7 @@ class IndexSnapshot:
         return None
 
     def keys(self, query: Query) -> list[str]:
-        """Keys of all stories the query finds, in no order, neither ranked nor counted."""
+        """The keys of all stories that match, in no order, neither ranked nor counted."""
         found = []
         evaluations = self.evaluations()
         for evaluation, base in zip(evaluations, self._matching(query, evaluations), strict=True):
@@ -113,7 +113,7 @@ class IndexSnapshot:
         return found
 
     def _matching(self, query: Query, evaluations: Sequence[Evaluation]) -> list[Array]:
-        """The stories of each segment for which the tree holds, and which have enough of what is partly asked."""
+        """For each segment the stories for which the tree holds and that contain enough of `query.partly`."""
         found = [evaluation.stories(query.tree) for evaluation in evaluations]
         if not query.partly:
             return found
@@ -129,14 +129,14 @@ def _passes(query: Query, view: SegmentView, stories: Array) -> dict[str, Array]
 
 
 def _passing(evaluation: Evaluation, stories: Array, passes: Mapping[str, Array]) -> Array:
-    """Of these stories those that pass every filter."""
+    """The stories that pass every filter."""
     return evaluation.narrowed(stories, np.logical_and.reduce(list(passes.values()))) if passes else stories
 
 
 def _count(
     facets: dict[str, dict[str, int]], evaluation: Evaluation, base: Array, hits: Array, passes: Mapping[str, Array]
 ) -> None:
-    """Add the counts of one segment; those of a filtered facet ignore its own filter."""
+    """Add the counts of one segment. The counts of a filtered facet ignore its own filter."""
     evaluation.view.count(hits, {name: totals for name, totals in facets.items() if name not in passes})
     for name in facets.keys() & passes.keys():
         others = {other: some for other, some in passes.items() if other != name}

@@ -1,11 +1,11 @@
-"""Where a run of characters stands: an intersection of shifted places, exact by construction.
+"""Finds where a phrase occurs: an intersection of shifted places, exact by construction.
 
-In: an open segment, a stripped run. Out: the places at which it begins; or, of some stories, those in
-which it stands.
+In: an open segment, a stripped phrase. Out: the places at which it begins; or, for given stories, which of them
+contain it.
 
-A run of n units stands at p where its pairs of units stand at p, p + 1, … p + n - 2. The rarest pair
-comes first, and a pair whose units others have covered is left out. Of few stories only the places
-that lie in them are looked at, however often the run stands elsewhere.
+A phrase of n units occurs at p if its pairs of units occur at p, p + 1, … p + n - 2. The rarest pair comes first,
+and a pair is skipped if other pairs cover both its units. If only a few stories are to be tested, only the places
+in these stories are read, however often the phrase occurs elsewhere.
 """
 
 from functools import cached_property, lru_cache
@@ -19,15 +19,15 @@ from search.index.layout import Array, distinct, ranges
 from search.index.open_segment import NO_LIST, OpenSegment
 from text.units import units_of
 
-# The key of the places at which a word of letters or a number goes on.
+# The key of the places at which a word of letters or a number continues.
 GLUED = 0
-# Arrays of which one is at most so many times as long as the other are merged.
+# Two arrays are merged if one is at most this many times as long as the other.
 ALIKE = 4
 FEW_STORIES = 64
 
 
 def gram_key(run: Phrase) -> int:
-    """The key by which OpenSegment.gram knows this run; 0 for none."""
+    """The key under which OpenSegment.gram knows this phrase; 0 if there is none."""
     return 0 if len(run.text) > 2 or run.fields or run.whole or run.begins or run.signs else _key_of(run.text)
 
 
@@ -39,7 +39,7 @@ def _key_of(text: str) -> int:
 
 
 class PhraseMatcher:
-    """A run on one segment; nothing is looked up before it is needed. Not for several threads."""
+    """A phrase on one segment. Nothing is looked up before it is needed. Not safe for several threads."""
 
     def __init__(self, segment: OpenSegment, run: Phrase) -> None:
         self._segment, self._run = segment, run
@@ -52,11 +52,11 @@ class PhraseMatcher:
             raise KeyError(f"no such field in the same group as the others: {', '.join(sorted(unknown))}")
 
     def max_stories(self) -> int:
-        """It stands in no more stories than this."""
+        """An upper bound of the number of stories that contain the phrase."""
         return len(self._lists[0][0])
 
     def posting(self) -> Array:
-        """Its posting, deleted stories among it."""
+        """The posting of the phrase, including deleted stories."""
         rarest, step = self._lists[0]
         slots = self._segment.slots_of(self._group, self._narrowed(rarest - np.uint32(step)))
         if self._columns:
@@ -65,11 +65,11 @@ class PhraseMatcher:
         return self._segment.weigh(self._group, slots)
 
     def is_quick_for(self, stories: Array) -> bool:
-        """Whether `holds` of these stories takes less than `posting`."""
+        """Whether `holds` is faster for these stories than `posting`."""
         return len(stories) < FEW_STORIES or 2 * len(stories) * max(len(self._columns), 1) < self.max_stories()
 
     def holds(self, stories: Array) -> Array:
-        """For each of these stories (rising) whether it stands there (bool)."""
+        """For each of these stories (ascending) whether it contains the phrase (bool)."""
         columns = self._columns or [0]
         slots = self._segment.sections[f"{self._group}.slots"]
         cells = (stories[:, None] * self._size + columns).ravel()
@@ -78,7 +78,7 @@ class PhraseMatcher:
         return np.asarray(counts.any(axis=1))
 
     def within(self, starts: Array, ends: Array) -> tuple[Array, Array]:
-        """Where it begins (rising) in these stretches of the long text, and in which of them each place lies."""
+        """The places (ascending) at which the phrase begins in these ranges of the long text, and the range of each."""
         rarest, step = self._rarest
         first = rarest.searchsorted(starts)
         counts = rarest.searchsorted(ends) - first
@@ -89,7 +89,7 @@ class PhraseMatcher:
         return places, starts.searchsorted(places, "right") - 1
 
     def _narrowed(self, places: Array) -> Array:
-        """Of the places at which its rarest part stands those at which all of it does."""
+        """Of the places of its rarest part those at which the whole phrase begins."""
         for others, step in self._lists[1:]:
             if not len(places):
                 break
@@ -101,7 +101,7 @@ class PhraseMatcher:
 
     @cached_property
     def _edges(self) -> tuple[int, ...]:
-        """Where no word and no number may go on, from where it begins."""
+        """Offsets from the beginning of the phrase at which no word and no number may continue."""
         if self._run.whole:
             return 0, len(self._units)
         return (0,) if self._run.begins else ()
@@ -113,15 +113,15 @@ class PhraseMatcher:
 
     @cached_property
     def _lists(self) -> list[tuple[Array, int]]:
-        """Places (rising) that together say where it is, each so far from where it begins; the rarest first."""
+        """Lists of places (ascending) that together locate the phrase, each with its offset; the rarest first."""
         signs = self._run.signs if self._units or not self._run.text else ()
-        # One sign may stand there a hundred times.
+        # A single sign may be there a hundred times.
         places_of = {key: distinct(self._segment.places(self._group, key)) for key in {key for _, key in signs}}
         found = [(places_of[key], step) for step, key in signs]
         if len(self._units) == 1:
-            # It begins a pair wherever it stands: a 0 follows the last of each text.
+            # It begins a pair wherever it occurs, because a 0 follows the last unit of each text.
             places = self._segment.unit_places(self._group, self._units[0])
-            # Of a common one there are a million: they are put in order where that matters.
+            # A common unit has a million places: they are sorted only if the order matters.
             found.append((np.sort(places) if signs else places, 0))
         keys = (first << 16 | second for first, second in pairwise(self._units))
         pairs = [(self._segment.places(self._group, key), step) for step, key in enumerate(keys)]
@@ -138,7 +138,7 @@ def _count(item: tuple[Array, int]) -> int:
 
 
 def common(some: Array, others: Array) -> Array:
-    """What stands in both of two rising arrays: merged where they are of like length, else looked up."""
+    """The values in both of two ascending arrays: merged if their lengths are similar, otherwise looked up."""
     if len(some) * ALIKE < len(others):
         return some.compress(contains(others, some))
     merged = np.concatenate([some, others])
@@ -147,7 +147,7 @@ def common(some: Array, others: Array) -> Array:
 
 
 def contains(rising: Array, wanted: Array) -> Array:
-    """For each of `wanted` whether it stands in `rising`."""
+    """For each value of `wanted` whether it is in `rising`."""
     if not len(rising):
         return np.zeros(len(wanted), bool)
     found: Array = rising.take(rising.searchsorted(wanted), mode="clip") == wanted

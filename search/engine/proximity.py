@@ -1,14 +1,14 @@
-"""A closer look at the best stories: words that stand near each other, and headlines that are just what was typed.
+"""Reranks the best stories: words that are near each other count more, and so do headlines that equal the query.
 
-In: the best stories of an answer with their scores. Out: the same stories, each with what the closer
-look adds to its score, in their new order.
+In: the best stories of an answer with their scores. Out: the same stories with a bonus added to their scores, in
+their new order.
 
-For every two runs typed one after the other a story gets the more, the nearer they come to each other
-in one of its fields, in either order; side by side as much as the rarer of them could add by how often
-it stands there. Of the measures of nearness in use (Tao & Zhai, An Exploration of Proximity Measures,
-SIGIR 2007) the least distance serves best and costs least. For a run in its headline it gets the more,
-the less else stands there. No more than the best stories by all else are looked at: what is far
-behind them is not brought back.
+For every two phrases that follow each other in the query, a story gets a bonus that is larger the nearer the two
+are to each other in one of its fields, in either order. Side by side they are worth as much as the rarer of them
+could add by its frequency. Of the usual measures of proximity (Tao & Zhai, An Exploration of Proximity Measures,
+SIGIR 2007) the minimum distance is the best and the cheapest. For a phrase in its headline a story gets a bonus that
+is larger the less else is in the headline. Only the best stories by all other criteria are reranked: stories far
+behind them are not brought forward.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,12 +27,12 @@ from search.index.open_segment import OpenSegment
 from text.grams import bigrams
 from text.units import units_of
 
-# So many stories are looked at, whatever page of them is wanted: an order that all pages share.
+# This many stories are reranked whichever page is shown, so that all pages share one order.
 RERANKED = 100
-# Pairs of runs that are looked at, and runs in headlines.
+# At most this many pairs of phrases, and phrases in headlines, are considered.
 MOST_PAIRS = 12
 MOST_RUNS = 4
-# With so many characters between them two runs are worth half of what they are side by side.
+# With this many characters between them two phrases are worth half of what they are worth side by side.
 HALF = 5
 NOWHERE = np.zeros(0, np.int64)
 NO_PLACES = NOWHERE, NOWHERE
@@ -40,14 +40,14 @@ Pair = tuple[Phrase, Phrase]
 
 
 def can_reorder(query: Query) -> bool:
-    """Whether a closer look can change the order."""
+    """Whether reranking can change the order."""
     first = query.order[0]
     is_ranked = query.limit != 0 and first.by == SCORE and first.descending
     return is_ranked and (len(query.near) > 1 or bool(query.fillings))
 
 
 def rerank(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) -> list[RankedHit]:
-    """`found` from the best on. `most`: what no frequency of a leaf can add more than (rank.Statistics.most)."""
+    """`found`: hits, the best first. `most`: an upper bound of what a leaf can add (rank.Statistics.max_score)."""
     if len(found) < 2:
         return found
     runs = query.near[: MOST_PAIRS + 1]
@@ -66,19 +66,19 @@ def rerank(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) 
 
 
 def _worth(run: Phrase, most: Callable[[Leaf], float]) -> float:
-    """What its rarest pair of characters can add: it is no more common, and the pairs have been looked up."""
+    """What its rarest pair of characters can add: a phrase is no more common, and pairs are looked up already."""
     return max((most(Phrase(pair)) for pair in bigrams(run.text)), default=0.0)
 
 
 class _Places(NamedTuple):
-    """Where a run stands in some fields: places, rising, and the number of the field each lies in."""
+    """The places of a phrase in some fields (ascending), and the number of the field of each."""
 
     places: Array
     fields: Array
 
 
 class _Fields:
-    """All common text of some stories (rising) of a segment, field by field."""
+    """The common text of some stories (ascending) of a segment, field by field."""
 
     def __init__(self, segment: OpenSegment, stories: Array) -> None:
         self._segment = segment
@@ -89,7 +89,7 @@ class _Fields:
         self._known: dict[Phrase, _Places] = {}
 
     def nearness(self, pairs: Sequence[tuple[Pair, float]]) -> Array:
-        """For each story what its nearest pairs are worth."""
+        """For each story the worth of its nearest pairs."""
         added = np.zeros(len(self._starts) // len(self._names))
         for (one, other), worth in pairs:
             closest = np.zeros(len(self._starts))
@@ -100,13 +100,13 @@ class _Fields:
         return added
 
     def filled(self, fillings: Sequence[tuple[Phrase, float]]) -> Array:
-        """For each story what it is worth that so much of a field is this run."""
+        """For each story the bonus for the share of a field that is this phrase."""
         added = np.zeros(len(self._starts) // len(self._names))
         for run, worth in fillings:
             fields = self._places(run).fields
             fields = fields.compress(self._is_named(run.fields)[fields % len(self._names)])
             shares = np.zeros(len(self._starts))
-            # The unit that ends a piece is no character of it.
+            # The unit that ends a piece is not one of its characters.
             shares[fields] = len(units_of(run.text)) / (self._ends[fields] - self._starts[fields] - 1)
             added += worth * self._best(shares)
         return added
@@ -121,7 +121,7 @@ class _Fields:
         anywhere = replace(run, fields=()) if run.fields else run
         found = self._known.get(anywhere)
         if found is None:
-            # A single character is everywhere, and says too little to be looked up.
+            # A single character is everywhere: looking it up would tell too little.
             is_long = len(run.text) > 1
             places = PhraseMatcher(self._segment, anywhere).within(self._starts, self._ends) if is_long else NO_PLACES
             found = self._known[anywhere] = _Places(*places)
@@ -129,7 +129,7 @@ class _Fields:
 
 
 def _gaps(first: _Places, second: _Places, length: int) -> tuple[Array, Array]:
-    """For the places of a run behind which another stands in the same field: field, and characters between the two."""
+    """For places of `first` that `second` follows in the same field: the field, and the characters between them."""
     if not len(second.places):
         return NOWHERE, NOWHERE
     following = second.places.searchsorted(first.places + length)

@@ -1,13 +1,13 @@
-"""What can be asked of the index: a tree of conditions, and what the answer is ranked by.
+"""The queries of the index: a tree of conditions, and what the answer is ranked by.
 
-In: stripped runs, words, values. Out: frozen nodes; what they mean on a segment is evaluate.py's.
+In: stripped phrases, words, values. Out: frozen nodes. evaluate.py defines what they mean on a segment.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
 
-# What a tree is made of: And, Or and Not are also those of search.query.parsed_query.
+# The type of the parts of a tree: And, Or and Not are also used by search.query.parsed_query.
 Part = TypeVar("Part")
 
 
@@ -15,10 +15,10 @@ Part = TypeVar("Part")
 class Phrase:
     """Exactly these characters, stripped, in one piece of one field.
 
-    `fields`: any of these, all of them common text or all of them fields asked for by name; () is any
-    common text. `whole`: cutting through no number and no word of letters; `begins`: not at its beginning.
-    `signs`: what stripping left out and has to stand there too (text.units.printed makes them). With
-    neither text nor signs it is nowhere.
+    `fields`: in any of these, either all common text or all searched only by name; () means any common text.
+    `whole`: begins and ends at boundaries of numbers and words of letters; `begins`: begins at one.
+    `signs`: signs that were stripped and must be there too (made by text.units.phrase_parts). A phrase with neither
+    text nor signs occurs nowhere.
     """
 
     text: str
@@ -28,13 +28,13 @@ class Phrase:
     signs: tuple[tuple[int, int], ...] = ()
 
     def __hash__(self) -> int:
-        # Leaves are looked up some dozen times for each query: the text tells them apart well enough.
+        # Leaves are looked up dozens of times for each query, and the text alone tells them apart well enough.
         return hash(self.text)
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word as the cutter cut it, stripped."""
+    """A word as the tokenizer cut it, stripped."""
 
     text: str
 
@@ -44,14 +44,14 @@ class Word:
 
 @dataclass(frozen=True)
 class Prefix:
-    """A word that begins so."""
+    """Any word that begins with this text."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class FacetFilter:
-    """Counted under any of these values."""
+    """The story has one of these values."""
 
     name: str
     values: tuple[str, ...]
@@ -59,7 +59,7 @@ class FacetFilter:
 
 @dataclass(frozen=True)
 class Between:
-    """A number from `low` to `high`, both included; None is no bound. Where there is no number: no."""
+    """A number from `low` to `high`, both included; None means no bound. False for stories without the number."""
 
     name: str
     low: int | None = None
@@ -68,7 +68,7 @@ class Between:
 
 @dataclass(frozen=True)
 class Keys:
-    """Known by any of these keys."""
+    """The story has one of these keys."""
 
     keys: frozenset[str]
 
@@ -80,14 +80,14 @@ class Every:
 
 @dataclass(frozen=True)
 class And(Generic[Part]):
-    """All of these; every story where there are none."""
+    """All of these; every story if there are no parts."""
 
     parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
 class Or(Generic[Part]):
-    """Any of these; no story where there are none."""
+    """Any of these; no story if there are no parts."""
 
     parts: tuple[Part, ...]
 
@@ -105,9 +105,9 @@ Node: TypeAlias = Leaf | FacetFilter | Between | Keys | Every | And["Node"] | Or
 
 @dataclass(frozen=True)
 class Ranked:
-    """What adds to the score of a story in which it stands, times `boost`. It need not be asked for.
+    """Adds the score of a leaf, times `boost`, to stories that contain it. The leaf need not be in the tree.
 
-    A Phrase of fields asked for by name cannot rank.
+    A Phrase in fields that are searched only by name cannot rank.
     """
 
     leaf: Leaf
@@ -116,9 +116,9 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Bonus:
-    """What a story gets for fulfilling a condition: `share` of the most that these leaves could add by frequency.
+    """What a story gets if it fulfils a condition: `share` of the most that these leaves could add by frequency.
 
-    So a run that stands whole can be put above its words scattered however often they stand there.
+    So a story with the whole phrase can be ranked above one with its words scattered, however often these occur.
     """
 
     node: Node
@@ -130,7 +130,7 @@ class Bonus:
 class Filling:
     """What a story gets if one of the phrase's fields is nothing but the phrase; if it is half of one, half of that.
 
-    As with a Bonus: `share` of the most that the leaves could add by frequency.
+    As in a Bonus: `share` of the most that the leaves could add by frequency.
     """
 
     phrase: Phrase
@@ -143,7 +143,7 @@ SCORE = "score"
 
 @dataclass(frozen=True)
 class Order:
-    """By SCORE or by a number; stories without one come last either way."""
+    """By SCORE or by a number. Stories without the number come last in either direction."""
 
     by: str = SCORE
     descending: bool = True
@@ -151,14 +151,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Query:
-    """`ranked` and `bonuses` make the score.
+    """`ranked` and `bonuses` make up the score.
 
-    `near`, runs in the order they were typed, and `fillings` add to that of the best: see closer.py.
-    `partly`: of these leaves a story must have, rare ones weighing more, `least` times as much as the
-    story that has most of them. () where all is asked for.
-    `filters`: for each facet the values the answer is narrowed to, which its own counts ignore.
-    `facets`: those to be counted. `order`: ties of the one are decided by the next, at last by the
-    story that was added later.
+    `near` (phrases in the order of the query) and `fillings` add to the score of the best stories: see proximity.py.
+    `partly`: a story must contain enough of these leaves: at least `least` times as much as the story that contains
+    most, rare leaves weighing more. () if every part of the tree is required.
+    `filters`: for each facet the values that the answer is narrowed to; the counts of that facet ignore its filter.
+    `facets`: the facets to count. `order`: each entry decides the ties of the one before; at last the story that was
+    added later comes first.
     """
 
     tree: Node

@@ -1,10 +1,10 @@
-"""Scores of stories, and the best of them.
+"""Scores stories and picks the best of them.
 
-In: evaluations of one query on every segment, and the stories each found. Out: scores; stories in order.
+In: evaluations of one query on every segment, and the stories found in each. Out: scores; stories in order.
 
-Ranking is BM25 (Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009, eq. 3.15, with
-field weights inside the frequency, eq. 3.20), idf as in Lucene: never negative. Words are weighed
-by the length of a story in words, runs and pairs by its length in characters.
+Ranking is BM25 (Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009, eq. 3.15, with field weights
+inside the frequency, eq. 3.20). The idf is Lucene's, which is never negative. Words are normalized by the length of
+a story in words, phrases and pairs by its length in characters.
 """
 
 from collections.abc import Sequence
@@ -24,20 +24,20 @@ from search.index.open_segment import OpenSegment
 
 K1 = 1.2
 B = 0.75
-# How much of the score of a partial hit hangs on how much of what is partly asked for it has.
+# The share of the score of a partial match that depends on how much of `query.partly` the story contains.
 PARTLY = 0.5
 # One array for each segment, with an entry for each story found there.
 Hits = Sequence[Array]
-# Terms are scored together as long as terms times stories stay below this: above it BLAS starts threads, and
-# contends with other workers for the processors.
+# Terms are scored together while terms × stories stay below this: above it BLAS starts threads, which compete with
+# other workers for the processors.
 CELLS = 1 << 13
 TOP_ROWS = 64
-# Terms of which the most they can add is kept at hand.
+# Maximum scores that are cached.
 MOST_TERMS = 20_000
 
 
 class RankedHit(NamedTuple):
-    """One story of an answer, read when it is looked at. `score`: 0 where nothing ranks."""
+    """One story of an answer, read only when it is used. `score`: 0 if nothing ranks."""
 
     segment: OpenSegment
     story: int
@@ -49,21 +49,21 @@ class RankedHit(NamedTuple):
 
     @property
     def kept(self) -> dict:
-        """What the schema's KeptFields hold of the story."""
+        """The values of the schema's KeptFields."""
         return self.segment.kept(self.story)
 
 
 class Statistics:
-    """What scores depend on beyond a story: numbers of all segments of a snapshot."""
+    """What scores depend on besides the story: numbers over all segments of a snapshot."""
 
     def __init__(self, views: Sequence[SegmentView]) -> None:
         self._views = views
         self._stories = sum(view.segment.stories for view in views)
-        # Of terms; other runs are of no more than one query.
+        # For terms only: other phrases belong to a single query.
         self._max_scores: dict[Leaf, float] = {}
 
     def max_score(self, leaf: Leaf, evaluations: Sequence[Evaluation]) -> float:
-        """What no frequency of a leaf can add more than, to the score of a story; 0 where it stands nowhere."""
+        """The most that a leaf can add to a score, whatever its frequency in a story; 0 if no story contains it."""
         known = self._max_scores.get(leaf)
         if known is None:
             known = self._of(leaf, evaluations)
@@ -80,7 +80,7 @@ class Statistics:
 
     @cached_property
     def norms(self) -> list[Array]:
-        """K1 · ((1 - B) + B · length / mean length) for each story of each segment (f32); in words, in characters."""
+        """K1 · ((1 - B) + B · length / mean length) for each story of each segment (f32); by words, by characters."""
         kinds = ("words.lengths", "grams.lengths")
         lengths = [np.array([view.segment.sections[kind] for kind in kinds]) for view in self._views]
         sums = sum(some.sum(axis=1, keepdims=True, dtype=np.float64) for some in lengths)
@@ -88,8 +88,8 @@ class Statistics:
         return [(K1 * (1 - B) + K1 * B / mean * some).astype(np.float32) for some in lengths]
 
 
-def scores(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
-    """The score of each story each segment found (f32)."""
+def score_hits(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
+    """The score of each story found in each segment (f32)."""
     if not any(map(len, hits)):
         return [np.zeros(0, np.float32) for _ in hits]
     leaves = chain((ranked.leaf for ranked in query.ranked), *(bonus.leaves for bonus in query.bonuses))
@@ -112,7 +112,7 @@ def scores(query: Query, statistics: Statistics, evaluations: Sequence[Evaluatio
 
 
 def coverage(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
-    """How much of what is partly asked for each story has, 0 to 1, rare leaves weighing more (f32)."""
+    """The share of `query.partly` that each story contains, 0 to 1, rare leaves weighing more (f32)."""
     weights = [(leaf, statistics.max_score(leaf, evaluations)) for leaf in dict.fromkeys(query.partly)]
     whole = sum(weight for _, weight in weights) or 1.0
     return [_fulfilled(*found, weights) / np.float32(whole) for found in zip(evaluations, hits, strict=True)]
@@ -133,8 +133,8 @@ def _add_bm25(
         return
     norm, step = norm.take(stories), max(CELLS // len(stories), 1)
     factors = np.array([factor for _, factor in terms])
-    # In f64, rounded once: how terms are put together hangs on how many stories a segment found, and what is
-    # alike in two of them must score alike.
+    # Computed in f64 and rounded once: how terms are grouped depends on the number of stories found in a segment, and
+    # equal stories of two segments must get equal scores.
     exact: Array | float = 0.0
     for start in range(0, len(terms), step):
         some = terms[start : start + step]
@@ -145,8 +145,8 @@ def _add_bm25(
     total += exact
 
 
-def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hits) -> list[RankedHit]:
-    """The stories wanted, in their order."""
+def top_hits(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hits) -> list[RankedHit]:
+    """The stories of the page that is asked for, in their order."""
     wanted = None if query.limit is None else query.offset + query.limit
     rows: list[tuple] = []
     for number, found in enumerate(zip(evaluations, hits, scored, strict=True)):
@@ -162,7 +162,7 @@ def best(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored: Hi
 
 
 def _key(order: Order, evaluation: Evaluation, stories: Array, scored: Array) -> Array:
-    """What to sort by, largest first; what has no number comes last."""
+    """The sort key, largest first; stories without the number come last."""
     if order.by == SCORE:
         return scored if order.descending else -scored
     numbers = evaluation.view.number(order.by).take(stories)
@@ -172,7 +172,7 @@ def _key(order: Order, evaluation: Evaluation, stories: Array, scored: Array) ->
 
 
 def _top(orders: Sequence[Order], evaluation: Evaluation, stories: Array, scored: Array, wanted: int) -> Array:
-    """Where the best of these stories stand, no more than are wanted, in no order; of those alike the last."""
+    """The rows of the best of these stories, at most `wanted`, in no order; of equal ones the last."""
     if len(stories) <= wanted or not orders:
         return np.arange(len(stories))[-wanted:]
     keys = _key(orders[0], evaluation, stories, scored)
@@ -187,10 +187,10 @@ def _top(orders: Sequence[Order], evaluation: Evaluation, stories: Array, scored
 
 
 def _nth(keys: Array, wanted: int) -> Any:
-    """The least of the `wanted` largest of more keys."""
+    """The least of the `wanted` largest keys, of which there are more."""
     some = keys
     if len(keys) > TOP_ROWS * wanted * 2:
-        # The best of each column of a table: so many keys reach the last of the `wanted` best of them.
+        # The maxima of the columns of a table: at least `wanted` keys are no less than the last of the best of these.
         some = keys[: len(keys) // TOP_ROWS * TOP_ROWS].reshape(TOP_ROWS, -1).max(axis=0)
         some = keys.compress(keys >= np.partition(some, len(some) - wanted)[len(some) - wanted])
     return np.partition(some, len(some) - wanted)[len(some) - wanted]

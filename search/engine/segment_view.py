@@ -1,7 +1,7 @@
-"""A segment as one snapshot sees it: without what was deleted by then; its columns of facets and numbers.
+"""A segment as one snapshot sees it: without the stories deleted by then; its columns of facets and numbers.
 
-In: an open segment and the stories deleted from it; numbers of stories. Out: which of them count under a
-value or lie between two numbers; how many count under each value.
+In: an open segment and its deleted stories; numbers of stories. Out: which of them have a value or a number between
+two others; how many have each value.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -13,12 +13,12 @@ from search.engine.query_tree import Between
 from search.index.layout import NO_NUMBER, Array, ranges
 from search.index.open_segment import OpenSegment
 
-# Fewer stories than that are counted one by one.
+# Fewer stories than this are counted one by one.
 FEW_STORIES = 16
 
 
 class SegmentView:
-    """`alive`: None where nothing was deleted. Stories are intp, rising."""
+    """`alive`: None if nothing is deleted. `stories` is always an array of intp in ascending order."""
 
     def __init__(self, segment: OpenSegment, deleted: Array) -> None:
         self.segment, self._deleted = segment, deleted
@@ -28,20 +28,20 @@ class SegmentView:
             self.alive[deleted] = False
 
     def without(self, keys: Collection[str]) -> "SegmentView":
-        """The same without the stories known by these keys."""
+        """The same view without the stories with these keys."""
         gone = [story for key in keys if (story := self.segment.story_of(key)) is not None]
         return SegmentView(self.segment, np.append(self._deleted, np.array(gone, np.int64))) if gone else self
 
     @cached_property
     def living(self) -> Array:
-        """Numbers of the stories that are not deleted."""
+        """The numbers of the stories that are not deleted."""
         return np.arange(self.segment.stories) if self.alive is None else np.flatnonzero(self.alive)
 
     def number(self, name: str) -> Array:
         return self.segment.sections[f"number.{name}"]
 
     def between(self, node: Between, stories: Array) -> Array:
-        """For each of these stories whether its number lies there."""
+        """For each of these stories whether its number is in the range."""
         numbers = self.number(node.name).take(stories)
         inside = numbers != NO_NUMBER
         if node.low is not None:
@@ -53,7 +53,7 @@ class SegmentView:
     # Facets
 
     def in_facet(self, name: str, values: tuple[str, ...], stories: Array) -> Array:
-        """For each of these stories whether it is counted under any of these values."""
+        """For each of these stories whether it has any of these values."""
         known = self.segment.facet_values[name]
         codes = [known[value] for value in values if value in known]
         shape, sections = self.segment.shape, self.segment.sections
@@ -64,7 +64,7 @@ class SegmentView:
         return mark[stories]
 
     def count(self, stories: Array, totals: Mapping[str, dict[str, int]]) -> None:
-        """Add to `totals`, for each facet in it, how many of these stories count under each value."""
+        """Add to `totals`, for each facet in it, how many of these stories have each value."""
         names = self.segment.facet_names
         for code, count in self._counts(stories):
             facet, value = names[code]
@@ -73,7 +73,7 @@ class SegmentView:
                 total[value] = total.get(value, 0) + count
 
     def _counts(self, stories: Array) -> Iterable[tuple[int, int]]:
-        """Codes and counts; of few stories a code may come more than once."""
+        """Codes and counts. If there are few stories, a code may come more than once."""
         if len(stories) < FEW_STORIES:
             return ((code, 1) for code in self._codes(stories).tolist())
         counts = self._counted(stories)
@@ -92,7 +92,7 @@ class SegmentView:
         return np.concatenate([codes, sections["facets.many"].take(rows)])
 
     def _counted(self, stories: Array) -> Array:
-        """How many of these stories count under each code: of most the others are counted."""
+        """How many of these stories have each code. If they are the majority, the others are counted and subtracted."""
         if 2 * len(stories) <= len(self.living):
             return self._of_each(stories)
         others = np.zeros(self.segment.stories, bool)

@@ -16,7 +16,7 @@ from search.query.ranking import Frequency, Wanted, Zones
 from text.fold import fold
 from text.grams import needs_word_boundaries, strip_punctuation
 from text.terms import ranking_terms, words_of
-from text.units import Printed, printed
+from text.units import PhraseParts, phrase_parts
 from text.words import Cutter
 
 # More runs than that decide which stories are found, but say no more about which is best.
@@ -52,7 +52,7 @@ def plan(tree: typed.Node | None, cutter: Cutter, frequency: Frequency) -> Plan:
 def literally(text: str) -> Node:
     """The whole of a query as text printed so: with or without its white space, be it cut out behind a digit."""
     folded = fold(text).strip()
-    forms = [form(one) for one in ("".join(folded.split()), folded) for form in (printed, _behind_a_digit)]
+    forms = [form(one) for one in ("".join(folded.split()), folded) for form in (phrase_parts, _behind_a_digit)]
     return Or(tuple(Phrase(run, signs=signs) for run, signs in dict.fromkeys(forms)))
 
 
@@ -132,13 +132,13 @@ class _Planner:
 
 def _literal(folded: str) -> Phrase:
     """These characters together in one field, signs and all; only white space is left out."""
-    run, signs = printed("".join(folded.split()))
+    run, signs = phrase_parts("".join(folded.split()))
     return Phrase(run, signs=signs)
 
 
-def _behind_a_digit(text: str) -> Printed:
+def _behind_a_digit(text: str) -> PhraseParts:
     """As it is printed behind a digit: the -2023 of 2021-2023 has a separator at its head, and its sign before that."""
-    run, signs = printed(f"0{text}")
+    run, signs = phrase_parts(f"0{text}")
     return run[1:], tuple((step - 1, key) for step, key in signs)
 
 

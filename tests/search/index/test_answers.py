@@ -25,7 +25,7 @@ from tests.search.support.shared_index import (
 )
 from text.fold import fold
 from text.grams import has_word_boundaries, signs, strip_punctuation
-from text.units import cut_texts, printed
+from text.units import cut_texts, phrase_parts
 
 Archive = tuple[ArrayIndex, dict[str, dict]]
 
@@ -227,7 +227,7 @@ def test_signs_stand_where_they_are_asked_for(archive: Archive) -> None:
     found_some = 0
     for _ in range(150):
         text = "".join(rng.choices("工会1。,. 𠮷", k=rng.randint(1, 4)))
-        run, between = printed(text)
+        run, between = phrase_parts(text)
         if not run and not between:
             continue
         expected = {key for key, story in stories.items() if reads(story, text)}
