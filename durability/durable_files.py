@@ -1,13 +1,13 @@
-"""Writing that survives a power cut.
+"""Writes that survive a power cut.
 
-In: files and folders just written. Out: nothing, once they are on the disk.
+In: files and folders that were just written. Out: nothing, once they are on the disk.
 """
 
 import os
 import secrets
 from pathlib import Path
 
-# What a write that was killed leaves behind ends so.
+# The suffix of the files that a killed write leaves behind.
 DRAFT = ".new"
 
 
@@ -25,7 +25,7 @@ def sync_folder(path: Path) -> None:
 
 
 def write_durably(path: Path, content: str) -> None:
-    """Replace a small file in one rename: afterwards it holds the old content or the new, whole."""
+    """Replace a small file by one rename: afterwards it holds all of the old content or all of the new."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}{DRAFT}")
     try:
         with draft.open("w", encoding="utf-8") as file:

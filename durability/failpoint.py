@@ -1,8 +1,8 @@
-"""Named steps at which the damage tests interrupt the archive: nothing happens there unless they are armed.
+"""Named steps at which the damage tests interrupt the archive. Nothing happens there unless they are armed.
 
 In: FAILPOINTS in the environment, `step=action@hit` separated by commas (`commit.renamed=kill@3,queue.taken=busy@1+`:
-at the third hit in this process; from the first on). Out: what the action does, and a line in the file
-FAILPOINTS_LOG names: process, step, action, hit. A process that is armed says so in its log.
+at the third hit in this process; from the first hit on). Out: the effect of the action, and a line in the file that
+FAILPOINTS_LOG names: process, step, action, hit. An armed process says so in its log.
 """
 
 import errno
@@ -27,7 +27,7 @@ def failpoint(step: str) -> None:
 
 
 def arm(orders: str, log_to: str = "") -> None:
-    """Do as FAILPOINTS says from now on; nothing any more where it says nothing. ValueError for what is no order."""
+    """Follow these orders (as in FAILPOINTS) from now on; none if empty. Raises ValueError for a malformed order."""
     global _armed
     _armed = _Armed(dict(map(_order, orders.split(","))), Path(log_to) if log_to else None) if orders else None
     if orders:
@@ -62,7 +62,7 @@ class _Armed:
 
 
 def _note() -> None:
-    """Only the line in the log: where a process was that is killed from outside."""
+    """Only write the line to the log: a test that kills the process from outside learns where it is."""
 
 
 def _kill() -> None:
@@ -74,7 +74,7 @@ def _no_space() -> None:
 
 
 def _busy() -> None:
-    from django.db import OperationalError  # here, so that what only has steps needs no Django
+    from django.db import OperationalError  # imported here, so that code that only has steps does not need Django
 
     raise OperationalError("database is locked")
 

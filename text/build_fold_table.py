@@ -1,14 +1,14 @@
-"""The generator of tables/fold.tsv: which character folds to what.
+"""Generates tables/fold.tsv, which says to what each character folds.
 
-In: OpenCC's character tables, Unihan's variants and the equivalents of radicals (../shared/data),
-    the reviewed lists of text/tables, Python's own Unicode tables, jieba's word frequencies.
+In: OpenCC's character tables, Unihan's variants and the equivalents of radicals (../shared/data), the reviewed lists
+    of text/tables, Python's own Unicode tables, jieba's word frequencies.
 Out: tables/fold.tsv, one line for each character that folds to something else, and
      tables/classes.txt, the classes of variants, largest first, for people to review.
 
     python -m text.build_fold_table
 
-A class is joined from named edges only, never from the closure of everything. OpenCC's first choices
-make the classes. Unihan may add a character OpenCC does not know to a class, but never join two of
+A class is joined only from edges of these named sources, never from the closure of everything. OpenCC's first
+choices make the classes. Unihan may add a character that OpenCC does not know to a class, but it never joins two of
 OpenCC's classes: that is what the reviewed lists are for.
 """
 
@@ -32,7 +32,7 @@ Pair = tuple[str, str]
 
 
 class Classes:
-    """Disjoint sets of characters; a set is known when it holds a character of OpenCC's."""
+    """Disjoint sets of characters. A set is known if it contains a character that OpenCC knows."""
 
     def __init__(self) -> None:
         self.parent: dict[str, str] = {}
@@ -71,7 +71,7 @@ class Classes:
 
 
 def opencc_pairs() -> Iterator[Pair]:
-    """First choices of the two main tables and of Taiwan, every variant of Hong Kong."""
+    """The first choices of the two main tables and of Taiwan, and every variant of Hong Kong."""
     for name in ("STCharacters", "TSCharacters", "TWVariants"):
         for char, choices in opencc_table(name).items():
             yield char, choices[0]
@@ -81,7 +81,7 @@ def opencc_pairs() -> Iterator[Pair]:
 
 
 def reviewed_pairs(path: Path) -> Iterator[Pair]:
-    """A list of text/tables: characters that shall meet, then the reason; `#` opens a comment."""
+    """A list of text/tables: the characters to be joined, then the reason; `#` begins a comment."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
@@ -91,7 +91,7 @@ def reviewed_pairs(path: Path) -> Iterator[Pair]:
 
 
 def unihan_pairs(path: Path) -> list[Pair]:
-    """Pairs of Unihan_Variants.txt.bz2 (UAX #38) of the fields named above, in a fixed order."""
+    """The pairs of Unihan_Variants.txt.bz2 (UAX #38) in the fields named above, in a fixed order."""
     found: set[tuple[int, str, str]] = set()
     for line in bz2.decompress(path.read_bytes()).decode("utf-8").splitlines():
         columns = line.split("\t")
@@ -108,7 +108,7 @@ def char_of(name: str) -> str:
 
 
 def radical_pairs(path: Path) -> Iterator[Pair]:
-    """Radicals and strokes with the ideograph each equals (EquivalentUnifiedIdeograph.txt, UAX #44)."""
+    """Radicals and strokes, each with the ideograph that it equals (EquivalentUnifiedIdeograph.txt, UAX #44)."""
     for line in path.read_text(encoding="utf-8").splitlines():
         codes, _, ideograph = line.partition("#")[0].partition(";")
         if not ideograph.strip():
@@ -119,13 +119,13 @@ def radical_pairs(path: Path) -> Iterator[Pair]:
 
 
 def normalised(pairs: Iterable[Pair]) -> Iterator[Pair]:
-    """Pairs of what NFKC leaves of each side: a compatibility form is no member of a class."""
+    """The pairs with NFKC applied to each side: compatibility forms are not members of a class."""
     for left, right in pairs:
         yield unicodedata.normalize("NFKC", left), unicodedata.normalize("NFKC", right)
 
 
 def build_classes(shared: Path) -> Classes:
-    """All classes. Raises FileNotFoundError without Unihan and the radicals in `shared`."""
+    """All classes. Raises FileNotFoundError if `shared` lacks Unihan or the radicals."""
     classes = Classes()
     classes.join(normalised(opencc_pairs()))
     for name in REVIEWED:
@@ -137,7 +137,7 @@ def build_classes(shared: Path) -> Classes:
 
 
 def char_weights() -> dict[str, int]:
-    """How often each character stands in running text, by jieba's words and their frequencies."""
+    """How often each character occurs in running text, from jieba's words and their frequencies."""
     weights: dict[str, int] = defaultdict(int)
     with (files("jieba") / "dict.txt").open(encoding="utf-8") as lines:
         for line in lines:
@@ -148,7 +148,7 @@ def char_weights() -> dict[str, int]:
 
 
 def representatives(classes: Classes) -> dict[str, str]:
-    """Member → the commonest letter of its class: jieba's model reads folded text as its own."""
+    """Member → the commonest letter of its class, so that jieba's model knows the characters of folded text."""
     weights = char_weights()
     found = {}
     for members in classes.members():
@@ -163,7 +163,7 @@ def is_letter(char: str) -> bool:
 
 
 def fold_char(char: str, representative: Mapping[str, str]) -> str:
-    """NFKC of one character, lower case, representative; again until nothing changes."""
+    """NFKC of one character, then lower case, then the representative; repeated until nothing changes."""
     lowered = unicodedata.normalize("NFKC", char).lower()
     folded = "".join(representative.get(part, part) for part in lowered)
     if folded == char:
@@ -188,7 +188,7 @@ def printable(text: str) -> str:
 
 
 def class_rows(classes: Classes, representative: Mapping[str, str]) -> Iterator[str]:
-    """A class a line, its representative first; the largest classes first."""
+    """One class in each line, its representative first; the largest classes first."""
     for members in sorted(classes.members(), key=lambda found: (-len(found), found[0])):
         best = representative[members[0]]
         yield best + "".join(char for char in members if char != best)

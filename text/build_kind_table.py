@@ -1,10 +1,10 @@
-"""The generator of tables/kinds.tsv: which characters a run is made of, and which are mere signs.
+"""Generates tables/kinds.tsv, which tells the characters that text is made of from mere signs.
 
 In: Python's Unicode tables. Out: one line for each stretch of code points of one kind.
 
     python -m text.build_kind_table
 
-It is checked in so that an index and a query agree whatever Python each was made with.
+The table is checked in, so that an index and a query agree even if different versions of Python made them.
 """
 
 import sys
@@ -15,19 +15,19 @@ from itertools import groupby
 from text.build_fold_table import TABLES, write_lines
 
 LETTER, DIGIT, SIGN, HIDDEN = "letter", "digit", "sign", "hidden"
-# Letters and marks by category that nobody sees (Default_Ignorable_Code_Point of UAX #44).
+# Letters and marks by category that are invisible (Default_Ignorable_Code_Point of UAX #44).
 INVISIBLE = {
     *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0),
     *range(0x180B, 0x1810),
     *range(0xFE00, 0xFE10),
     *range(0xE0100, 0xE01F0),
 }
-# Ideographs newer than Python's tables: names are written with them.
+# Ideographs that are newer than Python's tables: names are written with them.
 IDEOGRAPHIC_PLANES = range(0x20000, 0x40000)
 
 
 def kind_of(code: int) -> str:
-    """Letters, marks, numbers and private characters (rare ideographs of old files) make a run."""
+    """Text is made of letters, marks, numbers and private characters (rare ideographs in old files)."""
     category = unicodedata.category(chr(code))
     if code in INVISIBLE or category in ("Cf", "Cs") or (category == "Cc" and not blank(code)):
         return HIDDEN

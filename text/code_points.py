@@ -1,17 +1,17 @@
-"""A string as an array of code points, and back: what all tables of text/ are looked up with.
+"""Converts a string into an array of code points and back: all tables of text/ are indexed by code point.
 
-Lone surrogates pass both ways.
+Lone surrogates are preserved in both directions.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-# How many code points Unicode has.
+# The number of code points in Unicode.
 CODE_POINTS = 0x110000
 
 
 def codes_of(text: str) -> NDArray[np.uint32]:
-    """The code points, one a character; the array is read-only."""
+    """The code points, one for each character. The array is read-only."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 

@@ -1,11 +1,11 @@
-"""One folding for the index, the query, facets, aliases and jieba's dictionary.
+"""The one folding that index, query, facets, aliases and jieba's dictionary share.
 
-In: any string. Out: the string in which each character is replaced, for itself alone, by its NFKC,
-in lower case, each character of that by the representative of its class of variants (Simplified,
-Traditional, Taiwan, Hong Kong, radicals, look-alikes); with a map, the way back to the original.
+In: any string. Out: the string with each character replaced by its NFKC form in lower case, and each character of
+that by the representative of its class of variants (Simplified, Traditional, Taiwan, Hong Kong, radicals,
+look-alikes). Every character is replaced on its own. With a map, the way back to the original.
 
-For all strings fold(fold(x)) == fold(x) and fold(a + b) == fold(a) + fold(b). The table is
-tables/fold.tsv, written by build_fold_table.py. What is shown and quoted is always the original.
+For all strings fold(fold(x)) == fold(x) and fold(a + b) == fold(a) + fold(b). The table is tables/fold.tsv, written
+by build_fold_table.py. Readers are always shown the original.
 """
 
 import hashlib
@@ -26,14 +26,14 @@ TABLE_FILE = Path(__file__).parent / "tables" / "fold.tsv"
 
 
 def fold(text: str) -> str:
-    """The folded text. Never fails: NUL, lone surrogates and the rest stay what they are."""
+    """The folded text. It never fails: NUL, lone surrogates and the like stay as they are."""
     if text.isascii():
         return text.lower()
     return _fold_code_points(text)[0]
 
 
 def fold_with_map(text: str) -> Folded:
-    """The folded text with its offset map back to the code points of `text`."""
+    """The folded text with a map from its offsets to the code points of `text`."""
     if text.isascii():
         return MappedText(text.lower(), None, len(text))
     folded, source = _fold_code_points(text)
@@ -42,16 +42,16 @@ def fold_with_map(text: str) -> Folded:
 
 @cache
 def fold_fingerprint() -> str:
-    """SHA-256 of the table, in hex: texts folded under different ones do not meet."""
+    """SHA-256 of the table, in hex. Texts folded with different tables cannot be compared."""
     return hashlib.sha256(TABLE_FILE.read_bytes()).hexdigest()
 
 
 class _CodePointTable(NamedTuple):
-    """`target[c]` is what c folds to, or CODE_POINTS + k where it folds to the k-th expansion."""
+    """`target[c]` is what c folds to, or CODE_POINTS + k if it folds to the k-th expansion."""
 
     target: NDArray[np.uint32]
     expansions: NDArray[np.uint32]  # code points of all expansions, one after the other
-    offsets: NDArray[np.int64]  # where the k-th begins, with the end of the last
+    offsets: NDArray[np.int64]  # where the k-th expansion begins, followed by the end of the last
 
 
 def _fold_code_points(text: str) -> tuple[str, NDArray[np.int32] | None]:

@@ -1,7 +1,7 @@
-"""A dictionary of word frequencies, kept in a file of plain text.
+"""Stores a dictionary of word frequencies in a plain text file.
 
 In and out: word → frequency.
-The file: the SHA-256 of what follows, all words parted by line breaks, an empty line, all numbers.
+The file: the SHA-256 of the rest, all words separated by line breaks, an empty line, all frequencies.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def read_frequencies(path: Path) -> Frequencies | None:
-    """What the file holds; None where it cannot be read, is cut short or damaged."""
+    """The contents of the file; None if it cannot be read, is cut short or is damaged."""
     try:
         digest, _, content = path.read_bytes().partition(b"\n")
     except OSError:
@@ -31,7 +31,7 @@ def read_frequencies(path: Path) -> Frequencies | None:
 def write_frequencies(path: Path, frequencies: Frequencies) -> None:
     """Write the file beside its place, then move it there: readers see all of it or nothing.
 
-    Words hold no line break and are not empty. Raises OSError where the folder cannot be written.
+    Words must not be empty or contain line breaks. Raises OSError if the folder cannot be written to.
     """
     counts = " ".join(map(str, frequencies.values()))
     content = ("\n".join(frequencies) + "\n\n" + counts).encode("utf-8")

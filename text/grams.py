@@ -1,19 +1,18 @@
-"""Runs of characters, for a search that misses nothing: stripped text and its bigrams.
+"""Text without punctuation, and its bigrams, for a search that misses nothing.
 
 In: folded text. Out: the text without white space and signs, with its map; bigrams.
 
-A person who sees a run of characters in a story and types it must find that story. What she sees has
-line breaks of a narrow column, spaces of a scan, quotation marks and brackets of some width; what
-she types may have others or none. So a run is looked for in stripped text: letters, marks and
-numbers, all else left out (white space, punctuation, symbols, controls, what is invisible). Only
-between two digits something is kept, one SEPARATOR for what one can see there or a line break, for
-1.5万 is not 15万 and 2021-2023 no number of eight digits; which sign it was does not matter (7·20
-is 7.20).
+If people see a run of characters in a story and type it, the search must find that story. What they see contains the
+line breaks of a narrow column, the spaces of a scan, quotation marks and brackets of some width; what they type may
+contain others or none. So the search compares stripped text: letters, marks and numbers, without everything else
+(white space, punctuation, symbols, controls, invisible characters). Only between two digits something is kept: one
+SEPARATOR for any visible sign or line break there, because 1.5万 is not 15万 and 2021-2023 is not a number of eight
+digits. It does not matter which sign it was (7·20 equals 7.20).
 
-It follows that nothing can be missed: where a run stands in a text, the stripped run stands in the
-stripped text, for the separator depends on nothing but what lies between two digits of the run. And
-a run of n ≥ 2 stripped characters can stand only where all its n - 1 bigrams do; a run of one
-character only where the character does. Bigrams narrow down, the stripped text decides.
+So nothing can be missed: if a run occurs in a text, the stripped run occurs in the stripped text, because the
+separator depends only on what is between two digits of the run. A run of n ≥ 2 stripped characters can occur only
+where all its n - 1 bigrams occur; a run of one character only where that character does. Bigrams narrow the search,
+the stripped text decides.
 
 Two things are lost by stripping and can be asked for here: where a word or number ends (`has_word_boundaries` on the
 folded text, `needs_word_boundaries`), and the signs themselves (`signs`: nothing is left of the query ★, which can
@@ -36,9 +35,9 @@ SEPARATOR = "."
 
 
 def strip_punctuation(folded: str) -> MappedText:
-    """The text without signs, one SEPARATOR where any stood between two digits.
+    """The text without signs, but with one SEPARATOR for the signs between two digits.
 
-    The map leads to the code points of `folded`; a separator to what follows the first digit.
+    The map leads to the code points of `folded`; that of a separator to the character after the first digit.
     """
     codes = codes_of(folded)
     kinds = _kinds()[codes]
@@ -47,7 +46,7 @@ def strip_punctuation(folded: str) -> MappedText:
         return MappedText(folded, None, len(folded))
     source, stripped = kept.astype(np.int32), codes[kept]
     digits = np.flatnonzero(kinds[kept] == DIGIT)
-    # Digits behind which another stands, with a sign between the two.
+    # Digits that another digit follows, with a sign between the two.
     parted = digits[:-1][np.diff(digits) == 1]
     if len(parted):
         signs_before = np.cumsum(kinds == SIGN)[kept]
@@ -58,19 +57,19 @@ def strip_punctuation(folded: str) -> MappedText:
 
 
 def strip_invisible(text: str) -> str:
-    """The text without what cannot be seen: byte order marks, joiners, controls."""
+    """The text without invisible characters: byte order marks, joiners, controls."""
     codes = codes_of(text)
     seen = _kinds()[codes] != HIDDEN
     return text if seen.all() else text_of(codes[seen])
 
 
 def bigrams(stripped: str) -> list[str]:
-    """Every two characters that stand side by side, in their order; the k-th begins at k."""
+    """Every two adjacent characters, in their order; the k-th bigram begins at k."""
     return [stripped[start : start + 2] for start in range(len(stripped) - 1)]
 
 
 def signs(folded: str) -> frozenset[str]:
-    """The visible signs of a text, which stripping leaves out; white space is none."""
+    """The visible signs of a text, which stripping removes. White space does not count as a sign."""
     codes = codes_of(folded)
     left_out = text_of(np.unique(codes[_kinds()[codes] == SIGN]))
     return frozenset(char for char in left_out if not char.isspace())
@@ -78,26 +77,26 @@ def signs(folded: str) -> frozenset[str]:
 
 @cache
 def kinds_fingerprint() -> str:
-    """SHA-256 of the table of kinds, in hex: texts stripped under different ones do not meet."""
+    """SHA-256 of the table of kinds, in hex. Texts stripped with different tables cannot be compared."""
     return hashlib.sha256(KIND_FILE.read_bytes()).hexdigest()
 
 
 def has_word_boundaries(folded: str, start: int, end: int) -> bool:
-    """Whether folded[start:end] cuts through no number and no word of a script with letters.
+    """Whether folded[start:end] begins and ends at boundaries of numbers and of words of a script with letters.
 
-    5万元 stands whole in 补助5万元, not in 105万元 nor in 1.5万元; work not in network. Ideographs
-    are words of their own. The range must be one of the text and not empty.
+    True for 5万元 in 补助5万元, false in 105万元 and in 1.5万元; false for work in network. Every ideograph counts as a
+    word of its own. The range must lie within the text and must not be empty.
     """
     return not (is_inside_word(folded, start) or is_inside_word(folded, end))
 
 
 def needs_word_boundaries(stripped: str) -> bool:
-    """Whether a word or number may go on beyond this text: else it stands whole wherever it stands."""
+    """Whether a word or number may continue beyond this text. If not, it has boundaries wherever it occurs."""
     return any(is_digit(char) or is_alphabetic(char) for char in stripped[:1] + stripped[-1:])
 
 
 def is_inside_word(folded: str, edge: int) -> bool:
-    """Whether a number or a word goes on across the edge, which lies before folded[edge]."""
+    """Whether a number or a word continues across the edge before folded[edge]."""
     if not 0 < edge < len(folded):
         return False
     before, after = folded[edge - 1], folded[edge]
@@ -116,12 +115,12 @@ def is_digit(char: str) -> bool:
 
 
 def is_alphabetic(char: str) -> bool:
-    """Whether the character is a letter of a script that writes words with spaces between them."""
+    """Whether the character is a letter of a script that separates words by spaces."""
     return char.isalpha() and not _is_ideographic(ord(char))
 
 
 def _is_ideographic(code: int) -> bool:
-    """From the radicals to the last ideograph of the first plane, Hangul apart, and planes 2, 3."""
+    """From the radicals to the last ideograph of the first plane, without Hangul; and planes 2 and 3."""
     return 0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x40000
 
 

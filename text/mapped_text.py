@@ -1,7 +1,7 @@
-"""A text made from another, and the way back to it.
+"""A text made from another text, with a map back to it.
 
-In: the made text and, for each of its characters, the place in the original it was made from.
-Out: the range of the original that any range of the made text stands for.
+In: the new text and, for each of its characters, the offset in the original that it was made from.
+Out: for any range of the new text the range of the original.
 """
 
 from dataclasses import dataclass
@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MappedText:
-    """A made text with its offsets. Offsets are code points, ranges are half open.
+    """A text with the offsets of its original. Offsets are code points, ranges are half open.
 
-    `source[i]` is the index in the original of the character `text[i]` was made from; it never
-    falls. None stands for the identity: every character stayed where it was.
-    `length` is the number of code points of the original.
+    `source[i]` is the index in the original of the character that `text[i]` was made from; it never decreases.
+    None means that every character has kept its offset. `length` is the number of code points of the original.
     """
 
     text: str
@@ -24,9 +23,9 @@ class MappedText:
     length: int
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """The range of the original that `text[start:end]` was made from, whole characters.
+        """The range of the original that `text[start:end]` was made from, in whole characters.
 
-        Raises IndexError where the range is none of this text.
+        Raises IndexError if the range does not lie within this text.
         """
         if not 0 <= start <= end <= len(self.text):
             raise IndexError(f"no range {start}:{end} in a text of {len(self.text)} characters")
@@ -38,7 +37,7 @@ class MappedText:
         return int(self.source[start]), int(self.source[end - 1]) + 1
 
     def after(self, earlier: "MappedText") -> "MappedText":
-        """This text mapped to the original of `earlier`, from whose text this one was made."""
+        """This text mapped to the original of `earlier`, if it was made from the text of `earlier`."""
         if self.length != len(earlier.text):
             raise ValueError("the earlier text is not what this one was made from")
         if earlier.source is None:

@@ -1,6 +1,6 @@
-"""Many names in one reading of a text (Aho and Corasick, 1975).
+"""Finds many names in one pass over a text (Aho and Corasick, 1975).
 
-In: names, then texts folded and stripped as they are. Out: every place where one of them stands, overlaps too.
+In: names, then texts folded and normalized in the same way. Out: every place of a name, overlapping ones included.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ class NameFinder:
         self._automaton.make_automaton()
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Start and end of each place; none where there are no names, which the library takes for an error."""
+        """Start and end of each place. Without names it returns none: the library would raise an error."""
         if not len(self._automaton):
             return []
         return [(end + 1 - length, end + 1) for end, length in self._automaton.iter(text)]

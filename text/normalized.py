@@ -1,8 +1,8 @@
-"""A text as names are looked for in it: folded, and without white space.
+"""A text in which names are looked for: folded, and without white space.
 
-In: a printed text. Out: a `NormalizedText`, whose ranges lead back to what was printed. Scripts, bracket
-widths and line breaks inside a name then make no difference. Between two Latin letters or digits
-one space is kept, so that `10 20万元` does not become another number.
+In: a printed text. Out: a NormalizedText whose ranges lead back to the printed text. So scripts, widths of brackets
+and line breaks inside a name make no difference. Between two Latin letters or digits one space is kept, so that
+`10 20万元` does not become another number.
 """
 
 import re
@@ -20,7 +20,7 @@ _BETWEEN_WORDS = re.compile(r"(?<=[0-9a-z])\s+(?=[0-9a-z])")
 
 @dataclass(frozen=True)
 class NormalizedText:
-    """`text` is what `printed` is normalized to."""
+    """`text` is the normalized form of `printed`."""
 
     printed: str
     text: str
@@ -31,7 +31,7 @@ class NormalizedText:
 
     @cached_property
     def _map(self) -> MappedText:
-        # Made only when something was found: most texts are searched in vain.
+        # Made only if something is found: most texts contain no match.
         folded = fold_with_map(self.printed)
         kept = np.ones(len(folded.text), dtype=bool)
         for gap in _GAPS.finditer(folded.text):
@@ -41,7 +41,7 @@ class NormalizedText:
         return MappedText(self.text, np.flatnonzero(kept).astype(np.int32), len(folded.text)).after(folded)
 
 
-@lru_cache(maxsize=16)  # several steps look at the same few fields, one story after another
+@lru_cache(maxsize=16)  # several steps read the same few fields, one story after another
 def normalize_spaces(printed: str) -> NormalizedText:
     """The normalized text, with the way back to the code points of `printed`."""
     folded = fold(printed)
@@ -55,7 +55,7 @@ def normalize_spaces(printed: str) -> NormalizedText:
 
 
 def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
-    """A regular expression for normalized texts: its Chinese characters folded as those are.
+    """A regular expression for normalized texts: its Chinese characters are folded as the texts are.
 
     Write its signs in ASCII: a full-width bracket would fold to a syntax character.
     """

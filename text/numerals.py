@@ -9,7 +9,7 @@ from decimal import Decimal
 _VALUES = {**{char: value for value, char in enumerate("零一二三四五六七八九")}, "○": 0, "〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALE = r"(?:[十百千]?万亿|[十百千]?亿|[十百千]?万|千|百)"
-# Longer ones are no counts: numbers of accounts and the like.
+# Longer ones are not amounts, but account numbers and the like.
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,13})(?![0-9])(?:\.[0-9]{1,4}(?![0-9]))?"
 _DIGIT, _TEN = "零一二三四五六七八九", "十百千两"
 _CHINESE = f"[一二三四五六七八九十两][○〇{_DIGIT}{_TEN}]{{0,14}}(?:点[{_DIGIT}]{{1,4}})?(?![{_DIGIT}{_TEN}])"
@@ -21,11 +21,11 @@ _PIECES = re.compile(f"({_NUMBER})(?:{MORE})?({_SCALE})?")
 
 
 def value_of(amount: str) -> Decimal:
-    """The value of what AMOUNT matched."""
+    """The value of an amount that AMOUNT has matched."""
     pieces = _PIECES.findall(amount)
     last = pieces[-1][1]
     if any(scale in _TENS for _, scale in pieces[:-1]) and last[-1:] in "万亿":
-        # The 千 of 3千5百万 counts the same 万 as the 百.
+        # In 3千5百万 the 千 counts the same 万 as the 百.
         pieces = [(number, scale + last[-1] if scale in _TENS else scale) for number, scale in pieces]
     value = sum((_plain(number) * _scale(scale) for number, scale in pieces), Decimal(0))
     return Decimal(int(value)) if value == int(value) else value.normalize()

@@ -1,10 +1,9 @@
-"""All a query may stand for, where folding alone cannot tell.
+"""The readings of a query that folding alone cannot decide between.
 
-In: a text as typed. Out: the folded texts to look for, the plain folding first. Most have only that.
+In: a text as typed. Out: the folded texts to look for, the plain folding first. Most texts have only that one.
 
-A folding that gave 計畫 and 计划 one text would make 画 find every 计划, so the two stay apart in the
-index, and the few characters and words concerned (tables/readings.txt, reviewed) are tried both ways
-when they are asked for.
+If folding made 計畫 and 计划 equal, 画 would find every 计划. So the two stay different in the index, and queries
+with one of the few characters and words concerned (tables/readings.txt, reviewed) are tried both ways.
 """
 
 from functools import cache
@@ -18,7 +17,7 @@ MOST = 16
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The folded texts that `text` may stand for, at most MOST, none twice, fold(text) first."""
+    """The folded texts that `text` may mean: at most MOST, without duplicates, fold(text) first."""
     characters, words = _tables()
     if not any(char in characters for char in text):
         return _with_words(fold(text), words)
@@ -38,7 +37,7 @@ def _with_words(folded: str, words: dict[str, str]) -> tuple[str, ...]:
 
 @cache
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
-    """Character as typed → what its folding may be as well; folded word → another."""
+    """Character as typed → other foldings it may have; folded word → another word."""
     characters, words = {}, {}
     for line in READINGS_FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):

@@ -1,6 +1,6 @@
-"""Words as terms: the one way for stories and queries alike.
+"""Words as terms, made in the same way for stories and for queries.
 
-In: folded text and a cutter. Out: stripped words, in their order; pieces that are only signs drop out.
+In: folded text and a tokenizer. Out: stripped words in their order; pieces of signs only are left out.
 """
 
 from functools import lru_cache
@@ -10,7 +10,7 @@ from text.words import Cutter
 
 
 def ranking_terms(cutter: Cutter, folded: str) -> list[str]:
-    """Words and the shorter words inside the long ones."""
+    """The words, and the shorter words inside long ones."""
     return _stripped(cutter.search_words(folded))
 
 

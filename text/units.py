@@ -1,12 +1,12 @@
-"""Texts as the index holds them: stripped units, what stands between them, words.
+"""Texts as the index stores them: stripped UTF-16 units, what was between them, words.
 
-In: original texts, many at once. Out: one long array of UTF-16 units with a 0 after each text; the
-places in it at which a word of letters or a number goes on, and at which signs stand that stripping
-leaves out; each text folded, for the cutter.
+In: original texts, many at once. Out: one long array of UTF-16 units with a 0 after each text; the places in it at
+which a word of letters or a number continues, and those of the signs that were stripped; each text folded, for the
+tokenizer.
 
-Folding, stripping, signs and the ends of words are those of text.fold and text.grams. Many texts are
-handled as one, parted by a character that folding and stripping leave alone: a noncharacter (Unicode
-3.4, D14) of a plane of ideographs, which no text may hold; where one does it is a space.
+Folding, stripping, signs and the ends of words are defined by text.fold and text.grams. Many texts are handled as
+one, separated by a character that folding and stripping leave alone: a noncharacter (Unicode 3.4, D14) in a plane of
+ideographs, which no text should contain. If a text does contain it, it becomes a space.
 """
 
 from functools import cache
@@ -24,10 +24,10 @@ PhraseParts = tuple[str, tuple[tuple[int, int], ...]]
 
 
 class Cut(NamedTuple):
-    """`units` u16. `glued` i64: places in `units`, rising. `folded`: as many as there were texts.
+    """`units` u16. `glued` i64: places in `units`, ascending. `folded`: one for each text.
 
-    `sign_keys` u16 and `sign_places` i64: the lower 16 bits of a visible sign, and the place of the unit
-    before which it stands.
+    `sign_keys` u16 and `sign_places` i64: the lower 16 bits of a visible sign, and the place of the unit that
+    follows it.
     """
 
     units: np.ndarray
@@ -38,16 +38,16 @@ class Cut(NamedTuple):
 
 
 def cut_texts(texts: list[str]) -> Cut:
-    """Fold and strip_punctuation these texts. The whole of them should stay under a hundred million characters."""
+    """Fold and strip these texts. Together they should have less than a hundred million characters."""
     folded = fold("".join(text.replace(TEXT_END, " ") + TEXT_END for text in texts))
     stripped = strip_punctuation(folded)
     codes, original = codes_of(stripped.text).copy(), codes_of(folded)
     source = np.arange(len(codes)) if stripped.source is None else stripped.source
     kinds = _kinds(original)
-    # Where a stripped character stands in units: those beyond the first plane, before it, have two.
+    # The place of a stripped character among the units: characters before it beyond the first plane take two units.
     long = (codes > 0xFFFF) & (codes != ord(TEXT_END))
     places = np.arange(len(codes)) + np.cumsum(long) - long
-    # Key 0 is that of what goes on: no sign that anybody has assigned ends in sixteen zeros.
+    # Key 0 means that a word continues; no assigned sign ends in sixteen zero bits.
     stands = np.flatnonzero((kinds & SIGN > 0) & (original & 0xFFFF > 0))
     codes[codes == ord(TEXT_END)] = 0
     units = np.frombuffer(text_of(codes).encode("utf-16-le", "surrogatepass"), "<u2")
@@ -61,7 +61,7 @@ def cut_texts(texts: list[str]) -> Cut:
 
 
 def units_of(run: str) -> list[int]:
-    """The UTF-16 units of a stripped run; none where no text can have it: with NUL or half a character."""
+    """The UTF-16 units of stripped text; [] if no text can contain it because of a NUL or half a character."""
     try:
         units = np.frombuffer(run.encode("utf-16-le"), "<u2").tolist()
     except UnicodeEncodeError:
@@ -70,14 +70,14 @@ def units_of(run: str) -> list[int]:
 
 
 def phrase_parts(text: str) -> PhraseParts:
-    """The stripped run of a text, and the signs in it, none twice: the unit before which each stands, and its key."""
+    """The stripped text; and its signs without duplicates: the unit that follows each, and its key."""
     cut = cut_texts([text])
     run = cut.units[:-1].tobytes().decode("utf-16-le", "surrogatepass")
     return run, tuple(dict.fromkeys(zip(cut.sign_places.tolist(), cut.sign_keys.tolist(), strict=True)))
 
 
 def _glued(kinds: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """The edges, before kinds[edge], that text.grams.has_word_boundaries finds inside a word or number."""
+    """The edges (before kinds[edge]) that are inside a word or number: as text.grams.is_inside_word."""
     around = np.concatenate([[KNOWN, KNOWN], kinds, [KNOWN]])
     two_before, before, after, next_after = (around.take(edges + step) for step in range(4))
     digits = before & after & DIGIT
@@ -100,7 +100,7 @@ def _kinds(codes: np.ndarray) -> np.ndarray:
 
 @cache
 def _kind_table() -> np.ndarray:
-    """Filled as characters are met; two threads that meet the same write the same."""
+    """Filled as characters come up. If two threads fill in the same character, they write the same value."""
     return np.zeros(CODE_POINTS, np.uint8)
 
 

@@ -1,6 +1,6 @@
-"""How ordinary a word is.
+"""How common a word is.
 
-In: nothing. Out: how often each word of jieba's dictionary, folded, was counted there.
+In: nothing. Out: the frequency of each word of jieba's dictionary, folded.
 """
 
 from functools import cache
@@ -10,5 +10,5 @@ from text.words import Frequencies, folded_dictionary
 
 @cache
 def word_frequencies() -> Frequencies:
-    """Read once, in under a second."""
+    """Read once, in less than a second."""
     return folded_dictionary()

@@ -1,14 +1,14 @@
-"""Words of folded text, cut by jieba with a dictionary folded as the text is.
+"""Splits folded text into words, by jieba with a dictionary that is folded as the text is.
 
-In: folded text, and names (organizations, programs, topics) that jieba shall know as words.
-Out: words; in search mode with their places, and with the shorter words inside the long ones.
+In: folded text, and names (organizations, programs, topics) that jieba must know as words. Out: words; in search
+mode also the shorter words inside long ones.
 
-jieba defines the words: its dictionary, its weights for new names. rjieba, its port to Rust, cuts by
-them, 16 times as fast; tests hold it to what jieba itself cuts.
+jieba defines the words, by its dictionary and its weights for new names. rjieba, its port to Rust, splits text in
+the same way, 16 times as fast; tests compare it with jieba itself.
 
-jieba's own start-up is never run: it writes a marshalled dictionary to the shared temporary folder,
-where anybody may plant another, and logs to stderr. The dictionary is built here and kept, as plain
-text, in a folder the caller gives. Matching never depends on these words, only ranking does.
+jieba's own initialization never runs: it writes a marshalled dictionary to the shared temporary folder, where
+anybody could put another one, and logs to stderr. The dictionary is built here and stored as plain text in a folder
+that the caller gives. These words only affect ranking, never which stories are found.
 """
 
 import hashlib
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     import jieba
     import rjieba
 
-# What a word is made of for jieba; a name is never cut as one across any other character.
+# The characters that jieba's words are made of. A name with any other character is split there.
 WORD_PART = re.compile(r"[\u4E00-\u9FD5a-z0-9+#&.%]{2,}")
-# Around these signs jieba cuts, but within a decimal, and rjieba does not; at another sign both do. Half
-# a character (a lone surrogate) cannot be handed to Rust.
+# jieba splits at these signs, except inside a decimal number, and rjieba does not; both split at other signs. Half
+# a character (a lone surrogate) cannot be passed to Rust.
 JOINING = re.compile(r"([a-z0-9]+\.[0-9]+)|[-._\ud800-\udfff]")
 SIGN = "~"
 
@@ -40,16 +40,16 @@ log = logging.getLogger(__name__)
 
 
 class Cutter:
-    """jieba with its own dictionary. Reading is safe from any number of threads.
+    """A tokenizer: jieba with its own dictionary. Any number of threads may use it.
 
-    `names` may be in either script. With `cache_dir` the dictionary is read from there, or built
-    (under a second) and left there; one file for each fingerprint, none is ever removed. `made_as`: the
-    fingerprint of a cutter of another day, whose dictionary is taken as it lies there.
+    `names` may be in either script. With `cache_dir` the dictionary is read from there, or built in less than a second
+    and stored there: one file for each fingerprint, and none is ever removed. `made_as`: the fingerprint of an earlier
+    cutter, whose dictionary is read as it is.
     """
 
     def __init__(self, names: Iterable[str] = (), cache_dir: Path | None = None, made_as: str = "") -> None:
         folded = {part for name in names for part in WORD_PART.findall(cuttable(fold(name)))}
-        # Given to another Cutter, these make the same one: what an index keeps of its dictionary.
+        # With these names another Cutter is the same: an index stores them in place of the dictionary.
         self.names = tuple(sorted(folded))
         self._cache_dir = cache_dir
         self._made_as = made_as
@@ -57,16 +57,16 @@ class Cutter:
 
     @cached_property
     def fingerprint(self) -> str:
-        """That of the code that runs: see fingerprint_of."""
+        """The fingerprint that the code of today gives: see fingerprint_of."""
         return fingerprint_of(self.names)
 
     def cut(self, folded: str) -> list[str]:
-        """All of the text, in pieces that join to it again: words, signs and white space."""
+        """The whole text in pieces that can be joined to it again: words, signs and white space."""
         ends = accumulate(map(len, self._rjieba.cut(cuttable(folded))), initial=0)
         return [folded[start:end] for start, end in pairwise(ends)]
 
     def search_words(self, folded: str) -> list[str]:
-        """Words in their order; before a long word the short ones inside it. Signs may stand among them."""
+        """Words in their order, the short words inside a long word before it. There may be signs among them."""
         return self._rjieba.cut_for_search(cuttable(folded))
 
     def _frequencies(self) -> Frequencies:
@@ -82,25 +82,25 @@ class Cutter:
 
     def _built(self) -> Frequencies:
         frequencies = folded_dictionary()
-        # Every name is weighed against the same dictionary: their order must not matter.
+        # Every name is weighed against the same dictionary, so that their order does not matter.
         plain = tokenizer_of(frequencies)
         weights = {name: plain.suggest_freq(name) for name in self.names}
         return frequencies | weights
 
 
 def fingerprint_of(names: Iterable[str]) -> str:
-    """SHA-256, in hex, of what decides every cut: both cutters, the dictionary, the folding, the (folded) names."""
+    """SHA-256, in hex, of everything that decides how text is split: both libraries, dictionary, folding, names."""
     made_of = (version("jieba"), version("rjieba"), dictionary_sha256(), fold_fingerprint(), *names)
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 
 
 def cuttable(folded: str) -> str:
-    """A text as long as this that both cutters cut alike."""
+    """A text of the same length that both libraries split in the same way."""
     return JOINING.sub(lambda found: found[1] or SIGN, folded)
 
 
 def folded_dictionary() -> Frequencies:
-    """jieba's dictionary, folded; what becomes one word has the frequencies of all it was."""
+    """jieba's dictionary, folded. The frequencies of words that become equal are added."""
     entries = [line.split(" ") for line in dictionary_bytes().decode("utf-8").splitlines()]
     words = fold("\n".join(entry[0] for entry in entries)).split("\n")
     sums: Frequencies = {}
@@ -110,7 +110,7 @@ def folded_dictionary() -> Frequencies:
 
 
 def rust_cutter(frequencies: Frequencies) -> "rjieba.Jieba":
-    # Both cutters are imported late: loading them takes 0.2 s of CPU, and most who import this module cut nothing.
+    # Imported late, as jieba is: loading both takes 0.2 s of CPU, and most importers of this module split no text.
     import rjieba
 
     cutter = rjieba.Jieba.empty()
@@ -124,7 +124,7 @@ def tokenizer_of(frequencies: Frequencies) -> "jieba.Tokenizer":
     import jieba
 
     tokenizer = jieba.Tokenizer()
-    # jieba gives up a word at a beginning of it that it does not know.
+    # jieba gives up on a word if one of its beginnings is not in this mapping.
     beginnings = {word[:end]: 0 for word in frequencies for end in range(1, len(word))}
     tokenizer.FREQ = beginnings | frequencies
     tokenizer.total = sum(frequencies.values())
@@ -133,7 +133,7 @@ def tokenizer_of(frequencies: Frequencies) -> "jieba.Tokenizer":
 
 
 def write_if_possible(path: Path, frequencies: Frequencies) -> None:
-    """Write what was built; a folder that cannot be written costs time at the next start, no more."""
+    """Store the dictionary. If the folder cannot be written to, the next start only takes longer."""
     try:
         write_frequencies(path, frequencies)
     except OSError as error:

@@ -122,7 +122,7 @@ class Evaluation:
         return found
 
     def narrowed(self, stories: Array, inside: Array) -> Array:
-        """The stories for which `inside` is true. What is known about them is kept."""
+        """The stories for which `inside` is true. Weights that are known for them are kept."""
         if np.count_nonzero(inside) == len(stories):
             return stories
         kept = stories.compress(inside)

@@ -89,7 +89,7 @@ class PhraseMatcher:
         return places, starts.searchsorted(places, "right") - 1
 
     def _narrowed(self, places: Array) -> Array:
-        """Of the places of its rarest part those at which the whole phrase begins."""
+        """The places at which the whole phrase begins, given those of its rarest part."""
         for others, step in self._lists[1:]:
             if not len(places):
                 break
@@ -119,7 +119,7 @@ class PhraseMatcher:
         places_of = {key: distinct(self._segment.places(self._group, key)) for key in {key for _, key in signs}}
         found = [(places_of[key], step) for step, key in signs]
         if len(self._units) == 1:
-            # It begins a pair wherever it occurs, because a 0 follows the last unit of each text.
+            # It begins a pair at every occurrence, because a 0 follows the last unit of each text.
             places = self._segment.unit_places(self._group, self._units[0])
             # A common unit has a million places: they are sorted only if the order matters.
             found.append((np.sort(places) if signs else places, 0))

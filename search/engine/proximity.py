@@ -66,7 +66,10 @@ def rerank(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) 
 
 
 def _worth(run: Phrase, most: Callable[[Leaf], float]) -> float:
-    """What its rarest pair of characters can add: a phrase is no more common, and pairs are looked up already."""
+    """The most that its rarest pair of characters can add.
+
+    The phrase is no more common than this pair, and pairs are looked up already.
+    """
     return max((most(Phrase(pair)) for pair in bigrams(run.text)), default=0.0)
 
 

@@ -116,7 +116,7 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Bonus:
-    """What a story gets if it fulfils a condition: `share` of the most that these leaves could add by frequency.
+    """Adds to stories that fulfil a condition: `share` of the most that these leaves could add by frequency.
 
     So a story with the whole phrase can be ranked above one with its words scattered, however often these occur.
     """
@@ -128,7 +128,7 @@ class Bonus:
 
 @dataclass(frozen=True)
 class Filling:
-    """What a story gets if one of the phrase's fields is nothing but the phrase; if it is half of one, half of that.
+    """Adds to stories in which one of the phrase's fields is nothing but the phrase; half as much if it is half of one.
 
     As in a Bonus: `share` of the most that the leaves could add by frequency.
     """

@@ -54,7 +54,7 @@ class RankedHit(NamedTuple):
 
 
 class Statistics:
-    """What scores depend on besides the story: numbers over all segments of a snapshot."""
+    """The numbers that scores depend on besides the story, over all segments of a snapshot."""
 
     def __init__(self, views: Sequence[SegmentView]) -> None:
         self._views = views
@@ -187,7 +187,7 @@ def _top(orders: Sequence[Order], evaluation: Evaluation, stories: Array, scored
 
 
 def _nth(keys: Array, wanted: int) -> Any:
-    """The least of the `wanted` largest keys, of which there are more."""
+    """The least of the `wanted` largest keys. There must be more than `wanted`."""
     some = keys
     if len(keys) > TOP_ROWS * wanted * 2:
         # The maxima of the columns of a table: at least `wanted` keys are no less than the last of the best of these.

@@ -1,7 +1,7 @@
-"""Which code turns a story into what the index holds, as one fingerprint.
+"""The fingerprint of the code that turns a story into the contents of the index.
 
-In: the sources of folding, cutting, documents and segments. Out: a fingerprint that changes when a statement
-of them does, and not with a comment, a docstring or white space. The tables of folding have their own.
+In: the source files for folding, tokenizing, documents and segments. Out: a fingerprint that changes with every
+statement in them, but not with a comment, a docstring or white space. The folding tables have their own fingerprint.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-# What is read only when somebody asks a question is no part of what an index is made of.
+# Code that is used only to answer queries is left out: it does not change what an index contains.
 SOURCES = (
     *(f"search/index/{name}.py" for name in ("buffer", "codec", "layout", "merge", "postings")),
     *(f"search/index/{name}.py" for name in ("segment", "segment_builder")),
@@ -24,7 +24,7 @@ LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING)
 
 @cache
 def code_fingerprint() -> str:
-    """16 hexadecimal digits. Raises FileNotFoundError where a source is missing."""
+    """16 hexadecimal digits. Raises FileNotFoundError if a source file is missing."""
     digest = hashlib.sha256()
     for name in SOURCES:
         digest.update(name.encode())
@@ -34,7 +34,7 @@ def code_fingerprint() -> str:
 
 
 def statements(source: str) -> Iterator[str]:
-    """The words of a program, one after the other, without comments and without strings that stand alone."""
+    """The tokens of a program, one after the other, without comments and without strings that are statements."""
     begins = True
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type in (tokenize.INDENT, tokenize.DEDENT):

@@ -1,11 +1,11 @@
-"""What was found damaged, told to every process that reads or writes the index.
+"""Notes about damaged generations, shared by every process that reads or writes the index.
 
-In: a generation and what is wrong with it. Out: whether it may be believed.
+In: a generation and what is wrong with it. Out: whether it may be used.
 
     INDEX_DIR/damaged.json    {generation: {"files": their signature, "reason": …}}
 
-A note is about the files as they were: put back what was damaged, and the generation is tried again.
-Where the note cannot be written, only this process knows.
+A note is about the files as they were: once a damaged file is put right, the generation is tried again. If the note
+cannot be written, only this process knows of the damage.
 """
 
 import errno
@@ -19,29 +19,29 @@ from durability.durable_files import write_durably
 log = logging.getLogger(__name__)
 
 NAME = "damaged.json"
-# Folder: the signature of its files when it was found damaged, and the reason.
+# Folder: the signature of its files when the damage was found, and the reason.
 _found: dict[Path, tuple[str, str]] = {}
 
 
 def mark_damaged(root: Path, folder: Path, reason: str) -> None:
-    """From now on this generation is not believed, here and in other processes."""
+    """From now on this generation is not used, in this process and in others."""
     mark_unreadable(folder, reason)
     known = {name: one for name, one in _written(root).items() if (folder.parent / name).exists()}
     known[folder.name] = {"files": _found[folder][0], "reason": reason}
     try:
         write_durably(root / NAME, json.dumps(known, ensure_ascii=False, indent=1))
     except OSError as error:
-        log.warning("other processes cannot be told of it: %s", error)
+        log.warning("other processes cannot be informed of the damage: %s", error)
 
 
 def mark_unreadable(folder: Path, reason: str) -> None:
-    """This process does not believe it: other code may be able to."""
+    """This process does not use the generation. Other code may be able to read it, so other processes may."""
     log.error("generation %s of the index is not served: %s", folder.name, reason)
     _found[folder] = signature(folder), reason
 
 
 def damage_of(root: Path, folder: Path) -> str | None:
-    """Why this generation is not to be believed; None where nothing was ever said, or its files changed since."""
+    """Why this generation must not be used. None if nothing was ever noted, or if its files have changed since."""
     written = _written(root).get(folder.name)
     known = (written["files"], written["reason"]) if written else _found.get(folder)
     if known is None or known[0] != signature(folder):
@@ -50,20 +50,20 @@ def damage_of(root: Path, folder: Path) -> str | None:
 
 
 def reason_of(error: Exception) -> str:
-    """What is wrong, without what to do about it: who tells it says that once."""
+    """The reason alone, without what to do about it: the caller adds that once."""
     return getattr(error, "what", str(error))
 
 
 def is_damage(error: OSError) -> bool:
-    """Whether it says that what was written is not there any more: a file, or what a disk had kept of one.
+    """Whether the error says that written data is lost: a missing file, or a file that the disk cannot read any more.
 
-    No memory, too many open files, no permission say nothing of the index: they pass.
+    Too little memory, too many open files or a missing permission say nothing about the index: such errors pass.
     """
     return isinstance(error, FileNotFoundError) or error.errno == errno.EIO
 
 
 def clear(root: Path, folder: Path) -> None:
-    """Every byte of it was read and is right: believe it again."""
+    """Every byte of it was read and is right: use it again."""
     _found.pop(folder, None)
     known = _written(root)
     if known.pop(folder.name, None):
@@ -71,13 +71,13 @@ def clear(root: Path, folder: Path) -> None:
 
 
 def signature(folder: Path) -> str:
-    """Changes with the name, size, time or place of any file of the folder; that of no folder is one, too."""
+    """Changes with the name, size, time or inode of any file in the folder. A missing folder has a signature too."""
     try:
         files = [(one.name, one.stat()) for one in folder.iterdir() if not one.name.endswith("_WRITELOCK")]
     except FileNotFoundError:
         return "no files"
-    told = sorted((name, stat.st_size, stat.st_mtime_ns, stat.st_ino) for name, stat in files)
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    facts = sorted((name, stat.st_size, stat.st_mtime_ns, stat.st_ino) for name, stat in files)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def _written(root: Path) -> dict[str, dict[str, str]]:

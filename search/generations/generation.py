@@ -1,17 +1,17 @@
-"""Generations of the index on disk: which is current, which was before, what made each.
+"""The generations of the index on disk: which is current, which was current before it, and what made each.
 
-In: the index folder. Out: paths, stamps, open indexes, cutters.
+In: the index folder. Out: paths, stamps, open indexes, tokenizers.
 
-    INDEX_DIR/current                     names of the current generation and of the former; replaced in one rename
+    INDEX_DIR/current                     names of the current generation and of the former one; replaced by one rename
               generations/NAME/           one Whoosh index
               generations/NAME/stamp.json what made it: search.generations.stamp
-              generations/NAME/proved     that it was proved: no other is ever current, nor served
+              generations/NAME/proved     present once it is proved: no other ever becomes current or is served
               dictionaries/               jieba's folded dictionaries, by fingerprint
               damaged.json                search.generations.damage_notes
               *.lock                      search.generations.locks
 
-The former generation stays, for when the current one turns out damaged and for a way back; an open
-snapshot has all its files open, so that older ones may go.
+The former generation stays, in case the current one is damaged and for a rollback. Older ones may be removed even
+while they are read: an open snapshot has all its files open.
 """
 
 import pickle
@@ -37,29 +37,29 @@ from search.index.layout import IndexDamaged
 from text.words import Cutter
 
 POINTER, PROVED = "current", "proved"
-# What loading a table of contents raises that other code wrote: it names classes, and their fields, of its time.
+# What is raised when a table of contents of other code is loaded: it names that code's classes and attributes.
 LOADING_ERRORS = (pickle.UnpicklingError, AttributeError, ImportError, LookupError, TypeError, ValueError, EOFError)
-# A commit may replace the table of contents between our reading of its name and our opening of it.
+# A commit may replace the table of contents after its name was read and before it is opened.
 TRIES = 5
 
 
 class IndexMissing(Exception):
-    """There is no index yet, or no readable one: `manage.py rebuild_index` makes it."""
+    """There is no index yet, or none that can be read: `manage.py rebuild_index` makes one."""
 
 
 class UnreadableIndex(IndexMissing):
-    """There is one, but it is damaged, or made by code whose index this code cannot read."""
+    """There is an index, but it is damaged, or made by code whose indexes this code cannot read."""
 
 
 class IncompatibleIndex(UnreadableIndex):
-    """Code of another day wrote it, in a way this code cannot read; nothing need be wrong with it."""
+    """Other code wrote the index in a way that this code cannot read. It need not be damaged."""
 
     def __init__(self, error: Exception) -> None:
-        super().__init__(f"made by code that wrote it otherwise ({error!r})")
+        super().__init__(f"made by other code, which this code cannot read ({error!r})")
 
 
 def current(root: Path) -> Path:
-    """The folder of the current generation, sound or not. IndexMissing where none was ever made."""
+    """The folder of the current generation, damaged or not. Raises IndexMissing if there never was one."""
     folders = _candidates(root)
     if not folders:
         raise IndexMissing(f"no index in {root}: run manage.py rebuild_index")
@@ -67,14 +67,14 @@ def current(root: Path) -> Path:
 
 
 def former(root: Path) -> Path | None:
-    """The folder of the generation that was current before; None where there is none."""
+    """The folder of the generation that was current before; None if there is none."""
     return next((folder for folder in _candidates(root)[1:] if folder.is_dir()), None)
 
 
 def served(root: Path) -> tuple[Path, bool]:
-    """The folder readers are answered from, and whether it is the current one: else the former, as that is damaged.
+    """The folder that queries are answered from (the former one if the current one is damaged); whether it is current.
 
-    Unreadable where none is left; IndexMissing where none was ever made.
+    Raises UnreadableIndex if no generation can be read, IndexMissing if there never was one.
     """
     reasons: list[str] = []
     for folder in _candidates(root):
@@ -88,7 +88,7 @@ def served(root: Path) -> tuple[Path, bool]:
 
 
 def is_served(root: Path) -> bool:
-    """Whether readers are answered from the current generation, as far as anybody has found out."""
+    """Whether queries are answered from the current generation, as far as any process has noticed."""
     try:
         return served(root)[1]
     except IndexMissing:
@@ -100,20 +100,20 @@ def create(root: Path, cutter: Cutter) -> Path:
     folder = root / "generations" / f"{timezone.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
     if not dictionary(root, cutter.fingerprint).exists():
-        # This process had it in memory: the generation is to be cut by it on another day, too.
+        # The dictionary was only in memory. It is written because this generation needs it later too.
         Cutter(cutter.names, root / "dictionaries")
     stamp.write_stamp(folder, Stamp.of(cutter))
     sync_folder(folder.parent)
     return folder
 
 
-def mark_proved(folder: Path, words: str) -> None:
-    """Say that all this generation was to hold has been found in it: only then may it become current."""
-    write_durably(folder / PROVED, words)
+def mark_proved(folder: Path, summary: str) -> None:
+    """Record that everything the generation should hold was found in it: only then may it become current."""
+    write_durably(folder / PROVED, summary)
 
 
 def make_current(root: Path, folder: Path) -> None:
-    """Let readers find `folder` from now on: one rename. The sound one of those before it stays, older ones go."""
+    """Make `folder` the current generation by one rename. An undamaged older one stays as the former; others go."""
     before = [one for one in _candidates(root) if one != folder and one.is_dir()]
     sound = [one for one in before if damage_notes.damage_of(root, one) is None]
     kept = [folder, *(sound or before)[:1]]
@@ -125,7 +125,7 @@ def make_current(root: Path, folder: Path) -> None:
 
 
 def remove_old(root: Path) -> None:
-    """Remove older generations, and what others left that were killed. Call it where nobody builds a generation."""
+    """Remove older generations, and files left by killed processes. Call it when nobody builds a generation."""
     kept = _candidates(root)[:2]
     for folder in root.glob("generations/*"):
         if folder not in kept:
@@ -135,24 +135,24 @@ def remove_old(root: Path) -> None:
 
 
 def dictionary(root: Path, fingerprint: str) -> Path:
-    """Where a cutter's dictionary is kept: see text.words."""
+    """The file of a tokenizer's dictionary: see text.words."""
     return root / "dictionaries" / f"words-{fingerprint}.txt"
 
 
 def remove(folder: Path) -> None:
-    """Throw a generation away."""
+    """Delete a generation."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _candidates(root: Path) -> list[Path]:
-    """The current generation, then the former. Where the current one is lost, all that were proved, newest first."""
+    """The current generation, then the former. If the current one is lost, all that were proved, newest first."""
     named = _named(root)
     if len(named) > 1 and named[0].is_dir():
         return named
     others = [one for one in _proved(root) if one not in named[:1]]
     if named and named[0].is_dir():
         return [*named, *others][:2]
-    # One that is named and not there is a damaged one; its name may be what is damaged.
+    # A generation that is named but missing is damaged; or its name is what is damaged.
     return [*named[:1], *others, *(one for one in named[1:] if one not in others)]
 
 
@@ -168,11 +168,11 @@ def _proved(root: Path) -> list[Path]:
     return sorted((path.parent for path in root.glob(f"generations/*/{PROVED}")), reverse=True)
 
 
-# What made it, and what it is cut by
+# What made a generation, and its tokenizer
 
 
 def stamp_of(folder: Path) -> Stamp:
-    """What made this generation. Unreadable where the stamp is gone or no stamp."""
+    """The stamp of this generation. Raises UnreadableIndex if it is missing or damaged."""
     try:
         return stamp.stamp_of(folder)
     except StampUnreadable as error:
@@ -180,16 +180,16 @@ def stamp_of(folder: Path) -> Stamp:
 
 
 def cutter_of(root: Path, stamp: Stamp) -> Cutter:
-    """The cutter a generation was cut with, with the dictionary of its day."""
+    """The tokenizer that a generation was made with, with the dictionary of that time."""
     return _cutter(stamp.names, root / "dictionaries", stamp.cutter)
 
 
 def cutter_with(root: Path, names: Iterable[str]) -> Cutter:
-    """A cutter of today that knows these names, its dictionary kept beside the index."""
+    """A tokenizer of today that knows these names. Its dictionary is kept beside the index."""
     return _cutter(tuple(sorted(set(names))), root / "dictionaries", "")
 
 
-# A dictionary takes some 100 MB: that of the current generation, of the former, and of one being built.
+# A dictionary takes about 100 MB. Kept are those of the current generation, the former, and one being built.
 _cutters: OrderedDict[tuple[tuple[str, ...], str], Cutter] = OrderedDict()
 _cutting = threading.Lock()
 
@@ -197,7 +197,7 @@ _cutting = threading.Lock()
 def _cutter(names: tuple[str, ...], folder: Path, made_as: str) -> Cutter:
     with _cutting:
         cutter = _cutters.get((names, made_as)) or Cutter(names, folder, made_as)
-        # What an index keeps of the names is folded: the same cutter is asked for by both.
+        # The stamp of an index holds the names in folded form: both forms get the same tokenizer.
         for key in ((names, made_as), (cutter.names, made_as or cutter.fingerprint)):
             cutter = _cutters.setdefault(key, cutter)
             _cutters.move_to_end(key)
@@ -207,11 +207,11 @@ def _cutter(names: tuple[str, ...], folder: Path, made_as: str) -> Cutter:
 
 
 def _remove_dictionaries(root: Path, kept: list[Path]) -> None:
-    """A dictionary is some megabytes, and every new name makes another: only those in use are kept."""
+    """Remove dictionaries that are not in use: each takes some megabytes, and every new name makes another."""
     try:
         used = [dictionary(root, stamp.stamp_of(folder).cutter) for folder in kept]
     except (StampUnreadable, OSError):
-        # Which it needs is not known any more.
+        # If a stamp is lost, nobody knows which dictionary it needs.
         return
     for path in (root / "dictionaries").glob("*") if used else ():
         if path not in used:
@@ -225,24 +225,27 @@ _opening = threading.Lock()
 
 
 def open_index(folder: Path) -> ArrayIndex:
-    """The index of a generation, shared by all who read or write it. Unreadable where it is not whole; OSError."""
+    """The index of a generation, shared by all readers and writers. Raises UnreadableIndex if damaged; OSError."""
     with _opening, translated_errors():
         index = _indexes.get(folder) or _open(folder)
-        # A table of contents that is no longer whole is noticed here.
+        # This notices if the table of contents has been damaged.
         index.latest_schema()
         _indexes[folder] = index
         return index
 
 
 def check(folder: Path) -> int:
-    """Read every byte of a generation nobody writes to; how many in segments. Unreadable if one is wrong; OSError."""
+    """Read every byte of a generation that nobody writes to; returns the bytes of its segments.
+
+    Raises UnreadableIndex if a byte is wrong; OSError.
+    """
     with translated_errors():
         return open_index(folder).check()
 
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """What shows that an index is not whole is Unreadable; an OSError that says nothing of the index rises as it is."""
+    """Turns errors that show a damaged index into UnreadableIndex. An OSError that does not is raised unchanged."""
     try:
         yield
     except EmptyIndexError as error:
@@ -266,16 +269,16 @@ def _open(folder: Path) -> ArrayIndex:
     return ArrayIndex(folder)
 
 
-# Whether it has to be made anew
+# Whether it has to be rebuilt
 
 
 def needs_rebuild() -> str | None:
-    """Why the archive's index has to be rebuilt, in a few words; None where it need not."""
+    """Why the archive's index has to be rebuilt, in a few words; None if it need not be."""
     return rebuild_reason(Path(settings.INDEX_DIR))
 
 
 def rebuild_reason(root: Path) -> str | None:
-    """Why the index in `root` has to be rebuilt: `missing`, `made by …`, `damaged: …`. None where it need not."""
+    """Why the index in `root` has to be rebuilt: `missing`, `made by …`, `damaged: …`; None if it need not be."""
     try:
         folder = current(root)
     except IndexMissing:

@@ -1,7 +1,7 @@
-"""Putting stories into a generation, and taking them out.
+"""Adds stories to a generation and removes them.
 
-In: a generation's folder, Documents, primary keys. Out: one durable commit: when `commit` returns,
-all of it is on the disk, and a reader opened later sees it. Whoever writes holds the writer's lock.
+In: a generation's folder, StoryDocuments, primary keys. Out: one durable commit: when `write` returns, all changes
+are on the disk, and a reader opened later sees them. The caller holds the writer's lock.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ def create_index(folder: Path) -> None:
 
 
 def write(folder: Path, cutter: Cutter, documents: Iterable[StoryDocument], gone: Iterable[int] = ()) -> int:
-    """Put these in, in place of what was known of them; take those of `gone` out. How many were put in."""
+    """Add or replace these stories, and remove those of `gone`. Returns how many were added or replaced."""
     with open_index(folder).writer(partial(ranking_terms, cutter), timeout=PATIENCE) as writer:
         for pk in gone:
             writer.delete_by_key(str(pk))

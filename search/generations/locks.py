@@ -1,6 +1,6 @@
-"""Locks beside the index: files locked with flock, which a process that dies lets go.
+"""Locks beside the index: files locked with flock, which are released when a process dies.
 
-In: the index folder and a lock's name. Out: the lock held, or Locked.
+In: the index folder and the name of a lock. Out: the lock, or Locked.
 """
 
 import fcntl
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# Held while a generation's files or the pointer to the current one change.
+# Held while the files of a generation, or the pointer to the current one, change.
 WRITING = "writing"
-# Held by the one process that drains the queue for ever.
+# Held by the one process that works through the queue all the time.
 INDEXING = "indexing"
 # Held while a new generation is built.
 REBUILDING = "rebuilding"
@@ -24,7 +24,7 @@ class Locked(Exception):
 
 @contextmanager
 def lock(root: Path, name: str, wait: float = 0.0) -> Iterator[None]:
-    """Hold a lock; Locked where another keeps it longer than `wait` seconds."""
+    """Hold a lock. Raises Locked if another process keeps it for longer than `wait` seconds."""
     root.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(root / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:

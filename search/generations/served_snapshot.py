@@ -1,10 +1,10 @@
-"""The index as it stood at one moment: what a request is answered from, start to finish.
+"""The index as of one moment: a request is answered from it from start to finish.
 
-In: the folder of the index. Out: the stories of the generation that is served, and the cutter they were cut with.
+In: the folder of the index. Out: the stories of the generation that is served, and the tokenizer they were cut with.
 
-A process keeps one snapshot open and takes the next as soon as another generation is served or its
-table of contents is another. Segments that stayed are taken over. Nothing here ever changes: any
-number of threads may read it.
+A process keeps one snapshot open. It takes the next one as soon as another generation is served or the table of
+contents has changed; segments that are still part of it stay open. A snapshot never changes: any number of threads
+may read it.
 """
 
 import threading
@@ -22,18 +22,18 @@ from search.generations.generation import LOADING_ERRORS, IncompatibleIndex, Sta
 from search.index.layout import IndexDamaged
 from text.words import Cutter
 
-Said = TypeVar("Said")
+Answer = TypeVar("Answer")
 # A generation may be replaced while it is being opened.
 TRIES = 10
 
 
 @dataclass(frozen=True)
 class ServedSnapshot:
-    """`stories` answers queries; `stamp` and `cutter` made what they are found by.
+    """`stories` answers queries; `stamp` and `cutter` say what they were made with.
 
-    `load_cutter` is called by whoever cuts first: most pages cut nothing, and a dictionary takes 0.3 s to load.
-    `is_current` is false of the former generation, served because the current one is damaged: it holds
-    stories as they were, and some that are withdrawn since (search.withdrawn).
+    `load_cutter` is called by the first caller who needs it: most pages cut no text, and a dictionary takes 0.3 s
+    to load. `is_current` is false for the former generation, which is served if the current one is damaged: it holds
+    stories as they were, and some that have been withdrawn since (search.withdrawn).
     """
 
     folder: Path
@@ -45,16 +45,16 @@ class ServedSnapshot:
 
     @property
     def cutter(self) -> Cutter:
-        """What the stories were cut with, and queries are; loaded once for all snapshots of a generation."""
+        """The tokenizer for stories and queries; loaded once for all snapshots of a generation."""
         return self.load_cutter()
 
     @cached_property
     def digests(self) -> dict[int, str]:
-        """All stories: primary keys and digests. For a few, ask digest_of."""
+        """Digests of all stories by primary key. For a few stories use digest_of."""
         return {int(key): kept["digest"] for key, kept in self.stories.stories()}
 
     def digest_of(self, pk: int) -> str | None:
-        """The digest of one story; None where it is not in the index."""
+        """The digest of one story; None if it is not in the index."""
         kept = self.stories.kept_of(str(pk))
         return kept["digest"] if kept else None
 
@@ -64,9 +64,9 @@ _opening = threading.Lock()
 
 
 def open_snapshot(root: Path) -> ServedSnapshot:
-    """The newest state of what is served. IndexMissing where nothing is there, Unreadable where nothing is sound.
+    """The latest state of the generation that is served. Raises IndexMissing if there is none, UnreadableIndex.
 
-    OSError where this process cannot open files now (too many are open, no memory): the next request tries again.
+    Raises OSError if this process cannot open files now (too many open files, no memory): the next request tries again.
     """
     known = _open.get(root)
     if known and _is_newest(root, known):
@@ -79,10 +79,10 @@ def open_snapshot(root: Path) -> ServedSnapshot:
         return known
 
 
-def with_served_snapshot(root: Path, question: Callable[[ServedSnapshot], Said]) -> Said:
-    """What the question makes of the snapshot; asked again of the former generation where damage shows on the way.
+def with_served_snapshot(root: Path, question: Callable[[ServedSnapshot], Answer]) -> Answer:
+    """The result of `question` for the snapshot that is served; if that shows damage, for the former generation.
 
-    Raises as open_snapshot. Damage noticed here is known to every process from then on.
+    Raises what open_snapshot raises. Damage found here is known to every process from then on.
     """
     while True:
         snapshot = open_snapshot(root)
@@ -97,9 +97,9 @@ def with_served_snapshot(root: Path, question: Callable[[ServedSnapshot], Said])
 
 
 def open_current(root: Path) -> ServedSnapshot:
-    """The newest state of the current generation, for who writes to it: never another that is served meanwhile.
+    """The latest state of the current generation, for writers: never of another one that is served instead.
 
-    IndexMissing; Unreadable where it is damaged, or made by a schema that stories of today do not fit.
+    Raises IndexMissing; UnreadableIndex if it is damaged, or of a schema that the stories of today do not fit.
     """
     snapshot = open_snapshot(root)
     if not snapshot.is_current:
@@ -125,14 +125,14 @@ def _read_served(root: Path, known: ServedSnapshot | None) -> ServedSnapshot:
         except IncompatibleIndex as error:
             damage_notes.mark_unreadable(folder, str(error))
         except UnreadableIndex as error:
-            # A commit, or another generation, may have come between.
+            # A commit, or another generation, may have come in between.
             if generation.served(root)[0] == folder:
                 damage_notes.mark_damaged(root, folder, str(error))
     raise UnreadableIndex("the index changes faster than it can be opened")
 
 
 def read(root: Path, folder: Path, known: ServedSnapshot | None = None) -> ServedSnapshot:
-    """A snapshot of one generation; what it has in common with `known` is taken over. Unreadable; OSError."""
+    """A snapshot of one generation, which shares what it can with `known`. Raises UnreadableIndex; OSError."""
     if known and known.folder == folder:
         stamp, load_cutter = known.stamp, known.load_cutter
     else:

@@ -1,6 +1,6 @@
-"""What the readers of the archive are answered from at this moment, and why.
+"""Which generation answers queries at this moment, and why.
 
-In: the index folder. Out: a ServingState, for the page's foot, /readyz and operators.
+In: the index folder. Out: a ServingState, for the foot of the pages, /readyz and operators.
 """
 
 import datetime
@@ -18,10 +18,10 @@ from search.generations.served_snapshot import ServedSnapshot, open_snapshot
 
 @dataclass(frozen=True)
 class ServingState:
-    """`served`: the generation that answers; None where nothing can be found at all.
+    """`served`: the generation that answers; None if nothing can be found at all.
 
-    `as_of`: its last commit: what changed later is not in it. `damage`: why it is not the current one,
-    None where it is. `rebuild_needed`: `missing`, `made by …`, `damaged: …`, or None.
+    `as_of`: the time of its last commit: later changes are not in it. `damage`: why it is not the current generation,
+    None if it is. `rebuild_needed`: `missing`, `made by …`, `damaged: …`, or None.
     """
 
     served: str | None
@@ -36,7 +36,7 @@ class ServingState:
 
 
 def state(root: Path | None = None) -> ServingState:
-    """Of the archive's own index where no folder is named. A few files are looked at, none is read whole."""
+    """The state of `root`, by default the archive's own index. It looks at a few files and reads none completely."""
     root = root or Path(settings.INDEX_DIR)
     try:
         snapshot = open_snapshot(root)
@@ -47,7 +47,7 @@ def state(root: Path | None = None) -> ServingState:
 
 
 def written_at(snapshot: ServedSnapshot) -> datetime.datetime | None:
-    """When the last commit this snapshot knows was made; None where its table of contents has just been replaced."""
+    """The time of this snapshot's last commit; None if its table of contents has just been replaced."""
     path = snapshot.folder / TOC._filename(NAME, snapshot.stories.generation)
     try:
         return datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)

@@ -1,6 +1,6 @@
-"""What made a generation of the index, kept in its folder as stamp.json.
+"""Records what made a generation of the index, in the file stamp.json of its folder.
 
-In: a cutter, the code that runs. Out: a Stamp; whether its maker is still the one that runs, in words.
+In: a tokenizer, the code that runs. Out: a Stamp; in words, how what made a generation differs from what runs now.
 """
 
 import json
@@ -19,15 +19,15 @@ NAME = "stamp.json"
 
 
 class StampUnreadable(Exception):
-    """The stamp is gone or cannot be read."""
+    """The stamp is missing or cannot be read."""
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """`names`: jieba's own vocabulary, frozen: new names enter with the next generation.
+    """`names`: the words added to jieba's vocabulary. They are fixed: new names come with the next generation.
 
-    `schema`, `fold`, `cutter` (with its dictionary) and `code` tell one maker from another; of generations
-    older than one of these it is empty.
+    `schema`, `fold`, `cutter` (with its dictionary) and `code` identify what made the generation; a field that is newer
+    than the generation is empty.
     """
 
     schema: int = 0
@@ -46,7 +46,7 @@ class Stamp:
         return self.schema == SCHEMA_VERSION
 
     def difference(self) -> str | None:
-        """What made it that would not make it so today, for an operator; None where nothing differs."""
+        """How the code of today would make it differently, for an operator; None if it would not."""
         if not self.has_this_schema:
             return f"made by schema {self.schema}, this is schema {SCHEMA_VERSION}"
         if self.fold != text_fingerprint():
@@ -59,7 +59,7 @@ class Stamp:
 
 
 def text_fingerprint() -> str:
-    """Fingerprint of what turns text into what is indexed, words apart."""
+    """The fingerprint of what turns text into index entries, except for words."""
     return f"{fold_fingerprint()[:32]}{kinds_fingerprint()[:32]}"
 
 
@@ -68,9 +68,9 @@ def write_stamp(folder: Path, stamp: Stamp) -> None:
 
 
 def stamp_of(folder: Path) -> Stamp:
-    """What made this generation. What another version noted beside it is not read. StampUnreadable.
+    """The stamp of this generation; fields noted by other versions are ignored. Raises StampUnreadable.
 
-    A wrong byte is noticed here, or is a difference: then a rebuild is asked for. OSError where that may pass.
+    A wrong byte is found here or makes a difference, and then a rebuild is asked for. Raises OSError if that may pass.
     """
     try:
         fields = json.loads((folder / NAME).read_text(encoding="utf-8"))

@@ -40,7 +40,7 @@ class BufferedStory:
 
 
 def build_sections(stories: list[BufferedStory], shape: Shape, words: Tokenize) -> Sections:
-    """All sections of these stories, of which there must be fewer than MOST_STORIES."""
+    """All sections of these stories. Their number must be below MOST_STORIES."""
     text, slots = _cut_group(stories, shape.text)
     asked, asked_slots = _cut_group(stories, shape.asked)
     return {

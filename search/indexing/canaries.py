@@ -1,9 +1,9 @@
-"""Searches whose answer is known beforehand: random runs of random stories, and names that stand in some.
+"""Searches with known answers: random pieces of random stories, and names that occur in some.
 
-In: stories, as a pass over the database comes by them. Out: those that a snapshot does not find.
+In: stories, as a scan of the database reaches them. Out: those that a snapshot does not find.
 
-Each is asked in both scripts, as a reader would ask it, by the whole way from what is typed to the hits.
-A name comes from the fixtures (topics, programs); which stories print it is read from the database itself.
+Every search is made in both scripts and goes the whole way from the typed text to the hits, as a reader's would.
+Names are topics and programs of the database; the stories that contain a name are found by reading them.
 """
 
 import random
@@ -25,23 +25,26 @@ from text.script import to_simplified, to_traditional
 
 COUNT = 200
 MOST_NAMES = 20
-# Hits that are looked at before all are: of a run that stands in many stories, each hit costs.
+# The number of hits that are looked at first: if many stories contain the text, every further hit costs time.
 FIRST = 200
-# Han characters that stand together are found wherever they stand; words and numbers only whole.
+# Adjacent Han characters are found wherever they occur; words and numbers only as a whole.
 HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
 SHORTEST, LONGEST = 3, 10
 
 
 @dataclass(frozen=True)
 class Canary:
-    """The story must be among the hits of this run, asked for as it stands here."""
+    """The story must be among the hits of this text, which is searched as it is here."""
 
     run: str
     pk: int
 
 
 class Canaries:
-    """COUNT runs of these stories, of a few stories at most so many of each. `asked`: searches `lost` made."""
+    """Draws COUNT texts from the `public` stories, or `most_each` from each if there are few.
+
+    `searches`: how many searches `lost` has made.
+    """
 
     def __init__(self, public: Sequence[int], most_each: int = COUNT) -> None:
         self._rng = random.Random()  # noqa: S311 - no secret
@@ -52,7 +55,7 @@ class Canaries:
         self.searches = 0
 
     def add_story(self, article: Article) -> None:
-        """Draw runs of this story, if it is one of those chosen, and note which names it prints."""
+        """Draw texts from this story, if it was chosen, and note which names it contains."""
         fields = [getattr(article, name) for name in FIELDS]
         self._drawn += [Canary(run, article.pk) for run in self._runs(fields, self._runs_of[article.pk])]
         for name, holders in self._holders.items():
@@ -60,7 +63,7 @@ class Canaries:
                 holders.append(article.pk)
 
     def lost(self, snapshot: ServedSnapshot) -> list[Canary]:
-        """Those that are not found, of both scripts. IndexDamaged."""
+        """The canaries that are not found, in either script. Raises IndexDamaged."""
         lost = []
         wanted = [(canary.run, {canary.pk}) for canary in self._drawn]
         names = [(name, set(holders)) for name, holders in self._holders.items() if holders]
@@ -80,24 +83,24 @@ class Canaries:
 
 
 def _in_both_scripts(run: str) -> list[str]:
-    """Of what OpenCC makes of it, only what is folded as it is: for the others folding answers, not the index."""
+    """The text as OpenCC converts it, if folding treats both as equal; if not, the fault is not the index's."""
     forms = dict.fromkeys((to_simplified(run), to_traditional(run)))
     return [form for form in forms if fold(form) == fold(run)]
 
 
 def _not_found(snapshot: ServedSnapshot, typed: str, pks: set[int]) -> set[int]:
-    """Those of these stories that are not among the hits: the best ones are looked at first, all if need be."""
+    """Which of these stories are not among the hits. The best hits are looked at first, all only if necessary."""
     query = f'"{typed}"'
     answer = answer_from(snapshot, Question(query, limit=FIRST))
     if answer.match != "all":
-        # Stories that have a part of it are shown where none has all: that is not found.
+        # If no story contains all of it, stories that contain a part are shown: that does not count as found.
         return pks
     missed = pks - {pk for pk, _ in answer.hits}
     return missed - _hits_among(snapshot, query, missed) if answer.total > FIRST else missed
 
 
 def _hits_among(snapshot: ServedSnapshot, query: str, pks: set[int]) -> set[int]:
-    """Which of these stories the same query finds: to rank a hundred thousand hits takes a second."""
+    """Which of these stories the same query finds: ranking a hundred thousand hits would take a second."""
     asked = plan(parse(query).tree, snapshot.cutter, snapshot.stories.frequency)
     tree = And((asked.node, Keys(frozenset(map(str, pks)))))
     return {int(key) for key in snapshot.stories.keys(Query(tree))}

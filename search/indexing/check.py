@@ -1,6 +1,6 @@
-"""The whole check of an index: stories, bytes, canaries, queue; and what puts right what can be.
+"""The complete check of an index: stories, bytes, canaries, queue; and the repair of what can be repaired.
 
-In: the index folder, the database. Out: a Report. What is found damaged is not served from then on.
+In: the index folder, the database. Out: a Report. A generation that is found damaged is not served from then on.
 """
 
 import datetime
@@ -24,14 +24,14 @@ from search.indexing.proof import Scan, scan, still_differing
 from search.models import Pending
 from text.frequency_file import read_frequencies
 
-# What changes while the check runs is looked at again, so often and after so many seconds.
+# Stories that change during the check are compared again: up to this many times, after this many seconds.
 LOOKS, PAUSE = 4, 1.0
 KINDS = ("missing", "surplus", "different", "doubled")
 
 
 @dataclass
 class Report:
-    """See the help of manage.py check_index for each field."""
+    """The help of manage.py check_index describes each field."""
 
     served: str | None
     as_of: str | None
@@ -62,7 +62,7 @@ class Report:
 
 
 def check(root: Path) -> Report:
-    """Check everything. IndexMissing where no index can be read at all."""
+    """Check everything. Raises IndexMissing if no index can be read at all."""
     begun = time.monotonic()
     read, wrong = _check_files(root)
     open_snapshot(root)
@@ -81,9 +81,9 @@ def check(root: Path) -> Report:
 
 @transaction.atomic
 def repair(report: Report) -> int:
-    """Queue what differs; how many stories those are. What is damaged or not found needs a rebuild."""
+    """Queue the stories that differ; returns how many. Damaged files and lost canaries need a rebuild."""
     for pk in report.surplus:
-        # Also one that was never public, which the queue would not take.
+        # This includes stories that were never public, which `enqueue` would leave out.
         queue.enqueue_deleted(pk)
     others = sorted(set(report.differing) - set(report.surplus))
     queue.enqueue(others)
@@ -95,10 +95,10 @@ def repair(report: Report) -> int:
 
 
 def _check_files(root: Path) -> tuple[int, list[str]]:
-    """Read every byte of the current generation and of the former; how many were right, and what is wrong."""
+    """Read every byte of the current and the former generation; returns how many were right, and what is wrong."""
     total, wrong = 0, []
     current, former = generation.current(root), generation.former(root)
-    # Nobody may commit, or throw a generation away, meanwhile.
+    # Nobody may commit or remove a generation meanwhile.
     with lock(root, WRITING, wait=PATIENCE):
         for folder in filter(None, (current, former)):
             try:
@@ -107,7 +107,7 @@ def _check_files(root: Path) -> tuple[int, list[str]]:
                 damage_notes.clear(root, folder)
             except generation.IncompatibleIndex as error:
                 damage_notes.mark_unreadable(folder, str(error))
-                # A former one is of no use any more, and that is all that is wrong with it.
+                # If only the former one cannot be read by this code, it is of no use any more, but nothing is wrong.
                 wrong += [f"{folder.name}: {error}"] if folder == current else []
             except generation.UnreadableIndex as error:
                 damage_notes.mark_damaged(root, folder, str(error))
@@ -116,10 +116,10 @@ def _check_files(root: Path) -> tuple[int, list[str]]:
 
 
 def _dictionary_lost(root: Path, stamp: Stamp) -> list[str]:
-    """That of today is made again by whoever needs it, that of another day cannot be: words rank otherwise then."""
+    """Today's dictionary is made again when it is needed, an older one cannot be: without it words rank differently."""
     path = generation.dictionary(root, stamp.cutter)
     is_lost = stamp.difference() and read_frequencies(path) is None
-    return [f"{path.name} is lost: words are cut as of today"] if is_lost else []
+    return [f"{path.name} is lost: words are cut with today's dictionary"] if is_lost else []
 
 
 # Stories
@@ -129,7 +129,7 @@ def _compare(root: Path, report: Report) -> None:
     snapshot = open_snapshot(root)
     found = scan(snapshot)
     report.published, report.indexed = found.published, found.indexed
-    # One that reads otherwise than the index has it is said so by the others.
+    # A story that differs from the index is reported as such, not as a lost canary.
     lost = [canary for canary in found.canaries.lost(snapshot) if canary.pk not in found.differing]
     differing = _settled(root, found)
     for kind in KINDS:
@@ -139,7 +139,7 @@ def _compare(root: Path, report: Report) -> None:
 
 
 def _settled(root: Path, found: Scan) -> set[int]:
-    """Those that differ still when the indexer had time for them: an archive that is used changes all the time."""
+    """The stories that still differ after the indexer had time for them: an archive in use changes all the time."""
     differing = still_differing(open_snapshot(root), found.differing)
     for _ in range(LOOKS - 1):
         if not differing or not is_held(root, INDEXING) or not Pending.objects.due(timezone.now()).exists():

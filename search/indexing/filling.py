@@ -1,7 +1,7 @@
-"""Every published story into an empty generation.
+"""Puts every published story into an empty generation.
 
-In: a generation's folder with an empty index. Out: the index filled, in one commit; the stories that could
-not be put in. A few stories are put in by this process, many by as many processes as there are processors.
+In: the folder of a generation with an empty index. Out: the index, filled in one commit; the stories that could not
+be indexed. This process indexes a few stories by itself; for many it starts one process for each processor.
 """
 
 import os
@@ -18,15 +18,15 @@ from search.indexing.queue import Taken
 from search.indexing.shards import fill as fill_together
 from search.story_document import StoryDocument
 
-# From so many stories on it pays to start other processes; each gets its stories in so many shards.
+# From this many stories on other processes are worth starting. Each gets its stories in this many shards.
 MANY = 3_000
 SHARDS = 2
-# Called with how many stories are done, and how many there are in all.
+# Called with the number of stories done and the number of all stories.
 Progress = Callable[[int, int], None]
 
 
 def fill(root: Path, folder: Path, progress: Progress) -> list[int]:
-    """Put all in; primary keys of those that could not be. OSError where the disk is full."""
+    """Index all stories; returns the primary keys of those that failed. Raises OSError if the disk is full."""
     ids = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
     progress(0, len(ids))
     fill_with = _alone if len(ids) < MANY else _together

@@ -1,7 +1,7 @@
-"""Since when readers find a story: said only after a reader opened later has found it.
+"""Records since when readers can find a story, once a reader opened later has found it.
 
-In: a snapshot opened after the commit, and the stories that commit was about. Out: rows of Findable.
-Call it before the rows of the queue are ticked off: killed in between, the next run does it again.
+In: a snapshot opened after the commit, and the stories of that commit. Out: rows of Findable.
+Call it before the rows of the queue are acknowledged: if the process is killed in between, the next run repeats it.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from search.models import Findable
 
 
 def confirm(snapshot: ServedSnapshot, ids: Iterable[int]) -> None:
-    """Note which of these stories `snapshot` finds; forget those it does not. Unchanged words keep their time."""
+    """Record which of these stories `snapshot` finds, and forget the others. Unchanged stories keep their time."""
     for some in in_slices(sorted(set(ids))):
         found = {pk: digest for pk in some if (digest := snapshot.digest_of(pk)) is not None}
         known = dict(Findable.objects.filter(pk__in=some).values_list("pk", "digest"))
@@ -29,5 +29,5 @@ def confirm(snapshot: ServedSnapshot, ids: Iterable[int]) -> None:
 
 
 def confirm_all(snapshot: ServedSnapshot) -> None:
-    """The same for every story, after another generation became current."""
+    """The same for every story, after another generation has become current."""
     confirm(snapshot, {*snapshot.digests, *Findable.objects.values_list("pk", flat=True)})

@@ -1,8 +1,7 @@
-"""From the queue into the index: the only way a story gets in or out.
+"""Works through the queue and updates the index: the only way a story gets in or out.
 
-In: rows of the queue. Out: one durable commit a batch; once a reader opened later has found each story,
-word for word, the rows are ticked off. Killed at any point it leaves the rows, and the next run does
-the same again.
+In: rows of the queue. Out: one durable commit for each batch. The rows are acknowledged once a reader opened later
+has found each story, word for word. If the process is killed, the rows stay, and the next run repeats the work.
 """
 
 import logging
@@ -24,12 +23,12 @@ from search.story_document import StoryDocument
 
 log = logging.getLogger(__name__)
 
-# A few stories are findable at once; of many, larger batches cost less merging.
+# A few stories become findable at once; larger batches of many stories need less merging.
 SMALL_BATCH, BATCH = 50, 400
-# What a story that cannot be indexed may raise: it is put off, and the others go on. What is wrong
-# with the disk or the database is no story's fault: it is raised, and all rows stay.
+# What a story that cannot be indexed may raise: it is tried again later, and the others go on. An error of the disk
+# or the database is not the fault of a story: it is raised, and all rows stay.
 BROKEN_STORY = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
-# What is said of a story that was written, and that a reader opened later does not find as it was written.
+# The error of a story that was written and that a reader opened later does not find as it was written.
 NOT_FOUND = "written, but not found by a reader opened later"
 # Seconds to wait for another process that writes: a batch takes less.
 PATIENCE = 30
@@ -55,21 +54,21 @@ class IndexCounts:
 
 
 class Indexer:
-    """Drains the queue into the current generation in `root`."""
+    """Works through the queue, for the current generation in `root`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.batch = SMALL_BATCH
 
     def drain(self) -> IndexCounts:
-        """Work until nothing is due. IndexMissing where there is no index; Locked where another writes."""
+        """Work until no row is due. Raises IndexMissing if there is no index, Locked if another process writes."""
         counts = IndexCounts()
         while (done := self.step()) is not None:
             counts += done
         return counts
 
     def step(self) -> IndexCounts | None:
-        """One batch; None where nothing is due."""
+        """One batch; None if no row is due."""
         if not queue.take(1):
             return None
         self._renew_lease()
@@ -79,7 +78,7 @@ class Indexer:
             return self._index(rows) if rows else None
 
     def _renew_lease(self) -> None:
-        """Of what another holder told its own index, ours knows nothing: after it, every story is asked for."""
+        """If another holder had the lease, our index lacks what that one indexed: queue every story."""
         with transaction.atomic():
             if lease.renew(self.root):
                 public = Article.objects.published().order_by("pk").values_list("pk", flat=True)
@@ -91,7 +90,7 @@ class Indexer:
         batch = prepare(rows)
         changed, gone = _differing(snapshot, batch)
         batch.fail(_write(snapshot, changed, gone))
-        # Only now, and only by a reader opened after the commit, is a story said to be findable.
+        # Only now does a story count as findable, and only if a reader opened after the commit finds it.
         reader = open_current(self.root)
         batch.fail(dict.fromkeys(_missed(reader, batch), NOT_FOUND))
         done = [row for row in rows if row not in batch.failed]
@@ -105,7 +104,7 @@ class Indexer:
 
     def _tick_off(self, done: Sequence[Taken]) -> None:
         if is_held(self.root, REBUILDING):
-            # It may have read these stories before they changed.
+            # The rebuild may have read these stories before they changed.
             queue.keep_for_rebuild(done)
             return
         queue.acknowledge(done)
@@ -114,7 +113,7 @@ class Indexer:
 
 @dataclass
 class IndexBatch:
-    """What the database says of the stories that were taken."""
+    """What the database says about the stories of the rows taken."""
 
     rows: Sequence[Taken]
     documents: list[StoryDocument] = field(default_factory=list)
@@ -122,14 +121,14 @@ class IndexBatch:
     failed: dict[Taken, str] = field(default_factory=dict)
 
     def fail(self, errors: Mapping[int, str]) -> None:
-        """Errors by primary key; the first of a story is kept."""
+        """Errors by primary key. The first error of a story is kept."""
         for row in self.rows:
             if row.article_id in errors:
                 self.failed.setdefault(row, errors[row.article_id])
 
 
 def prepare(rows: Sequence[Taken]) -> IndexBatch:
-    """Read the stories of these rows. Those not public any more, and those not there, are gone."""
+    """Read the stories of these rows. Stories that are deleted or no longer public are `gone`."""
     found = {article.pk: article for article in _public([row.article_id for row in rows])}
     batch = IndexBatch(rows)
     for row in rows:
@@ -140,18 +139,18 @@ def prepare(rows: Sequence[Taken]) -> IndexBatch:
         try:
             batch.documents.append(_checked(article))
         except BROKEN_STORY as error:
-            batch.failed[row] = _told(row.article_id, error)
+            batch.failed[row] = _log_failure(row.article_id, error)
     return batch
 
 
-def _told(pk: int, error: Exception) -> str:
+def _log_failure(pk: int, error: Exception) -> str:
     log.warning("story %s cannot be indexed: %s", pk, error, exc_info=True)
     return f"{type(error).__name__}: {error}"
 
 
 def _checked(article: Article) -> StoryDocument:
     document = document_of(article)
-    # What can fail of a story does so here, so that a story they fail on spoils no commit.
+    # Whatever can fail for a story fails here, so that a broken story does not spoil a commit.
     document.story  # noqa: B018 -- computed once, here
     return document
 
@@ -161,13 +160,13 @@ def _public(ids: list[int]) -> list[Article]:
 
 
 def _differing(snapshot: ServedSnapshot, batch: IndexBatch) -> tuple[list[StoryDocument], list[int]]:
-    """What the index has to be told: an index that knows it already need not be written."""
+    """The stories that have to be written and those that have to be deleted; unchanged ones are left out."""
     changed = [one for one in batch.documents if snapshot.digest_of(one.pk) != one.digest]
     return changed, [pk for pk in batch.gone if snapshot.digest_of(pk) is not None]
 
 
 def _write(snapshot: ServedSnapshot, changed: Sequence[StoryDocument], gone: Sequence[int]) -> dict[int, str]:
-    """Errors by primary key: a story that cannot be written is found by halves, and the others are written."""
+    """Write the changes; returns errors by primary key. Broken stories are found by halving, the others written."""
     if not (changed or gone):
         return {}
     try:
@@ -177,12 +176,12 @@ def _write(snapshot: ServedSnapshot, changed: Sequence[StoryDocument], gone: Seq
         if not changed:
             raise
         if len(changed) == 1 and not gone:
-            return {changed[0].pk: _told(changed[0].pk, error)}
+            return {changed[0].pk: _log_failure(changed[0].pk, error)}
     middle = len(changed) // 2
     return _write(snapshot, changed[:middle], gone) | _write(snapshot, changed[middle:], ())
 
 
 def _missed(reader: ServedSnapshot, batch: IndexBatch) -> list[int]:
-    """Stories this reader does not find as they read now, or still finds though they are gone."""
+    """The stories that this reader does not find as they are now, or still finds although they are gone."""
     changed, gone = _differing(reader, batch)
     return [*(one.pk for one in changed), *gone]

@@ -1,6 +1,6 @@
-"""Ctrl-C, which a terminal sends to every process of a command, and people press twice.
+"""Protection against Ctrl-C, which a terminal sends to every process of a command and people press twice.
 
-In: nothing. Out: a stretch of a program that it does not break off, or processes that never hear of it.
+In: nothing. Out: a block that it does not interrupt, or processes that never receive it.
 """
 
 import signal
@@ -11,10 +11,10 @@ from threading import current_thread, main_thread
 
 @contextmanager
 def ignoring_interrupts() -> Iterator[None]:
-    """Who cleans up after the first Ctrl-C, or an error, does so to the end: another changes nothing."""
+    """Cleaning up after the first Ctrl-C, or after an error, is not interrupted by another one."""
     former = signal.getsignal(signal.SIGINT)
     if former is not signal.default_int_handler or current_thread() is not main_thread():
-        # Only there, and only by that handler, does it break off anything.
+        # Only in the main thread, and only with this handler, does it interrupt anything.
         yield
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -26,8 +26,8 @@ def ignoring_interrupts() -> Iterator[None]:
 
 @contextmanager
 def blocking_interrupts() -> Iterator[None]:
-    """Processes started here never get a Ctrl-C, from their first instruction on: their parent ends them."""
-    # They inherit what is blocked; a handler of their own would be set only after they have read their modules.
+    """Processes started here never receive a Ctrl-C, from their first instruction on: their parent ends them."""
+    # They inherit blocked signals. Their own handler would be set only after their modules are loaded.
     former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

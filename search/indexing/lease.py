@@ -1,8 +1,9 @@
-"""The lease of the queue: rows ticked off for one index folder would never reach another.
+"""The lease of the queue: rows acknowledged for one index folder would never reach another.
 
-In: the index folder. Out: the lease held by this machine for it, or LeaseHeld.
-The file locks beside the index see to processes on one machine; this sees to several. Clocks may differ, and
-be set back: a lease has also run out where it was not renewed for its length while this process looked on.
+In: the index folder. Out: the lease, held by this machine for this folder; or LeaseHeld.
+File locks beside the index are enough for the processes of one machine; the lease is for several machines. Their
+clocks may differ or be set back: a lease has also expired if it was not renewed for its length while this process
+was watching.
 """
 
 import datetime
@@ -17,18 +18,18 @@ from search.models import Lease
 
 NAME = "indexer"
 LENGTH = datetime.timedelta(seconds=30)
-# The lease as it was last seen, and when: seconds of a clock that only goes forward.
+# The lease as last seen, and when: in seconds of a clock that never goes back.
 _seen: tuple[tuple[str, datetime.datetime], float] | None = None
 
 
 class LeaseHeld(Exception):
-    """Another machine, or another index folder, drains this queue."""
+    """Another machine, or another index folder, works through this queue."""
 
 
 def renew(root: Path) -> bool:
-    """Take or renew the lease; whether another held it until now, whose index has what ours may lack.
+    """Take or renew the lease; returns whether another held it until now, so that our index may lack changes.
 
-    A holder that died here is this holder again: nobody waits for it.
+    A holder that died on this machine is the same holder again: nobody waits for it.
     """
     holder, now = _holder(root), timezone.now()
     with transaction.atomic():

@@ -1,7 +1,7 @@
-"""Whether an index holds what the database publishes, story by story, in both directions.
+"""Compares an index with what the database publishes, story by story, in both directions.
 
-In: a snapshot, the database. Out: a Scan of every difference, and canaries drawn on the way.
-One pass over the stories, a batch at a time: it takes as much memory for many as for few.
+In: a snapshot, the database. Out: a Scan with all differences, and canaries drawn on the way.
+It reads the stories once, batch by batch, so that many stories need no more memory than few.
 """
 
 from collections import Counter
@@ -20,8 +20,8 @@ from search.search_indexes import ArticleIndex, document_of
 class Scan:
     """Primary keys. `missing`: published, not in the index. `surplus`: in the index, not public.
 
-    `different`: in both, but indexed as it read before, or such that it cannot be indexed. `doubled`: more
-    than once in the index.
+    `different`: in both, but the index has an older state, or the story cannot be indexed. `doubled`: in the index
+    more than once.
     """
 
     published: int
@@ -38,7 +38,7 @@ class Scan:
 
 
 def scan(snapshot: ServedSnapshot, canaries_each: int = COUNT) -> Scan:
-    """Compare all stories; draw at most so many canaries of each."""
+    """Compare all stories, and draw at most `canaries_each` canaries from each."""
     public = _public()
     known = snapshot.digests
     canaries = Canaries(public, canaries_each)
@@ -55,11 +55,11 @@ def scan(snapshot: ServedSnapshot, canaries_each: int = COUNT) -> Scan:
 
 
 def still_differing(snapshot: ServedSnapshot, ids: list[int]) -> set[int]:
-    """Those of these stories that this snapshot has otherwise than the database has them now."""
+    """Which of these stories still differ between this snapshot and the database."""
     differing = set()
     for some in in_slices(ids, BATCH):
         now = {article.pk: _digest(article) for article in _stories(some)}
-        # A public story that cannot be indexed has no digest: it differs whatever the index has.
+        # A public story that cannot be indexed has no digest: it differs, whatever the index has.
         differing |= {pk for pk in some if now.get(pk, "") != (snapshot.digest_of(pk) or "")}
     return differing
 

@@ -1,9 +1,9 @@
-"""A whole new generation beside the current one, swapped in by one rename; and the way back.
+"""Builds a whole new generation beside the current one and swaps it in by one rename; and the rollback.
 
-In: all published stories. Out: a current generation that equals the database, proved before it becomes
-current; while it is built the old one answers and is kept up to date, and what changed meanwhile is
-replayed into the new one. Whatever fails, and wherever it is killed, the current generation is untouched;
-what is left over is swept by the next run.
+In: all published stories. Out: a current generation that equals the database and was proved before it became
+current. While it is built, the old one answers and is kept up to date; changes made meanwhile are then replayed
+into the new one. If anything fails or is killed, the current generation is untouched, and the next run removes
+what is left over.
 """
 
 import logging
@@ -30,7 +30,7 @@ from search.models import Pending
 log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
-# A generation of a few stories is proved by as many of them as a large one is: more tell nothing new.
+# A small generation is proved by fewer canaries than a large one: more would tell nothing new.
 CANARIES_EACH = 4
 
 
@@ -39,17 +39,17 @@ class IndexNotProved(Exception):
 
 
 class NoFormerGeneration(Exception):
-    """There is no former generation to go back to, or none that could take what happened since."""
+    """There is no former generation to go back to, or none that later changes can be written into."""
 
 
 def silent(step: str) -> None:
-    """Nobody is told."""
+    """Report nothing."""
 
 
 def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
-    """Build, prove, replay, swap; how many stories the new index has.
+    """Build, prove, replay, swap; returns the number of stories of the new index.
 
-    Locked while another rebuilds. NotProved; OSError where the disk is full: nothing has changed then.
+    Raises Locked while another process rebuilds, IndexNotProved, OSError if the disk is full: then nothing has changed.
     """
     with lock(root, REBUILDING, wait=0.5):
         generation.remove_old(root)
@@ -59,7 +59,7 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
             early = _rows_so_far(root)
             generation_writer.create_index(folder)
             failed = fill(root, folder, progress)
-            # In the queue they are tried again, and set aside with their error.
+            # The queue tries these again, and sets them aside with their error.
             queue.enqueue(failed)
             failpoint("rebuild.filled")
             return _prove_and_swap(root, folder, early, say)
@@ -70,7 +70,7 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
 
 
 def rollback(root: Path, say: Say = silent) -> int:
-    """Make the former generation current again, with all that happened since; how many stories it has.
+    """Make the former generation current again, with all later changes; returns its number of stories.
 
     Raises Locked, IndexNotProved or NoFormerGeneration: then the current generation is untouched, and the former one
     is as it was or nearer to the database. The generation that was current becomes the former one.
@@ -86,19 +86,19 @@ def rollback(root: Path, say: Say = silent) -> int:
 
 
 def clear(root: Path) -> None:
-    """Start over from nothing: an empty index becomes current, and every story is in the queue."""
+    """Start again from nothing: an empty index becomes current, and every story is queued."""
     with lock(root, REBUILDING, wait=0.5), lock(root, WRITING, wait=PATIENCE):
         generation.remove_old(root)
         folder = generation.create(root, generation.cutter_with(root, names()))
         generation_writer.create_index(folder)
-        generation.mark_proved(folder, "empty, as was asked for\n")
+        generation.mark_proved(folder, "empty on request\n")
         queue.enqueue(list(Article.objects.published().order_by("pk").values_list("pk", flat=True)))
         generation.make_current(root, folder)
         findable.confirm_all(open_snapshot(root))
 
 
 def names() -> list[str]:
-    """What jieba shall know as words: the archive's organizations, programs and topics by all their names."""
+    """The names that jieba must know as words: all names of organizations, programs and topics."""
     programs = Program.objects.values_list("name", "aliases")
     topics = Topic.objects.values_list("name", "synonyms")
     return [
@@ -109,8 +109,8 @@ def names() -> list[str]:
 
 
 def _rows_so_far(root: Path) -> set[Taken]:
-    """What the queue asks for now: whoever reads a story after this reads what these rows are about."""
-    # A batch at work does not know of us yet: what it ticks off must be committed before we read.
+    """The rows in the queue now: a story that is read after this is read as these rows want it."""
+    # A batch at work does not know of us yet: the rows that it removes must be committed before we read.
     with lock(root, WRITING, wait=PATIENCE):
         return _rows()
 
@@ -120,7 +120,7 @@ def _rows() -> set[Taken]:
 
 
 def _throw_away(root: Path, folder: Path) -> None:
-    # It may have become current before that which failed.
+    # The folder may have become current before the error.
     if not (root / generation.POINTER).exists() or generation.current(root) != folder:
         generation.remove(folder)
 
@@ -133,14 +133,16 @@ def _former(root: Path) -> Path:
         generation.check(folder)
         snapshot = read(root, folder)
     except generation.UnreadableIndex as error:
-        raise NoFormerGeneration(f"the former generation is no better: {error}") from error
+        raise NoFormerGeneration(f"the former generation cannot be used either: {error}") from error
     if not snapshot.stamp.has_this_schema:
-        raise NoFormerGeneration(f"the former generation cannot take today's stories: {snapshot.stamp.difference()}")
+        raise NoFormerGeneration(
+            f"today's stories do not fit into the former generation: {snapshot.stamp.difference()}"
+        )
     return folder
 
 
 def _catch_up(root: Path, folder: Path) -> None:
-    """Tell a generation all it does not know, withdrawals among it, one durable commit a batch."""
+    """Write everything that this generation lacks, withdrawals included, in one durable commit for each batch."""
     ids = scan(read(root, folder), canaries_each=0).differing
     for some in in_slices(ids, BATCH):
         _replay(root, folder, [Taken(pk, 0) for pk in some])
@@ -170,15 +172,15 @@ def _prove_and_swap(root: Path, folder: Path, early: set[Taken], say: Say) -> in
 
 def _tick_off(root: Path, rows: set[Taken]) -> None:
     if lease.is_held_elsewhere(root):
-        log.warning("the rows of the queue stay for another machine's index, which has not been told of them")
+        log.warning("the rows of the queue stay: another machine still needs them for its index")
         return
     queue.acknowledge(rows)
 
 
 def _prove(snapshot: ServedSnapshot, early: set[Taken]) -> None:
-    """NotProved unless it holds every story, as it reads now, or as it read when a row of the queue was written."""
+    """Raises IndexNotProved unless it holds every story as it is now, or as it was when its row was queued."""
     found = scan(snapshot, CANARIES_EACH)
-    # Read after the stories: whatever changed since they were put in has a row by now.
+    # Read after the stories: every story that changed since it was indexed has a row by now.
     late = {row.article_id for row in _rows() - early}
     wrong = [pk for pk in found.differing if pk not in late]
     if wrong:
@@ -200,17 +202,17 @@ def _prove_bytes(snapshot: ServedSnapshot) -> None:
     try:
         generation.check(snapshot.folder)
     except generation.UnreadableIndex as error:
-        raise IndexNotProved(f"{snapshot.folder.name} was not written as it should be: {error}") from error
+        raise IndexNotProved(f"{snapshot.folder.name} was not written correctly: {error}") from error
 
 
 def _unlike(snapshot: ServedSnapshot, wrong: list[int]) -> str:
     named = ", ".join(map(str, wrong[:10]))
-    return f"{snapshot.folder.name} is not what the database says of {len(wrong)} stories ({named})"
+    return f"{snapshot.folder.name} differs from the database in {len(wrong)} stories ({named})"
 
 
 @dataclass
 class _Replayed:
-    """`expected`: for each story the digest that must be found now, None where it is gone."""
+    """`expected`: the digest that must be found for each story; None if the story is gone."""
 
     expected: dict[int, str | None] = field(default_factory=dict)
     failed: set[Taken] = field(default_factory=set)
@@ -226,7 +228,7 @@ def _replay_all(root: Path, folder: Path, rows: list[Taken]) -> _Replayed:
 
 
 def _replay(root: Path, folder: Path, rows: Sequence[Taken]) -> _Replayed:
-    """Put what the database says of the stories of these rows into this generation."""
+    """Write the stories of these rows into this generation, as they are in the database now."""
     batch = prepare(rows)
     known = read(root, folder)
     changed = [one for one in batch.documents if known.digest_of(one.pk) != one.digest]

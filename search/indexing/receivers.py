@@ -1,6 +1,6 @@
-"""What the archive says of its changes becomes rows of the queue, in the same transaction.
+"""Turns the archive's signals about changes into rows of the queue, in the same transaction.
 
-In: `articles_changed`, deletions, other names of sources, programs, regions, organizations.
+In: `articles_changed`, deletions, changed names of sources, programs, regions, organizations.
 Out: rows of search.indexing.queue.
 """
 
@@ -23,14 +23,14 @@ def note_changes(ids: Sequence[int], **kwargs: Any) -> None:
 
 @receiver(post_delete, sender=Article)
 def note_deletion(instance: Article, **kwargs: Any) -> None:
-    # Also for `Article.objects.filter(…).delete()`, which announces nothing.
+    # This also covers `Article.objects.filter(…).delete()`, which sends no articles_changed.
     if instance.first_published_at:
         queue.enqueue_deleted(instance.pk)
 
 
 @receiver([post_save, post_delete], sender=OrganizationAlias)
 def note_new_alias(instance: OrganizationAlias, **kwargs: Any) -> None:
-    _ask(Article.objects.published().naming(instance.organization))
+    _enqueue(Article.objects.published().naming(instance.organization))
 
 
 @receiver(post_save, sender=Source)
@@ -38,18 +38,18 @@ def note_new_alias(instance: OrganizationAlias, **kwargs: Any) -> None:
 @receiver(post_save, sender=Region)
 @receiver(post_save, sender=Organization)
 def note_new_names(instance: Source | Program | Region | Organization, created: bool, raw: bool, **kwargs: Any) -> None:
-    """Stories are found by these names; the indexer leaves alone those where nothing changed."""
+    """Stories are found by these names. The indexer skips stories that have not changed."""
     if not (created or raw):
-        _ask(_stories_of(instance))
+        _enqueue(_stories_of(instance))
 
 
 @receiver(pre_delete, sender=Program)
 def note_end(instance: Program, **kwargs: Any) -> None:
-    """What named it goes with it; the other nouns cannot go while a story names them."""
-    _ask(_stories_of(instance))
+    """Deleting a program deletes its links to stories; the other objects cannot be deleted while stories name them."""
+    _enqueue(_stories_of(instance))
 
 
-def _ask(stories: ArticleQuerySet) -> None:
+def _enqueue(stories: ArticleQuerySet) -> None:
     queue.enqueue(list(stories.order_by("pk").values_list("pk", flat=True)))
 
 

@@ -1,12 +1,11 @@
-"""An index filled by several processes at once.
+"""Fills an index by several processes at once.
 
-In: shards (anything that can be pickled) and a function that makes the stories of one. Out: one
-commit that has them all.
+In: shards (anything that can be pickled) and a function that makes the stories of a shard. Out: one commit that
+contains them all.
 
-Each worker writes the stories of a shard as a segment into the folder; the parent, which holds the
-lock, merges the segments into one and writes the table of contents: until then nobody sees any of it, and
-what is left of a rebuild that was killed is swept by the next writer. Workers are started afresh
-(never forked: a forked child would keep the lock).
+Each worker writes the stories of a shard into the folder as a segment. The parent, which holds the lock, merges the
+segments into one and writes the table of contents; until then nobody sees any of it. The next writer removes what
+a killed rebuild leaves. Workers are spawned, never forked: a forked child would keep the lock.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,7 +26,7 @@ from search.index.validation import checked_key
 from search.indexing.interrupts import blocking_interrupts, ignoring_interrupts
 
 StoriesOf = Callable[[Any], Iterable[dict]]
-# Seconds between two words on how far it is.
+# Seconds between two reports of progress.
 REPORT_EVERY = 0.2
 
 
@@ -40,12 +39,12 @@ def fill(
     processes: int,
     done: Callable[[int], None] = lambda stories: None,
 ) -> int:
-    """Add the stories of all shards in one commit; how many. Keys must differ, among shards and from the index.
+    """Add the stories of all shards in one commit; returns how many. Keys must be new and unique across shards.
 
-    `stories_of` and `make_words` are functions of a module, called in the workers. A few shards for each
-    process are best: a shard may be of any size, but to merge hundreds of segments takes memory.
-    `done` is told a few times a second how many more stories were read. Raises what a worker or `done` raises,
-    and has changed nothing then; no worker is left, nor after Ctrl-C.
+    `stories_of` and `make_words` are functions of a module and are called in the workers. A few shards for each process
+    are best: a shard may have any size, but merging hundreds of segments takes memory.
+    `done` is called a few times a second with the number of stories read since the last call. Raises what a worker or
+    `done` raises: then nothing has changed, and no worker is left. That is also true after Ctrl-C.
     """
     with index.writer() as writer:
         folder, shape = str(index.storage.folder), Shape.of(writer.schema)
@@ -62,7 +61,7 @@ def fill(
 
 @contextmanager
 def _no_worker_left(pool: ProcessPoolExecutor) -> Iterator[None]:
-    """Where the block fails, nobody waits for what the workers of this pool are at, nor do they write any more."""
+    """If the block fails, end the workers of this pool without waiting for their tasks: they write no more."""
     others = set(active_children())
     try:
         yield
@@ -78,17 +77,17 @@ def _no_worker_left(pool: ProcessPoolExecutor) -> Iterator[None]:
 
 
 def _report(tasks: Sequence[Future], read: Synchronized, done: Callable[[int], None]) -> None:
-    """Say how far it is, until all tasks are done."""
-    told, waiting = 0, set(tasks)
+    """Report progress until all tasks are done."""
+    reported, waiting = 0, set(tasks)
     while waiting:
         waiting = wait(waiting, REPORT_EVERY).not_done
         now = read.value
-        done(now - told)
-        told = now
+        done(now - reported)
+        reported = now
 
 
 class _Worker:
-    """What a worker process has for all its shards: a cutter (its dictionary takes a second to load), a counter."""
+    """What a worker process uses for all its shards: a tokenizer (its dictionary takes a second to load), a counter."""
 
     words: Tokenize
     read: Synchronized
@@ -99,7 +98,7 @@ class _Worker:
 
 
 def _write_shard(folder: str, shape: Shape, stories_of: StoriesOf, shard: object) -> list[ArraySegment]:
-    """One segment, or as many as keep memory bounded."""
+    """One segment, or several to keep memory bounded."""
 
     def builder() -> SegmentBuilder:
         return SegmentBuilder(MappedStorage(folder), ArraySegment(ArrayCodec(), NAME), shape, _Worker.words)

@@ -1,7 +1,7 @@
-"""What a process that helps to build an index does: it reads stories from the database and cuts their words.
+"""A process that helps to build an index: it reads stories from the database and splits their text into words.
 
-In: primary keys. Out: stories as the schema wants them. Such a process is started afresh: nothing of
-Django may be imported here before it is set up.
+In: primary keys. Out: stories as the schema wants them. Such a process is spawned: nothing of Django may be imported
+here before Django is set up.
 """
 
 import multiprocessing
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def end_with_parent() -> None:
-    """A process whose parent is killed would wait for work for ever."""
+    """End this process when its parent is killed: otherwise it would wait for work for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
@@ -31,7 +31,7 @@ def _end_after(parent: Any) -> None:
 
 
 def make_words(root: Path, names: tuple[str, ...]) -> "Tokenize":
-    """The cutter of a generation with these names. Called first in each process."""
+    """The tokenizer of a generation with these names. Called first in each process."""
     end_with_parent()
     import django
 
@@ -43,7 +43,7 @@ def make_words(root: Path, names: tuple[str, ...]) -> "Tokenize":
 
 
 def stories_of(ids: Sequence[int]) -> Iterator[dict[str, Any]]:
-    """The public stories among these; those that cannot be indexed are left out, and logged."""
+    """The public stories among these. Those that cannot be indexed are left out and logged."""
     from search.indexing.indexer import BATCH, prepare
     from search.indexing.queue import Taken
 

@@ -103,7 +103,7 @@ def test_where_a_changed_name_cannot_be_noted_it_is_not_changed(monkeypatch):
     def full(*args):
         raise OperationalError("disk full")
 
-    monkeypatch.setattr("search.indexing.queue._ask", full)
+    monkeypatch.setattr("search.indexing.queue._queue", full)
     source.name = "工人日報"
     with pytest.raises(OperationalError):
         source.save()

@@ -214,7 +214,7 @@ def test_a_dictionary_of_another_day_that_is_lost_is_said(index, settle, check):
     settle()
     restamp(generation.current(index), cutter="of-then")
     _, report = check()
-    assert report["damage"] == ["words-of-then.txt is lost: words are cut as of today"]
+    assert report["damage"] == ["words-of-then.txt is lost: words are cut with today's dictionary"]
 
 
 def test_the_age_of_the_queue_is_told(index, check):
