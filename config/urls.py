@@ -1,4 +1,4 @@
-"""Every address of the archive (design section 8). An address, once given out, keeps working."""
+"""Every address of the archive. An address keeps working once it was given out."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -1,11 +1,13 @@
 """Generates tables/fold.tsv, which says to what each character folds.
 
-In: OpenCC's character tables, Unihan's variants and the equivalents of radicals (../shared/data), the reviewed lists
+In: OpenCC's character tables, Unihan's variants and the equivalents of radicals (both in DATA), the reviewed lists
     of text/tables, Python's own Unicode tables, jieba's word frequencies.
 Out: tables/fold.tsv, one line for each character that folds to something else, and
      tables/classes.txt, the classes of variants, largest first, for people to review.
 
-    python -m text.build_fold_table
+    python -m text.build_fold_table DATA
+
+DATA is a folder with EquivalentUnifiedIdeograph.txt and Unihan_Variants.txt.bz2 of the Unicode Character Database.
 
 A class is joined only from edges of these named sources, never from the closure of everything. OpenCC's first
 choices make the classes. Unihan may add a character that OpenCC does not know to a class, but it never joins two of
@@ -23,7 +25,6 @@ from pathlib import Path
 from text.opencc_tables import opencc_table
 
 TABLES = Path(__file__).parent / "tables"
-SHARED = Path(__file__).parents[2] / "shared" / "data"
 REVIEWED = ("second_choices.txt", "look_alikes.txt", "old_forms.txt")
 UNIHAN_FIELDS = ("kSimplifiedVariant", "kTraditionalVariant", "kZVariant")
 SURROGATES = range(0xD800, 0xE000)
@@ -124,15 +125,15 @@ def normalised(pairs: Iterable[Pair]) -> Iterator[Pair]:
         yield unicodedata.normalize("NFKC", left), unicodedata.normalize("NFKC", right)
 
 
-def build_classes(shared: Path) -> Classes:
-    """All classes. Raises FileNotFoundError if `shared` lacks Unihan or the radicals."""
+def build_classes(data: Path) -> Classes:
+    """All classes. Raises FileNotFoundError if the folder `data` lacks Unihan or the radicals."""
     classes = Classes()
     classes.join(normalised(opencc_pairs()))
     for name in REVIEWED:
         classes.join(normalised(reviewed_pairs(TABLES / name)))
     classes.mark_known()
-    classes.adopt(normalised(radical_pairs(shared / "EquivalentUnifiedIdeograph.txt")))
-    classes.adopt(normalised(unihan_pairs(shared / "Unihan_Variants.txt.bz2")))
+    classes.adopt(normalised(radical_pairs(data / "EquivalentUnifiedIdeograph.txt")))
+    classes.adopt(normalised(unihan_pairs(data / "Unihan_Variants.txt.bz2")))
     return classes
 
 
@@ -202,7 +203,11 @@ def write_lines(path: Path, head: str, rows: Iterable[str]) -> int:
 
 
 def main() -> None:
-    classes = build_classes(SHARED)
+    if len(sys.argv) != 2:
+        sys.exit(
+            "usage: python -m text.build_fold_table DATA (EquivalentUnifiedIdeograph.txt, Unihan_Variants.txt.bz2)"
+        )
+    classes = build_classes(Path(sys.argv[1]))
     representative = representatives(classes)
     rows = write_lines(TABLES / "fold.tsv", "character, folded", fold_rows(representative))
     count = write_lines(TABLES / "classes.txt", "classes", class_rows(classes, representative))

@@ -1,4 +1,4 @@
-"""The nouns of the archive (design section 4), a file for each."""
+"""The nouns of the archive, a file for each; docs/architecture.md says what they hold."""
 
 from archive.models.article import Article, Credit, Version
 from archive.models.change import Change

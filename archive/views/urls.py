@@ -1,4 +1,4 @@
-"""Addresses of the browse and detail pages (design section 8). An address, once given out, keeps working."""
+"""Addresses of the browse and detail pages. An address keeps working once it was given out."""
 
 from typing import ClassVar
 

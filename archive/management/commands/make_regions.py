@@ -1,4 +1,4 @@
-"""manage.py make_regions ../shared/data: write fixtures/regions.csv anew from public tables of codes."""
+"""manage.py make_regions DATA: writes fixtures/regions.csv again from public tables of codes."""
 
 from pathlib import Path
 from typing import Any
