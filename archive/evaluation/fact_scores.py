@@ -1,7 +1,7 @@
-"""How well a file's facts were read, against what a person says is right.
+"""Scores the facts read from a file against those marked by a person (the gold).
 
-In: the stories read from a file and the gold of that file, in the formats of gold/seeds.json, money.json and
-unions.json. Out: a `FactScore` of counts. Pure: reading the gold and printing the figures is the caller's.
+In: the stories read from a file, and the gold of that file in the formats of seeds.json, money.json and
+unions.json. Out: a `FactScore` of counts. Pure: the caller reads the gold and prints the scores.
 """
 
 from collections import Counter
@@ -13,13 +13,13 @@ from typing import Any
 from archive.reading.document import FoundFigure, Person, Story
 
 Gold = Mapping[str, Any]
-# The gold writes bounds as words.
+# The gold has bounds in words.
 BOUNDS = {"at least": "at_least", "at most": "at_most"}
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What was found rightly, what was found in all, and what there was to find."""
+    """Counts of the facts found that are right, of all facts found, and of the facts to find."""
 
     right: int = 0
     found: int = 0
@@ -30,14 +30,14 @@ class Tally:
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of precision and recall; 1 where there was nothing to find and nothing was found."""
+        """The harmonic mean of precision and recall; 1 if there was nothing to find and nothing was found."""
         total = self.found + self.wanted
         return 2 * self.right / total if total else 1.0
 
 
 @dataclass(frozen=True)
 class FactScore:
-    """`regions` and `days`: a story each. `years`: those found, right only where the gold allows them."""
+    """The counts by kind of fact. `regions` and `days` have one per story; `years` only count the years found."""
 
     people: Tally
     regions: Tally
@@ -50,13 +50,13 @@ class FactScore:
 def score_facts(
     stories: Sequence[Story], gold: Gold, money: Iterable[Gold] | None = None, unions: Gold | None = None
 ) -> FactScore:
-    """The figures of one file; `unions`: names by the number of the gold story, as a string.
+    """Scores one file. `unions` has the names by the number of the gold story (a string, from 0).
 
-    What the gold does not speak of is not counted: a key that is absent, no money, no unions of a story.
+    Facts that the gold does not mention are not counted: missing keys, no `money`, no `unions` of a story.
     """
     pairs = [(wanted, matching(wanted["lines"], stories)) for wanted in gold["stories"]]
-    told = unions or {}
-    named = [(set(told[str(number)]), story) for number, (_, story) in enumerate(pairs) if str(number) in told]
+    names = unions or {}
+    named = [(set(names[str(number)]), story) for number, (_, story) in enumerate(pairs) if str(number) in names]
     return FactScore(
         people=total(_people(wanted, story) for wanted, story in pairs),
         regions=total(_region(wanted, story) for wanted, story in pairs),
@@ -68,7 +68,7 @@ def score_facts(
 
 
 def matching(lines: Iterable[int], stories: Sequence[Story]) -> Story | None:
-    """The story that has most of these lines."""
+    """Returns the story that has the most of these lines."""
     wanted = set(lines)
     best = max(stories, key=lambda story: len(wanted.intersection(story.lines)), default=None)
     return best if best and wanted.intersection(best.lines) else None
@@ -88,9 +88,9 @@ def _people(wanted: Gold, story: Story | None) -> Tally:
         return Tally()
     found = {(person.name, person.role) for person in printed}
     right = {(person["name"], person["role"]) for person in wanted["people"]}
-    # Who is credited with the picture may be credited with his other role beside it.
+    # A person credited with the picture may have another role as well.
     taken = {name for name, role in found & right if role == "摄影"}
-    return _tally({one for one in found if one in right or one[0] not in taken}, right)
+    return _tally({(name, role) for name, role in found if (name, role) in right or name not in taken}, right)
 
 
 def _region(wanted: Gold, story: Story | None) -> Tally:
@@ -101,7 +101,7 @@ def _region(wanted: Gold, story: Story | None) -> Tally:
 
 
 def _day(wanted: Gold, story: Story | None) -> Tally:
-    """Month and day, where the gold gives them."""
+    """Scores month and day, if the gold has them."""
     if not wanted.get("event_date"):
         return Tally()
     found = story.event_date if story else None
@@ -109,7 +109,7 @@ def _day(wanted: Gold, story: Story | None) -> Tally:
 
 
 def _year(wanted: Gold, story: Story | None) -> Tally:
-    """A year found must be one the gold names; where it names none, leaving it open is what is right."""
+    """Scores a year that was found: the gold must name it, or name no year at all."""
     found = ((story.event_date if story else None) or "XXXX")[:4]
     if not wanted.get("event_date") or found == "XXXX":
         return Tally()
@@ -122,7 +122,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _money(stories: Iterable[Story], money: Iterable[Gold]) -> Tally:
-    """Sums of all stories of the file together; a range counts as its two ends too."""
+    """Scores the sums of all stories of the file together; a range counts as its two ends."""
     found = Counter(sum_ for story in stories for figure in story.figures for sum_ in _sums(figure))
     wanted = Counter((Decimal(str(value)), BOUNDS.get(bound, bound)) for _, value, bound in money)
     return Tally((found & wanted).total(), found.total(), wanted.total())
@@ -144,5 +144,5 @@ def _unions(wanted: set[str], story: Story | None) -> Tally:
 
 
 def is_same(one: str, other: str) -> bool:
-    """A name that ends in the other counts as the same: 市 or province may stand before it or not."""
+    """Whether one name ends in the other: a city or province may be written before it or not."""
     return one.endswith(other) or other.endswith(one)

@@ -1,8 +1,8 @@
-"""How well a page was split, against what a person says is right.
+"""Scores how well a page was split against the split made by a person (the gold).
 
-In: the stories found in a file and the gold of that file, in the format of gold/seeds.json
-(stories with their 1-based lines, titles, joins, order; noise; lines left to taste as `either`).
-Out: a `Score`. Pure: reading the gold and printing the figures is the caller's.
+In: the stories found in a file, and the gold of that file in the format of seeds.json (stories with
+1-based lines, titles, joins, order; `noise`; and `either` for lines that may be in a story or not).
+Out: a `Score`. Pure: the caller reads the gold and prints the scores.
 """
 
 import unicodedata
@@ -21,7 +21,7 @@ Gold = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class ScoredStory:
-    """A story found: its title as people read it and its 1-based lines in reading order."""
+    """A story found: its cleaned title, and its lines in reading order, numbered from 1."""
 
     title: str
     lines: tuple[int, ...]
@@ -29,23 +29,23 @@ class ScoredStory:
 
 @dataclass(frozen=True)
 class Score:
-    """`f1` is of pairs of lines in the same story; the others are counts: right, and of how many."""
+    """`f1` scores pairs of lines in the same story; `stories`, `titles` and `joins` are (right, total)."""
 
     f1: float
-    stories: tuple[int, int]  # gold stories that one found story has the better part of
+    stories: tuple[int, int]  # gold stories that share most of their lines with one story found
     titles: tuple[int, int]
     joins: tuple[int, int]
-    lost: tuple[int, ...]  # lines of gold stories that stand in noise
+    lost: tuple[int, ...]  # lines of gold stories that were put into noise
 
 
 def found_stories(text: str, page: Page) -> list[ScoredStory]:
-    """The stories of a page as they are scored."""
+    """Returns the stories of a page for scoring."""
     starts = _line_starts(text)
     return [_found(text, draft, starts) for draft in page.drafts]
 
 
 def score_page(found: Sequence[ScoredStory], gold: Gold) -> Score:
-    """The figures of one file."""
+    """Scores one file."""
     stories = gold["stories"]
     either = set(gold.get("either", ()))
     match = {index: _match(story, found) for index, story in enumerate(stories)}
@@ -61,7 +61,7 @@ def score_page(found: Sequence[ScoredStory], gold: Gold) -> Score:
 
 
 def pair_f1(found: Iterable[Sequence[int]], gold: Gold) -> float:
-    """F1 of "these two lines are in the same story"; noise lines are in none."""
+    """Returns the F1 of the pairs of lines that are in the same story; lines of noise are in no story."""
     counted = {line for story in gold["stories"] for line in story["lines"]}
     counted = (counted | set(gold.get("noise", ()))) - set(gold.get("either", ()))
     right = _owners((story["lines"] for story in gold["stories"]), counted)
@@ -74,7 +74,7 @@ def pair_f1(found: Iterable[Sequence[int]], gold: Gold) -> float:
 
 
 def bare(title: str) -> str:
-    """A title as titles are compared: letters and digits alone, of one width and case."""
+    """Returns a title for comparison: only its letters and digits, in one width and case."""
     plain = unicodedata.normalize("NFKC", title).casefold()
     return "".join(char for char in plain if char.isalnum())
 
@@ -106,7 +106,7 @@ def _pairs(count: int) -> int:
 
 
 def _match(story: Gold, found: Sequence[ScoredStory]) -> ScoredStory | None:
-    """The found story that shares most lines with a gold story."""
+    """Returns the story found that shares the most lines with a gold story."""
     lines = set(story["lines"])
     best = max(found, key=lambda other: len(lines.intersection(other.lines)), default=None)
     return best if best and lines.intersection(best.lines) else None

@@ -52,7 +52,7 @@ class AlreadyHere(ValueError):
     """These bytes came before, as `upload`."""
 
     def __init__(self, upload: Upload) -> None:
-        super().__init__(f"the same bytes came before, as upload {upload.pk} ({upload.name})")
+        super().__init__(f"the same bytes are already here as upload {upload.pk} ({upload.name})")
         self.upload = upload
 
 

@@ -1,1 +1,1 @@
-"""The archive's reference data: places, sources, unions, programs, topics."""
+"""The reference data of the archive: places, sources, unions, programs, topics."""

@@ -1,8 +1,9 @@
-"""Demo stories: what an archive that has just been installed shows, until it has stories of its own.
+"""Demo stories, shown by a newly installed archive until it has its own stories.
 
-In: fixtures/demo_stories.jsonl (the objects of `import_articles`, with kicker, subtitle, event_date and what
-of them is inferred), the reference data.
-Out: published stories marked as demo, linked like any other. The file's last stands first by arrival.
+In: fixtures/demo_stories.jsonl (objects as for `import_articles`, with kicker, subtitle, event_date and
+flags for inferred values), and the reference data.
+Out: published stories marked as demo, with links like any other story. The last line of the file arrives
+last, so its story is listed first.
 """
 
 from collections.abc import Iterable
@@ -23,7 +24,7 @@ from archive.reference.files import Line
 from text.normalized import normalize_spaces
 from text.script import script_of
 
-# The pages behind these stories do not name their paper; whose reporters sign there is known.
+# The original pages do not name their newspaper; it is known from the reporters who sign there.
 FROM_THE_BYLINES = Doubt.of("source-by-bylines")
 PLAIN = ("external_id", "kicker", "title", "subtitle", "body", "kind", "url", "event_date")
 INFERRED = ("source_inferred", "region_inferred", "published_inferred", "event_date_inferred")
@@ -33,15 +34,15 @@ INFERRED = ("source_inferred", "region_inferred", "published_inferred", "event_d
 class Demo:
     stories: int = 0
     links: int = 0  # mentions of organizations and programs
-    units: int = 0  # pilot units that have their evidence in a story
+    units: int = 0  # pilot units with evidence in a story
 
 
 class NotEmpty(Exception):
-    """Demo stories never mix with an archive's own."""
+    """The archive has stories already: demo stories are never mixed with them."""
 
 
 def load_demo() -> Demo:
-    """Publish the demo stories. NotEmpty where there is any article already."""
+    """Publishes the demo stories. Raises NotEmpty if the archive has any story."""
     with transaction.atomic():
         if Article.objects.exists():
             raise NotEmpty
@@ -57,7 +58,7 @@ def load_demo() -> Demo:
 
 
 def remove_demo() -> int:
-    """Delete the demo stories and nothing else; how many there were. Units lose what pointed into them."""
+    """Deletes only the demo stories and returns their number. Units lose their references to them."""
     with transaction.atomic():
         units = PilotUnit.objects.filter(article__in=Article.objects.demo())
         units.update(article=None, field="", start=None, end=None)
@@ -65,7 +66,7 @@ def remove_demo() -> int:
 
 
 def _sources() -> dict[str, int]:
-    """Names and other names → primary key: a renamed source is still there."""
+    """Maps names and aliases to primary keys, so that renamed sources are found."""
     rows = Source.objects.values_list("pk", "name", "aliases")
     return {each: pk for pk, name, aliases in rows for each in (*aliases, name)}
 
@@ -101,7 +102,7 @@ def _links() -> int:
 
 
 def _give_units_their_evidence() -> int:
-    """Each unit that a demo story of its program names under its full name points there."""
+    """Points each unit to its full name in a demo story of its program; returns the number of units found."""
     units = []
     stories = Article.objects.demo().order_by("pk")
     of_program: dict[int, list[Article]] = {}

@@ -1,6 +1,6 @@
 """The fixture files as plain data.
 
-In: the folder fixtures/. Out: regions as RegionRows, everything else as the objects of its JSON lines.
+In: the folder fixtures/. Out: regions as RegionRows, everything else as the objects of the JSON lines.
 """
 
 import json
@@ -32,7 +32,7 @@ def topics() -> Iterator[Line]:
 
 
 def organizations() -> dict[str, Line]:
-    """Name → line: unions, enterprises, centres; then the pilot units that are organizations."""
+    """Maps names to lines: unions, enterprises, centres; then the pilot units that are organizations."""
     lines: dict[str, Line] = {}
     for line in [*_json_lines("organizations.jsonl"), *pilot_units()]:
         if "kind" in line:

@@ -1,10 +1,10 @@
-"""Reference data from the fixtures into the database.
+"""Loads the reference data of the fixtures into the database.
 
-In: the fixture files. Out: rows for what the database does not know yet, in one transaction.
+In: the fixture files. Out: rows for everything that the database does not have yet, in one transaction.
 
-What is there is left as it stands, so an editor's change wins over the files. A thing is there when its
-code, slug or name is, its name also as a former or other name. What hangs on a thing (an organization's
-aliases, a batch's shares and units) comes in with it and never later: what an editor took away stays away.
+Existing rows are not changed, so an editor's change wins over the files. A row exists if its code, slug or
+name does; a former name or alias counts too. Dependent rows (the aliases of an organization, the shares and
+units of a batch) are added only together with it: rows that an editor deleted do not come back.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ from archive.reference.files import Line
 
 
 def load_reference() -> dict[str, int]:
-    """How many were added, by noun: regions, sources, organizations, topics, programs, pilot units."""
+    """Returns the number of rows added, by model: regions, sources, organizations, topics, programs, pilot units."""
     with transaction.atomic():
         return {
             "regions": _load_regions(),
@@ -78,7 +78,7 @@ def _names_and_others(rows: Iterable[tuple[str, list[str]]]) -> set[str]:
 
 def _load_organizations() -> int:
     known = _organizations()
-    # What a draft had named first is the archive's own from now on.
+    # An organization that a draft named first becomes a registered one.
     Organization.objects.filter(registered=False, name__in=list(files.organizations())).update(registered=True)
     lines = {name: line for name, line in files.organizations().items() if name not in known}
     added = Organization.objects.bulk_create(
@@ -96,13 +96,13 @@ def _load_organizations() -> int:
 
 
 def _organizations() -> dict[str, int]:
-    """Names now and before → primary key: a renamed organization is still there under its old name."""
+    """Maps current and former names to primary keys, so that renamed organizations are found."""
     former = OrganizationAlias.objects.filter(kind="former").values_list("name", "organization_id")
     return {**dict(former), **dict(Organization.objects.values_list("name", "pk"))}
 
 
 def _stated_region(line: Line) -> str | None:
-    """A pilot unit's region that was only inferred from its neighbours is none of the organization's."""
+    """Returns the region of an organization; not the region of a pilot unit that was only inferred from its list."""
     return None if line.get("region_inferred") else line.get("region")
 
 
@@ -114,7 +114,7 @@ def _join_parents(added: list[Organization], lines: dict[str, Line], known: dict
 
 
 def _load_programs() -> int:
-    """Programs and batches that are missing; how many programs there were."""
+    """Adds missing programs and batches; returns the number of programs added."""
     organizations = _organizations()
     count = 0
     for line in files.programs():
@@ -138,7 +138,7 @@ def _load_batch(program: Program, line: Line) -> None:
 
 
 def _load_units() -> int:
-    """Units of batches that have none yet, and units without a batch that their program does not name."""
+    """Adds the units of batches without units, and units without a batch that their program does not have."""
     programs = dict(Program.objects.values_list("slug", "pk"))
     batches = {(program, ordinal): pk for pk, program, ordinal in Batch.objects.values_list("pk", "program", "ordinal")}
     filled = set(PilotUnit.objects.exclude(batch=None).values_list("batch", flat=True).distinct())

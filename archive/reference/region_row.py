@@ -1,4 +1,4 @@
-"""A region as one line of fixtures/regions.csv: plain data, no Django."""
+"""A region as a line of fixtures/regions.csv: plain data without Django."""
 
 import csv
 from collections.abc import Iterable, Iterator

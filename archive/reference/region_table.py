@@ -1,4 +1,4 @@
-"""Tables of provinces, cities and areas become the archive's regions.
+"""Builds the regions of the archive from tables of provinces, cities and areas.
 
 In: a folder with provinces.csv, cities.csv, areas.csv (statistical codes: GB/T 2260 and, from 71 to 79,
 development zones) and HK-MO-TW.json; the edits of fixtures/region_edits.tsv.
@@ -18,18 +18,18 @@ import jieba
 from archive.reference.region_row import RegionRow
 from archive.reference.short_names import short_names
 
-# Rows that only group: what stands below them belongs to the province itself.
+# Rows that only group others: the regions below them belong directly to the province.
 PSEUDO = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
-# 71 to 79 as the last two digits: development zones, which statistics count as counties and nobody else does.
+# Codes that end in 71 to 79 are development zones: only statistics count them as counties.
 DEVELOPMENT_ZONE = re.compile(r"7[1-9]$")
-# Districts of these have invented codes; a city of 台湾 is a prefecture, 香港岛 and its like are no regions.
+# Their districts get invented codes. A city of 台湾 is a prefecture; groups such as 香港岛 are not regions.
 OUTER = {"香港特别行政区": "810000", "澳门特别行政区": "820000", "台湾省": "710000"}
 IN_BRACKETS = re.compile(r"（.*?）")
-# jieba's tags for names of places, people and things; anything else makes a district's stem a word.
+# jieba's tags for names of places, people and things; with any other tag a stem is an ordinary word.
 NAME_TAGS = {"ns", "nr", "nrt", "nz", "nt"}
 OFTEN_AS_WORD = 100
 OFTEN_AS_NAME = 500
-# How these are read in names of places, whatever they are elsewhere; the exceptions stand in the edits.
+# The readings of these characters in names of places; region_edits.tsv has the exceptions.
 PLACE_READINGS = {"长": "chang", "乐": "le", "都": "du"}
 
 
@@ -38,12 +38,12 @@ class Edits:
     added: list[RegionRow] = field(default_factory=list)
     dropped: set[str] = field(default_factory=set)
     outside: set[str] = field(default_factory=set)
-    said: dict[str, str] = field(default_factory=dict)
+    short: dict[str, str] = field(default_factory=dict)
     former: dict[str, tuple[str, ...]] = field(default_factory=dict)
     pinyin: dict[str, str] = field(default_factory=dict)
 
     def take(self, code: str, what: str, value: str) -> None:
-        """ValueError for a change that is none of the six."""
+        """Adds one edit. Raises ValueError if `what` is not one of the six kinds."""
         if what == "add":
             level, parent, name = value.split(" ")
             self.added.append(RegionRow(code, name, level, parent.strip("-"), in_standard=code[:2] != "66"))
@@ -52,13 +52,13 @@ class Edits:
         elif what == "former":
             self.former[code] = (*self.former.get(code, ()), *value.split(" "))
         elif what in ("short", "pinyin"):
-            {"short": self.said, "pinyin": self.pinyin}[what][code] = value
+            {"short": self.short, "pinyin": self.pinyin}[what][code] = value
         else:
-            raise ValueError(f"no such change: {what!r}")
+            raise ValueError(f"unknown kind of edit: {what!r}")
 
 
 def read_edits(file: Path) -> Edits:
-    """ValueError names the line that is no change."""
+    """Reads the edits. Raises ValueError with the number of an invalid line."""
     edits = Edits()
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if not line or line.startswith("#"):
@@ -71,19 +71,19 @@ def read_edits(file: Path) -> Edits:
 
 
 def build_regions(data: Path, edits: Edits, common_words: set[str]) -> list[RegionRow]:
-    """All regions by code. ValueError where a code stands twice or an edit names no region."""
+    """Returns all regions by code. Raises ValueError for a duplicate code or an edit of an unknown region."""
     rows: dict[str, RegionRow] = {}
     for row in [*_mainland(data), *_outer(data), *edits.added]:
         if row.code in edits.dropped:
             continue
         if row.code in rows:
-            raise ValueError(f"{row.code} stands twice: {row.name}, {rows[row.code].name}")
+            raise ValueError(f"duplicate code {row.code}: {row.name}, {rows[row.code].name}")
         rows[row.code] = _edited(row, edits)
-    unknown = sorted({*edits.said, *edits.former, *edits.pinyin, *edits.outside} - set(rows))
+    unknown = sorted({*edits.short, *edits.former, *edits.pinyin, *edits.outside} - set(rows))
     if unknown:
-        raise ValueError(f"edits of regions that are not there: {', '.join(unknown)}")
+        raise ValueError(f"edits of unknown regions: {', '.join(unknown)}")
     ordered = [rows[code] for code in sorted(rows)]
-    shorts = short_names(ordered, edits.said, common_words, _words())
+    shorts = short_names(ordered, edits.short, common_words, _words())
     paths = _paths(ordered)
     spell = speller()
     return [
@@ -98,8 +98,8 @@ def build_regions(data: Path, edits: Edits, common_words: set[str]) -> list[Regi
 
 
 def speller() -> Callable[[str], str]:
-    """How a name is spelt in pinyin: syllables without tones, in lower case, a space between them."""
-    from pypinyin import lazy_pinyin  # here: the generator alone needs it
+    """Returns a function that spells a name in pinyin: syllables without tones, in lower case, joined by spaces."""
+    from pypinyin import lazy_pinyin  # imported here: only this generator needs it
 
     def spell(name: str) -> str:
         return " ".join(PLACE_READINGS.get(sign, read) for sign, read in zip(name, lazy_pinyin(name), strict=True))
@@ -125,7 +125,7 @@ def _mainland(data: Path) -> Iterator[RegionRow]:
             continue
         yield RegionRow(line["code"] + "00", line["name"], "prefecture", line["provinceCode"] + "0000")
     for line in _lines(data / "areas.csv"):
-        # 东莞, 中山 and 儋州 have no counties: their one row repeats the city.
+        # 东莞, 中山 and 儋州 have no counties: their only row repeats the city.
         if DEVELOPMENT_ZONE.search(line["code"]) or line["code"].endswith("00"):
             continue
         above = line["provinceCode"] if line["cityCode"] in pseudo else line["cityCode"]
@@ -162,7 +162,7 @@ def _districts(above: str, names: Iterable[str]) -> Iterator[RegionRow]:
 
 
 def _paths(rows: list[RegionRow]) -> dict[str, str]:
-    """Code → all names from the province down. A parent's code sorts before those below it."""
+    """Maps codes to all names from the province down. The rows are sorted, so parents come first."""
     paths: dict[str, str] = {}
     for row in rows:
         paths[row.code] = paths.get(row.parent, "") + row.name
@@ -170,7 +170,7 @@ def _paths(rows: list[RegionRow]) -> dict[str, str]:
 
 
 def _words() -> set[str]:
-    """What jieba's dictionary counts often as a word, or so often as a name that it must be one as well."""
+    """Returns the words frequent in jieba's dictionary, and names so frequent that they must be words too."""
     words = set()
     with jieba.dt.get_dict_file() as lines:
         for line in lines:

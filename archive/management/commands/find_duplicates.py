@@ -1,4 +1,4 @@
-"""manage.py find_duplicates: signatures for the stories that lack one, and what they repeat."""
+"""manage.py find_duplicates: signs the stories without a signature and finds the stories they repeat."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,10 +14,10 @@ from archive.reprints.detect import ReprintMatch, sign_again, sign_and_find
 from archive.reprints.fingerprint import RECIPE
 
 BATCH = 500  # stories in one transaction
-HELP = """Look for stories that repeat another. Stories are signed as they come in; this signs those that came
-before there were signatures, and signs again those whose text may have changed since. What is found becomes a doubt
-on the later story and an entry of 疑似重复 in the admin; pairs that were found before are not raised again. Run twice,
-the second run finds nothing to do. After an interruption, run it again: each batch is whole."""
+HELP = """Find stories that repeat another one. New stories are signed and compared when they arrive; this command does
+so for stories from before there were signatures, and again for stories whose text may have changed since. A repeat
+becomes a doubt on the later story and an entry of 疑似重复 in the admin; known pairs are not reported again. A second
+run has nothing to do. After an interruption, run it again: finished batches are saved."""
 
 NEEDED = ("kicker", "title", "subtitle", "body", "kind", "status", "published", "published_precision", "doubts")
 
@@ -36,15 +36,15 @@ class Command(BaseCommand):
                     signed, repeats = signed + stories, repeats + found
                     bar.update(stories)
         except KeyboardInterrupt:
-            raise CommandError(f"interrupted: {signed} signed so far, whole batches", returncode=130) from None
-        self.stdout.write(f"{signed} signed, {repeats} repeats, {Article.objects.count() - signed} left as they were")
+            raise CommandError(f"interrupted: {signed} stories signed and saved", returncode=130) from None
+        self.stdout.write(f"{signed} signed, {repeats} repeats, {Article.objects.count() - signed} unchanged")
 
 
 def _signed(
     articles: QuerySet[Article], sign: Callable[[Sequence[Article]], list[ReprintMatch]]
 ) -> Iterator[tuple[int, int]]:
-    """For each batch, how many stories and how many repeats among them."""
+    """Signs the stories in batches; yields the number of stories and of repeats in each."""
     last = 0
     while batch := list(articles.filter(pk__gt=last).only(*NEEDED, "reprint_group").order_by("pk")[:BATCH]):
-        yield len(batch), len({one.article.pk for one in sign(batch)})
+        yield len(batch), len({match.article.pk for match in sign(batch)})
         last = batch[-1].pk

@@ -1,4 +1,4 @@
-"""manage.py ingest: files become drafts, or published stories."""
+"""manage.py ingest: reads files into drafts or published stories."""
 
 import json
 import os
@@ -35,7 +35,7 @@ from archive.sandbox.documents import ArrivedDocument, documents, limit_of
 
 
 class FileRefused(ValueError):
-    """Why a whole file is not taken in, in English."""
+    """The reason, in English, why a file is not read at all."""
 
 
 class Command(BaseCommand):
@@ -51,10 +51,10 @@ class Command(BaseCommand):
         parser.add_argument("--date", type=_day, metavar="D", help="day of publication: 2022-07-08, 2022-07 or 2022")
         parser.add_argument("--source", type=_source, metavar="S", help="the newspaper or site: a name or an alias")
         parser.add_argument("--page", type=_page, default="", metavar="P", help="the page, as printed")
-        parser.add_argument("--note", default="", metavar="N", help="what else is known of the files")
+        parser.add_argument("--note", default="", metavar="N", help="anything else that is known about the files")
         parser.add_argument("--dry-run", action="store_true", help="read and print; save nothing")
-        parser.add_argument("--publish", action="store_true", help="publish the drafts, also doubtful ones")
-        parser.add_argument("--force", action="store_true", help="read bytes again that came before")
+        parser.add_argument("--publish", action="store_true", help="publish the drafts, even doubtful ones")
+        parser.add_argument("--force", action="store_true", help="read files again that were read before")
         parser.add_argument("--format", choices=["text", "json"], default="text", help="what to print for each file")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 self._take(_shown(name), Path(name))
         except KeyboardInterrupt:
             self._report()
-            raise CommandError("interrupted: the files so far are in, whole", returncode=130) from None
+            raise CommandError("interrupted: finished files are saved", returncode=130) from None
         if not options["dry_run"]:
             refresh_statistics()
         self._report()
@@ -82,28 +82,28 @@ class Command(BaseCommand):
             self._refuse(name, error)
             return
         shown = name.removesuffix(path.name)
-        for one in documents(_shown(path.name), data, self._known, self._hints, shared()):
-            if one.skipped:
+        for arrived in documents(_shown(path.name), data, self._known, self._hints, shared()):
+            if arrived.skipped:
                 self._count["skipped"] += 1
-                self.stderr.write(f"{shown}{one.name}: skipped: {one.skipped}")
+                self.stderr.write(f"{shown}{arrived.name}: skipped: {arrived.skipped}")
             else:
-                self._take_one(f"{shown}{one.name}", one)
+                self._take_document(f"{shown}{arrived.name}", arrived)
 
-    def _take_one(self, name: str, one: ArrivedDocument) -> None:
+    def _take_document(self, name: str, arrived: ArrivedDocument) -> None:
         options = self._options
         self._count["files"] += 1
-        if one.reading is None:
-            self._refuse(name, one.refused)
+        if arrived.reading is None:
+            self._refuse(name, arrived.refused)
             return
-        incoming = Incoming(one.name, one.data, options["page"], options["note"])
+        incoming = Incoming(arrived.name, arrived.data, options["page"], options["note"])
         try:
-            saved = None if options["dry_run"] else self._save(incoming, one.reading)
+            saved = None if options["dry_run"] else self._save(incoming, arrived.reading)
         except (AlreadyHere, ReadsDifferently, OSError) as error:
             self._refuse(name, error)
             return
-        self._count["read"] += len(one.reading.stories)
-        self._count["doubtful"] += sum(bool(story.doubts) for story in one.reading.stories)
-        self._print(name, incoming, one.reading, saved)
+        self._count["read"] += len(arrived.reading.stories)
+        self._count["doubtful"] += sum(bool(story.doubts) for story in arrived.reading.stories)
+        self._print(name, incoming, arrived.reading, saved)
 
     def _refuse(self, name: str, error: Exception | None) -> None:
         self._count["refused"] += 1
@@ -112,7 +112,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _save(self, incoming: Incoming, reading: Reading) -> Saved:
-        """Killed between saving and publishing, it would refuse the same bytes the next time: both or neither."""
+        """Saves and publishes in one transaction: if killed in between, a second run would refuse the same bytes."""
         saved = save_again(incoming, reading) if self._options["force"] else save(incoming, reading)
         self._count["kept"] += len(saved.kept)
         self._count["drafts"] += len(saved.drafts)
@@ -132,12 +132,12 @@ class Command(BaseCommand):
         for damage in reports_of_damage(reading.decoded.damage):
             self.stderr.write(f"{name}: {damage}")
         if saved is None and (former := upload_of(incoming.data)):
-            self.stderr.write(f"{name}: note: came before, as upload {former.pk}; to save it takes --force")
+            self.stderr.write(f"{name}: note: already uploaded as upload {former.pk}; saving it needs --force")
         for article in saved.kept if saved else ():
             self.stderr.write(f"{name}: kept as {article.status}: story {article.pk} {article.headline}")
 
     def _report(self) -> None:
-        """The count; beside the objects of JSON it would be no object, so it goes to standard error."""
+        """Prints the count; with JSON to standard error, because standard output has only objects then."""
         out = self.stderr if self._options["format"] == "json" else self.stdout
         count = self._count
         extra = [f"{count[word]} {word}" for word in ("published", "kept", "refused", "skipped") if count[word]]
@@ -146,13 +146,13 @@ class Command(BaseCommand):
 
 
 def _day(value: str) -> str:
-    """A day, month or year as EDTF writes it: 2022-07-08, 2022-07, 2022."""
+    """Checks a day, month or year in EDTF: 2022-07-08, 2022-07, 2022."""
     try:
         day, _ = day_and_precision(value if is_edtf(value) else "no date")
     except ValueError:
         day = None
     if day is None:
-        raise ArgumentTypeError(f"{value!r} is no date: write 2022-07-08, 2022-07 or 2022")
+        raise ArgumentTypeError(f"{value!r} is not a date: write 2022-07-08, 2022-07 or 2022")
     return value
 
 
@@ -166,17 +166,17 @@ def _page(value: str) -> str:
 
 def _at_most(length: int, value: str) -> str:
     if len(value) > length:
-        raise ArgumentTypeError(f"{len(value)} characters, at most {length} are kept")
+        raise ArgumentTypeError(f"{len(value)} characters are too many: the limit is {length}")
     return value
 
 
 def _shown(name: str) -> str:
-    """A file's name as it can be printed and kept: names on a disk need not be UTF-8."""
+    """Returns a file's name in a form that can be printed and stored: names on disk may not be UTF-8."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _bytes(path: Path) -> bytes:
-    """Raises Refused where there is no file, or one too large: no more of it is read than shows that."""
+    """Reads a file. Raises FileRefused if it is missing or too large; reads no more than needed to see that."""
     try:
         if path.is_dir():
             raise FileRefused("is a folder: name the files in it")
@@ -192,7 +192,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _outcome(reading: Reading, saved: Saved | None) -> str:
-    """`5 stories, upload 3, 1 doubtful (utf-8, hans)`."""
+    """Returns, for example, `5 stories, upload 3, 1 doubtful (utf-8, hans)`."""
     doubtful = sum(bool(story.doubts) for story in reading.stories)
     parts = [f"{len(reading.stories)} stories"]
     parts += [f"upload {saved.upload.pk}"] if saved else []

@@ -1,4 +1,4 @@
-"""manage.py load_demo: demo stories for an archive that has none of its own."""
+"""manage.py load_demo: loads demo stories into an archive without stories."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from archive.reference.load import load_reference
 
 
 class Command(BaseCommand):
-    help = "Publish the demo stories, marked as such, in an archive without any story; reference data come first."
+    help = "Load the reference data and publish the demo stories, marked as such, if the archive has no stories."
 
     def handle(self, *args: Any, **options: Any) -> None:
         load_reference()

@@ -1,4 +1,4 @@
-"""manage.py load_reference: places, sources, unions, topics and programs that the database lacks."""
+"""manage.py load_reference: adds missing places, sources, unions, topics and programs to the database."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from archive.reference.load import load_reference
 
 
 class Command(BaseCommand):
-    help = "Load what is missing of the reference data in fixtures/. What an editor changed is left as it is."
+    help = "Add missing reference data from fixtures/. Rows changed by an editor are not touched."
 
     def handle(self, *args: Any, **options: Any) -> None:
         added = load_reference()

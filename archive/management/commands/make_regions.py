@@ -1,4 +1,4 @@
-"""manage.py make_regions DATA: writes fixtures/regions.csv again from public tables of codes."""
+"""manage.py make_regions DATA: writes fixtures/regions.csv from public tables of codes."""
 
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,13 @@ from archive.reference.region_table import build_regions, read_edits
 
 class Command(BaseCommand):
     help = (
-        "Write fixtures/regions.csv from a folder with provinces.csv, cities.csv, areas.csv and HK-MO-TW.json "
-        "and from fixtures/region_edits.tsv. The database is not touched."
+        "Write fixtures/regions.csv from a folder with provinces.csv, cities.csv, areas.csv and HK-MO-TW.json, "
+        "and from fixtures/region_edits.tsv. The database is not changed."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("data", type=Path, help="folder of the tables")
+        parser.add_argument("data", type=Path, help="the folder with the tables")
 
     def handle(self, *args: Any, **options: Any) -> None:
         fixtures = Path(settings.BASE_DIR, "fixtures")

@@ -1,4 +1,4 @@
-"""manage.py remove_demo: take the demo stories out again."""
+"""manage.py remove_demo: removes the demo stories."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from archive.reference.demo import remove_demo
 
 
 class Command(BaseCommand):
-    help = "Delete the demo stories and nothing else; programs, pilot units and organizations stay."
+    help = "Delete the demo stories. Programs, pilot units and organizations stay."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{remove_demo()} demo stories removed")

@@ -1,4 +1,4 @@
-"""manage.py run_worker: reads delivered files into drafts, for ever or once."""
+"""manage.py run_worker: reads uploaded files into drafts, continuously or once."""
 
 import signal
 import threading
@@ -11,15 +11,15 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from archive.deliveries.delivery_queue import release_interrupted
 from archive.deliveries.worker import AnotherWorker, DeliveryCounts, drain, the_only_worker
 
-IDLE = 0.5  # seconds between two looks at an empty queue
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds after an error that may pass
+IDLE = 0.5  # seconds between two checks of an empty queue
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds to wait after a temporary error
 
 
 class Command(BaseCommand):
-    help = "Read the files handed in at the editors' desk into drafts, until SIGTERM or Ctrl-C."
+    help = "Read files uploaded at the editors' desk into drafts, until SIGTERM or Ctrl-C."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="end when no file waits any more")
+        parser.add_argument("--once", action="store_true", help="stop when no more files wait")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         stop = threading.Event()

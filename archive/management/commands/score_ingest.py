@@ -1,4 +1,4 @@
-"""manage.py score_ingest GOLD FILES: how well files are read, against what a person found in them."""
+"""manage.py score_ingest GOLD FILES: scores how well files are read against what a person marked in them."""
 
 import json
 from argparse import ArgumentParser
@@ -21,16 +21,16 @@ COLUMNS = (
 
 class Command(BaseCommand):
     help = (
-        "Read the files that a folder of gold names and print one row of figures for each: F1 of pairs of lines in the "
-        "same story, stories, titles and joins right, gold lines lost to noise, people with role, regions, month and "
-        "day, years found rightly, sums of money, unions. The gold: seeds.json, and money.json and unions.json where "
-        "there are any, in the format of those the client gave; what it does not speak of is not counted. "
+        "Read the files named in a folder of gold and print one row of scores for each: F1 of the pairs of lines in "
+        "the same story; right stories, titles and joins; gold lines lost to noise; people with their roles; regions; "
+        "month and day; right years among those found; sums of money; unions. The gold is seeds.json, and optionally "
+        "money.json and unions.json, in the client's format. Facts missing from the gold are not counted. "
         "Nothing is saved."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("gold", type=Path, help="folder of the gold files")
-        parser.add_argument("files", type=Path, help="folder of the files they are about")
+        parser.add_argument("gold", type=Path, help="the folder with the gold")
+        parser.add_argument("files", type=Path, help="the folder with the files")
         parser.add_argument("--format", choices=("text", "json"), default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 
 def row(path: Path, page: dict[str, Any], facts: tuple[Any, Any], known: KnownNames) -> dict[str, Any]:
-    """The figures of one file, by COLUMNS."""
+    """Scores one file; returns the scores by COLUMNS."""
     try:
         reading = read(path.read_bytes(), known, Hints())
     except (OSError, ValueError) as error:
@@ -69,13 +69,13 @@ def row(path: Path, page: dict[str, Any], facts: tuple[Any, Any], known: KnownNa
 
 
 def _gold(path: Path) -> dict[str, Any]:
-    """What a gold file says, by file; nothing where there is no such file."""
+    """Returns the content of a gold file by file name; empty if it does not exist."""
     if not path.exists():
         return {}
     try:
         return dict(json.loads(path.read_text(encoding="utf-8"))["files"])
     except (ValueError, KeyError, TypeError) as error:
-        raise CommandError(f"{path} is no gold file: {error}", returncode=2) from error
+        raise CommandError(f"{path} is not a gold file: {error}", returncode=2) from error
 
 
 def _shown(value: Any) -> str:

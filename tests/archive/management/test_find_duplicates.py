@@ -23,7 +23,7 @@ def _run():
 def test_stories_without_a_signature_are_signed_and_the_later_one_is_the_repeat(monkeypatch):
     monkeypatch.setattr(find_duplicates, "BATCH", 2)
     stories = [factories.story(body=body) for body in (STORY, OTHER, "详见第三版", STORY)]
-    assert _run() == "4 signed, 1 repeats, 0 left as they were\n"
+    assert _run() == "4 signed, 1 repeats, 0 unchanged\n"
     likeness = Likeness.objects.get()
     assert (likeness.article, likeness.other) == (stories[3], stories[0])
     assert Article.objects.get(pk=stories[3].pk).doubts != []
@@ -34,7 +34,7 @@ def test_a_second_run_has_nothing_to_do():
         factories.story(body=body)
     _run()
     before = list(Article.objects.order_by("pk").values_list("doubts", "reprint_group"))
-    assert _run() == "0 signed, 0 repeats, 3 left as they were\n"
+    assert _run() == "0 signed, 0 repeats, 3 unchanged\n"
     assert list(Article.objects.order_by("pk").values_list("doubts", "reprint_group")) == before
     assert Likeness.objects.count() == 1
 
@@ -44,13 +44,13 @@ def test_a_story_whose_text_changed_is_signed_again():
     sign_and_find([first, second])
     second.body = STORY
     second.save()
-    assert _run() == "1 signed, 1 repeats, 1 left as they were\n"
+    assert _run() == "1 signed, 1 repeats, 1 unchanged\n"
 
 
 def test_a_signature_of_an_older_version_is_computed_again():
     sign_and_find([factories.draft(body=STORY)])
     Signature.objects.update(recipe=0)
-    assert _run() == "1 signed, 0 repeats, 0 left as they were\n"
+    assert _run() == "1 signed, 0 repeats, 0 unchanged\n"
     assert Signature.objects.get().recipe > 0
 
 
@@ -61,6 +61,6 @@ def test_an_interrupted_run_reports_how_far_it_got(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(find_duplicates, "sign_and_find", interrupted)
-    with pytest.raises(CommandError, match="interrupted: 0 signed so far") as raised:
+    with pytest.raises(CommandError, match="interrupted: 0 stories signed and saved") as raised:
         _run()
     assert raised.value.returncode == 130

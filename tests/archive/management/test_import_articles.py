@@ -153,7 +153,7 @@ def test_one_external_id_twice_in_a_file_with_other_content_is_a_bad_line(tmp_pa
     monkeypatch.setattr(import_articles, "BATCH", 1)
     out, err, code = _import(tmp_path, {**STORY, "external_id": "a0"}, STORY, {**STORY, "title": "驿站开业"})
     assert (out, code) == ("3 read, 2 added, 0 corrected, 0 unchanged, 1 bad\n", 1)
-    assert "line 3: external_id 'a1' stands in line 2 with other content\n" in err
+    assert "line 3: external_id 'a1' is in line 2 with different content\n" in err
     assert Article.objects.get(external_id="a1").title == "驿站开张"
 
 
@@ -217,7 +217,7 @@ def test_an_unknown_source_is_created_and_an_alias_is_not(tmp_path):
 def test_an_unknown_place_is_a_doubt_and_the_story_is_still_imported(tmp_path):
     out, err, code = _import(tmp_path, {**STORY, "region": "月球"}, {**STORY, "external_id": "a2", "region": "月球"})
     assert (code, out) == (0, "2 read, 2 added, 0 corrected, 0 unchanged, 0 bad\n")
-    assert err == "region not known: '月球', 2 stories without it: line 1, 2\n"
+    assert err == "unknown region: '月球', 2 stories without region: line 1, 2\n"
     story = Article.objects.get(external_id="a1")
     assert story.region is None
     assert "月球" in sentences(story.doubts)[0]
@@ -225,12 +225,12 @@ def test_an_unknown_place_is_a_doubt_and_the_story_is_still_imported(tmp_path):
 
 def test_unknown_keys_are_named(tmp_path):
     _, err, code = _import(tmp_path, STORY, {**STORY, "external_id": "a2", "date": "2022-07-08"})
-    assert (code, err) == (0, "key not read: 'date', in 1 lines: line 2\n")
+    assert (code, err) == (0, "unknown key: 'date', in 1 lines: line 2\n")
 
 
 def test_only_the_first_of_many_bad_lines_are_named(tmp_path):
     _, err, _ = _import(tmp_path, *({"title": "驿站", "body": "正文。", "date": "2022"} for _ in range(12)))
-    assert err == "key not read: 'date', in 12 lines: line 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more\n"
+    assert err == "unknown key: 'date', in 12 lines: line 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more\n"
 
 
 def test_more_than_one_batch_is_imported(tmp_path, monkeypatch):

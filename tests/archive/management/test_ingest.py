@@ -154,7 +154,7 @@ def test_the_same_bytes_are_refused_with_their_upload_number_and_accepted_with_f
     copy.write_bytes(paper.read_bytes())
     out, err, code = _ingest(copy)
     assert code == 2
-    assert f"{copy}: the same bytes came before, as upload {Upload.objects.get().pk} (page.txt)" in err
+    assert f"{copy}: the same bytes are already here as upload {Upload.objects.get().pk} (page.txt)" in err
     assert out == "0 read, 0 drafts, 0 doubtful, 1 refused\n"
     assert _ingest(copy, "--force")[2] == 0
     assert (Upload.objects.count(), Article.objects.count()) == (1, 1)
@@ -173,7 +173,7 @@ def test_a_dry_run_of_a_known_file_reads_it_and_reports_that_it_is_known(paper):
     out, err, code = _ingest(paper, "--dry-run")
     assert code == 0
     assert "1 stories" in out
-    assert f"came before, as upload {Upload.objects.get().pk}" in err
+    assert f"already uploaded as upload {Upload.objects.get().pk}" in err
 
 
 def _bad_files(folder):
@@ -276,7 +276,7 @@ def test_a_zip_without_refusals_succeeds_and_a_second_time_each_entry_is_refused
     assert _ingest(path)[2] == 0
     _, err, code = _ingest(path)
     assert code == 2
-    assert "a.zip!/b.txt: the same bytes came before" in err
+    assert "a.zip!/b.txt: the same bytes are already here" in err
 
 
 def test_the_five_files_of_the_client_are_read(shared):

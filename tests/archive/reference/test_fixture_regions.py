@@ -190,14 +190,14 @@ def test_the_generator_writes_what_is_checked_in(shared: Path, tmp_path):
 def test_an_invalid_edit_is_named_with_its_line(tmp_path):
     file = tmp_path / "edits.tsv"
     file.write_text("# changes\n500000\tshort\t重庆\n500000\tsink\tx\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"edits.tsv, line 3: no such change: 'sink'"):
+    with pytest.raises(ValueError, match=r"edits.tsv, line 3: unknown kind of edit: 'sink'"):
         read_edits(file)
 
 
 def test_an_edit_of_an_unknown_place_is_refused(shared: Path, tmp_path):
     file = tmp_path / "edits.tsv"
     file.write_text("999999\tshort\t无\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="not there: 999999"):
+    with pytest.raises(ValueError, match="unknown regions: 999999"):
         build_regions(shared / "data", read_edits(file), set())
 
 
