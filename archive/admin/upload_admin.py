@@ -20,13 +20,13 @@ from archive.admin.base import ArchiveAdmin
 from archive.deliveries.delivery_queue import deliver
 from archive.deliveries.upload_form import Refusal, Skipped, UploadForm, receive
 from archive.doubt_words import words_of_doubt
+from archive.forms.registry_names import source_names
 from archive.ingest.load_known import load_known
 from archive.ingest.save import Saved
 from archive.models import Article, Upload
 from archive.review.dashboard import with_draft_counts
 from archive.review.permissions import may_see, may_see_all
 from archive.review.staff_page import render_page
-from archive.review.story_form import source_names
 
 AT_ONCE = 200_000  # bytes that are read within the request
 

@@ -20,8 +20,8 @@ from archive.review.evidence_form import EvidenceForm
 from archive.review.field_edits import Typed, publish, read_again, save_fields
 from archive.review.line_edits import Edit, save_lines
 from archive.review.page_lines import NEW, NOISE, ROLES, PageLines
+from archive.review.review_form import KeptInput, ReviewForm
 from archive.review.session import EditRefused, ReviewSession
-from archive.review.story_form import KeptInput, StoryForm
 
 
 class ActionForm(forms.Form):
@@ -144,13 +144,13 @@ def _save_lines(request: ActionRequest, edited: PageLines, action: str, what: st
 class InvalidFields(Exception):
     """The posted fields cannot be saved. The form says why."""
 
-    def __init__(self, form: StoryForm) -> None:
+    def __init__(self, form: ReviewForm) -> None:
         super().__init__()
         self.form = form
 
 
 def _save(request: ActionRequest) -> ActionOutcome:
-    typed = Typed(StoryForm(request.post), KeptInput(request.post), EvidenceForm(request.story, request.post))
+    typed = Typed(ReviewForm(request.post), KeptInput(request.post), EvidenceForm(request.story, request.post))
     if not (typed.fields.is_valid() and typed.kept.is_valid()):
         raise InvalidFields(typed.fields)
     is_changed = save_fields(request.session, request.story, typed, request.user)

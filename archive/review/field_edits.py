@@ -10,14 +10,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from archive.forms.registry_names import source_named
 from archive.models import Article, Change, Credit
 from archive.models.article_choices import Status
 from archive.models.change import Action
 from archive.review.evidence_form import EvidenceForm, apply
 from archive.review.evidence_spans import texts
 from archive.review.relink import add_found, add_named, follow
+from archive.review.review_form import KeptInput, ReviewForm, initial_of
 from archive.review.session import FIELDS, EditRefused, ReviewSession, keep_parts
-from archive.review.story_form import KeptInput, StoryForm, initial_of, source_named
 from text.script import script_of
 
 PLAIN = (
@@ -30,7 +31,7 @@ PLAIN = (
 class Typed:
     """The three forms of one story as posted, valid."""
 
-    fields: StoryForm
+    fields: ReviewForm
     kept: KeptInput
     evidence: EvidenceForm
 
@@ -43,7 +44,7 @@ def save_fields(session: ReviewSession, story: Article, typed: Typed, editor: An
     said, kept = typed.fields.cleaned_data, typed.kept
     for name in PLAIN:
         setattr(story, name, said[name])
-    story.published, story.published_precision = said["published"]
+    story.published, story.published_precision = said["published_on"]
     story.source = source_named(said["source"])
     story.script = script_of("\n".join(texts(story).values()))
     story.doubts = [doubt for doubt in story.doubts if doubt.key not in kept.cleaned_data["cleared"]]
@@ -104,9 +105,9 @@ def _save_people(story: Article, people: list[tuple[str, str]]) -> None:
 
 
 def _take_away(story: Article, kept: KeptInput) -> None:
-    story.mentions.filter(organization__in=kept.taken_away("mention")).delete()
-    story.program_mentions.filter(program__in=kept.taken_away("program")).delete()
-    story.figures.filter(pk__in=kept.taken_away("figure")).delete()
+    story.mentions.filter(organization__in=kept.unticked("mention")).delete()
+    story.program_mentions.filter(program__in=kept.unticked("program")).delete()
+    story.figures.filter(pk__in=kept.unticked("figure")).delete()
 
 
 def _note(story: Article, then: dict[str, Any], editor: Any) -> bool:
@@ -124,9 +125,12 @@ def note_difference(story: Article, then: dict[str, Any], action: str, editor: A
 
 
 def shown(story: Article) -> dict[str, Any]:
-    """All that an editor can change of a story, as words."""
+    """Everything that an editor can change in a story, as words, by the names of archive.models.change.NAMES."""
+    values = initial_of(story)
+    published = values.pop("published_on")
     return {
-        **initial_of(story),
+        **values,
+        "published": published,
         "people": "、".join(f"{name}（{role}）" for name, role in story.credits.values_list("name", "role")),
         "doubts": [doubt.to_json() for doubt in story.doubts],
         "organizations": sorted(set(story.mentions.values_list("organization__name", flat=True))),

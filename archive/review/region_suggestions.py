@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from archive.forms.registry_names import regions_like
 from archive.review.permissions import may_publish
 from archive.review.staff_page import staff_page
-from archive.review.story_form import places_like
 
 SUGGESTED = 12
 
@@ -21,5 +21,5 @@ def region_suggestions(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = RegionQuery(request.GET)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
-    found = places_like(typed)[:SUGGESTED]
+    found = regions_like(typed)[:SUGGESTED]
     return JsonResponse({"places": [f"{region.code} {region.path}" for region in found]})

@@ -14,15 +14,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from archive.forms.registry_names import source_names
 from archive.models import Article, Likeness, Upload
 from archive.models.article_choices import Status
 from archive.review.actions import ACTIONS, PUBLISHING, ActionForm, ActionOutcome, ActionRequest, InvalidFields
 from archive.review.context import ReviewContext
 from archive.review.locate import EvidenceLocator, evidence
 from archive.review.permissions import may_edit, may_publish
+from archive.review.review_form import ReviewForm, initial_of
 from archive.review.session import EditRefused, ReviewSession, Stale, open_for_change, open_review
 from archive.review.staff_page import render_page, review_address, review_query, staff_page, visible_upload
-from archive.review.story_form import StoryForm, initial_of, source_names
 from archive.signals import status_notes
 
 CHANGES_SHOWN = 20
@@ -75,7 +76,7 @@ def _show_stale(request: HttpRequest, session: ReviewSession, story: int | None)
     who = last.editor.get_username() if last and last.editor else _("别人")
     text = _("%(who)s 刚改过这件来件，你的改动没有写入。下面是现在的样子，你填的和勾的还在，对照后请再做一次")
     messages.warning(request, text % {"who": who})
-    typed = StoryForm(request.POST) if "kind" in request.POST else None
+    typed = ReviewForm(request.POST) if "kind" in request.POST else None
     return _show(request, session, story, form=typed, status=409)
 
 
@@ -84,7 +85,7 @@ def _show(
     session: ReviewSession,
     story: int | None,
     *,
-    form: StoryForm | None = None,
+    form: ReviewForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = ReviewContext(session, _current_story(session, story), _order(request) == "reading")
@@ -102,15 +103,15 @@ def _show(
     return render_page(request, "review/review.html", values, status)
 
 
-def _story_context(session: ReviewSession, story: Article, form: StoryForm | None) -> dict[str, Any]:
+def _story_context(session: ReviewSession, story: Article, form: ReviewForm | None) -> dict[str, Any]:
     locator = EvidenceLocator(session, story)
     by_hand = session.by_hand(story) if story.status == Status.DRAFT else []
     return {
-        "form": form or StoryForm(initial=initial_of(story)),
+        "form": form or ReviewForm(initial=initial_of(story)),
         "evidence": evidence(session, story),
         "headline_rows": {role: locator.rows_of_role(role) for role in ("kicker", "title", "subtitle")},
         "region_rows": locator.rows(story.region.short_name) if story.region else [],
-        "by_hand": [StoryForm.base_fields[name].label for name in by_hand],
+        "by_hand": [ReviewForm.base_fields[name].label for name in by_hand],
         "body_by_hand": "body" in by_hand,
         "own_changes": story.changes.latest_first()[:CHANGES_SHOWN],
         "likenesses": Likeness.objects.of(story).select_related("article", "other").newest_first()[:LIKENESSES_SHOWN],
@@ -126,7 +127,7 @@ def _current_story(session: ReviewSession, pk: int | None) -> Article | None:
     return next(iter([*requested, *doubtful, *drafts, *session.stories]), None)
 
 
-def _typed_values(form: StoryForm) -> list[tuple[str, str]]:
+def _typed_values(form: ReviewForm) -> list[tuple[str, str]]:
     return [(str(field.label), str(field.value())) for field in form if field.value() and field.value() is not True]
 
 

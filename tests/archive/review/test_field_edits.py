@@ -36,7 +36,8 @@ def test_edited_fields_keep_a_record_of_their_former_values(upload):
     region = factories.region("500105", "江北区", "county", path="重庆市江北区")
     said = {
         **form_fields(desk, upload, story), "title": "快递员有了驿站", "people": "张三（记者）、李四(摄影)",
-        "published": "2022-07", "event_date": "2022-07-01", "source": "工人日报", "region": "江北区", "kind": "photo",
+        "published_on": "2022-07", "event_date": "2022-07-01", "source": "工人日报", "region": "江北区",
+        "kind": "photo",
     }  # fmt: skip
     send(desk, upload, "save", story, **said)
     story.refresh_from_db()
@@ -54,7 +55,7 @@ def test_edited_fields_keep_a_record_of_their_former_values(upload):
 @pytest.mark.parametrize(
     ("field", "typed", "why"),
     [
-        ("published", "昨天", "不是日期"),
+        ("published_on", "昨天", "不是日期"),
         ("event_date", "2022年", "不是日期"),
         ("people", "张三", "姓名（身份）"),
         ("region", "无此地", "没有叫"),
