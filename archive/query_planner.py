@@ -1,7 +1,7 @@
-"""What the database's planner knows of how its tables are filled.
+"""Refreshes the statistics that the database's query planner has about its tables.
 
-In: the tables as they are. Out: the planner's statistics, anew. Without them SQLite takes a status for something
-few stories have, and reads the whole index of published stories to fetch twenty by their keys.
+Without them SQLite assumes that few stories have a given status, and reads the whole index of published stories to
+fetch twenty stories by their keys.
 """
 
 import logging
@@ -10,14 +10,14 @@ from django.db import OperationalError, connection
 
 log = logging.getLogger(__name__)
 
-# Rows SQLite looks at in each index: more than any statement names keys.
+# How many rows SQLite looks at in each index: more than the number of keys in any statement.
 LOOKED_AT = 10_000
 
 
 def refresh_statistics() -> None:
-    """Call it after stories came by the thousand; it takes milliseconds.
+    """Call it after thousands of stories were added. It takes milliseconds.
 
-    It writes: it waits for other writers as any does. Where they take too long, all is left as it is.
+    It writes to the database, so it may have to wait for other writers. If they take too long, nothing is changed.
     """
     with connection.cursor() as cursor:
         try:
@@ -25,4 +25,4 @@ def refresh_statistics() -> None:
                 cursor.execute(f"PRAGMA analysis_limit = {LOOKED_AT}")
             cursor.execute("ANALYZE")
         except OperationalError as error:
-            log.warning("the planner's statistics are as they were: %s", error)
+            log.warning("the statistics of the query planner were not refreshed: %s", error)

@@ -1,7 +1,8 @@
-"""Who works at the desk: three groups with their rights, made anew after every migrate.
+"""The roles of the editors' site: three groups, whose permissions are set again after every migrate.
 
-投稿 hands in and works on his own drafts. 编辑 reviews, publishes, corrects, withdraws, and keeps the registry.
-管理 may do everything. An account needs is_staff, and one of them. Own adaptations go into a group of another name.
+投稿 uploads files and works on its own drafts. 编辑 reviews, publishes, corrects, withdraws, and edits the registry.
+管理 may do everything. An account needs is_staff and one of these groups. To change the permissions of a role, make
+a group with another name: changes to these three are overwritten.
 """
 
 from typing import Any
@@ -12,27 +13,27 @@ from django.contrib.auth.management import create_permissions
 CONTRIBUTOR, EDITOR, MANAGER = "投稿", "编辑", "管理"
 
 _CONTRIBUTOR = ("add_upload",)
-# Nouns an editor may look at, and those he may also write.
-_SEEN = ("region", "reprintgroup", "change", "delivery", "deliveredfile")
+# Models that an editor may look at, and those that an editor may also add and change.
+_VIEWED = ("region", "reprintgroup", "change", "delivery", "deliveredfile")
 _JUDGED = ("view_likeness", "change_likeness")
 _WRITTEN = ("article", "batch", "organization", "pilotunit", "program", "source", "topic")
 _EDITOR = (
     "add_upload",
     "view_upload",
     *_JUDGED,
-    *(f"view_{noun}" for noun in (*_SEEN, *_WRITTEN)),
+    *(f"view_{noun}" for noun in (*_VIEWED, *_WRITTEN)),
     *(f"{verb}_{noun}" for noun in _WRITTEN for verb in ("add", "change")),
 )
 
 
-def make_roles(sender: AppConfig, **told: Any) -> None:
-    """A receiver of post_migrate. Does nothing where accounts have no tables yet."""
-    now = told.get("apps", apps)
+def make_roles(sender: AppConfig, **kwargs: Any) -> None:
+    """A receiver of post_migrate. Does nothing if the tables of accounts do not exist yet."""
+    now = kwargs.get("apps", apps)
     try:
         group, permission = now.get_model("auth", "Group"), now.get_model("auth", "Permission")
     except LookupError:
         return
-    using = told.get("using", "default")
+    using = kwargs.get("using", "default")
     for app in apps.get_app_configs():
         create_permissions(app, verbosity=0, interactive=False, using=using, apps=now)
     of_archive = permission.objects.using(using).filter(content_type__app_label=sender.label)
@@ -41,5 +42,5 @@ def make_roles(sender: AppConfig, **told: Any) -> None:
         EDITOR: of_archive.filter(codename__in=_EDITOR),
         MANAGER: permission.objects.using(using).all(),
     }
-    for name, some in rights.items():
-        group.objects.using(using).get_or_create(name=name)[0].permissions.set(some)
+    for name, permissions in rights.items():
+        group.objects.using(using).get_or_create(name=name)[0].permissions.set(permissions)

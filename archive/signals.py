@@ -36,7 +36,7 @@ def announce(ids: Iterable[int]) -> None:
 
 
 def status_notes(ids: Collection[int]) -> dict[int, str]:
-    """What receivers say about these stories, for the editor. Stories nobody says anything about are left out."""
+    """The words of all receivers about these stories. Stories that no receiver knows are left out."""
     notes: dict[int, str] = {}
     answers: list[tuple[Any, Any]] = status_requested.send(sender=None, ids=list(ids)) if ids else []
     for _, answer in answers:

@@ -1,6 +1,6 @@
-"""Long lists in pieces.
+"""Cuts long lists into slices that fit into one statement: SQLite limits the number of its parameters.
 
-In: keys, names, rows. Out: the same in the same order, no more at once than a statement of SQLite takes parameters.
+In: keys, names, or rows. Out: the same in the same order, in slices.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,6 @@ Item = TypeVar("Item")
 
 
 def in_slices(items: Sequence[Item], size: int = AT_ONCE) -> Iterator[Sequence[Item]]:
-    """Pieces of `size` items, the last one shorter; none of an empty list."""
+    """Slices of `size` items; the last one may be shorter. An empty list has no slices."""
     for start in range(0, len(items), size):
         yield items[start : start + size]

@@ -1,6 +1,6 @@
-"""What a reader's address may ask of the browse pages.
+"""The query parameters of the browse pages.
 
-In: the query part of an address. Out: clean values; what makes no sense is "no such page" (404).
+In: the query string of an address. Out: clean values. A value that makes no sense is answered with 404.
 """
 
 from typing import Any
@@ -10,14 +10,14 @@ from django.http import Http404, HttpRequest
 
 from archive.models.organization import OrganizationKind
 
-# No list is longer than this; a larger number is noise, and may not fit a database's integer.
+# No list has more pages. A larger number is nonsense, and may not fit into an integer of the database.
 LAST_PAGE = 100_000
-# What stands in an address for "of no known province".
+# The value of `province` in an address for units whose province is unknown.
 NOWHERE = "none"
 
 
 def asked(form_class: type[forms.Form], request: HttpRequest) -> dict[str, Any]:
-    """The cleaned values of the address's query. Http404 where one of them makes no sense."""
+    """The cleaned values of the query string. Raises Http404 if one of them makes no sense."""
     form = form_class(request.GET)
     if not form.is_valid():
         raise Http404
@@ -32,7 +32,7 @@ class PageForm(forms.Form):
 
 
 class OnePageForm(forms.Form):
-    """Of a list that is all on its first page: it has no other."""
+    """For a list that has only one page."""
 
     page = forms.IntegerField(min_value=1, max_value=1, required=False)
 
@@ -49,7 +49,7 @@ class OrganizationsForm(PageForm):
 
 
 class UnitsForm(PageForm):
-    """`province` is its code, or NOWHERE; `seen`: yes, only units that a report names; no, only the others."""
+    """`province`: a code, or NOWHERE. `seen`: "yes" for units that a report names, "no" for the others."""
 
     province = forms.RegexField(rf"^(\d{{6}}|{NOWHERE})$", required=False)
     seen = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)

@@ -1,6 +1,6 @@
-"""Form fields as people of the desk read them: 元 for CNY, 300000 for 300000.0000, a full-width colon.
+"""Form fields that show values as editors write them: 元 for CNY, 300000 for 300000.0000, a full-width colon.
 
-In: what the database holds. Out: what is shown; and the way back.
+They convert values of the database to text, and typed text back.
 """
 
 from decimal import Decimal
@@ -16,14 +16,14 @@ BOUND_LABEL = _("范围")
 
 
 class FullWidthLabels:
-    """For forms: their labels end in a Chinese colon."""
+    """For forms: labels end with a full-width colon."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "：", **kwargs})
 
 
 class PlainNumber(forms.DecimalField):
-    """A number without the noughts that only the database needs."""
+    """A number without the trailing zeros of the database."""
 
     widget = forms.TextInput
 
@@ -38,7 +38,7 @@ class PlainNumber(forms.DecimalField):
 
 
 class Unit(forms.CharField):
-    """What is counted; money in 元 is kept as CNY."""
+    """The unit of a figure. 元 is stored as CNY."""
 
     def prepare_value(self, value: Any) -> Any:
         return YUAN if value == "CNY" else value

@@ -1,6 +1,6 @@
-"""Text as a person types or pastes it into a form. In: a text area as posted. Out: text with the line ends of a file.
+"""Text that a person types or pastes into a form. In: a text area as posted. Out: the text, with \\n as line end.
 
-Browsers send every line end of a text area as CRLF; kept so, a save that changes nothing would change every line.
+Browsers post every line end of a text area as CRLF. If we kept that, saving an unchanged form would change every line.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ def with_plain_line_ends(text: str) -> str:
 
 
 class TypedText(forms.CharField):
-    """Reads the posted text for `has_changed` and for `clean` alike."""
+    """Converts line ends for both `has_changed` and `clean`."""
 
     def to_python(self, value: Any) -> str:
         return with_plain_line_ends(super().to_python(value) or "")

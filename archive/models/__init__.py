@@ -1,4 +1,4 @@
-"""The nouns of the archive, a file for each; docs/architecture.md says what they hold."""
+"""The models of the archive: a file for each, or for a few that belong together. See docs/architecture.md."""
 
 from archive.models.article import Article, Credit, Version
 from archive.models.change import Change

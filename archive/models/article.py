@@ -1,4 +1,4 @@
-"""One story, and the only ways its status changes: publish, withdraw, correct."""
+"""A story, and the only methods that change its status or correct it: publish, withdraw, correct."""
 
 import re
 from typing import Any
@@ -93,7 +93,7 @@ class Article(models.Model):
         verbose_name=_("转载组"),
     )
 
-    # How it stands.
+    # Its status and history.
     status = models.CharField(_("状态"), max_length=9, choices=Status, default=Status.DRAFT, editable=False)
     version = models.PositiveIntegerField(_("版本"), default=1, editable=False)
     created_at = models.DateTimeField(_("入档时间"), auto_now_add=True)
@@ -152,7 +152,7 @@ class Article(models.Model):
 
     @property
     def headline(self) -> str:
-        """The title; where the paper printed none, the first sentence."""
+        """The title, or the first sentence if the paper printed no title."""
         if self.title:
             return self.title
         first = next((line for line in self.body.split("\n") if line.strip()), "")
@@ -168,7 +168,7 @@ class Article(models.Model):
         return self.status == Status.PUBLISHED
 
     def publish(self) -> None:
-        """Draft or withdrawn → published. ValidationError where there is nothing to show."""
+        """Draft or withdrawn → published. Raises ValidationError if there is no text to show."""
         with transaction.atomic():
             self._lock()
             if self.is_public:
@@ -182,7 +182,7 @@ class Article(models.Model):
             ])  # fmt: skip
 
     def withdraw(self, reason: str) -> None:
-        """Published → withdrawn: gone from every public page. ValidationError without a reason."""
+        """Published → withdrawn: the story leaves every public page. Raises ValidationError without a reason."""
         if not reason.strip():
             raise ValidationError(_("请写明撤回原因"))
         with transaction.atomic():
@@ -194,10 +194,10 @@ class Article(models.Model):
             self.save(update_fields=["status", "withdrawn_at", "withdrawn_reason", "updated_at"])
 
     def correct(self, reason: str, by: Any = None, **fields: Any) -> None:
-        """A published story reads differently from now on; what it read before is kept as a version.
+        """Change the text or place of a published story, and keep the former version.
 
-        `fields` are names of CORRECTABLE with their new values. ValidationError without a reason,
-        for a field that is not a story's text or place, or for a story that was never published.
+        `fields`: new values, by names of CORRECTABLE. Raises ValidationError without a reason, for a field that is
+        not in CORRECTABLE, and for a story that was never published.
         """
         unknown = sorted(set(fields) - set(CORRECTABLE))
         if unknown or not reason.strip():
@@ -214,7 +214,7 @@ class Article(models.Model):
             self.save()
 
     def _lock(self) -> None:
-        """Take the row as it stands now, so that two editors at once cannot both win."""
+        """Lock the row and read its current status, so that of two editors at once only one can win."""
         row = type(self).objects.select_for_update().get(pk=self.pk)
         for name in ("status", "version", "first_published_at", "withdrawn_at", "withdrawn_reason"):
             setattr(self, name, getattr(row, name))

@@ -1,4 +1,4 @@
-"""What a story can be: its status, its kind, its script."""
+"""The values of a story's status, kind and script."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Questions about stories, by name, and the changes that touch many at once."""
+"""Queries for stories, each with a name, and the changes that touch many stories at once."""
 
 import datetime
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from archive.slices import in_slices
 
 
 class ArticleQuerySet(Tallies[Story]):
-    # What the public may see.
+    # By status.
 
     def published(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
@@ -27,10 +27,10 @@ class ArticleQuerySet(Tallies[Story]):
     def drafts(self) -> Self:
         return self.filter(status=Status.DRAFT)
 
-    # Where, when, by whom, about whom.
+    # By place, date, source, and what a story names.
 
     def in_region(self, region: Region) -> Self:
-        """Stories of the region and of all below it; of 全国: only those of the whole nation."""
+        """Stories of the region and of all regions below it. For 全国, only stories about the whole nation."""
         if region.code == NATION_CODE:
             return self.filter(region=region)
         return self.filter(region__code__startswith=region.prefix)
@@ -48,14 +48,14 @@ class ArticleQuerySet(Tallies[Story]):
         return self.filter(published=day, published_precision=Precision.DAY)
 
     def published_in(self, year: int, month: int | None = None) -> Self:
-        """Of the year; with a month, of that month: then those known only to the year are left out."""
+        """Stories of a year, or of one month. A month leaves out stories that are dated to the year only."""
         if month is None:
             return self.dated().filter(published__year=year)
         known = self.filter(published_precision__in=[Precision.DAY, Precision.MONTH])
         return known.filter(published__year=year, published__month=month)
 
     def known_only_to(self, precision: str) -> Self:
-        """Those whose day of publication is known to the year, or the month, and no closer."""
+        """Stories that are dated to the year, or to the month, only. `precision`: a value of Precision."""
         return self.filter(published_precision=precision)
 
     def from_source(self, source: Source) -> Self:
@@ -80,21 +80,21 @@ class ArticleQuerySet(Tallies[Story]):
         return self.order_by(models.F("published").desc(nulls_last=True), "-pk")
 
     def newest_arrivals(self) -> Self:
-        """Last published here first, whenever they were printed."""
+        """Those published here last come first, whenever a paper printed them."""
         return self.order_by("-first_published_at", "-pk")
 
     def in_page_order(self) -> Self:
-        """As they stand in the upload they were cut from."""
+        """In the order of the upload that they were cut from."""
         return self.order_by("position", "pk")
 
     def for_lists(self) -> Self:
-        """With what a line in a list shows, in as few queries as there are tables."""
+        """Load what a line of a list shows, with one query for each table."""
         return self.select_related("source", "region").prefetch_related("credits")
 
-    # Changes of many at once. Each says which stories changed, inside its own transaction.
+    # Changes of many stories. Each announces the changed stories inside its own transaction.
 
     def publish_all(self) -> int:
-        """Publish the drafts among these; how many there were."""
+        """Publish the drafts among these stories, and return how many there were."""
         with transaction.atomic():
             ids = list(self.drafts().select_for_update().values_list("pk", flat=True))
             now = timezone.now()
@@ -111,7 +111,7 @@ class ArticleQuerySet(Tallies[Story]):
         return added
 
     def remove_all(self) -> int:
-        """Delete these stories with all that hangs on them; how many there were."""
+        """Delete these stories and all rows that refer to them, and return how many stories there were."""
         with transaction.atomic():
             ids = list(self.values_list("pk", flat=True))
             for some in in_slices(ids):

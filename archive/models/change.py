@@ -1,4 +1,4 @@
-"""What an editor changed: who, when, what, with the words before and after. Kept for ever, changed never."""
+"""The log of changes: who changed what and when, with the text before and after. Rows are never changed or deleted."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,7 +26,7 @@ class Action(models.TextChoices):
     UNDO = "undo", _("撤销来件")
 
 
-# What of a story is told of a change, in the order in which it is told.
+# The labels of the values that a change shows, in the order in which they are shown.
 NAMES = {
     "kicker": _("引题"), "title": _("标题"), "subtitle": _("副题"), "body": _("正文"), "kind": _("类型"),
     "people": _("作者"), "source": _("来源"), "source_inferred": _("来源为推定"), "page": _("版次"),
@@ -49,7 +49,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         before: Any = None,
         after: Any = None,
     ) -> "Change":
-        """Write down one change, inside the transaction that makes it."""
+        """Write down one change. To be called inside the transaction that makes the change."""
         whose = editor if getattr(editor, "pk", None) else None
         return self.create(
             action=action,
@@ -62,7 +62,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         )
 
     def note_all(self, action: str, editor: Any, articles: Iterable[Article]) -> None:
-        """The same change of many stories."""
+        """Write down the same change of many stories."""
         rows = [self.model(action=action, editor=editor, article=one, upload_id=one.upload_id) for one in articles]
         self.bulk_create(rows, batch_size=500)
 
@@ -71,7 +71,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
 
 class Change(models.Model):
-    """`before` and `after` hold by name only what differs; `what` says it in a sentence."""
+    """`before` and `after`: the values that differ, by name. `what` describes the change in a sentence."""
 
     article = models.ForeignKey(
         "Article", models.SET_NULL, null=True, blank=True, related_name="changes", verbose_name=_("报道")
@@ -100,7 +100,7 @@ class Change(models.Model):
 
     @property
     def differences(self) -> list[dict[str, str]]:
-        """{name, before, after} of each field that reads differently, as words; where lines stand is in `what`."""
+        """{name, before, after} as words, for each value that differs. Moved lines are described in `what` only."""
         names = [name for name in NAMES if name in self.before or name in self.after]
         return [
             {

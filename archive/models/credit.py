@@ -1,4 +1,4 @@
-"""A person credited with a story, with the role the paper printed."""
+"""A person who is credited for a story, with the role that the paper printed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

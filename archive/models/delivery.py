@@ -1,4 +1,4 @@
-"""Files handed in together, and what became of each: the durable list that the worker reads from."""
+"""Files that were uploaded together, and what became of each. The worker takes the files it reads from this table."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ OPEN = (FileState.WAITING, FileState.READING)
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def with_counts(self) -> "DeliveryQuerySet":
-        """Each with `number`, `open_number` and `refused_number` of its files."""
+        """Adds `number`, `open_number` and `refused_number`: counts of the files of each delivery."""
         return self.annotate(
             number=Count("files"),
             open_number=Count("files", filter=Q(files__state__in=OPEN)),
@@ -31,7 +31,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """What was said once is said of all its files."""
+    """Date, source, page and note are typed once and apply to all files of the delivery."""
 
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上传者")
@@ -54,7 +54,7 @@ class Delivery(models.Model):
 
 
 class DeliveredFile(models.Model):
-    """`content` is the path of the bytes below MEDIA_ROOT, empty where they were too many to be taken."""
+    """`content` is the path of the bytes below MEDIA_ROOT. It is empty if the file was too large to be stored."""
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="files", verbose_name=_("批"))
     position = models.PositiveIntegerField(_("次序"))
@@ -83,6 +83,6 @@ class DeliveredFile(models.Model):
 
     @property
     def outcome(self) -> Any:
-        """Its state in words; of what was read before it was cancelled, that it was taken back."""
+        """The state in words. A file that was read before it was cancelled counts as undone (已撤销)."""
         is_taken_back = self.state == FileState.CANCELLED and self.attempts
         return _("已撤销") if is_taken_back else self.get_state_display()

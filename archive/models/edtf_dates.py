@@ -1,4 +1,4 @@
-"""Dates as the archive keeps them: EDTF strings, and a day with its precision.
+"""Dates as the archive stores them: EDTF strings, or a day with its precision.
 
 EDTF is the Extended Date/Time Format of ISO 8601-2:2019 (Library of Congress, level 0 and 1, and the
 unspecified year XXXX of level 1/2): `2021-02-23`, `2021-09`, `2021`, `XXXX-03-09`.
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# How a person writes a date, for help and refusals alike.
+# How to type a date, for help texts and error messages.
 HOW = _("2021-02-23；只知年月写 2021-09，不知哪年写 XXXX-03-09")
 
 
@@ -43,7 +43,7 @@ def validate_edtf(value: str) -> None:
 
 
 def day_and_precision(value: str | None) -> tuple[datetime.date | None, str]:
-    """`2021-09` → (2021-09-01, month); None or an unknown year → (None, unknown). ValueError where no date."""
+    """`2021-09` → (2021-09-01, month); None or an unknown year → (None, unknown). ValueError if it is no date."""
     if not value or value.startswith("XXXX"):
         return None, Precision.UNKNOWN
     parts = [int(part) for part in value.split("-")]
@@ -54,7 +54,7 @@ def day_and_precision(value: str | None) -> tuple[datetime.date | None, str]:
 
 
 def edtf_of(day: datetime.date | None, precision: str) -> str | None:
-    """The EDTF string of a day known to `precision`; None where it is unknown."""
+    """The EDTF string of a day that is known with this precision. None if the day is unknown."""
     if day is None or precision == Precision.UNKNOWN:
         return None
     return {"day": f"{day:%Y-%m-%d}", "month": f"{day:%Y-%m}", "year": f"{day:%Y}"}[precision]

@@ -1,4 +1,4 @@
-"""A place in a story that shows why something is said of it: no link without its evidence."""
+"""The words of a story that are the evidence for a link or a figure. Every link has its evidence."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ SPAN_IS_NOT_EMPTY = models.Q(end__gt=models.F("start"))
 
 
 class ArticleField(models.TextChoices):
-    """The fields of a story that a reader sees."""
+    """The fields of a story with text that readers see."""
 
     KICKER = "kicker", _("引题")
     TITLE = "title", _("标题")
@@ -16,7 +16,7 @@ class ArticleField(models.TextChoices):
 
 
 class Evidence(models.Model):
-    """`text` stands in the story's `field` from code point `start` up to `end`."""
+    """`text` is in the story's `field`, from code point `start` up to, not including, `end`."""
 
     field = models.CharField(_("所在"), max_length=8, choices=ArticleField)
     start = models.PositiveIntegerField(_("起"))

@@ -1,4 +1,4 @@
-"""A quantity in a story: so many yuan, people, times, units."""
+"""A quantity in a story: an amount of money, a number of people, times or units."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ class Bound(models.TextChoices):
 
 
 YUAN = "元"
-# How a bound is told to people; the labels above are the signs that stories print.
+# A bound in words for editors. The labels above are the characters that stories print.
 BOUND_WORDS = {
     Bound.EXACT: _("正好"), Bound.ABOUT: _("大约"), Bound.NEARLY: _("将近"), Bound.OVER: _("还多一些"),
     Bound.AT_LEAST: _("不少于"), Bound.AT_MOST: _("不超过"), Bound.RANGE: _("两数之间"),
@@ -51,7 +51,7 @@ class Figure(Evidence):
 
     @property
     def in_words(self) -> str:
-        """500000 元 · 将近; of a range both ends; of an exact one the number alone."""
+        """500000 元 · 将近. A range shows both ends, an exact figure only its number."""
         most = f"–{self.value_max.normalize():f}" if self.value_max is not None else ""
         amount = f"{self.value.normalize():f}{most} {YUAN if self.unit == 'CNY' else self.unit}".rstrip()
         return amount if self.bound == Bound.EXACT else f"{amount} · {BOUND_WORDS[Bound(self.bound)]}"

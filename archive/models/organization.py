@@ -1,4 +1,4 @@
-"""Unions, enterprises, service centres, parks, offices: their names, and where stories name them."""
+"""Unions, enterprises, service centres, parks, offices: their names, and the places in stories that name them."""
 
 from django.apps import apps
 from django.db import models, transaction
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
 from archive.models.region import Region
-from archive.models.together import SavedTogether
+from archive.models.saved_together import SavedTogether
 from archive.signals import announce
 
 
@@ -28,14 +28,14 @@ class AliasKind(models.TextChoices):
 
 
 def public_stories() -> functions.Coalesce:
-    """How many published stories name an organization: counted beside its row, which is wide to sort by."""
+    """How many published stories name an organization. A subquery: grouping by the wide rows would be slow."""
     named = Mention.objects.filter(organization=models.OuterRef("pk"), article__status="published").order_by()
     number = named.values("organization").annotate(number=models.Count("article", distinct=True))
     return functions.Coalesce(models.Subquery(number.values("number")), 0)
 
 
 def named_in_public() -> models.Q:
-    """Whether a published story names an organization, or a unit in a program's public list is one."""
+    """Whether a published story names the organization, or a public pilot unit is this organization."""
     here = models.OuterRef("pk")
     unit = apps.get_model("archive", "PilotUnit")
     named = Mention.objects.filter(organization=here, article__status="published")
@@ -44,7 +44,7 @@ def named_in_public() -> models.Q:
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def public(self) -> "OrganizationQuerySet":
-        """Without those that are known only from drafts and withdrawn stories."""
+        """Without organizations that only drafts or withdrawn stories name."""
         return self.filter(models.Q(registered=True) | named_in_public())
 
     def unions(self) -> "OrganizationQuerySet":
@@ -54,7 +54,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(kind=kind)
 
     def by_place(self) -> "OrganizationQuerySet":
-        """In the order of the regions' codes, those of no known place last."""
+        """In the order of the codes of their regions; organizations without a region come last."""
         return self.order_by(models.F("region").asc(nulls_last=True), "name")
 
     def per_kind(self) -> dict[str, int]:
@@ -64,11 +64,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(region__code__startswith=region.prefix)
 
     def most_reported(self) -> "OrganizationQuerySet":
-        """Those that published stories name, most stories first, each with `stories`."""
+        """Organizations that published stories name, those in most stories first. Adds `stories`, their number."""
         return self.annotate(stories=public_stories()).filter(stories__gt=0).order_by("-stories", "name")
 
     def with_public_counts(self) -> "OrganizationQuerySet":
-        """Each with `stories`: how many published stories name it."""
+        """Adds `stories`: how many published stories name the organization."""
         return self.annotate(stories=public_stories())
 
 
@@ -100,7 +100,7 @@ class Organization(SavedTogether):
         return reverse("organization", args=[self.pk])
 
     def rename(self, name: str) -> None:
-        """Take a new name; the old one stays findable as a former name. Its stories change with it."""
+        """Give it a new name and keep the old one as an alias, so that it can still be found. Announces its stories."""
         if name == self.name:
             return
         with transaction.atomic():
@@ -130,7 +130,7 @@ class OrganizationAlias(SavedTogether):
 
 
 class Mention(Evidence):
-    """A story names an organization, here."""
+    """A place where a story names an organization."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="mentions", verbose_name=_("报道"))
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="mentions", verbose_name=_("单位"))

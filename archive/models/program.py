@@ -1,4 +1,4 @@
-"""Pilot programs, their batches, and the units named in them."""
+"""Pilot programs, their batches and units, and the places in stories that name programs."""
 
 from django.db import models
 from django.db.models import functions
@@ -10,15 +10,15 @@ from archive.models.edtf_dates import validate_edtf
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
 from archive.models.organization import Mention
 from archive.models.region import Region
-from archive.models.together import SavedTogether
+from archive.models.saved_together import SavedTogether
 
-# A report tells of some units; a story that names so many of them prints their list.
+# A story that names this many pilot units is a list of them, not a report about some.
 ROLL = 20
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
     def with_public_counts(self) -> "ProgramQuerySet":
-        """Each with `stories`: how many published stories name it."""
+        """Adds `stories`: how many published stories name the program."""
         published = models.Q(mentions__article__status=Status.PUBLISHED)
         return self.annotate(stories=models.Count("mentions__article", filter=published, distinct=True))
 
@@ -50,7 +50,7 @@ class Program(SavedTogether):
 
 
 class Batch(models.Model):
-    """`total_cny` is the sum the reports state; where it is only reckoned from the shares, it stays empty."""
+    """`total_cny` is the sum that reports state. It stays empty if it could only be computed from the shares."""
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="batches", verbose_name=_("试点项目"))
     ordinal = models.PositiveSmallIntegerField(_("第几批"))
@@ -76,7 +76,7 @@ class Batch(models.Model):
 
 
 class BatchShare(models.Model):
-    """Part of a batch: so many units of one category, so many yuan each (empty where not said)."""
+    """A part of a batch: the number of units of one category, and the money for each (empty if not stated)."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="shares", verbose_name=_("批次"))
     position = models.PositiveSmallIntegerField(_("次序"))
@@ -99,17 +99,17 @@ class PilotUnitQuerySet(models.QuerySet["PilotUnit"]):
         return self.filter(region__code__startswith=region.prefix)
 
     def public(self) -> "PilotUnitQuerySet":
-        """Without those that only a draft or a withdrawn story speaks for."""
+        """Without units whose only evidence is a draft or a withdrawn story."""
         return self.filter(models.Q(article=None) | models.Q(article__status=Status.PUBLISHED))
 
     def with_reports(self) -> "PilotUnitQuerySet":
-        """Each with `reports`, how many published reports name it, and `latest_report`, the newest one's key."""
+        """Adds `reports`, how many published reports name the unit, and `latest_report`, the key of the newest."""
         reports = Mention.objects.filter(
             organization=models.OuterRef("organization"),
             article__status=Status.PUBLISHED,
             article__kind__in=REPORT_KINDS,
         ).exclude(article__in=self.model.objects.rolls())
-        # By organization, not by unit: joined to all its stories, a unit's wide row would be sorted once for each.
+        # Counted by organization: a join of units and stories would sort a unit's wide row once for each story.
         number = reports.order_by().values("organization").annotate(number=models.Count("article", distinct=True))
         newest = reports.order_by(models.F("article__published").desc(nulls_last=True), "-article_id")
         return self.annotate(
@@ -118,14 +118,14 @@ class PilotUnitQuerySet(models.QuerySet["PilotUnit"]):
         )
 
     def rolls(self) -> models.QuerySet:
-        """Keys of stories that name so many pilot units that they are a list of them, whatever their kind."""
+        """Keys of stories that name so many pilot units that they are lists of them, whatever their kind."""
         named = Mention.objects.filter(organization__in=self.exclude(organization=None).values("organization"))
         counted = named.order_by().values("article").annotate(units=models.Count("organization", distinct=True))
         return counted.filter(units__gte=ROLL).values("article")
 
 
 class PilotUnit(models.Model):
-    """A unit named in a program. Its batch may be unknown; its place in the list is that within its category."""
+    """A unit of a program. Its batch may be unknown. `ordinal` is its place in the list of its category."""
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="units", verbose_name=_("试点项目"))
     batch = models.ForeignKey(
@@ -145,7 +145,7 @@ class PilotUnit(models.Model):
     region = models.ForeignKey("Region", models.PROTECT, null=True, blank=True, verbose_name=_("地区"))
     region_inferred = models.BooleanField(_("地区为推定"), default=False)
     amount_cny = models.DecimalField(_("资金（元）"), max_digits=16, decimal_places=2, null=True, blank=True)
-    # The span that says so; empty for units that came with the fixtures.
+    # The words of a story that name the unit; empty for units that were loaded with the fixtures.
     article = models.ForeignKey(
         "Article", models.SET_NULL, null=True, blank=True, related_name="pilot_units", verbose_name=_("报道")
     )
@@ -169,7 +169,7 @@ class PilotUnit(models.Model):
 
 
 class ProgramMention(Evidence):
-    """A story names a program, here."""
+    """A place where a story names a program."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="program_mentions", verbose_name=_("报道"))
     program = models.ForeignKey(Program, models.CASCADE, related_name="mentions", verbose_name=_("试点项目"))

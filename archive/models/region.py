@@ -1,9 +1,9 @@
-"""Places: GB/T 2260 codes, with 全国 (000000), 香港, 澳门, 台湾, and 新疆生产建设兵团 (660000, not of GB/T 2260)."""
+"""Regions of GB/T 2260, with 全国 (000000), 香港, 澳门, 台湾, and 新疆生产建设兵团 (660000, not in GB/T 2260)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.together import SavedTogether
+from archive.models.saved_together import SavedTogether
 
 NATION_CODE = "000000"
 PREFIX_LENGTH = {"nation": 0, "province": 2, "prefecture": 4, "county": 6}
@@ -21,7 +21,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return self.filter(level=Level.PROVINCE)
 
     def within(self, region: "Region") -> "RegionQuerySet":
-        """The region itself and all below it."""
+        """The region itself and all regions below it."""
         return self.filter(code__startswith=region.prefix)
 
     def right_below(self, region: "Region") -> "RegionQuerySet":

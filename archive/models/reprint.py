@@ -1,4 +1,4 @@
-"""Stories that are one text printed in several places."""
+"""Groups of stories that are the same text, printed in several places."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,7 @@
-"""A row and what is noted down because it changed: both, or neither.
+"""Saves a row and everything that receivers of `post_save` write in one transaction.
 
-In: a model whose changes others listen to. Out: the same, saved in one transaction with what they write.
-(Django deletes in a transaction of its own, but saves a row first and tells of it afterwards.)
+The base class of models whose changes other apps listen to. Django deletes rows in a transaction, but it saves a
+row first and sends the signal after that, outside any transaction.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""What is kept of each story to find it again, and the likenesses found: archive.reprints.fingerprint says how.
+"""The fingerprint of each story, and the likenesses found with it; see archive.reprints.fingerprint.
 
-Likenesses are the editors': nothing of them is public, and none changes what is.
+Likenesses are for editors only: they are never public, and change nothing that is public.
 """
 
 from django.conf import settings
@@ -28,7 +28,7 @@ class Signature(models.Model):
 
 
 class Mark(models.Model):
-    """One of the least runs of a story: the index that candidates are looked up in."""
+    """One of the smallest run hashes of a story. Candidates for a likeness are looked up in this table."""
 
     run = models.BigIntegerField()
     article = models.ForeignKey("Article", models.CASCADE, related_name="marks", verbose_name=_("报道"))
@@ -44,7 +44,7 @@ class Mark(models.Model):
 
 class LikenessQuerySet(models.QuerySet["Likeness"]):
     def open(self) -> "LikenessQuerySet":
-        """Those no editor has judged."""
+        """Likenesses that no editor has judged yet."""
         return self.filter(verdict=Likeness.Verdict.OPEN)
 
     def of(self, article: Article) -> "LikenessQuerySet":
@@ -55,7 +55,7 @@ class LikenessQuerySet(models.QuerySet["Likeness"]):
 
 
 class Likeness(models.Model):
-    """`article` came after `other` and reads like it; an editor says whether it is the same story again."""
+    """`article` came after `other` and reads like it. An editor decides whether both are the same story."""
 
     class Relation(models.TextChoices):
         SAME = "same", _("全文相同")
@@ -95,7 +95,7 @@ class Likeness(models.Model):
         return f"{self.article_id} ~ {self.other_id}"
 
     def holds(self) -> bool:
-        """Whether it keeps its two stories in one group: the same letters do until an editor says otherwise."""
+        """Whether its two stories are in one group. Identical texts are, until an editor says they are different."""
         return self.verdict == self.Verdict.REPRINT or (
             self.verdict == self.Verdict.OPEN and self.how == self.Relation.SAME
         )

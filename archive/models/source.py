@@ -1,10 +1,10 @@
-"""Who published a report: a newspaper, a site, an agency."""
+"""Newspapers, websites and agencies that published stories."""
 
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.together import SavedTogether
+from archive.models.saved_together import SavedTogether
 
 
 class SourceKind(models.TextChoices):
@@ -17,7 +17,7 @@ class SourceKind(models.TextChoices):
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def public(self) -> "SourceQuerySet":
-        """Without those that are known only from drafts and withdrawn stories."""
+        """Without sources that only drafts or withdrawn stories have."""
         stories = apps.get_model("archive", "Article").objects.published().filter(source=models.OuterRef("pk"))
         return self.filter(models.Q(registered=True) | models.Q(models.Exists(stories)))
 

@@ -1,11 +1,11 @@
-"""Which role each line of a story plays, as an editor left it."""
+"""The role of each line of a story, as an editor has set it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Layout(models.Model):
-    """`parts`: [start, end, role, continues] of each line in reading order, as archive.reading.document.Part."""
+    """`parts`: [start, end, role, continues] for each line in reading order; see archive.reading.document.Part."""
 
     article = models.OneToOneField(
         "Article", models.CASCADE, primary_key=True, related_name="layout", verbose_name=_("报道")

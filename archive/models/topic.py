@@ -1,4 +1,4 @@
-"""A theme with its synonyms and short forms: 产改 = 产业工人队伍建设改革. Edited by people, used by search."""
+"""A topic with its synonyms and short forms: 产改 = 产业工人队伍建设改革. Editors write them, the search uses them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""One file as received: its bytes by content on disk, and what was found out about it. Never changed."""
+"""A file as it was received, and what was found out about it. Uploads are never changed."""
 
 import hashlib
 from pathlib import PurePosixPath
@@ -17,7 +17,7 @@ def sha256_of(data: bytes) -> str:
 
 
 def content_path(upload: "Upload", filename: str) -> str:
-    """Where the bytes lie below the uploads folder: by content, never by the name a stranger gave."""
+    """The path of the bytes below MEDIA_ROOT. It comes from the content, never from the name that a stranger gave."""
     return str(PurePosixPath(upload.sha256[:2], upload.sha256))
 
 

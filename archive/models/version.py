@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Version(models.Model):
-    """`snapshot` holds the fields that the correction replaced; `reason` is shown to readers."""
+    """`snapshot`: the fields that the correction replaced. `reason` is shown to readers."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="versions", verbose_name=_("报道"))
     number = models.PositiveIntegerField(_("版本"))

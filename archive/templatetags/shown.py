@@ -1,4 +1,4 @@
-"""How the templates write headlines, numbers, dates and sums; and which heading of the masthead a page stands under."""
+"""Template filters for headlines, numbers, dates and amounts, and a tag for the section that a page is in."""
 
 import itertools
 from collections.abc import Iterable, Mapping
@@ -38,7 +38,7 @@ register.simple_tag(languages.interface_language)
 
 @register.filter
 def breaks(headline: str) -> SafeString:
-    """The headline with a place to break after every word."""
+    """The headline, with a possible line break after every word."""
     return mark_safe("<wbr>".join(escape(word) for word in words_of(headline)))  # noqa: S308 - each word is escaped
 
 
@@ -68,24 +68,24 @@ def number(value: int) -> str:
 
 @register.filter
 def tells_more(parts: list[tuple[str, bool]], headline: str) -> bool:
-    """Whether a snippet says anything that the headline has not said."""
+    """Whether a snippet contains more than the headline."""
     text = "".join(text for text, _ in parts).strip()
     return bool(text) and not text.startswith(headline)
 
 
 @register.filter
 def language(article: Article) -> str:
-    """The BCP 47 tag of the original words; empty where both scripts are mixed."""
+    """The BCP 47 tag of the story's text; zh if it mixes both scripts."""
     return wording.LANGUAGES.get(article.script, "zh")
 
 
 @register.filter
 def of(mapping: dict, key: object) -> object:
-    """The value that stands under `key`, or None."""
+    """The value for `key`, or None."""
     return mapping.get(key)
 
 
-# Which heading of the masthead a page stands under, by the name of its address.
+# The sections of the masthead, with the URL names of their pages.
 SECTIONS = {
     "provinces": ("provinces", "region", "region-unknown"),
     "unions": ("unions", "organization"),
@@ -98,7 +98,7 @@ SECTION_OF = {name: section for section, names in SECTIONS.items() for name in n
 
 @register.simple_tag(takes_context=True)
 def section_here(context: template.Context) -> str:
-    """The heading this page stands under; empty for the first page, the search, and errors."""
+    """The section that this page is in; empty for the home page, the search, and error pages."""
     request = context.get("request")
     match = request.resolver_match if request else None
     return SECTION_OF.get(match.url_name, "") if match else ""
@@ -114,7 +114,7 @@ def marked(parts: Iterable[tuple[str, bool]]) -> SafeString:
 
 @register.filter
 def marked_breaks(parts: list[tuple[str, bool]]) -> SafeString:
-    """A headline in parts, those that were looked for marked; it still breaks between words."""
+    """A headline in parts, with the search matches marked. It still breaks between words only."""
     marks = [mark for text, mark in parts for _ in text]
     html, at = [], 0
     for word in words_of("".join(text for text, _ in parts)):
@@ -131,7 +131,7 @@ def _marked(word: str, marks: list[bool]) -> str:
 
 @register.filter
 def drawn(bar: Bar) -> SafeString:
-    """The bar as a picture without words: its number stands beside it."""
+    """The bar as a picture without text: the page shows its number beside it."""
     return format_html(
         '<svg class="bar-line" viewBox="0 0 1 {}" preserveAspectRatio="none" aria-hidden="true">'
         '<rect y="{}" width="1" height="{}"/></svg>',

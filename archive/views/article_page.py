@@ -1,4 +1,4 @@
-"""One story: its words with the names in them, and where it came from. Withdrawn: 410 with the reason."""
+"""The page of a story: its text with links, and its position on the printed page. 410 for withdrawn stories."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from archive.reprints.groups import public_reprints
 from archive.views.page_strip import Strip, strip_of
 from archive.views.passages import clause_around, paragraphs
 
-# A larger upload is no printed page: nobody reads a column of a thousand blocks.
+# A larger upload is not a printed page, and its drawing would have too many blocks to be read.
 STRIP_BYTES = 1_000_000
 STRIP_STORIES = 60
 REPRINTS = 50
@@ -25,10 +25,10 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "410.html", {"article": story}, status=410)
     if not story.is_public:
         raise Http404
-    return render(request, "archive/article.html", {"article": story, **_what_it_names(story), **whence(story)})
+    return render(request, "archive/article.html", {"article": story, **_linked_context(story), **page_position(story)})
 
 
-def _what_it_names(story: Article) -> dict[str, Any]:
+def _linked_context(story: Article) -> dict[str, Any]:
     mentions = list(story.mentions.all())
     named = {mention.organization_id for mention in mentions}
     organizations = Organization.objects.filter(pk__in=named).with_public_counts()
@@ -48,7 +48,7 @@ def _what_it_names(story: Article) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class FigureInText:
-    """A figure as printed, with what stands before and after it in the same clause."""
+    """A figure as printed, with the rest of its clause before and after it."""
 
     text: str
     before: str
@@ -63,15 +63,15 @@ def figure_in(story: Article, figure: Figure) -> FigureInText:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """`number` on the page counts published stories only, so that it tells nothing of others."""
+    """Another story of the same printed page. `number` counts published stories only, to reveal nothing of others."""
 
     number: int
     article: Article
     current: bool
 
 
-def whence(story: Article) -> dict[str, Any]:
-    """`strip` and `neighbours` of a story cut from a printed page; nothing for any other."""
+def page_position(story: Article) -> dict[str, Any]:
+    """`strip` and `neighbours` of a story that was cut from a printed page; empty for any other story."""
     if story.upload is None:
         return {}
     siblings = list(story.upload.articles.published().in_page_order()[: STRIP_STORIES + 1])

@@ -1,4 +1,4 @@
-"""Stories by day of publication: years, their months, their days; and those without a date."""
+"""Pages of stories by date of publication: all years, a year, a month, a day, and stories without a date."""
 
 import datetime
 
@@ -11,7 +11,7 @@ from archive.models.edtf_dates import Precision
 from archive.views.days import by_month, by_year, month_strip
 from archive.views.paging import page_of
 
-# So many of the newest stand below the years.
+# How many of the newest stories are listed below the years.
 LATEST = 10
 
 

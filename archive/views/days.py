@@ -1,4 +1,7 @@
-"""Dates as the browse pages show them. Pure: counts by date in, years, months and days out."""
+"""Bars for the years, months and days of the browse pages.
+
+Pure. In: counts of stories by date. Out: a Bar for each year, month or day.
+"""
 
 import calendar
 import datetime
@@ -9,7 +12,7 @@ from dataclasses import dataclass
 from archive.models.article_tallies import DatedCounts
 from archive.models.edtf_dates import Precision
 
-# The tallest bar, in units of the drawing; the smallest bar that still shows.
+# The heights of the tallest bar, and of the lowest bar that can still be seen, in units of the drawing.
 BAR_HEIGHT = 40
 LEAST_BAR = 2
 TINTS = 5
@@ -17,7 +20,7 @@ TINTS = 5
 
 @dataclass(frozen=True)
 class Bar:
-    """So many stories of a year, a month or a day; `height` of BAR_HEIGHT, `tint` 0 to TINTS."""
+    """The number of stories of a year, a month or a day. `height`: 0 to BAR_HEIGHT, `tint`: 0 to TINTS."""
 
     number: int
     stories: int
@@ -30,7 +33,7 @@ class Bar:
 
 
 def bars(counts: dict[int, int], numbers: Iterable[int]) -> list[Bar]:
-    """A bar for each of `numbers`, the highest of `counts` being full."""
+    """A bar for each of `numbers`. The largest of `counts` has the full height."""
     most = max(counts.values(), default=0)
     return [_bar(number, counts.get(number, 0), most) for number in numbers]
 
@@ -43,7 +46,7 @@ def _bar(number: int, stories: int, most: int) -> Bar:
 
 
 def by_year(dates: Iterable[DatedCounts]) -> list[Bar]:
-    """Every year from the first to the last, empty ones too: a gap shall be seen."""
+    """Every year from the first to the last, also those without stories, so that gaps can be seen."""
     counts: Counter[int] = Counter()
     for row in dates:
         counts[row.day.year] += row.stories
@@ -51,7 +54,7 @@ def by_year(dates: Iterable[DatedCounts]) -> list[Bar]:
 
 
 def by_month(dates: Iterable[DatedCounts]) -> list[Bar]:
-    """Twelve months of one year; stories known only to the year are in none."""
+    """The twelve months of a year. Stories that are dated to the year only are left out."""
     counts: Counter[int] = Counter()
     for row in dates:
         if row.precision != Precision.YEAR:
@@ -60,14 +63,14 @@ def by_month(dates: Iterable[DatedCounts]) -> list[Bar]:
 
 
 def by_day(dates: Iterable[DatedCounts], year: int, month: int) -> list[Bar]:
-    """All days of one month; stories known only to the month or year are in none."""
+    """All days of a month. Stories that are dated to the month or year only are left out."""
     counts = {row.day.day: row.stories for row in dates if row.precision == Precision.DAY}
     return bars(counts, range(1, calendar.monthrange(year, month)[1] + 1))
 
 
 @dataclass(frozen=True)
 class MonthStrip:
-    """One month in days; `blanks` empty places stand before the first, weeks beginning on Monday."""
+    """A month by days. `blanks`: empty places before the first day, in weeks that begin on Monday."""
 
     first: datetime.date
     days: list[Bar]

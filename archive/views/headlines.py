@@ -1,4 +1,4 @@
-"""Headlines that break between words. In: a headline. Out: its words; joined they are the headline again."""
+"""Cuts headlines into words, so that lines break between words. In: a headline. Out: words that join to it again."""
 
 from functools import lru_cache
 
@@ -7,20 +7,20 @@ from django.conf import settings
 from text.fold import fold
 from text.words import Cutter
 
-# Signs that open something stay with the word after them, all others with the word before.
+# Opening brackets and quotation marks stay with the next word, all other punctuation with the word before.
 OPENING = "“‘《〈（([【「『"
 REMEMBERED = 4096
 
 
 @lru_cache(maxsize=1)
 def cutter() -> Cutter:
-    """Made at the first headline: about two seconds once, then read from the folder of the archive."""
+    """Made for the first headline. The very first time this takes about two seconds, later it is read from VAR_DIR."""
     return Cutter(cache_dir=settings.VAR_DIR / "words")
 
 
 @lru_cache(maxsize=REMEMBERED)
 def words_of(headline: str) -> tuple[str, ...]:
-    """Pieces between which a line may break."""
+    """The pieces between which a line may break."""
     folded = fold(headline)
     if len(folded) != len(headline):
         return (headline,)
@@ -28,14 +28,14 @@ def words_of(headline: str) -> tuple[str, ...]:
     for word in cutter().cut(folded):
         pieces.append(headline[at : at + len(word)])
         at += len(word)
-    return tuple(_with_their_signs(pieces))
+    return tuple(_with_punctuation(pieces))
 
 
-def _with_their_signs(pieces: list[str]) -> list[str]:
+def _with_punctuation(pieces: list[str]) -> list[str]:
     kept: list[str] = []
     for piece in pieces:
-        is_sign = not any(map(str.isalnum, piece))
-        if kept and (kept[-1][-1:] in OPENING or (is_sign and piece[:1] not in OPENING)):
+        is_punctuation = not any(map(str.isalnum, piece))
+        if kept and (kept[-1][-1:] in OPENING or (is_punctuation and piece[:1] not in OPENING)):
             kept[-1] += piece
         else:
             kept.append(piece)

@@ -1,4 +1,4 @@
-"""The first page: what there is, by what came last, by province, by day, by program."""
+"""The home page: the newest stories, a map of provinces, the stories of a month by day, the programs."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,14 @@ from django.shortcuts import render
 from archive.models import Article, Mention, Program, ProgramMention
 from archive.models.organization import OrganizationKind
 from archive.models.region import Level
-from archive.views.article_page import whence
+from archive.views.article_page import page_position
 from archive.views.days import MonthStrip, by_year, month_strip
 from archive.views.tilemap import tile_map
 
 NEWEST = 7
 PROGRAMS = 6
 EXAMPLES = 4
-# So many names of the newest stories are looked at for one that is fit to try.
+# How many names in the newest stories are considered for an example.
 LOOKED_AT = 80
 REPORTER = "记者"
 
@@ -31,28 +31,28 @@ def home(request: HttpRequest) -> HttpResponse:
         "examples": examples(newest),
         "map": tile_map(public.per_region()),
         "month": month,
-        # Where no day is known there is no month to show in days, but there may be years.
+        # If no story is dated to the day, no month can be shown by days, but there may be years.
         "bars": [] if month else by_year(public.per_date()),
         "programs": programs[:PROGRAMS],
         "programs_in_all": Program.objects.count(),
-        **(whence(newest[0]) if newest else {}),
+        **(page_position(newest[0]) if newest else {}),
     }
     return render(request, "archive/home.html", context)
 
 
 def examples(articles: list[Article]) -> list[str]:
-    """One search of each kind, with words of these stories, so that each finds something.
+    """Example searches: a name, an exact phrase, a place, and a reporter or a source.
 
-    A name, an exact phrase, a place, a reporter or a paper: no two of them for one body.
+    Their words are taken from these stories, so that each search finds something. No two are for one organization.
     """
     found = [*_names(articles), *_fields(articles)]
     return list(dict.fromkeys(found))[:EXAMPLES]
 
 
 def _names(articles: list[Article]) -> Iterator[str]:
-    """A body as printed, a union before any other; and in quotes a program, or else another body."""
+    """An organization as printed, preferably a union; and in quotes a program, or else another organization."""
     rows = Mention.objects.filter(article__in=articles, field="body").order_by("-article_id", "start")
-    bodies = [
+    organizations = [
         (kind != OrganizationKind.UNION, number, text, key)
         for number, (text, key, kind) in enumerate(
             rows.values_list("text", "organization", "organization__kind")[:LOOKED_AT]
@@ -61,28 +61,29 @@ def _names(articles: list[Article]) -> Iterator[str]:
     ]
     programs = ProgramMention.objects.filter(article__in=articles, field="body").order_by("-article_id", "start")
     phrases = [text for text in programs.values_list("text", flat=True)[:LOOKED_AT] if text.isalnum()]
-    if bodies:
-        _, _, name, body = min(bodies)
+    if organizations:
+        _, _, name, organization = min(organizations)
         yield name
-        others = [text for _, _, text, key in bodies if key != body and text != name]
+        others = [text for _, _, text, key in organizations if key != organization and text != name]
         phrases += [max(others, key=len)] if others else []
     yield from (f"“{text}”" for text in phrases[:1])
 
 
 def _fields(articles: list[Article]) -> Iterator[str]:
-    """A place, of another story where there is one; and a reporter, or else a paper.
+    """A place, if possible of another story; and a reporter, or else a source.
 
-    Stories come with region, source and credits.
+    `articles`: with region, source and credits loaded.
     """
-    regions = [one.region.name for one in reversed(articles) if one.region and one.region.level != Level.NATION]
-    reporters = [person.name for one in articles for person in one.credits.all() if person.role == REPORTER]
-    papers = [one.source.name for one in articles if one.source]
-    for field, names in (("地区", regions), (REPORTER, reporters), ("来源", papers)):
+    regions = [story.region.name for story in reversed(articles) if story.region and story.region.level != Level.NATION]
+    people = [credit for story in articles for credit in story.credits.all()]
+    reporters = [person.name for person in people if person.role == REPORTER]
+    sources = [story.source.name for story in articles if story.source]
+    for field, names in (("地区", regions), (REPORTER, reporters), ("来源", sources)):
         yield from [f"{field}：{name}" for name in names if name.isalnum()][:1]
 
 
 def latest_month() -> MonthStrip | None:
-    """The last month with a story known to the day; None where there is none."""
+    """The last month with a story that is dated to the day, if there is such a story."""
     public = Article.objects.published()
     day = public.latest_day()
     if day is None:

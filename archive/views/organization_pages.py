@@ -1,4 +1,4 @@
-"""Unions and the other organizations that stories name."""
+"""The list of organizations, and the page of one."""
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ LIST_SIZE = 200
 
 
 def organizations(request: HttpRequest) -> HttpResponse:
-    """By kind (unions, unless asked otherwise), in the order of the provinces."""
+    """Organizations of one kind (by default unions), in the order of the provinces."""
     values = asked(OrganizationsForm, request)
     public = Organization.objects.public()
     counts = public.per_kind()
@@ -31,14 +31,14 @@ def organizations(request: HttpRequest) -> HttpResponse:
 def organization(request: HttpRequest, pk: int) -> HttpResponse:
     public = Organization.objects.public()
     rows = public.select_related("region").prefetch_related("aliases")
-    body = get_object_or_404(rows, pk=pk)
-    stories = Article.objects.published().naming(body).newest_first().for_lists()
-    units = PilotUnit.objects.public().filter(organization=body)
+    subject = get_object_or_404(rows, pk=pk)
+    stories = Article.objects.published().naming(subject).newest_first().for_lists()
+    units = PilotUnit.objects.public().filter(organization=subject)
     context = {
-        "organization": body,
-        "parent": public.filter(organization=body).first(),
+        "organization": subject,
+        "parent": public.filter(organization=subject).first(),
         "page": page_of(stories, asked(PageForm, request)["page"]),
-        "below": public.filter(parent=body).by_place().with_public_counts()[:LIST_SIZE],
+        "below": public.filter(parent=subject).by_place().with_public_counts()[:LIST_SIZE],
         "units": units.select_related("program", "batch").order_by("program", F("batch").asc(nulls_last=True)),
     }
     return render(request, "archive/organization.html", context)

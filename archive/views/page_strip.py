@@ -1,8 +1,8 @@
-"""A printed page as a column of blocks: this story's parts, its neighbours', and the rest. Pure.
+"""Draws a printed page as a column of blocks: the parts of this story, those of its neighbours, and the rest. Pure.
 
 In: the text of an upload and the spans of its published stories (code points, end excluded).
-Out: blocks in the order of the page, with their places in a drawing, and the lines this story was taken from.
-What belongs to no published story is one of the nameless blocks, whatever it is.
+Out: blocks in the order of the page, with their positions in the drawing, and the lines of this story.
+Text that belongs to no published story becomes blocks without a label, whatever it is.
 """
 
 import itertools
@@ -21,7 +21,7 @@ NUMERALS = "一二三四五六七八九十"
 
 @dataclass(frozen=True)
 class PageBlock:
-    """`label` is empty where the block is nameless or too low for one."""
+    """`own`: a part of this story. `label`: empty if the text is of no published story, or the block too low for it."""
 
     own: bool
     label: str
@@ -42,7 +42,7 @@ class Strip:
 
 
 def strip_of(text: str, own: Sequence[Span], neighbours: Mapping[int, Sequence[Span]]) -> Strip:
-    """`neighbours`: the spans of the other published stories, by the number each has on the page."""
+    """`neighbours`: the spans of the other published stories, by the number that each has on the page."""
     parts = joined(text, own)
     pieces = [(start, end, True, _numeral(number)) for number, (start, end) in enumerate(parts)]
     for number, spans in neighbours.items():
@@ -53,7 +53,7 @@ def strip_of(text: str, own: Sequence[Span], neighbours: Mapping[int, Sequence[S
 
 
 def joined(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Spans in reading order; those with nothing but white space between them become one."""
+    """The spans, in reading order. Those with only white space between them become one."""
     parts: list[Span] = []
     for start, end in spans:
         if parts and parts[-1][1] <= start and not text[parts[-1][1] : start].strip():
@@ -68,7 +68,7 @@ def _numeral(number: int) -> str:
 
 
 def _with_rest(text: str, pieces: list[tuple[int, int, bool, str]]) -> Iterable[tuple[int, bool, str]]:
-    """(characters, own, label) from top to bottom, nameless blocks between."""
+    """(characters, own, label) from top to bottom, with blocks without a label in between."""
     at = 0
     for start, end, own, label in pieces:
         if rest := len(text[at:start].strip()):

@@ -1,4 +1,4 @@
-"""A long list, page by page."""
+"""Cuts a long list into pages."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ PAGE_SIZE = 20
 
 
 def page_of(rows: Any, number: int, size: int = PAGE_SIZE) -> Page:
-    """Page `number`, from 1, of a queryset or list. Http404 beyond the last one; page 1 may be empty."""
+    """Page `number`, from 1, of a queryset or list. Raises Http404 beyond the last page. Page 1 may be empty."""
     try:
         return Paginator(rows, size).page(number)
     except EmptyPage as error:

@@ -1,4 +1,4 @@
-"""A story's text cut into paragraphs and pieces, so that names in it become links; and the clause of a figure.
+"""Cuts a story's text into paragraphs and pieces, so that names can be links; and finds the clause of a figure.
 
 In: a body, and spans of it (code points, end excluded). Out: paragraphs, each a list of pieces that join to it again.
 """
@@ -11,7 +11,7 @@ from typing import Protocol
 from archive.views.headlines import words_of
 
 PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
-# A comma or a colon between two digits is part of a number, of an hour; what is bracketed or quoted stays whole.
+# A comma or colon between two digits is part of a number or a time. Bracketed or quoted text is never cut.
 _END = r"[，。；：！？、;!?\s]|(?<![0-9])[,:]|[,:](?![0-9])"
 _WHOLE = "|".join(
     f"[{first}][^{first}{last}\\n]*[{last}]" for first, last in (("（(", ")）"), ("“", "”"), ("《", "》"))
@@ -20,9 +20,9 @@ AFTER = re.compile(rf"(?:{_WHOLE}|(?!{_END}).)*+")
 BEFORE = re.compile(rf"(?:{_WHOLE}|(?!{_END}).)*+$")
 NOT_CLOSED = re.compile(r"[（(][^）)]*$|“[^”]*$|《[^》]*$")
 NOT_OPENED = re.compile(r"^[^（(]*[）)]|^[^“]*”|^[^《]*》")
-# As much of a sentence as stands on either side of a figure.
+# How many characters of a clause are shown on either side of a figure.
 CLAUSE = 18
-# No word is longer; what lies farther off need not be cut into words.
+# No word is longer than this, so that only this much text beyond CLAUSE has to be cut into words.
 LONGEST_WORD = 12
 CUT = "…"
 
@@ -35,7 +35,7 @@ class NamedSpan(Protocol):
 
 @dataclass(frozen=True)
 class PassagePiece:
-    """Some characters of a paragraph; `organization_id` where they name one."""
+    """Some characters of a paragraph. `organization_id`: set if they name an organization."""
 
     text: str
     organization_id: int | None = None
@@ -50,7 +50,7 @@ class Paragraph:
 
 
 def paragraphs(body: str, mentions: Iterable[NamedSpan]) -> list[Paragraph]:
-    """Every line with something in it is a paragraph; white space around it is left away."""
+    """Every line that is not blank is a paragraph, without the white space around it."""
     spans = _apart(mentions)
     found = []
     for number, match in enumerate(PARAGRAPH.finditer(body), 1):
@@ -62,7 +62,7 @@ def paragraphs(body: str, mentions: Iterable[NamedSpan]) -> list[Paragraph]:
 
 
 def _apart(mentions: Iterable[NamedSpan]) -> list[NamedSpan]:
-    """Those that do not overlap; of two that do, the one that begins first, then the longer."""
+    """Mentions that do not overlap: if two do, only the one that begins first is kept, or else the longer one."""
     kept: list[NamedSpan] = []
     for mention in sorted(mentions, key=lambda one: (one.start, -one.end)):
         if not kept or mention.start >= kept[-1].end:
@@ -82,9 +82,9 @@ def _pieces(body: str, start: int, end: int, spans: Iterable[NamedSpan]) -> Iter
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands in the same clause before text[start:end] and after it, whole where it is short.
+    """The text of the same clause before text[start:end] and after it.
 
-    Of a longer one CLAUSE characters at most: whole words, and CUT where the others were.
+    Each is cut to whole words of at most CLAUSE characters; CUT marks the words that were left out.
     """
     reach = CLAUSE + LONGEST_WORD
     before, after = BEFORE.search(text[max(0, start - reach) : start]), AFTER.match(text[end : end + reach])
@@ -104,7 +104,7 @@ def _last_words(clause: str) -> str:
 
 
 def _that_fit(words: Iterable[str]) -> Iterable[str]:
-    """The words up to the one with which they would be longer than CLAUSE."""
+    """The first words, as long as together they have at most CLAUSE characters."""
     length = 0
     for word in words:
         length += len(word)

@@ -1,4 +1,4 @@
-"""Pilot programs: their batches, and the units as a printed list joined to the news."""
+"""The list of pilot programs, and the page of one: its batches, and its units with the reports that name them."""
 
 import itertools
 from collections import Counter
@@ -19,7 +19,7 @@ from archive.views.tilemap import province_names, tile_map
 
 @dataclass(frozen=True)
 class ReportedUnit:
-    """A unit with the newest report that names it, where there is one."""
+    """A unit with the newest report that names it, if there is one."""
 
     unit: PilotUnit
     reports: int
@@ -32,7 +32,7 @@ class ReportedUnit:
 
 @dataclass(frozen=True)
 class ProgramPlace:
-    """Units that follow each other in the list and lie in one province; `code` None: in none that is known."""
+    """Units next to each other in the list that are in one province. `code`: None if the province is unknown."""
 
     code: str | None
     units: list[ReportedUnit]
@@ -61,11 +61,11 @@ class Section:
 
 @dataclass(frozen=True)
 class BatchRow:
-    """A batch with how many of its units the archive can name, and the money its shares add up to."""
+    """A batch with the number of its units that the archive knows, and the total of its shares."""
 
     batch: Batch
     named: int
-    reckoned: Decimal | None
+    total: Decimal | None
 
 
 def programs(request: HttpRequest) -> HttpResponse:
@@ -99,7 +99,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def reported(units: PilotUnitQuerySet) -> list[ReportedUnit]:
-    """Units from `with_reports`, each with its newest report: two statements, however many there are."""
+    """`units`: from `with_reports`. Loads the newest report of each unit, with two statements for all of them."""
     rows: list[Any] = list(units.select_related("region", "organization", "batch", "program"))
     articles = Article.objects.in_bulk([row.latest_report for row in rows if row.latest_report])
     return [ReportedUnit(row, row.reports, articles.get(row.latest_report)) for row in rows]
@@ -108,11 +108,11 @@ def reported(units: PilotUnitQuerySet) -> list[ReportedUnit]:
 def batch_rows(subject: Program, units: list[ReportedUnit]) -> list[BatchRow]:
     named = Counter(unit.unit.batch_id for unit in units)
     batches = subject.batches.prefetch_related("shares").order_by("ordinal")
-    return [BatchRow(batch, named[batch.pk], reckoned(batch)) for batch in batches]
+    return [BatchRow(batch, named[batch.pk], total_of(batch)) for batch in batches]
 
 
-def reckoned(batch: Batch) -> Decimal | None:
-    """Units times yuan each, over all shares; None where one of them has no sum."""
+def total_of(batch: Batch) -> Decimal | None:
+    """Units times the money for each, added up over all shares. None if a share does not state its money."""
     shares = list(batch.shares.all())
     if not shares or any(share.each_cny is None for share in shares):
         return None
@@ -121,7 +121,7 @@ def reckoned(batch: Batch) -> Decimal | None:
 
 def money_of(units: Iterable[ReportedUnit]) -> Decimal | None:
     sums = [unit.unit.amount_cny for unit in units]
-    known = [one for one in sums if one is not None]
+    known = [amount for amount in sums if amount is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(sums) else None
 
 
@@ -143,7 +143,7 @@ def chosen(units: list[ReportedUnit], values: dict[str, Any]) -> list[ReportedUn
 
 
 def sections(units: list[ReportedUnit]) -> list[Section]:
-    """By batch, the unknown one last; in it by category, those with fewer units first; then as printed."""
+    """The units by batch (an unknown batch comes last), by category (smaller ones first), and in printed order."""
     sizes = Counter((unit.unit.batch_id, unit.unit.category) for unit in units)
 
     def place_in_list(row: ReportedUnit) -> tuple:
@@ -153,8 +153,8 @@ def sections(units: list[ReportedUnit]) -> list[Section]:
 
     ordered = sorted(units, key=place_in_list)
     groups = itertools.groupby(ordered, key=lambda row: (row.unit.batch, row.unit.category))
-    return [Section(batch, category, places(list(rows))) for (batch, category), rows in groups]
+    return [Section(batch, category, places_of(list(rows))) for (batch, category), rows in groups]
 
 
-def places(units: list[ReportedUnit]) -> list[ProgramPlace]:
+def places_of(units: list[ReportedUnit]) -> list[ProgramPlace]:
     return [ProgramPlace(code, list(rows)) for code, rows in itertools.groupby(units, key=lambda row: row.province)]

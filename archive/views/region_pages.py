@@ -1,4 +1,4 @@
-"""Stories by place: the map of provinces, a page for each region, and one for stories of no known place."""
+"""Pages of stories by place: the map of provinces, the page of a region, and of stories without a region."""
 
 from dataclasses import dataclass
 
@@ -50,13 +50,13 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "page": page_of(shown.newest_first().for_lists(), values["page"]),
         "below": below(place, per_region),
         "map": tile_map(per_region, current=place.province_code),
-        **_who_is_there(place),
+        **_organizations_and_units(place),
     }
     return render(request, "archive/region.html", context)
 
 
 def above(place: Region) -> list[Region]:
-    """The regions around this one, widest first, without the nation."""
+    """The regions that contain this one, the largest first, without the nation."""
     found: list[Region] = []
     parent = place.parent
     while parent is not None and parent.level != Level.NATION:
@@ -67,14 +67,14 @@ def above(place: Region) -> list[Region]:
 
 @dataclass(frozen=True)
 class RegionPart:
-    """A region right below another, with its stories and those of all below it."""
+    """A region directly below another. `stories`: counts its own stories and those of all regions below it."""
 
     region: Region
     stories: int
 
 
 def below(place: Region, per_region: dict[str | None, int]) -> list[RegionPart]:
-    """The parts of a region, most stories first; the provinces of the nation have their map."""
+    """The parts of a region, those with most stories first. Empty for the nation: its provinces are on the map."""
     if place.level == Level.NATION:
         return []
     codes = {code: number for code, number in per_region.items() if code and code.startswith(place.prefix)}
@@ -85,7 +85,7 @@ def below(place: Region, per_region: dict[str | None, int]) -> list[RegionPart]:
     return sorted(parts, key=lambda part: -part.stories)
 
 
-def _who_is_there(place: Region) -> dict:
+def _organizations_and_units(place: Region) -> dict:
     if place.level == Level.NATION:
         return {}
     units = PilotUnit.objects.public().in_region(place).with_reports()

@@ -1,8 +1,8 @@
-"""What robots ask for first."""
+"""robots.txt."""
 
 from django.http import HttpRequest, HttpResponse
 
-# Filters and pages of a search make addresses without end; the browse pages lead to every story.
+# The filters and pages of a search have endlessly many addresses. The browse pages lead to every story anyway.
 ROBOTS = """User-agent: *
 Disallow: /search/
 Disallow: /admin/

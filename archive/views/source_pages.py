@@ -1,4 +1,4 @@
-"""Newspapers, sites and agencies, and the stories of each."""
+"""The list of sources, the page of one, and of stories without a source."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -26,14 +26,14 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 
 def source(request: HttpRequest, pk: int) -> HttpResponse:
-    paper = get_object_or_404(Source.objects.public(), pk=pk)
+    subject = get_object_or_404(Source.objects.public(), pk=pk)
     values = asked(YearForm, request)
-    of_paper = Article.objects.published().from_source(paper)
-    dates = of_paper.per_date()
-    shown = of_paper.published_in(values["year"]) if values["year"] else of_paper
+    of_source = Article.objects.published().from_source(subject)
+    dates = of_source.per_date()
+    shown = of_source.published_in(values["year"]) if values["year"] else of_source
     context = {
-        "source": paper,
-        "stories": of_paper.count(),
+        "source": subject,
+        "stories": of_source.count(),
         "dated": sum(row.stories for row in dates),
         "bars": by_year(dates),
         "year": values["year"],

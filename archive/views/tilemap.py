@@ -1,6 +1,6 @@
-"""China as squares, a province each, the darker the more.
+"""A map of China with a square for each province: the more stories, the darker the square.
 
-In: numbers by region. Out: tiles, and what has no place on the map.
+In: numbers by region. Out: tiles, and separate tiles for what has no place on the map.
 """
 
 from bisect import bisect_right
@@ -31,7 +31,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class TileMap:
-    """`tiles` have a place on the map, `apart` have none; all of them together are everything."""
+    """`tiles` are on the map, `apart` are beside it. Together they count every story."""
 
     tiles: list[Tile]
     apart: list[Tile]
@@ -50,12 +50,12 @@ class TileMap:
 
 
 def province_names() -> dict[str, str]:
-    """Short names of all provinces by code, with 全国 and 兵团."""
+    """Short names of all provinces by code, including 全国 and 兵团."""
     return {NATION_CODE: _("全国"), **{region.code: region.short_name for region in Region.objects.provinces()}}
 
 
 def province_sums(per_region: dict[str | None, int]) -> Counter[str | None]:
-    """Numbers of counties and prefectures added to their province; 全国 and None stay what they are."""
+    """Adds the numbers of counties and prefectures to their province. 全国 and None keep their own numbers."""
     sums: Counter[str | None] = Counter()
     for code, number in per_region.items():
         sums[code[:2] + "0000" if code else None] += number
@@ -63,8 +63,10 @@ def province_sums(per_region: dict[str | None, int]) -> Counter[str | None]:
 
 
 def shade(number: int, distinct: list[int]) -> int:
-    """Fifths of the different numbers there are, `distinct`, lowest first: the highest is darkest, and up to
-    five of them all look different. Cuts that follow the numbers let few stories show too.
+    """The shade of a number: which fifth of `distinct`, the different numbers in ascending order, it falls into.
+
+    The highest number is darkest, and up to five different numbers all look different. Since the steps follow the
+    numbers that occur, a province with few stories can be seen, too.
     """
     if not number:
         return 0
@@ -80,7 +82,7 @@ def tile_map(
     current: str | None = None,
     address: Callable[[str | None], str] = region_address,
 ) -> TileMap:
-    """The map of `per_region`; `current` is the code of the province chosen, `address` where a tile leads."""
+    """The map of `per_region`. `current`: code of the chosen province, `address`: gives the link of a tile."""
     sums = province_sums(per_region)
     provinces = list(Region.objects.provinces())
     on_map = [region for region in provinces if region.code != CORPS_CODE]

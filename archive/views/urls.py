@@ -1,4 +1,4 @@
-"""Addresses of the browse and detail pages. An address keeps working once it was given out."""
+"""Addresses of the public pages. An address that was published once must keep working."""
 
 from typing import ClassVar
 
@@ -41,7 +41,7 @@ class TwoDigitsConverter:
 
 
 class StoryConverter:
-    """A story's number. One that reads like a year is written with a nought before it: /articles/02022/."""
+    """The number of a story. One that looks like a year is written with a leading zero: /articles/02022/."""
 
     regex = r"[1-9]\d{0,17}|0(?:19|20)\d\d"
     years: ClassVar[range] = range(1900, 2100)
@@ -54,7 +54,7 @@ class StoryConverter:
 
 
 class CodeConverter:
-    """Six digits of a region."""
+    """The six digits of a region's code."""
 
     regex = r"\d{6}"
 
@@ -66,7 +66,7 @@ class CodeConverter:
 
 
 class KeyConverter:
-    """The number of a row: small enough for any database."""
+    """The primary key of a row, small enough for any database."""
 
     regex = r"[1-9]\d{0,17}"
 

@@ -1,4 +1,4 @@
-"""Dates, sums and bylines in the words of the reader's language. Pure: values in, text out."""
+"""Dates, amounts of money and bylines in the words of the reader's language. Pure. In: values. Out: text."""
 
 import datetime
 import re
@@ -15,9 +15,9 @@ from archive.models.edtf_dates import Precision
 
 EDTF_DAY = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
-# The opening of a story in a list: whole sentences, about two lines.
+# The longest opening of a story in a list, in characters: whole sentences, about two lines.
 LEDE = 90
-# A paragraph that ends as a sentence does; a shorter one may be the caption of a picture, or a cross-heading.
+# A paragraph with the end of a sentence. One of at most SHORT characters may be a caption or a subhead.
 SENTENCE_ENDS = re.compile(r"[。！？!?”」』][”’」』）)]*$")
 SHORT = 20
 DIGITS = ("", *"一二三四五六七八九")
@@ -53,7 +53,7 @@ def nth_day(month: datetime.date, day: int) -> str:
 
 
 def publication_in_words(article: Article) -> str:
-    """As closely as the day of publication is known; 日期不详 if it is not."""
+    """The date of publication, as precisely as it is known; 日期不详 if it is unknown."""
     day = article.published
     if day is None:
         return _("日期不详")
@@ -63,7 +63,7 @@ def publication_in_words(article: Article) -> str:
 
 
 def edtf_in_words(value: str) -> str:
-    """`2021-09` → 2021年9月; `XXXX-03-09` → 3月9日（年份不详）; what is not so simple stays as it is."""
+    """`2021-09` → 2021年9月; `XXXX-03-09` → 3月9日（年份不详）. Other forms of EDTF stay as they are."""
     match = EDTF_DAY.fullmatch(value)
     if match is None:
         return value
@@ -80,7 +80,7 @@ def edtf_in_words(value: str) -> str:
 
 
 def money_in_words(yuan: Decimal | None) -> str:
-    """In the largest unit in which the sum comes out even to two places; nothing for None."""
+    """In the largest unit for which two decimal places are enough. An empty string for None."""
     if yuan is None:
         return ""
     for unit, words in _units_of_money():
@@ -97,7 +97,7 @@ def _units_of_money() -> list[tuple[Decimal, str]]:
 
 
 def numeral(number: int) -> str:
-    """In Chinese 1 → 一, 12 → 十二, 20 → 二十; from 100 on, and in other languages, the figures."""
+    """In Chinese 1 → 一, 12 → 十二, 20 → 二十. From 100 on, and in other languages, in digits."""
     tens, ones = divmod(number, 10)
     if not 0 < number < 100 or not is_chinese():
         return str(number)
@@ -124,7 +124,7 @@ def _plain(number: Decimal) -> str:
 
 
 def byline(people: Iterable[Credit]) -> list[tuple[str, list[str]]]:
-    """Names under the role the paper printed, in its order."""
+    """Names by the role that the paper printed, in the printed order."""
     roles: dict[str, list[str]] = {}
     for credit in people:
         roles.setdefault(credit.role, []).append(credit.name)
@@ -132,7 +132,7 @@ def byline(people: Iterable[Credit]) -> list[tuple[str, list[str]]]:
 
 
 def lede(article: Article) -> str:
-    """The first whole sentences of the text; the first of them is left out where it serves as the headline."""
+    """The first whole sentences of the text. The very first is left out if it already serves as the headline."""
     text = " ".join(_from_first_sentence([line.strip() for line in article.body.split("\n") if line.strip()]))
     if not article.title:
         text = text.removeprefix(article.headline).strip()
@@ -145,6 +145,6 @@ def lede(article: Article) -> str:
 
 
 def _from_first_sentence(lines: list[str]) -> list[str]:
-    """The lines from the first that is told in sentences; all of them where none is."""
-    told = (number for number, line in enumerate(lines) if len(line) > SHORT and SENTENCE_ENDS.search(line))
-    return lines[next(told, 0) :]
+    """The lines from the first that consists of sentences; all lines if none does."""
+    sentences = (number for number, line in enumerate(lines) if len(line) > SHORT and SENTENCE_ENDS.search(line))
+    return lines[next(sentences, 0) :]
