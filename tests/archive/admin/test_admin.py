@@ -28,6 +28,7 @@ def quick_hashing(settings):
 
 
 def test_the_default_site_is_ours_and_has_a_desk_for_every_noun_and_for_accounts():
+    assert reverse("admin:index") == "/admin/"  # loads the addresses, and with them every ModelAdmin
     assert admin.site.site_header == ArchiveAdminSite.site_header
     models = {model.__name__ for model in admin.site._registry}
     assert {"Article", "Upload", "Organization", "Program", "PilotUnit", "Topic", "User", "Group"} <= models
