@@ -6,7 +6,6 @@ many files. If it dies, the next file gets a new one; an idle one is ended.
 """
 
 import atexit
-import json
 import os
 import select
 import subprocess
@@ -22,7 +21,7 @@ from archive.reading.charset import UnreadableFile
 from archive.reading.formats.zip_file import ZipEntry
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
-from archive.sandbox.messages import HEADER, packed, read_as
+from archive.sandbox.messages import HEADER, MethodCall, RefusedFile, ReturnedValue, decoded, encoded
 from archive.sandbox.process import IDLE, NOT_OPEN
 
 SECONDS = 60.0
@@ -71,9 +70,9 @@ class SandboxClient:
             clock = _Clock(self._seconds, is_stopping)
             self._running()
             if self._told is not known:
-                self._asked(type(None), packed(("know", known)), clock)
+                self._asked(type(None), MethodCall("know", (known,)), clock)
                 self._told = known
-            found: Reading = self._asked(Reading, packed(("read", name, data, hints)), clock)
+            found: Reading = self._asked(Reading, MethodCall("read", (name, data, hints)), clock)
         return found
 
     def entries(self, archive: bytes) -> tuple[ZipEntry, ...] | None:
@@ -96,15 +95,16 @@ class SandboxClient:
         """What the worker's method of this name gives: a value of this kind."""
         with self._lock:
             self._running()
-            return self._asked(kind, packed((name, *arguments)), _Clock(self._seconds, never))
+            return self._asked(kind, MethodCall(name, arguments), _Clock(self._seconds, never))
 
     def close(self) -> None:
         with self._lock:
             self._kill()
 
-    def _asked(self, kind: Any, request: bytes, clock: "_Clock") -> Any:
+    def _asked(self, kind: Any, request: MethodCall[Any], clock: "_Clock") -> Any:
+        content = encoded(request)
         try:
-            word, value = self._exchange(kind, request, clock)
+            answer = self._exchange(kind, content, clock)
         except TimeoutError:
             self._kill()
             raise UnreadableFile(f"reading took longer than {self._seconds:g} seconds", "slow") from None
@@ -114,25 +114,23 @@ class SandboxClient:
         except BaseException:
             self._kill()  # an answer left in the pipe would be taken for the next one's
             raise
-        if word == "refused":
-            raise UnreadableFile(*value)
-        return value
+        if isinstance(answer, RefusedFile):
+            raise UnreadableFile(answer.message, answer.code)
+        return answer.value
 
-    def _exchange(self, kind: Any, request: bytes, clock: "_Clock") -> tuple[str, Any]:
+    def _exchange(self, kind: Any, request: bytearray, clock: "_Clock") -> ReturnedValue[Any] | RefusedFile:
         process = self._process  # not a new one: that would not know what this one was told
         if process is None or process.stdin is None or process.stdout is None:
             raise EOFError("the worker has no pipes")
         _write(process.stdin.fileno(), request, clock)
         answers = process.stdout.fileno()
-        text, behind = HEADER.unpack(_read(answers, HEADER.size, clock))
-        if text + behind > _LARGEST:
-            raise ValueError("an answer as large as no file makes it")
-        answer = json.loads(_read(answers, text, clock))
-        blob = _read(answers, behind, clock)
-        if not isinstance(answer, list) or len(answer) != 2:
-            raise ValueError("no answer")
-        word, value = answer
-        return word, read_as(kind if word == "done" else tuple[str, str], value, blob)
+        (size,) = HEADER.unpack(_read(answers, HEADER.size, clock))
+        if size > _LARGEST:
+            raise ValueError(f"the answer is too large: {size} bytes")
+        answer: ReturnedValue[Any] | RefusedFile = decoded(
+            ReturnedValue[kind] | RefusedFile, _read(answers, size, clock)
+        )
+        return answer
 
     def _running(self) -> None:
         """See that one runs, before something is asked."""
@@ -181,7 +179,7 @@ class _Clock:
         return min(left, _LOOK_EVERY)
 
 
-def _write(pipe: int, content: bytes, clock: _Clock) -> None:
+def _write(pipe: int, content: bytearray, clock: _Clock) -> None:
     rest = memoryview(content)
     os.set_blocking(pipe, False)
     while rest:

@@ -10,22 +10,25 @@ import os
 import resource
 import select
 import sys
+from collections.abc import Callable
 from typing import Any, get_type_hints
+
+import msgspec
 
 from archive.reading.charset import UnreadableFile
 from archive.reading.formats.zip_file import ZipArchive, ZipEntry
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.reading.read_file import read_file
-from archive.sandbox.messages import packed, read_as, receive
+from archive.sandbox.messages import MethodCall, RefusedFile, ReturnedValue, decoded, encoded, received
 
 NOT_OPEN = "not open"
 IDLE = 300.0  # seconds after which it ends where nobody asks
-_TOO_MUCH = ("it takes too much memory to read", "bomb")
+_TOO_MUCH = RefusedFile("it takes too much memory to read", "bomb")
 _PROCESSOR_SECONDS = 120  # for one request
 _FORBIDDEN = (
     "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system", "os.exec",
-    "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn", "urllib.Request", "ctypes.dlopen",
+    "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn", "urllib.MethodCall", "ctypes.dlopen",
 )  # fmt: skip
 
 
@@ -53,25 +56,24 @@ class SandboxProcess:
         return self._archive.read(number)
 
 
-def answer(worker: Any, request: Any, behind: bytes = b"") -> tuple[str, Any]:
-    """("done", value) or ("refused", (message, code))."""
-    name, *arguments = request
-    kinds = _kinds_of(worker, name)
+def answer(worker: Any, content: bytes) -> ReturnedValue[Any] | RefusedFile:
+    """Calls the method that the content of a message asks for."""
+    request: MethodCall[msgspec.Raw] = decoded(MethodCall[msgspec.Raw], content)
+    method = getattr(worker, request.method)
     try:
-        return "done", getattr(worker, name)(*(read_as(*one, behind) for one in zip(kinds, arguments, strict=True)))
+        return ReturnedValue(method(*decoded(_types_of_arguments(method), request.arguments)))
     except UnreadableFile as error:
-        return "refused", (str(error), error.code)
+        return RefusedFile(str(error), error.code)
     except MemoryError:
-        return "refused", _TOO_MUCH
+        return _TOO_MUCH
     except RecursionError:
-        return "refused", ("nested too deep to be read", "bomb")
+        return RefusedFile("nested too deep to be read", "bomb")
 
 
-def _kinds_of(worker: Any, name: str) -> tuple[Any, ...]:
-    """Of which kind the arguments of a method are."""
-    method = getattr(worker, name)
+def _types_of_arguments(method: Callable[..., Any]) -> Any:
+    """The type of a tuple of the method's arguments, by its annotations."""
     hints = get_type_hints(method)
-    return tuple(hints[one] for one in inspect.signature(method).parameters)
+    return tuple[tuple(hints[name] for name in inspect.signature(method).parameters)]  # type: ignore[misc]
 
 
 def _confine(memory: int) -> None:
@@ -98,16 +100,16 @@ def serve(worker: Any) -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not mix with the answers
     _confine(int(sys.argv[1]))
-    while select.select([requests], [], [], IDLE)[0] and (message := receive(requests)) is not None:
+    while select.select([requests], [], [], IDLE)[0] and (request := received(requests)) is not None:
         _allow_time()
-        found = answer(worker, *message)
+        found = answer(worker, request)
         try:
-            content = packed(found)
+            content = encoded(found)
         except MemoryError:
-            content = packed(("refused", _TOO_MUCH))
+            content = encoded(_TOO_MUCH)
         answers.write(content)
         answers.flush()
-        del message, found, content  # a large file is let go before the next one comes
+        del request, found, content  # a large file is let go before the next one comes
 
 
 if __name__ == "__main__":

@@ -52,11 +52,11 @@ class Unruly:
 
     def lie(self, kind: str):
         """Answers with a value of another type, as a process taken over by a file might."""
-        raw = {"nonsense": b"{not json", "nested": b"[" * 100_000}
+        raw = {"nonsense": b"\xc1 not MessagePack", "nested": b"\x91" * 100_000}
         content = raw.get(kind, b"")
         size = 1 << 40 if kind == "huge" else len(content)
         if content or kind == "huge":
-            os.write(_answers(), HEADER.pack(size, 0) + content)
+            os.write(_answers(), HEADER.pack(size) + content)
             time.sleep(30)
         return {"number": 7, "short": []}[kind]
 

@@ -10,6 +10,7 @@ import pytest
 from archive.reading.charset import UnreadableFile
 from archive.reading.read import Hints, Reading, read
 from archive.sandbox.client import ReadingStopped, SandboxClient
+from archive.sandbox.messages import HEADER, MethodCall, RefusedFile, encoded
 from archive.sandbox.process import SandboxProcess, answer
 from tests.support.known_sample import KNOWN
 from tests.support.made_files import docx, paragraph
@@ -102,9 +103,21 @@ def test_running_out_of_memory_is_a_refusal(error, said):
         def entry(self, number: int) -> bytes:
             raise error
 
-    word, (message, code) = answer(Tired(), ["entry", 1])
-    assert (word, code) == ("refused", "bomb")
-    assert said in message
+    refused = answer(Tired(), bytes(encoded(MethodCall("entry", (1,)))[HEADER.size :]))
+    assert isinstance(refused, RefusedFile)
+    assert refused.code == "bomb"
+    assert said in refused.message
+
+
+@pytest.mark.parametrize("arguments", [(), ("1",), (1, 2), (True,), (1.5,)])
+def test_a_request_with_other_arguments_is_an_error(arguments):
+    with pytest.raises(ValueError, match=r"Expected|expected"):
+        answer(SandboxProcess(), bytes(encoded(MethodCall("entry", arguments))[HEADER.size :]))
+
+
+def test_a_file_whose_name_is_not_utf8_is_read():
+    with SandboxClient() as bounded:
+        assert bounded.read("\udcb9\udca4.txt", "职工驿站".encode(), KNOWN, Hints()).decoded.text == "职工驿站"
 
 
 # All reading is done there.

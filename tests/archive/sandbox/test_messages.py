@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reading.document import FoundFigure
-from archive.sandbox.messages import packed, read_as, receive
+from archive.sandbox.messages import MethodCall, RefusedFile, ReturnedValue, decoded, encoded, received
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,13 @@ class Thing:
 
 
 def _there_and_back(kind, value):
-    message, behind = receive(io.BytesIO(packed(value)))
-    return read_as(kind, message, behind)
+    return decoded(ReturnedValue[kind], received(io.BytesIO(encoded(ReturnedValue(value))))).value
 
 
-@given(name=st.text(), data=st.binary(), pair=st.tuples(st.integers(), st.integers()), value=st.none() | st.decimals(
+INTEGERS = st.integers(-(2**63), 2**63 - 1)
+
+
+@given(name=st.text(), data=st.binary(), pair=st.tuples(INTEGERS, INTEGERS), value=st.none() | st.decimals(
     allow_nan=False))  # fmt: skip
 def test_values_arrive_as_they_were_sent(name, data, pair, value):
     thing = Thing(name, data, value, pair, (Thing("", data[:1], None, pair), Thing(name, b"", value, pair)))
@@ -38,31 +40,57 @@ def test_a_figure_keeps_its_digits():
     assert str(_there_and_back(FoundFigure, figure).value) == "2.00E+8"
 
 
+THING = {"name": "a", "data": b"", "value": None, "pair": [1, 2], "more": []}
+
+
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
-        (Thing, ["a", [0, 0], None, [1, 2]]),  # a field is missing
-        (Thing, ["a", [0, 0], None, [1], []]),
-        (Thing, [7, [0, 0], None, [1, 2], []]),
-        (Thing, ["a", [0, 0], "much", [1, 2], []]),
-        (Thing, {"name": "a"}),
+        (Thing, {name: value for name, value in THING.items() if name != "pair"}),
+        (Thing, {**THING, "pair": [1]}),
+        (Thing, {**THING, "pair": [1, 2, 3]}),
+        (Thing, {**THING, "name": 7}),
+        (Thing, {**THING, "value": "much"}),
+        (Thing, {**THING, "more": [[]]}),
+        (Thing, ["a", b"", None, [1, 2], []]),
         (str, 7),
+        (str, b"raw"),
         (int, True),
-        (bytes, "raw"),
+        (int, 1.5),
+        (bytes, "letters"),
         (tuple[str, ...], "letters"),
         (type(None), 0),
     ],
 )
 def test_a_value_of_an_unexpected_type_is_refused(kind, value):
-    with pytest.raises(ValueError, match=r"expected|zip"):
-        read_as(kind, value, b"")
+    with pytest.raises(ValueError, match=r"[Ee]xpected|missing|Invalid decimal"):
+        _there_and_back(kind, value)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xc1", b"\x91", b"\x93\xa4Done\x07", b"\x91" * 100_000, b"{}"])
+def test_content_that_is_no_answer_is_refused(content):
+    with pytest.raises((ValueError, RecursionError)):
+        decoded(ReturnedValue[int] | RefusedFile, content)
+
+
+def test_an_answer_is_told_from_a_refusal():
+    kind = ReturnedValue[tuple[str, str]] | RefusedFile
+    for answer in (ReturnedValue(("a", "b")), RefusedFile("a", "b")):
+        assert decoded(kind, received(io.BytesIO(encoded(answer)))) == answer
+
+
+def test_a_lone_surrogate_arrives_as_the_sign_for_a_lost_character():
+    thing = Thing("a\udcb9", b"\xb9", Decimal("1.0"), (1, 2), (Thing("\ud83d", b"", None, (3, 4)),))
+    arrived = _there_and_back(Thing, thing)
+    assert arrived == Thing("a\ufffd", b"\xb9", Decimal("1.0"), (1, 2), (Thing("\ufffd", b"", None, (3, 4)),))
+    assert str(arrived.value) == "1.0"
 
 
 def test_a_stream_that_ends_has_no_message():
-    assert receive(io.BytesIO(b"")) is None
-    assert receive(io.BytesIO(packed("a")[:7])) is None
+    assert received(io.BytesIO(b"")) is None
+    assert received(io.BytesIO(encoded(RefusedFile("a", "b"))[:7])) is None
 
 
 def test_only_plain_values_can_be_sent():
-    with pytest.raises(TypeError, match="cannot be sent"):
-        packed(object())
+    with pytest.raises(TypeError, match="unsupported"):
+        encoded(MethodCall("read", object()))
