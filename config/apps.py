@@ -1,4 +1,4 @@
-"""The house itself: the commands that start it, and Django's admin under the archive's own site."""
+"""The project itself: the commands that start it, and Django's admin with the archive's own site."""
 
 from typing import Any
 
@@ -10,17 +10,17 @@ from django.core import checks
 
 
 class ProjectConfig(AppConfig):
-    """Holds `prepare` and `serve`: they need both archive and search, and neither may know the other's."""
+    """Holds `prepare` and `serve`: they need both archive and search, which must not know each other's commands."""
 
     name = "config"
     label = "house"
 
 
 class ArchiveAdminConfig(SimpleAdminConfig):
-    """Loads the desk together with the addresses (config/urls.py), and not with Django itself.
+    """Loads the admin with the addresses (config/urls.py) instead of when Django starts.
 
-    The desk imports everything that reads, compares and searches. Django's own AdminConfig would make each
-    command pay for that, in half a second or more of CPU, also those that never show a page.
+    The admin imports everything that reads, compares and searches. Django's own AdminConfig would make every command
+    pay half a second or more of CPU for that, even commands that never show a page.
     """
 
     default_site = "archive.admin.site.ArchiveAdminSite"
@@ -31,6 +31,6 @@ class ArchiveAdminConfig(SimpleAdminConfig):
 
 
 def check_desk(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Django's checks of the desk, which is loaded first: they pass over a site that does not exist yet."""
+    """Django's checks of the admin. It is loaded first, because the checks ignore a site that does not exist yet."""
     autodiscover()
     return check_admin_app(app_configs, **kwargs)

@@ -1,8 +1,8 @@
-"""No stranger fills the disk: what a request carries is refused by its length before a byte of it is read.
+"""Protects the disk from strangers: a request is refused by its length before a byte of its body is read.
 
-In: a request and who sent it. Out: 413 where it is too long. Django bounds what it keeps in memory, but streams the
-files of a form to the disk, of any length, before any view asks who sent them. A body without a stated length is
-not read at all.
+In: a request and its user. Out: 413 if the body is too long. Django limits what it keeps in memory, but streams the
+files of a form to the disk, however long, before any view checks the user. A body without a stated length is not
+read at all.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 
 def limit_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware, after the one that knows the user. Who works at the desk may hand in much at once."""
+    """Middleware, after the one that knows the user. Staff may upload a lot at once."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = _length(request)

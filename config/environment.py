@@ -1,7 +1,7 @@
-"""What the environment says, checked. In: a mapping of strings. Out: typed values, or a clear refusal.
+"""Reads and checks the environment. In: a mapping of strings. Out: typed values, or a clear error.
 
-Every setting an operator can give is read here and nowhere else, so that nonsense is refused in one place,
-with the variable's name, what it held, and what it may hold.
+Every setting of an operator is read here and nowhere else, so that nonsense is refused in one place, with the name
+of the variable, its value, and the values it may have.
 """
 
 import ipaddress
@@ -23,7 +23,7 @@ DATABASE_SCHEMES = ("sqlite:///", "postgres://", "postgresql://")
 
 @dataclass(frozen=True)
 class Environment:
-    """Reads one variable at a time from `variables`; raises ImproperlyConfigured on nonsense."""
+    """Reads one variable at a time from `variables`. Raises ImproperlyConfigured for nonsense."""
 
     variables: Mapping[str, str]
 
@@ -45,7 +45,7 @@ class Environment:
     def choice(self, name: str, default: str, choices: Iterable[str]) -> str:
         value = self.text(name, default)
         if value not in choices:
-            raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}")
+            raise ImproperlyConfigured(f"{name}={value!r} is not one of {', '.join(choices)}")
         return value
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
@@ -61,36 +61,38 @@ class Environment:
         return folder
 
     def database(self, name: str, default: str) -> dict:
-        """Django's settings of one database from a URL: sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME."""
+        """Django's settings of a database from a URL: sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME."""
         url = self.text(name, default)
         if not url.startswith(DATABASE_SCHEMES):
             raise ImproperlyConfigured(
-                f"{name} begins with none of {', '.join(DATABASE_SCHEMES)}"
+                f"{name} must begin with one of {', '.join(DATABASE_SCHEMES)}"
                 " (its value is not shown: it may hold a password)"
             )
         database = dict(environ.Env.db_url_config(url))
-        # A Unix socket's folder stands percent-encoded in the host's place, as libpq reads it.
+        # The folder of a Unix socket is percent-encoded in place of the host, as libpq reads it.
         database["HOST"] = unquote(database["HOST"])
         return database
 
 
 def secret_key(given: str, folder: Path) -> str:
-    """The key an operator gives, or the one kept in `folder`: made on first use, readable by its owner only."""
+    """The key that an operator gives, or the one kept in `folder`: made on first use, readable by its owner only."""
     if given:
         return _long_enough(given, "SECRET_KEY is too short: give 50 random characters or more, or none")
     path = folder / "secret-key"
     try:
-        # With accounts and what is not published yet in it, it is nobody else's to read.
+        # It will hold accounts and unpublished stories: nobody else may read it.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _make_key(path)
-        return _long_enough(path.read_text().strip(), f"{path} holds no usable key: delete it, and all log in again")
+        return _long_enough(
+            path.read_text().strip(), f"{path} contains no usable key: delete it, and everybody has to log in again"
+        )
     except OSError as error:
         raise ImproperlyConfigured(f"ARCHIVE_VAR={folder} cannot be used: {error}") from error
 
 
 def _make_key(path: Path) -> None:
-    """Whole or not at all: two processes that start at once keep the same key."""
+    """Complete or not at all: two processes that start at once use the same key."""
     scrap = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(scrap, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(50))
@@ -109,7 +111,7 @@ def _long_enough(key: str, otherwise: str) -> str:
 
 
 def is_address(host: str) -> bool:
-    """Whether `host` is a numeric address or this machine's own name, to which a server can be bound."""
+    """Whether `host` is a numeric address or localhost, to which a server can be bound."""
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -1,8 +1,8 @@
-"""/livez and /readyz, for whoever watches the archive.
+"""/livez and /readyz, for programs that watch the archive.
 
-In: GET or HEAD. Out: JSON, 200 or 503, never kept by anybody. They stand before everything else that looks at a
-request: a probe asks by an address that is no allowed host, over HTTP where readers are sent to HTTPS, without
-a session. So nothing is read of the request but its path and method.
+In: GET or HEAD. Out: JSON, 200 or 503, never cached. They come before everything else that looks at a request: a probe
+may use an address that is not an allowed host, HTTP although readers are redirected to HTTPS, and no session. So only
+the path and the method of the request are read.
 """
 
 from collections.abc import Callable
@@ -30,13 +30,13 @@ def health_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 
 
 def livez(request: HttpRequest) -> HttpResponse:
-    """The process answers; nothing else is touched."""
+    """The process answers. Nothing else is checked."""
     return JsonResponse({"live": True}, headers=HEADERS)
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Each check with its time in milliseconds and its reason; 503 where one fails."""
+    """Each check with its time in milliseconds and its reason; 503 if one fails."""
     checks = looked_at(Path(settings.INDEX_DIR))
-    ready = all(one.ok for one in checks)
-    told = {one.name: {"ok": one.ok, "ms": one.ms, "reason": one.reason} for one in checks}
-    return JsonResponse({"ready": ready, "checks": told}, status=200 if ready else 503, headers=HEADERS)
+    ready = all(check.ok for check in checks)
+    results = {check.name: {"ok": check.ok, "ms": check.ms, "reason": check.reason} for check in checks}
+    return JsonResponse({"ready": ready, "checks": results}, status=200 if ready else 503, headers=HEADERS)

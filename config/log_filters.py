@@ -1,10 +1,10 @@
-"""What the log keeps of a request that was refused: its line, without the way through the code."""
+"""Shortens the log of refused requests: their line stays, without a traceback."""
 
 import logging
 
 
 class DropRefusalTracebacks(logging.Filter):
-    """Takes the traceback off records of answers below 500; lets every record pass."""
+    """Removes the traceback from records of answers below 500. Every record passes."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", 500) < 500:

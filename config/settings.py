@@ -1,6 +1,6 @@
-"""The archive's one settings file. Everything an operator may change comes from the environment.
+"""The only settings file. Everything that an operator may change comes from the environment.
 
-In: environment variables (config/environment.py says what is refused). Out: Django's settings.
+In: environment variables (config/environment.py refuses wrong values). Out: Django's settings.
 """
 
 import os
@@ -13,14 +13,14 @@ from config.environment import Environment, is_address, secret_key
 
 ENV = Environment(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
-# Database, uploads, index and bench results: one folder, so that one folder is what to back up.
+# Database, uploads, index and bench results are in one folder, so that only one folder needs a backup.
 VAR_DIR = ENV.folder("ARCHIVE_VAR", BASE_DIR / "var")
 
 DEBUG = ENV.switch("DEBUG")
 SECRET_KEY = secret_key(ENV.text("SECRET_KEY"), VAR_DIR)
 
-# Where it is served. An address in HOST is what the server is bound to; a name is what people call it by,
-# and the server is bound to every address of this machine.
+# The address. If HOST is a number, the server is bound to it; if it is a name, readers use the name, and the server is
+# bound to every address of this machine.
 HOST = ENV.text("HOST", "127.0.0.1")
 PORT = ENV.number("PORT", 8000, 1, 65535)
 HTTPS = ENV.switch("HTTPS")
@@ -40,7 +40,7 @@ CSRF_TRUSTED_ORIGINS = [
 ]
 
 INSTALLED_APPS = [
-    # First: its commands win over others of the same name.
+    # First, so that its commands take precedence over others of the same name.
     "search",
     "archive",
     "config.apps.ProjectConfig",
@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "config.body_limits.limit_bodies",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # Last, as its manual asks: it sees what login made of the request.
+    # Last, as its manual asks: it sees the result of the login.
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -94,13 +94,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,  # seconds a writer waits for another
         "transaction_mode": "IMMEDIATE",
-        # FULL: what was said to be saved is on the disk, also after a power cut.
+        # FULL: data that was reported as saved is on the disk, even after a power cut.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     # A file, as in production: the tests start other processes that read it.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
-    # A server that vanished is noticed: libpq waits for ever otherwise. What the URL says goes first.
+    # Notice a server that has vanished: without this libpq waits for ever. Options in the URL take precedence.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,  # seconds
         "tcp_user_timeout": 20_000,  # milliseconds
@@ -110,15 +110,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "uploads"
 MEDIA_URL = ""  # uploads are never served as they are
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-# Twenty megabytes is the largest file taken; a form around it is a little larger.
+# The largest file that is accepted has twenty megabytes; the form around it is a little larger.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-# A hundred such files at once, from those who work at the desk; from others no more than one.
+# Staff may upload a hundred such files at once, others no more than one.
 LARGEST_DELIVERY = 100 * DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # Search.
 INDEX_DIR = VAR_DIR / "index"
-# Seconds a published story may wait for its place in the index before /readyz says 503.
+# Seconds that a published story may wait to be indexed before /readyz says 503.
 LAG_LIMIT = ENV.number("LAG_LIMIT", 120, 1, 86400)
 HAYSTACK_CONNECTIONS = {
     "default": {
@@ -146,7 +146,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Safety.
+# Security.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -165,7 +165,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False  # its pages are in English; the log says who was locked out
+AXES_ENABLE_ADMIN = False  # its pages are in English; the log names those who were locked out
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -186,7 +186,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-# W005, W021: whether other names below this one speak HTTPS, and whether browsers should ship that, is not ours to say.
+# W005, W021: whether other names below this one use HTTPS, and whether browsers preload that, is not for us to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -195,13 +195,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Who may not is told so, and the log in one line: where the code said no is of no use to anybody.
+    # Users learn that they lack a permission, and the log gets one line: a traceback would help nobody.
     "filters": {"no_trace_of_refusals": {"()": "config.log_filters.DropRefusalTracebacks"}},
-    # Strangers who ask under other names are answered 400; the log need not grow with each.
+    # Requests for other host names get 400. They are not logged, so that strangers cannot fill the log.
     "loggers": {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.request": {"filters": ["no_trace_of_refusals"]},
-        "axes": {"level": "WARNING"},  # its INFO tells of every login
+        "axes": {"level": "WARNING"},  # its INFO reports every login
     },
     "root": {"handlers": ["stderr"], "level": ENV.choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
 }

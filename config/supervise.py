@@ -1,7 +1,7 @@
 """Runs the server and the indexer side by side until a signal, and leaves no process behind.
 
-In: commands as lists of words. Out: an exit code. A child that dies by itself is started again, with growing
-pauses; the server dying at once (a bad setting, a taken port) ends all.
+In: commands as lists of words. Out: an exit code. A child that dies is started again after growing pauses. If the
+server dies at once (a wrong setting, a port in use), everything ends.
 """
 
 import ctypes
@@ -20,7 +20,7 @@ PR_SET_PDEATHSIG = 1  # Linux, sys/prctl.h
 
 @dataclass
 class Child:
-    """One process of ours and how often it had to be started again."""
+    """One of our processes, and how often it had to be started again."""
 
     name: str
     command: list[str]
@@ -31,7 +31,7 @@ class Child:
     deaths: int = 0
 
     def start(self) -> None:
-        # A session of its own: Ctrl-C reaches only the supervisor, which ends the children in order.
+        # In a session of its own, so that Ctrl-C reaches only the supervisor, which ends its children in order.
         self.process = subprocess.Popen(  # noqa: S603 - our own commands
             self.command,
             start_new_session=True,
@@ -44,7 +44,7 @@ class Child:
 
 
 def _die_with_parent() -> None:
-    """Have the kernel end this process when the supervisor is killed and can no longer do it."""
+    """Have the kernel end this process if the supervisor is killed and can no longer do it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -55,7 +55,7 @@ class Supervisor:
     stopping: bool = field(default=False)
 
     def run(self) -> int:
-        """Until SIGINT or SIGTERM (0), or until an essential child cannot live (its exit code)."""
+        """Returns 0 after SIGINT or SIGTERM; the exit code of an essential child that cannot live."""
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             return self._watch()
@@ -79,7 +79,7 @@ class Supervisor:
         return 0
 
     def _revive(self, child: Child) -> int | None:
-        """Start a dead child again when its pause is over; an exit code when that is hopeless."""
+        """Start a dead child again after its pause. Returns an exit code if that is hopeless."""
         code = child.exit_code()
         now = time.monotonic()
         if code is None and child.process:

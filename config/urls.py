@@ -1,4 +1,4 @@
-"""Every address of the archive. An address keeps working once it was given out."""
+"""Every address of the archive. Once published, an address keeps working."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -9,7 +9,7 @@ from config.health_views import livez, readyz
 admin.autodiscover()
 
 urlpatterns = [
-    # Answered before they get here (config.health_views): named, so that they are known addresses.
+    # They are answered before they get here (config.health_views), and listed so that their names are known.
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -97,7 +97,7 @@ def _order(text: str) -> tuple[str, _Order]:
     action, _, hit = rest.partition("@")
     number = hit.removesuffix("+") or "1"
     if not step or action not in ACTIONS or not number.isdigit():
-        raise ValueError(f"FAILPOINTS: {text!r} is not step=action@hit with one of {', '.join(ACTIONS)}")
+        raise ValueError(f"FAILPOINTS: {text!r} is not step=action@hit with an action of {', '.join(ACTIONS)}")
     return step, _Order(action, int(number), hit.endswith("+"))
 
 

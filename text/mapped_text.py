@@ -28,7 +28,7 @@ class MappedText:
         Raises IndexError if the range does not lie within this text.
         """
         if not 0 <= start <= end <= len(self.text):
-            raise IndexError(f"no range {start}:{end} in a text of {len(self.text)} characters")
+            raise IndexError(f"the range {start}:{end} is outside a text of {len(self.text)} characters")
         if self.source is None:
             return start, end
         if start == end:
@@ -39,7 +39,7 @@ class MappedText:
     def after(self, earlier: "MappedText") -> "MappedText":
         """This text mapped to the original of `earlier`, if it was made from the text of `earlier`."""
         if self.length != len(earlier.text):
-            raise ValueError("the earlier text is not what this one was made from")
+            raise ValueError("this text was not made from the earlier one")
         if earlier.source is None:
             return MappedText(self.text, self.source, earlier.length)
         if self.source is None:

@@ -1,10 +1,10 @@
-"""A copy of the whole archive in one folder, and an archive out of such a copy.
+"""A copy of the whole archive in one folder, and the way from such a copy to an archive.
 
-    DIR/manifest.json           what it is: format, time, database, migrations, rows per table, checksum of every file
-        manifest.json.sha256    of the manifest itself, as sha256sum writes it
+    DIR/manifest.json           format, time, database, migrations, rows per table, checksum of every file
+        manifest.json.sha256    checksum of the manifest itself, as sha256sum writes it
         database.sqlite3        or database.pgdump
-        uploads/ab/ab…          the files as received, by their content
+        uploads/ab/ab…          the files as received, named by their content
 
-Accounts are part of it, with the hashes of their passwords: whoever has the copy has the archive. The secret key,
-sessions, attempts to log in and all that tells of an index (which is built anew) are left out.
+It contains the accounts with the hashes of their passwords: whoever can read the copy can read the archive. It does
+not contain the secret key, sessions, login attempts, and all rows about an index (which is built again).
 """

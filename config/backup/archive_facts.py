@@ -1,6 +1,6 @@
-"""What is known of a database at one moment, whichever it is.
+"""What a database contains at one moment, whichever engine it uses.
 
-In: a way to ask it. Out: its migrations, how many rows each table has, which uploads it names.
+In: a function that runs a query. Out: its migrations, the number of rows of each table, the uploads it names.
 """
 
 from collections.abc import Callable, Collection
@@ -13,7 +13,7 @@ from django.db import connection
 from archive.models import DeliveredFile, Upload
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
-# Of these apps no row is copied: who is logged in, who tried to, and what tells of an index that is built anew.
+# No row of these apps is copied: sessions, login attempts, and rows about an index, which is built again.
 LEFT_OUT = ("sessions", "axes", "search")
 MIGRATIONS = "django_migrations"
 
@@ -32,7 +32,7 @@ def tables_left_out() -> list[str]:
 
 
 def facts_of(ask: Ask, without: Collection[str] = ()) -> ArchiveFacts:
-    """Of the tables `without` no row is counted: none is copied."""
+    """The rows of the tables in `without` are not counted, because they are not copied."""
     rows = {table: 0 if table in without else ask(f'SELECT COUNT(*) FROM "{table}"')[0][0] for table in _tables()}  # noqa: S608 - our own tables
     applied: dict[str, list[str]] = {}
     for app, name in ask(f"SELECT app, name FROM {MIGRATIONS} ORDER BY id"):  # noqa: S608 - our own table

@@ -1,4 +1,4 @@
-"""The database that settings name, and how it is copied."""
+"""Copies and loads the database of the settings, whichever engine it uses."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,10 +6,10 @@ from types import ModuleType
 
 from django.db import connection
 
-from config.backup import postgres, sqlite
+from config.backup import postgres_dump, sqlite_copy
 from config.backup.archive_facts import ArchiveFacts
 
-ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgres}
+ENGINES: dict[str, ModuleType] = {"sqlite": sqlite_copy, "postgresql": postgres_dump}
 
 
 def name() -> str:

@@ -1,6 +1,6 @@
-"""What a copy says of itself.
+"""The manifest of a copy.
 
-In: a folder. Out: a Manifest that is true of every byte in it, or Damaged with the name of the file that is not.
+In: a folder. Out: a Manifest that is true of every byte in it, or BackupDamaged with the name of the damaged file.
 """
 
 import hashlib
@@ -14,19 +14,19 @@ FORMAT = 1
 NAME, SEAL = "manifest.json", "manifest.json.sha256"
 UPLOADS = "uploads"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
-# No other name is ever read from a copy, or written out of one.
+# No file of another name is ever read from a copy or written to one.
 FILE = re.compile(rf"(?:{'|'.join(map(re.escape, DATABASES.values()))}|{UPLOADS}/[0-9a-f]{{2}}/[0-9a-f]{{64}})")
 CHUNK = 1 << 20
-# Called with how many bytes are done, and how many there are in all.
+# Called with the number of bytes done and the number of all bytes.
 Progress = Callable[[int, int], None]
 
 
-class Damaged(Exception):
-    """A file of the copy is not as it was written: its name and what is wrong."""
+class BackupDamaged(Exception):
+    """A file of the copy is not as it was written. The message says which, and what is wrong."""
 
 
 class BackupRefused(Exception):
-    """What was asked for cannot be done, and nothing was: the reason."""
+    """The command cannot be carried out, and nothing was done. The message is the reason."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ class BackedUpFile:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`migrations`: those applied, by app. `rows`: how many of each table. `files`: by path below the folder.
+    """`migrations`: those applied, by app. `rows`: the number for each table. `files`: by path below the folder.
 
-    `not_whole`: uploads the archive itself had lost or damaged already, and which of the two.
+    `not_whole`: uploads that the archive itself had already lost or that were damaged there, and which of the two.
     """
 
     made_at: str  # ISO 8601, UTC
@@ -63,39 +63,39 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest, itself checked. Refused where there is none or it is of a later format; Damaged."""
+    """The manifest, checked. Raises BackupRefused if there is none or its format is newer; BackupDamaged."""
     if not (folder / NAME).is_file():
-        raise BackupRefused(f"{folder} is no copy of an archive: it has no {NAME}")
+        raise BackupRefused(f"{folder} is not a copy of an archive: it has no {NAME}")
     content = (folder / NAME).read_bytes()
     try:
         seal = (folder / SEAL).read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
-        raise Damaged(f"{SEAL} cannot be read") from error
+        raise BackupDamaged(f"{SEAL} cannot be read") from error
     if seal != f"{hashlib.sha256(content).hexdigest()}  {NAME}\n":
-        raise Damaged(f"{NAME} is not what {SEAL} says")
+        raise BackupDamaged(f"{NAME} does not match {SEAL}")
     fields = json.loads(content)
     if fields["format"] != FORMAT:
-        raise BackupRefused(f"{folder} is of format {fields['format']}, this version reads {FORMAT}")
+        raise BackupRefused(f"{folder} has format {fields['format']}, this version reads format {FORMAT}")
     return Manifest(**{**fields, "files": {name: BackedUpFile(**kept) for name, kept in fields["files"].items()}})
 
 
 def verify(folder: Path, manifest: Manifest, progress: Progress) -> None:
-    """Read every byte. Damaged with the name of the first file that is gone, shorter, longer or other than it was."""
+    """Read every byte. Raises BackupDamaged for the first file that is missing, shorter, longer or changed."""
     done = 0
     for name, kept in manifest.files.items():
         if not FILE.fullmatch(name):
-            raise Damaged(f"{NAME} names {name!r}, which no copy holds")
+            raise BackupDamaged(f"{NAME} names {name!r}, which is not part of any copy")
         path = folder / name
         if path.is_symlink() or not path.is_file():
-            raise Damaged(f"{name} is missing")
+            raise BackupDamaged(f"{name} is missing")
         if path.stat().st_size != kept.size:
-            raise Damaged(f"{name} has {path.stat().st_size} bytes, not {kept.size}")
-        if measured(path) != kept:
-            raise Damaged(f"{name} is not what its checksum says")
+            raise BackupDamaged(f"{name} has {path.stat().st_size} bytes, not {kept.size}")
+        if checksum_of(path) != kept:
+            raise BackupDamaged(f"{name} does not match its checksum")
         done += kept.size
         progress(done, manifest.size)
 
 
-def measured(path: Path) -> BackedUpFile:
+def checksum_of(path: Path) -> BackedUpFile:
     with path.open("rb") as file:
         return BackedUpFile(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)

@@ -2,7 +2,7 @@
 
     python -m tests.bench [--stories N] [--corpus FILE] [--var DIR] [--peers tantivy,fts5,stock]
 
-Prints a table of figures and one of bars; then puts load on the whole archive (tests.bench.load).
+Prints a table of figures and one of bars; then puts load on the whole archive (tests.bench.server_load).
 Writes DIR/bench.json, and all that was measured to DIR/bench-details.json. Each measure runs in a
 process of its own. What the peers need (tantivy) is installed into DIR/bench-packages, for the bench alone.
 """
@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.bench import load, ours, peers
+from tests.bench import ours, peers, server_load
 from tests.bench.corpus import CORPUS, Asked, draw, unpack
 from tests.bench.table import print_bars, print_figures
 
@@ -44,7 +44,7 @@ def main() -> None:
     (options.var / "bench.json").write_text(json.dumps(report(details, options.peers), indent=1))
     print_figures(details)
     print_bars(details)
-    sys.exit(load.apart(options))
+    sys.exit(server_load.apart(options))
 
 
 def parse() -> argparse.Namespace:

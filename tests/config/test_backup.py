@@ -24,7 +24,7 @@ from django.utils import timezone
 from archive.ingest.store import store
 from archive.models import Upload
 from archive.models.upload import sha256_of
-from config.backup import make, manifest
+from config.backup import create_backup, manifest
 from config.backup.manifest import BackupRefused
 from tests.support import factories
 
@@ -121,7 +121,7 @@ def made_by_an_older_version(folder: Path) -> None:
     told["rows"].pop("search_findable")
     told["migrations"]["search"] = ["0001_initial"]
     files = {path: manifest.BackedUpFile(**kept) for path, kept in told["files"].items()}
-    files[file.name] = manifest.measured(file)
+    files[file.name] = manifest.checksum_of(file)
     manifest.write(folder, manifest.Manifest(**{**told, "files": files}))
 
 
@@ -190,7 +190,7 @@ def test_a_copy_that_fails_or_is_killed_leaves_nothing_that_looks_like_one(tmp_p
     def full(folder):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(make, "_sync_all", full)
+    monkeypatch.setattr(create_backup, "_sync_all", full)
     with pytest.raises(CommandError, match="No space left"):
         backup(tmp_path / "copy")
     assert list(tmp_path.iterdir()) == []
@@ -198,8 +198,8 @@ def test_a_copy_that_fails_or_is_killed_leaves_nothing_that_looks_like_one(tmp_p
 import os, django
 django.setup()
 from django.core.management import call_command
-from config.backup import make
-make._sync_all = lambda folder: os.kill(os.getpid(), 9)
+from config.backup import create_backup
+create_backup._sync_all = lambda folder: os.kill(os.getpid(), 9)
 call_command("backup", {str(tmp_path / "copy")!r})
 """
     given = connection.settings_dict
@@ -210,7 +210,7 @@ call_command("backup", {str(tmp_path / "copy")!r})
     done = subprocess.run([sys.executable, "-c", killed], cwd=ROOT, env={**os.environ, **own}, check=False)
     assert done.returncode == -signal.SIGKILL
     assert not (tmp_path / "copy").exists()
-    with pytest.raises(BackupRefused, match="no copy"):
+    with pytest.raises(BackupRefused, match="is not a copy"):
         manifest.read(tmp_path / "copy")
 
 
@@ -226,8 +226,8 @@ def test_a_folder_in_use_is_refused_and_left_as_it_was(tmp_path):
 
 
 def test_postgresql_without_its_tools_is_refused_by_their_name(monkeypatch):
-    from config.backup import postgres
+    from config.backup import postgres_dump
 
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(BackupRefused, match="pg_dump is not on the PATH"):
-        postgres.check_tools()
+        postgres_dump.check_tools()

@@ -9,8 +9,8 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from archive.models import Article
-from config.backup import manifest, restore
-from config.backup.manifest import BackupRefused, Damaged
+from config.backup import manifest, restore_backup
+from config.backup.manifest import BackupDamaged, BackupRefused
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def copy(tmp_path) -> Path:
     paths = [name, *(f"uploads/ab/{'ab' + digit * 62}" for digit in "12")]
     for path in paths:
         (folder / path).write_bytes(path.encode() * 50)
-    files = {path: manifest.measured(folder / path) for path in paths}
+    files = {path: manifest.checksum_of(folder / path) for path in paths}
     manifest.write(folder, manifest.Manifest("2026-11-21T00:00:00+00:00", "sqlite", {}, {}, [], files))
     return folder
 
@@ -44,7 +44,7 @@ def test_a_flipped_bit_at_any_place_of_any_file_is_noticed_and_the_file_named(co
         whole = path.read_bytes()
         for place in (0, len(whole) // 2, len(whole) - 1):
             path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-            with pytest.raises(Damaged, match=path.name.removesuffix(".sha256")):
+            with pytest.raises(BackupDamaged, match=path.name.removesuffix(".sha256")):
                 look(copy)
         path.write_bytes(whole)
     look(copy)
@@ -56,17 +56,17 @@ def test_a_file_cut_short_or_gone_is_noticed_and_named(copy):
             continue
         whole = path.read_bytes()
         path.write_bytes(whole[:-1])
-        with pytest.raises(Damaged, match=path.name.removesuffix(".sha256")):
+        with pytest.raises(BackupDamaged, match=path.name.removesuffix(".sha256")):
             look(copy)
         path.unlink()
-        with pytest.raises(Damaged, match=path.name):
+        with pytest.raises(BackupDamaged, match=path.name):
             look(copy)
         path.write_bytes(whole)
 
 
 def test_a_folder_without_a_manifest_is_no_copy(copy):
     (copy / "manifest.json").unlink()
-    with pytest.raises(BackupRefused, match="is no copy"):
+    with pytest.raises(BackupRefused, match="is not a copy"):
         look(copy)
 
 
@@ -76,7 +76,7 @@ def test_a_manifest_that_names_what_no_copy_holds_is_refused(copy, name):
     shutil.rmtree(copy / "uploads")
     listed = {name: manifest.BackedUpFile("0" * 64, 0)}
     manifest.write(copy, manifest.Manifest(told.made_at, "sqlite", {}, {}, [], listed))
-    with pytest.raises(Damaged, match="which no copy holds"):
+    with pytest.raises(BackupDamaged, match="which is not part of any copy"):
         look(copy)
 
 
@@ -87,41 +87,41 @@ def unfit(copy: Path, **fields) -> manifest.Manifest:
 
 
 def test_a_copy_of_a_newer_version_is_refused_by_the_name_of_its_migration(copy):
-    with pytest.raises(BackupRefused, match=r"newer version, with archive\.9999_later"):
-        restore._refuse_unfit(unfit(copy, migrations={"archive": ["0001_initial", "9999_later"]}))
+    with pytest.raises(BackupRefused, match=r"newer version, which has archive\.9999_later"):
+        restore_backup._refuse_unfit(unfit(copy, migrations={"archive": ["0001_initial", "9999_later"]}))
 
 
 def test_a_copy_of_another_kind_of_database_is_refused(copy):
-    with pytest.raises(BackupRefused, match=r"the copy is of dbase"):
-        restore._refuse_unfit(unfit(copy, database="dbase"))
+    with pytest.raises(BackupRefused, match=r"the copy is a dbase database"):
+        restore_backup._refuse_unfit(unfit(copy, database="dbase"))
 
 
 def test_a_copy_of_a_later_format_is_refused(copy):
     told = manifest.read(copy)
     manifest.write(copy, manifest.Manifest(told.made_at, "sqlite", {}, {}, [], told.files, format=2))
-    with pytest.raises(BackupRefused, match="of format 2"):
+    with pytest.raises(BackupRefused, match="has format 2"):
         look(copy)
 
 
 @pytest.mark.django_db
 def test_a_database_in_use_is_refused():
     with pytest.raises(BackupRefused, match="the database is not empty"):
-        restore._refuse_used_place()
+        restore_backup._refuse_used_place()
 
 
 @pytest.mark.django_db
 def test_a_place_in_use_is_refused(settings, monkeypatch):
-    monkeypatch.setattr(restore.database_copy, "is_empty", lambda: True)
-    restore._refuse_used_place()
+    monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
+    restore_backup._refuse_used_place()
     settings.MEDIA_ROOT.mkdir()
     (settings.MEDIA_ROOT / "left").write_text("x")
     with pytest.raises(BackupRefused, match="is not empty"):
-        restore._refuse_used_place()
+        restore_backup._refuse_used_place()
 
 
 @pytest.mark.django_db
 def test_a_damaged_copy_is_refused_and_nothing_is_written(copy, settings, monkeypatch):
-    monkeypatch.setattr(restore.database_copy, "is_empty", lambda: True)
+    monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
     manifest.write(copy, unfit(copy))
     (copy / "database.sqlite3").write_bytes(b"other")
     with pytest.raises(CommandError, match=r"nothing was restored: database\.sqlite3") as error:
@@ -137,9 +137,9 @@ def test_ctrl_c_says_whether_the_place_must_be_emptied(copy, settings, monkeypat
         raise KeyboardInterrupt
 
     settings.MEDIA_ROOT, settings.INDEX_DIR = tmp_path / "uploads", tmp_path / "index"
-    monkeypatch.setattr(restore.database_copy, "name", lambda: "sqlite")
-    monkeypatch.setattr(restore.database_copy, "is_empty", lambda: True)
-    monkeypatch.setattr(restore.database_copy, "load", interrupt)
+    monkeypatch.setattr(restore_backup.database_copy, "name", lambda: "sqlite")
+    monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
+    monkeypatch.setattr(restore_backup.database_copy, "load", interrupt)
     with pytest.raises(CommandError, match=r"interrupted: not restored\. Empty the place") as refused:
         call_command("restore", copy, verbosity=0)
     assert refused.value.returncode == 130

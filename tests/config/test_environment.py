@@ -62,7 +62,7 @@ def test_a_switch_not_given_is_its_default():
 
 def test_a_choice_is_one_of_those_offered():
     assert environment().choice("LOG_LEVEL", "INFO", ("INFO", "ERROR")) == "INFO"
-    with pytest.raises(ImproperlyConfigured, match="LOG_LEVEL='LOUD' is none of INFO, ERROR"):
+    with pytest.raises(ImproperlyConfigured, match="LOG_LEVEL='LOUD' is not one of INFO, ERROR"):
         environment(LOG_LEVEL="LOUD").choice("LOG_LEVEL", "INFO", ("INFO", "ERROR"))
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from config.prepare import build_index
+from config.preparation import build_index
 from search.find import find
 from search.generations import generation
 from tests.support import factories

@@ -114,7 +114,7 @@ def test_a_range_of_the_folded_text_leads_to_the_whole_characters_it_came_from()
 
 
 def test_a_range_outside_the_text_is_refused():
-    with pytest.raises(IndexError, match="no range 2:9"):
+    with pytest.raises(IndexError, match="range 2:9 is outside"):
         fold_with_map("工会").origin(2, 9)
 
 

@@ -7,17 +7,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.management.progress import telling
 from archive.models import Article
-from config.backup.make import backup
+from config.backup.create_backup import backup
 from config.backup.manifest import BackupRefused
-from config.backup.postgres import ToolFailed
+from config.backup.postgres_dump import ToolFailed
 
 
 class Command(BaseCommand):
     help = (
-        "Copy database and uploads into DIR, with a checksum of every file, while the archive goes on. DIR is made, or"
-        " is empty; it stands there whole or not at all. Accounts with the hashes of their passwords are in it: keep"
-        " it as safe as the archive. The secret key, sessions and the index are not. Exit code 2: refused, nothing"
-        " written; 1: failed, or files the archive itself had lost are missing."
+        "Copy database and uploads into DIR, with a checksum of every file, while the archive is running. DIR must be"
+        " empty or not exist; afterwards the copy is there as a whole or not at all. It contains the accounts with the"
+        " hashes of their passwords: keep it as safe as the archive. It does not contain the secret key, sessions and"
+        " the index. Exit code 2: refused, nothing was written; 1: failed, or files that the archive itself had lost"
+        " are missing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -34,4 +35,4 @@ class Command(BaseCommand):
         say(f"{made.rows[Article._meta.db_table]} stories, {len(made.files) - 1} uploads, {made.size} bytes: {folder}")
         if made.not_whole:
             lost = ", ".join(f"{path} ({what})" for path, what in made.not_whole.items())
-            raise CommandError(f"{folder} is made, but in the archive itself uploads are lost or damaged: {lost}")
+            raise CommandError(f"{folder} is complete, but uploads are lost or damaged in the archive itself: {lost}")

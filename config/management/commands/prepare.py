@@ -1,11 +1,11 @@
-"""manage.py prepare: tables, reference data, demo, first account, static files, index; nothing twice."""
+"""manage.py prepare: tables, reference data, demo, first account, static files, index; nothing is done twice."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from config.prepare import prepare
+from config.preparation import prepare
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""manage.py restore: an archive out of a copy, in an empty place."""
+"""manage.py restore: an archive from a copy, in an empty place."""
 
 from pathlib import Path
 from typing import Any
@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.management.progress import Progress, Say, telling
 from archive.models import Article
-from config.backup.manifest import BackupRefused, Damaged, Manifest
-from config.backup.postgres import ToolFailed
-from config.backup.restore import RestoreNotProved, restore
+from config.backup.manifest import BackupDamaged, BackupRefused, Manifest
+from config.backup.postgres_dump import ToolFailed
+from config.backup.restore_backup import RestoreNotProved, restore
 from search.indexing.rebuild import IndexNotProved
 
 AGAIN = "Empty the place before you try again"
@@ -18,8 +18,9 @@ AGAIN = "Empty the place before you try again"
 class Command(BaseCommand):
     help = (
         "Restore the copy in DIR into the empty place that ARCHIVE_VAR and DATABASE_URL name: every checksum is"
-        " verified first, then database and uploads are loaded, brought to this version, and the index is built and"
-        " proved. Exit code 2: refused, nothing written; 1: failed on the way, empty the place before another try."
+        " verified first, then database and uploads are loaded and migrated to this version, and the index is built"
+        " and proved. Exit code 2: refused, nothing was written; 1: failed on the way, empty the place before another"
+        " try."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,7 +32,7 @@ class Command(BaseCommand):
                 copy = _restored(folder.expanduser().absolute(), say, progress)
         except BackupRefused as error:
             raise CommandError(str(error), returncode=2) from error
-        except Damaged as error:
+        except BackupDamaged as error:
             raise CommandError(f"the copy is damaged, nothing was restored: {error}", returncode=2) from error
         except (OSError, ToolFailed, RestoreNotProved, IndexNotProved) as error:
             raise CommandError(f"not restored: {error}. {AGAIN}") from error
@@ -42,17 +43,17 @@ class Command(BaseCommand):
 
 
 def _restored(folder: Path, say: Say, progress: Progress) -> Manifest:
-    """Ctrl-C before anything is written is left to manage.py: the place may be that of an archive that is used."""
+    """Ctrl-C before anything is written is left to manage.py: the place may belong to an archive in use."""
     is_writing = False
 
-    def told(line: str) -> None:
-        # The first it says is that the copy is right, and the place empty: from then on it writes.
+    def report(line: str) -> None:
+        # The first line reports that the copy is sound and the place empty: from then on it writes.
         nonlocal is_writing
         is_writing = True
         say(line)
 
     try:
-        return restore(folder, told, progress)
+        return restore(folder, report, progress)
     except KeyboardInterrupt:
         if not is_writing:
             raise

@@ -1,4 +1,4 @@
-"""manage.py serve: prepare, then the production server, the indexer and the worker until Ctrl-C."""
+"""manage.py serve: prepare, then run the production server, the indexer and the worker until Ctrl-C."""
 
 import socket
 import sys
@@ -12,7 +12,7 @@ from config.supervise import Child, Supervisor
 
 
 class Command(BaseCommand):
-    help = "Prepare the data folder, then serve the archive, read and index what is handed in, until Ctrl-C."
+    help = "Prepare the data folder, then serve the archive, read deliveries and index stories until Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken_port(settings.BIND_HOST, settings.PORT)
@@ -37,7 +37,7 @@ def worker() -> Child:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """CommandError, exit code 2, when something else answers there already."""
+    """Raises CommandError with exit code 2 if another program uses the port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

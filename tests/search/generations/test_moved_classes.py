@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from config.prepare import build_index
+from config.preparation import build_index
 from search.find import find
 from search.generations import generation
 from search.generations.generation import needs_rebuild

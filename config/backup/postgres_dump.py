@@ -1,4 +1,4 @@
-"""A PostgreSQL database into one file and out of it, by the tools that come with it.
+"""Dumps a PostgreSQL database into one file and loads it again, by the tools that come with PostgreSQL.
 
 In: Django's connection, a path. Out: a dump of one moment; or its tables in a database that had none.
 """
@@ -19,11 +19,11 @@ DUMP, LOAD = "pg_dump", "pg_restore"
 
 
 class ToolFailed(Exception):
-    """What pg_dump or pg_restore said."""
+    """The message is that of pg_dump or pg_restore."""
 
 
 def check_tools() -> None:
-    """Refused where PostgreSQL's own tools are not to be found."""
+    """Raises BackupRefused if PostgreSQL's own tools are not on the PATH."""
     for tool in (DUMP, LOAD):
         if shutil.which(tool) is None:
             raise BackupRefused(
@@ -32,7 +32,7 @@ def check_tools() -> None:
 
 
 def copy(file: Path, left_out: Sequence[str]) -> ArchiveFacts:
-    """What is counted and what is dumped are the same moment: the dump takes over the snapshot of our transaction."""
+    """Counts and dumps the same moment: the dump uses the snapshot of our transaction."""
     own = connection.copy()
     try:
         with own.cursor() as cursor:
@@ -56,13 +56,13 @@ def is_empty() -> bool:
 
 
 def load(file: Path) -> None:
-    """In one transaction: the database has all of it or nothing."""
+    """In one transaction: afterwards the database has everything or nothing."""
     connection.close()
     _run(LOAD, "--single-transaction", "--exit-on-error", str(file))
 
 
 def _run(tool: str, *words: str) -> None:
-    """The password goes by the environment: a command line can be read by everybody on the machine."""
+    """The password goes into the environment: everybody on the machine can read a command line."""
     given = {name: str(value) for name, value in connection.get_connection_params().items() if name in LIBPQ}
     password = {"PGPASSWORD": given.pop("password")} if "password" in given else {}
     target = " ".join(f"{name}='{_escaped(value)}'" for name, value in given.items())
@@ -78,7 +78,7 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace("'", "\\'")
 
 
-# What libpq calls the parts of a connection; Django passes on others that are for psycopg.
+# The parts of a connection that libpq knows. Django passes others, which are for psycopg.
 LIBPQ = frozenset({
     "dbname", "user", "password", "host", "port", "service", "passfile", "sslmode", "sslcert", "sslkey", "sslrootcert",
     "connect_timeout", "tcp_user_timeout", "options",

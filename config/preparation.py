@@ -1,7 +1,7 @@
-"""From whatever the data folder holds to an archive that can be served. Each step does nothing where nothing is due.
+"""Brings the data folder into a state in which the archive can be served. Steps that are done already do nothing.
 
-In: the database and folders that settings name. Out: tables, reference data, demo stories in a new archive,
-a first account, static files, an index. Every step says in one line what it did.
+In: the database and folders of the settings. Out: tables, reference data, demo stories in a new archive, a first
+account, static files, an index. Every step reports in one line what it did.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ FIRST_LOGIN = "first-login.txt"
 
 
 def prepare(say: Say, *, demo: bool) -> None:
-    """Bring everything up to date. `demo`: load the demo stories, but only into an archive never used before."""
+    """Bring everything up to date. `demo`: load the demo stories, but only into an archive that was never used."""
     migrate(say)
     load_reference_data(say)
     if demo and is_unused():
@@ -59,7 +59,7 @@ def is_unused() -> bool:
 
 
 def make_first_account(say: Say) -> None:
-    """An account with all rights and a random password, kept in a file that only its owner reads."""
+    """An account with all permissions and a random password, stored in a file that only its owner can read."""
     accounts = get_user_model().objects
     if accounts.exists():
         return
@@ -77,7 +77,7 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def collect_static(say: Say) -> None:
-    """Hash and compress the static files, when one of them has changed since."""
+    """Hash and compress the static files if one of them has changed."""
     stamp = settings.STATIC_ROOT / ".made-of"
     made_of = static_fingerprint()
     if stamp.exists() and stamp.read_text() == made_of:
@@ -99,7 +99,7 @@ def static_fingerprint() -> str:
 
 
 def build_index(say: Say) -> None:
-    """Now, where nothing could be found otherwise; an index that answers is left to the indexer to replace."""
+    """Build the index now if none can be read. One that answers is left to the indexer, which replaces it."""
     reason = needs_rebuild()
     if reason is None:
         return
@@ -109,4 +109,4 @@ def build_index(say: Say) -> None:
         say(f"Building the search index: {reason}")
         call_command("rebuild_index", interactive=False, verbosity=0)
         return
-    say(f"The search index has to be rebuilt ({reason}): the indexer does it, what is there answers meanwhile.")
+    say(f"The search index has to be rebuilt ({reason}): the indexer does that, and the old index answers meanwhile.")

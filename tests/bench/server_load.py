@@ -1,6 +1,6 @@
 """The load on the production server: how much it can do, and what publishing costs those who search.
 
-    python -m tests.bench.load [--stories N] [--corpus FILE] [--var DIR] [--seconds S]
+    python -m tests.bench.server_load [--stories N] [--corpus FILE] [--var DIR] [--seconds S]
 
 Prints figures and adds them to DIR/bench.json under `load`. Exit code 1 where a bar is missed: an error, a
 story that was published and is not found, searches slowed to more than twice by publishing, memory that grows.
@@ -57,11 +57,11 @@ def main() -> None:
 def apart(options: argparse.Namespace) -> int:
     """All of it in a process of its own; its exit code."""
     given = ["--stories", str(options.stories), "--corpus", str(options.corpus), "--var", str(options.var)]
-    return subprocess.run([sys.executable, "-m", "tests.bench.load", *given], check=False).returncode
+    return subprocess.run([sys.executable, "-m", "tests.bench.server_load", *given], check=False).returncode
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.load")
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.server_load")
     parser.add_argument("--stories", type=int, default=int(os.environ.get("N") or 74_545))
     parser.add_argument("--corpus", type=Path, default=Path(os.environ.get("CORPUS") or CORPUS))
     parser.add_argument("--var", type=Path, default=Path(os.environ.get("ARCHIVE_VAR") or "var"))

@@ -1,6 +1,6 @@
-"""A SQLite database into one file and out of it, while others read and write it.
+"""Copies a SQLite database into one file and back, while others read and write it.
 
-In: Django's connection, a path. Out: a file that holds one moment of it; or a database where there was none.
+In: Django's connection, a path. Out: a file with the state of one moment; or a database where there was none.
 """
 
 import shutil
@@ -20,16 +20,16 @@ PATIENCE = 60  # seconds
 
 
 def check_tools() -> None:
-    """SQLite comes with Python."""
+    """Nothing to check: SQLite comes with Python."""
 
 
 def copy(file: Path, left_out: Sequence[str]) -> ArchiveFacts:
-    """One step of SQLite's own online backup: readers and writers go on meanwhile. Refused where it is not sound."""
+    """One step of SQLite's own online backup, during which others read and write. Raises BackupRefused if damaged."""
     with closing(sqlite3.connect(_path(), timeout=PATIENCE)) as source, closing(sqlite3.connect(file)) as target:
         source.backup(target)
-        # The tables' own constraints are checked on the way, and use functions that Django brings.
+        # The constraints of the tables are checked meanwhile, and use functions that Django registers.
         register(target)
-        # One file only; and of what is left out no byte stays in free pages.
+        # One file only; and no byte of the tables left out remains in free pages.
         target.execute("PRAGMA journal_mode = DELETE")
         for table in left_out:
             target.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own tables
@@ -42,7 +42,7 @@ def copy(file: Path, left_out: Sequence[str]) -> ArchiveFacts:
 
 
 def is_empty() -> bool:
-    """No tables; and no journal of another database that SQLite would play into a new one."""
+    """No tables; and no journal of another database that SQLite would apply to a new one."""
     path = _path()
     if any(Path(f"{path}{end}").exists() for end in ("-wal", "-journal")):
         return not connection.introspection.table_names()
@@ -50,7 +50,7 @@ def is_empty() -> bool:
 
 
 def load(file: Path) -> None:
-    """In one rename: the place has the whole database or none."""
+    """By one rename: afterwards the place has the whole database or none."""
     connection.close()
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""A copy of the archive while it is running and being written to.
+"""Copies the archive while it is running and being written to.
 
-In: the database and the uploads that settings name; a folder that is empty or not there. Out: that folder, whole.
-It is made beside its place and renamed: a copy that was interrupted never stands where a whole one would.
+In: the database and the uploads of the settings; a folder that is empty or does not exist. Out: that folder, complete.
+The copy is made beside its place and then renamed: an interrupted copy is never found in the place of a complete one.
 """
 
 import datetime
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from config.backup import database_copy, manifest
 from config.backup.archive_facts import tables_left_out
-from config.backup.manifest import DATABASES, UPLOADS, BackedUpFile, BackupRefused, Manifest, Progress, measured
+from config.backup.manifest import DATABASES, UPLOADS, BackedUpFile, BackupRefused, Manifest, Progress, checksum_of
 from durability.durable_files import sync_file, sync_folder
 
 Say = Callable[[str], None]
@@ -24,7 +24,7 @@ LOST, BROKEN = "lost", "damaged"
 
 
 def backup(target: Path, say: Say, progress: Progress) -> Manifest:
-    """Refused where `target` is in use or a tool is missing; OSError where the disk refuses: then nothing is left."""
+    """Raises BackupRefused if `target` is in use or a tool is missing, OSError from the disk: nothing is left then."""
     _refuse_used(target)
     database_copy.check_tools()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -48,13 +48,13 @@ def _refuse_used(target: Path) -> None:
 
 
 def _fill(folder: Path, say: Say, progress: Progress) -> Manifest:
-    """First the database: the bytes of an upload are on the disk before any row names them, and stay."""
+    """The database comes first: the bytes of an upload are on the disk before any row names them, and they stay."""
     made_at, left_out = timezone.now().astimezone(datetime.UTC), tables_left_out()
     database = folder / DATABASES[database_copy.name()]
     facts = database_copy.copy(database, left_out)
     database.chmod(0o600)
     say(f"database: {database.stat().st_size} bytes")
-    files, not_whole = {database.name: measured(database)}, {}
+    files, not_whole = {database.name: checksum_of(database)}, {}
     for number, path in enumerate(facts.uploads, 1):
         kept, trouble = _copy_upload(path, folder / UPLOADS / path)
         if kept:
@@ -77,14 +77,14 @@ def _fill(folder: Path, say: Say, progress: Progress) -> Manifest:
 
 
 def _copy_upload(path: str, target: Path) -> tuple[BackedUpFile | None, str]:
-    """What was copied, and what is wrong with it in the archive itself: its name is the checksum of its bytes."""
+    """The copied file, and what is wrong with it in the archive itself: its name is the checksum of its bytes."""
     source = Path(settings.MEDIA_ROOT) / path
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         shutil.copyfile(source, target)
     except FileNotFoundError:
         return None, LOST
-    kept = measured(target)
+    kept = checksum_of(target)
     return kept, "" if kept.sha256 == target.name else BROKEN
 
 

@@ -1,7 +1,7 @@
-"""An archive out of a copy.
+"""Restores an archive from a copy.
 
 In: a folder that `backup` made; settings that name an empty place. Out: database, uploads and an index that was
-proved against them. Whatever is wrong with the copy or the place is said before anything is written.
+proved against them. Anything wrong with the copy or the place is reported before anything is written.
 """
 
 import io
@@ -23,16 +23,19 @@ Say = Callable[[str], None]
 
 
 class RestoreNotProved(Exception):
-    """What was restored is not what the copy says, or its index not what the database says."""
+    """What was restored differs from the copy, or its index differs from the database."""
 
 
 def restore(folder: Path, say: Say, progress: Progress) -> Manifest:
-    """Refused, Damaged: nothing was written. NotProved, OSError: empty the place again before another try."""
+    """Raises BackupRefused or BackupDamaged: then nothing was written.
+
+    Raises RestoreNotProved or OSError: then empty the place before another try.
+    """
     copy = manifest.read(folder)
     _refuse_unfit(copy)
     _refuse_used_place()
     manifest.verify(folder, copy, progress)
-    say(f"{len(copy.files)} files are what their checksums say")
+    say(f"{len(copy.files)} files match their checksums")
     _restore_uploads(folder, copy)
     database_copy.load(folder / DATABASES[copy.database])
     _count(copy)
@@ -45,11 +48,11 @@ def restore(folder: Path, say: Say, progress: Progress) -> Manifest:
 
 def _refuse_unfit(copy: Manifest) -> None:
     if copy.database != database_copy.name():
-        raise BackupRefused(f"the copy is of {copy.database}, DATABASE_URL names {database_copy.name()}")
+        raise BackupRefused(f"the copy is a {copy.database} database, but DATABASE_URL names {database_copy.name()}")
     known = MigrationLoader(None).disk_migrations
     newer = [f"{app}.{name}" for app, names in copy.migrations.items() for name in names if (app, name) not in known]
     if newer:
-        raise BackupRefused(f"the copy is of a newer version, with {newer[0]}: update the code first")
+        raise BackupRefused(f"the copy is of a newer version, which has {newer[0]}: update the code first")
     database_copy.check_tools()
 
 
@@ -82,11 +85,11 @@ def _count(copy: Manifest) -> None:
 
 
 def _prove() -> None:
-    """By the command an operator would use."""
-    told = io.StringIO()
+    """Use the command that an operator would use."""
+    report = io.StringIO()
     try:
-        call_command("check_index", stdout=told)
+        call_command("check_index", stdout=report)
     except (CommandError, SystemExit) as error:
         raise RestoreNotProved(
-            f"the new index does not prove itself: {' '.join(told.getvalue().split())} {error}"
+            f"the new index could not be proved: {' '.join(report.getvalue().split())} {error}"
         ) from error
