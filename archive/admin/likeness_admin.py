@@ -21,12 +21,12 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.base import ArchiveAdmin
 from archive.models import Article, Likeness
 from archive.reprints.diff import DiffPiece, pieces_of
-from archive.reprints.groups import confirm, refuse
+from archive.reprints.groups import confirm, reject
 
 LEAST_FOLDED, KEPT = 300, 80  # code points of text that both stories have
 JUDGEMENTS = {
     Likeness.Verdict.REPRINT.value: (confirm, _("已记为同一篇，两篇归入同一转载组")),
-    Likeness.Verdict.DIFFERENT.value: (refuse, _("已记为不是同一篇，不再提示")),
+    Likeness.Verdict.DIFFERENT.value: (reject, _("已记为不是同一篇，不再提示")),
 }
 
 

@@ -1,15 +1,15 @@
-"""What a paper prints around a story to say whose it is: dateline at its head, credits in brackets.
+"""Removes what a newspaper prints around a story: the dateline at its head, and credits in brackets.
 
-In: a body. Out: the body without them. A reprint has the furniture of the paper that prints it, and a series has one
-furniture for all its stories, so neither tells whether two texts are one.
+In: a body. Out: the body without these. A reprint has the boilerplate of the newspaper that reprints it, and all
+stories of a series have the same one, so boilerplate does not show whether two texts are the same story.
 """
 
 import re
 
 from text.patterns import REPORTERS
 
-# 本报讯 (记者 …), 新华社北京7月3日电 …, 某台消息(…)：. Only where a bracket, a colon or a space follows:
-# 电 begins 电网 too.
+# 本报讯 (记者 …), 新华社北京7月3日电 …, 某台消息(…)：. A bracket, a colon or a space must follow,
+# because 电 can also be the beginning of a word such as 电网.
 _DATELINE = re.compile(
     r"\s*[^，。！？；\n]{0,30}?(?:[电電讯訊]|消息|报道|報道|報導)"
     r"(?:\s*[（(][^（）()\n]{0,40}[）)]\s*[:：]?|\s*[:：]|[ \u3000])"
@@ -20,7 +20,7 @@ _CREDIT = re.compile(
 )
 
 
-def without_furniture(body: str) -> str:
+def without_boilerplate(body: str) -> str:
     found = _DATELINE.match(body)
-    # The dateline first: its brackets are a credit too, and without them it is none.
+    # The dateline goes first: its brackets look like a credit, and without them it is not recognized.
     return _CREDIT.sub("", body[found.end() :] if found else body)

@@ -1,7 +1,7 @@
-"""A text in pieces: what stands in another text too, and what stands in it alone.
+"""Divides a text into pieces that another text also has and pieces that it does not.
 
-In: two texts as printed. Out: the first in pieces that join to it again, to be shown with its differences marked.
-What counts as standing in both is what archive.reprints.compare measures: runs of RUN letters, in either script.
+In: two printed texts. Out: the pieces of the first, which join to it again, for showing it with differences marked.
+Common text is defined as in archive.reprints.compare: runs of RUN letters, in either script.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class DiffPiece:
 
 
 def pieces_of(text: str, other: str) -> list[DiffPiece]:
-    """The pieces of `text`, shared and own in turn. Signs and spaces go with the letter before them."""
+    """Returns the pieces of `text`, alternately common and not. Punctuation and spaces go with the letter before."""
     if not text:
         return []
     mapped = fold_with_map(text)
@@ -30,7 +30,7 @@ def pieces_of(text: str, other: str) -> list[DiffPiece]:
     shared = shared_letters(letters, _letters_with_places(fold_with_map(other).text)[0])
     origins = places if mapped.source is None else mapped.source[places]
     changes = np.flatnonzero(shared[1:] != shared[:-1]) + 1
-    # Of letters that one character folds to, the first may end a piece: then the piece is empty.
+    # A character may fold to several letters. If a piece ends between these, it may be empty.
     cuts = [0, *origins[changes].tolist(), len(text)]
     kinds = [bool(shared[at]) for at in (0, *changes.tolist())] if len(shared) else [False]
     pieces = [DiffPiece(text[start:end], kind) for (start, end), kind in zip(pairwise(cuts), kinds, strict=True)]

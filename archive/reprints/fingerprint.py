@@ -1,12 +1,12 @@
-"""What is kept of a story's text to find it again: a digest of its letters, and the least of its runs.
+"""The fingerprint that finds a story's text again: a digest of its letters, and its smallest run hashes.
 
-In: a text. Out: its letters (folded; no signs, no spaces), and its `Fingerprint`.
+In: a text. Out: its letters (folded, without punctuation and spaces), and its `Fingerprint`.
 
-A run is RUN letters standing together, as a number of 64 bits. A story keeps the MARKS least numbers of
-all its runs (a bottom-k sketch: A. Broder, On the resemblance and containment of documents, 1997). Each
-run is kept or not for its own sake, so a story cut to the share c of its length still has each mark of
-the whole with probability c: of 10 marks one is left with probability .97 at c = .3, .999 at c = .5.
-MinHash in bands finds what is alike as a whole, and at such cuts would need hundreds of bands.
+A run is RUN consecutive letters, hashed to a number of 64 bits. A story keeps the MARKS smallest hashes of its
+runs (a bottom-k sketch: A. Broder, On the resemblance and containment of documents, 1997). Whether a run is
+kept depends only on its own hash, so an excerpt of a share c of a story has each mark of the whole with
+probability c: of 10 marks at least one is left with probability .97 at c = .3, and .999 at c = .5. MinHash
+with bands finds texts that are similar as a whole; for such excerpts it would need hundreds of bands.
 """
 
 import hashlib
@@ -22,29 +22,29 @@ from text.fold import fold
 
 Letters = NDArray[np.uint32]
 
-# Another recipe makes signatures that do not meet those made before: raise RECIPE with any change of these,
-# of the hash, of the folding, or of what furniture.py leaves of a body.
+# The version of signatures. Signatures of different versions cannot be compared: increase RECIPE with any change of
+# these values, of the hash, of the folding, or of what boilerplate.py removes.
 RECIPE = 2
-RUN = 12  # letters: shorter runs stand in too many stories, longer ones break at every change
+RUN = 12  # letters: shorter runs are in too many stories, longer ones are broken by every change
 MARKS = 10
-SHORTEST = 20  # letters; a shorter text (详见第3版) is nobody's own
-SHORTEST_CUT = 30  # letters; a shorter text is only compared as a whole
+SHORTEST = 20  # letters; shorter texts (详见第3版) are not compared
+SHORTEST_CUT = 30  # letters; a shorter text can only be the same, not an excerpt
 
-_BEYOND_LETTERS = 0x40000  # Unicode has neither letters nor numbers from here on
-_BASE = 0x9E3779B97F4A7C15  # odd, so that multiplying by it loses nothing
+_BEYOND_LETTERS = 0x40000  # Unicode has no letters or numbers from here on
+_BASE = 0x9E3779B97F4A7C15  # odd, so that multiplication by it is reversible modulo 2**64
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """`digest` and `marks` are signed numbers of 64 bits, as databases have them; equal letters, equal digest."""
+    """`digest` and `marks` are signed 64-bit integers, as in databases. Texts with the same letters have one digest."""
 
     length: int  # letters
-    digest: int | None  # None where the text is shorter than SHORTEST
-    marks: tuple[int, ...]  # at most MARKS, none where it is shorter than SHORTEST_CUT
+    digest: int | None  # None if the text is shorter than SHORTEST
+    marks: tuple[int, ...]  # at most MARKS; empty if the text is shorter than SHORTEST_CUT
 
 
 def letters_of(text: str) -> Letters:
-    """The code points of the folded letters and digits of a text, in order."""
+    """Returns the code points of the folded letters and digits of a text, in order."""
     codes = codes_of(fold(text))
     return codes[is_letter()[codes]]
 
@@ -56,7 +56,7 @@ def signature_of(letters: Letters) -> Fingerprint:
 
 
 def runs_of(letters: Letters) -> NDArray[np.uint64]:
-    """The number of the run that begins at each letter; empty where there are fewer than RUN letters.
+    """Returns the hash of the run that begins at each letter; empty if there are fewer than RUN letters.
 
     A polynomial in _BASE modulo 2**64 over the mixed letters, built by doubling: 1, 2, 4, 8, 12 letters.
     """
@@ -68,13 +68,13 @@ def runs_of(letters: Letters) -> NDArray[np.uint64]:
 
 
 def _joined(left: NDArray[np.uint64], right: NDArray[np.uint64], width: int) -> NDArray[np.uint64]:
-    """Numbers of the runs of `left`, of `width` letters, each with the run of `right` that follows it."""
+    """Joins each run of `left` (`width` letters) with the run of `right` that follows it."""
     size = len(right) - width
     return left[:size] * np.uint64(pow(_BASE, width, 1 << 64)) + right[width:]
 
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Each bit of the result hangs on every bit (the finalizer of SplitMix64, Steele, Lea, Flood 2014)."""
+    """Mixes the bits: each bit of the result depends on all bits (finalizer of SplitMix64, Steele, Lea, Flood 2014)."""
     numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return numbers ^ (numbers >> np.uint64(31))
@@ -82,7 +82,7 @@ def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def _marks(letters: Letters) -> tuple[int, ...]:
     runs = runs_of(letters)
-    # Few runs come twice, so that the least distinct ones are nearly always among twice as many.
+    # Few runs occur twice, so the smallest distinct ones are nearly always among twice as many runs.
     least = np.unique(np.partition(runs, 2 * MARKS)[: 2 * MARKS] if len(runs) > 2 * MARKS else runs)
     if len(least) < MARKS < len(runs):
         least = np.unique(runs)
@@ -95,7 +95,7 @@ def _digest(letters: Letters) -> int:
 
 @cache
 def is_letter() -> NDArray[np.bool_]:
-    """For each code point, whether it is of Unicode's categories of letters and numbers."""
+    """Returns for each code point whether its Unicode category is letter or number."""
     kinds = (unicodedata.category(chr(code))[0] for code in range(_BEYOND_LETTERS))
     table = np.zeros(CODE_POINTS, dtype=bool)
     table[:_BEYOND_LETTERS] = np.fromiter((kind in "LN" for kind in kinds), dtype=bool, count=_BEYOND_LETTERS)

@@ -1,9 +1,9 @@
-"""Groups of stories that are one text printed again, and an editor's word on what was found alike.
+"""Groups of reprints of the same story, and the decisions of editors on similar stories.
 
-In: stories, or a Likeness and who judges it. Out: rows changed, in one transaction.
+In: stories, or a Likeness and the editor who judges it. Out: changed rows, in one transaction.
 
-A group is the editors': stories of any status may be in it. Whoever shows it to readers asks
-`public_reprints`, which leaves out drafts and withdrawn stories.
+Groups are for editors: they contain stories of any status. Public pages use `public_reprints`, which
+leaves out drafts and withdrawn stories.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from archive.reprints.reprint_doubts import reprint_of
 
 
 def public_reprints(article: Article) -> ArticleQuerySet:
-    """Where else readers find this story, newest first."""
+    """Returns the published reprints of a story, newest first."""
     if article.reprint_group_id is None:
         return Article.objects.none()
     others = Article.objects.published().filter(reprint_group=article.reprint_group_id)
@@ -27,13 +27,13 @@ def public_reprints(article: Article) -> ArticleQuerySet:
 
 @transaction.atomic
 def join_groups(pairs: Iterable[tuple[Article, Article]]) -> None:
-    """Put both stories of each pair into one group; where two groups meet, all are of the older one."""
+    """Puts both stories of each pair into one group. Two groups are merged into the older one."""
     group_of: dict[int, ReprintGroup | None] = {}
     fresh: list[ReprintGroup] = []
     for article, other in pairs:
         mine, theirs = (group_of.setdefault(story.pk, story.reprint_group) for story in (article, other))
         if mine and theirs and mine != theirs:
-            _melt(mine, theirs)
+            _merge(mine, theirs)
             theirs = mine = min(mine, theirs, key=lambda group: group.pk)
         group = mine or theirs or ReprintGroup()
         if group.pk is None and group not in fresh:
@@ -44,7 +44,7 @@ def join_groups(pairs: Iterable[tuple[Article, Article]]) -> None:
     Article.objects.bulk_update(members, ["reprint_group"], batch_size=200)
 
 
-def _melt(one: ReprintGroup, other: ReprintGroup) -> None:
+def _merge(one: ReprintGroup, other: ReprintGroup) -> None:
     kept, gone = sorted((one.pk, other.pk))
     Article.objects.filter(reprint_group=gone).update(reprint_group=kept)
     ReprintGroup.objects.filter(pk=gone).delete()
@@ -52,24 +52,24 @@ def _melt(one: ReprintGroup, other: ReprintGroup) -> None:
 
 @transaction.atomic
 def confirm(likeness: Likeness, user: Any) -> None:
-    """It is the same story: both are in one group, the doubt is gone."""
+    """The editor says it is the same story: puts both into one group and removes the doubt."""
     article, other = _stories(likeness)
     join_groups([(article, other)])
     _judge(likeness, Likeness.Verdict.REPRINT, user)
 
 
 @transaction.atomic
-def refuse(likeness: Likeness, user: Any) -> None:
-    """It is another story: it leaves the group that only this likeness put it into, and is not asked about again."""
+def reject(likeness: Likeness, user: Any) -> None:
+    """The editor says it is another story: takes it out of a group that it is in only because of this likeness."""
     article, other = _stories(likeness)
     _judge(likeness, Likeness.Verdict.DIFFERENT, user)
     group = article.reprint_group_id
     if group and group == other.reprint_group_id:
-        _part(article, other, group)
+        _separate(article, other, group)
 
 
 def _stories(likeness: Likeness) -> tuple[Article, Article]:
-    """As they stand now, locked, so that of two editors at once the second sees what the first did."""
+    """Reads both stories again and locks them, so that the second of two editors sees what the first one did."""
     pair = [likeness.article_id, likeness.other_id]
     stories = {story.pk: story for story in Article.objects.select_for_update().filter(pk__in=pair).order_by("pk")}
     return stories[likeness.article_id], stories[likeness.other_id]
@@ -84,10 +84,10 @@ def _judge(likeness: Likeness, verdict: str, user: Any) -> None:
         Article.objects.filter(pk=article.pk).update(doubts=left)
 
 
-def _part(article: Article, other: Article, group: int) -> None:
-    """The article leaves the group with all that only it holds there. A group of one is none."""
+def _separate(article: Article, other: Article, group: int) -> None:
+    """Takes the article out of the group with all stories connected only through it. A single story has no group."""
     members = set(Article.objects.filter(reprint_group=group).values_list("pk", flat=True))
-    leaving = _held_to(article.pk, members)
+    leaving = _connected_to(article.pk, members)
     if other.pk in leaving:
         return
     for part in (leaving, members - leaving):
@@ -96,9 +96,9 @@ def _part(article: Article, other: Article, group: int) -> None:
     ReprintGroup.objects.filter(pk=group).delete()
 
 
-def _held_to(pk: int, members: set[int]) -> set[int]:
-    """Those of the members that likenesses link to this one, directly or through others."""
-    links = [one for one in Likeness.objects.filter(article__in=members, other__in=members) if one.holds()]
+def _connected_to(pk: int, members: set[int]) -> set[int]:
+    """Returns the members connected to this one by likenesses, directly or through others."""
+    links = [link for link in Likeness.objects.filter(article__in=members, other__in=members) if link.holds()]
     reached, before = {pk}, 0
     while len(reached) > before:
         before = len(reached)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.reprints.boilerplate import without_furniture
+from archive.reprints.boilerplate import without_boilerplate
 
 TOLD = "青石县总工会昨天建成十座驿站。"
 
@@ -13,7 +13,7 @@ TOLD = "青石县总工会昨天建成十座驿站。"
     "　　据青石日报报道：", "青石日报消息：", "",
 ])  # fmt: skip
 def test_a_dateline_is_removed(head):
-    assert without_furniture(head + TOLD) == TOLD
+    assert without_boilerplate(head + TOLD) == TOLD
 
 
 @pytest.mark.parametrize("tail", [
@@ -21,7 +21,7 @@ def test_a_dateline_is_removed(head):
     "(王小二 摄影)",
 ])  # fmt: skip
 def test_credits_in_brackets_are_removed(tail):
-    assert without_furniture(TOLD + tail) == TOLD
+    assert without_boilerplate(TOLD + tail) == TOLD
 
 
 @pytest.mark.parametrize("text", [
@@ -29,4 +29,4 @@ def test_credits_in_brackets_are_removed(tail):
     "记者来到青石县，听骑手们讲驿站的故事。", "他说，消息传来，大家都很高兴：“驿站终于开了。”",
 ])  # fmt: skip
 def test_the_text_of_the_story_stays(text):
-    assert without_furniture(text) == text
+    assert without_boilerplate(text) == text

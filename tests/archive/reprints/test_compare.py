@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.reprints.compare import Alike, How, KnownText, alike
+from archive.reprints.compare import PairContext, Similarity, SimilarityKind, similarity_of
 from archive.reprints.fingerprint import letters_of
 
 # Ten sentences of an invented story; each is longer than one run.
@@ -27,52 +27,55 @@ SERIES = (
 )
 
 
-def _alike(one, other, known=None):
-    return alike(letters_of(one), letters_of(other), known)
+def _similarity(one, other, known=None):
+    return similarity_of(letters_of(one), letters_of(other), known)
 
 
 def test_the_same_letters_are_the_same_story():
-    assert _alike(STORY, STORY.replace("，", ",").replace("。", "。\n  ")) == Alike(How.SAME, 100)
+    assert _similarity(STORY, STORY.replace("，", ",").replace("。", "。\n  ")) == Similarity(SimilarityKind.SAME, 100)
 
 
 def test_the_same_letters_in_the_other_script_are_the_same_story():
     hans, hant = "职工驿站为户外劳动者提供热饭与饮水", "職工驛站為戶外勞動者提供熱飯與飲水"
-    assert _alike(hans * 2, hant * 2) == Alike(How.SAME, 100)
-    assert _alike(hans, hant) is None  # 17 letters: too few to match
+    assert _similarity(hans * 2, hant * 2) == Similarity(SimilarityKind.SAME, 100)
+    assert _similarity(hans, hant) is None  # 17 letters: too few to match
 
 
 @pytest.mark.parametrize("kept", [SENTENCES[:7], SENTENCES[:4], SENTENCES[6:], SENTENCES[::2], SENTENCES[3:8]])
 def test_an_excerpt_is_reported_with_its_share_of_the_whole(kept):
     cut = "".join(kept)
-    found = _alike(cut, STORY)
-    assert found.how is How.CUT
+    found = _similarity(cut, STORY)
+    assert found.kind is SimilarityKind.CUT
     assert found.percent == round(100 * len(letters_of(cut)) / len(letters_of(STORY)))
-    assert _alike(STORY, cut) == Alike(How.FULL, found.percent)
+    assert _similarity(STORY, cut) == Similarity(SimilarityKind.FULL, found.percent)
 
 
 def test_a_story_with_other_reporter_and_source_lines_is_the_same_story():
     other = f"本报青石七月三日电（记者 王小二 通讯员 李四五）{STORY}（责任编辑：赵六七）"
-    found = _alike(other, STORY)
-    assert found.how is How.NEAR
+    found = _similarity(other, STORY)
+    assert found.kind is SimilarityKind.NEAR
     assert 85 <= found.percent <= 99
 
 
 def test_an_excerpt_under_another_reporter_line_is_found():
-    assert _alike(f"据青石日报报道（王小二）{''.join(SENTENCES[:5])}（编辑：赵六七）", STORY).how is How.CUT
+    assert (
+        _similarity(f"据青石日报报道（王小二）{''.join(SENTENCES[:5])}（编辑：赵六七）", STORY).kind
+        is SimilarityKind.CUT
+    )
 
 
 def test_different_stories_do_not_match():
-    assert _alike(STORY, OTHER) is None
+    assert _similarity(STORY, OTHER) is None
 
 
 def test_a_story_that_quotes_some_sentences_of_another_does_not_match_it():
-    assert _alike("".join(SENTENCES[:2]) + OTHER, STORY) is None
+    assert _similarity("".join(SENTENCES[:2]) + OTHER, STORY) is None
 
 
 def test_reports_of_one_series_with_different_figures_do_not_match():
     june = SERIES.format(day="三", new="十一", town="五", cured="七", freed="二十", now="九十一", doses="八千")
     july = SERIES.format(day="九", new="四", town="一", cured="十二", freed="三", now="六十", doses="九千三百")
-    assert _alike(june, july) is None
+    assert _similarity(june, july) is None
 
 
 def test_a_shared_head_and_tail_of_a_series_do_not_make_two_stories_match():
@@ -82,14 +85,14 @@ def test_a_shared_head_and_tail_of_a_series_do_not_make_two_stories_match():
     )
     one = head + "青石县新修的驿站昨天开门迎客，骑手们都来道贺。" + tail
     other = head + "柳河纺织厂的女工夺得了全省挡车比赛的头名。" + tail
-    assert _alike(one, other) is None
+    assert _similarity(one, other) is None
 
 
 def test_stories_printed_years_apart_match_only_if_they_are_the_same_to_the_end():
     retold = f"今年大会主席致辞之后，会议通过了章程修正草案，代表们合影留念。{STORY}"
-    assert _alike(retold[:-12], retold[12:], KnownText(days_apart=1)) is not None
-    assert _alike(retold[:-30], retold[30:], KnownText(days_apart=700)) is None
-    assert _alike("".join(SENTENCES[:6]), STORY, KnownText(days_apart=700)).how is How.CUT
+    assert _similarity(retold[:-12], retold[12:], PairContext(days_apart=1)) is not None
+    assert _similarity(retold[:-30], retold[30:], PairContext(days_apart=700)) is None
+    assert _similarity("".join(SENTENCES[:6]), STORY, PairContext(days_apart=700)).kind is SimilarityKind.CUT
 
 
 def test_lists_that_share_names_do_not_match():
@@ -99,11 +102,11 @@ def test_lists_that_share_names_do_not_match():
         for trade in ("纺织机械制造", "水利电力工程")
     ]
     one, other = "\n".join(names), "\n".join([*names[:6], "云岭茶叶有限责任公司工会委员会", "古城公交集团工会委员会"])
-    assert _alike(one, other, KnownText(has_list=True)) is None
-    assert _alike(one, "\n".join(names[:6]), KnownText(has_list=True)).how is How.FULL
+    assert _similarity(one, other, PairContext(has_list=True)) is None
+    assert _similarity(one, "\n".join(names[:6]), PairContext(has_list=True)).kind is SimilarityKind.FULL
 
 
 @pytest.mark.parametrize("text", ["", "详见第三版", "（图片新闻）"])
 def test_a_text_that_is_too_short_matches_nothing(text):
-    assert _alike(text, text) is None
-    assert _alike(text, STORY) is None
+    assert _similarity(text, text) is None
+    assert _similarity(text, STORY) is None

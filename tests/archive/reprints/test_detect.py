@@ -9,7 +9,7 @@ from archive.models import Article, Likeness, Mark, ReprintGroup, Signature
 from archive.reprints import detect
 from archive.reprints.detect import sign_again, sign_and_find
 from archive.reprints.fingerprint import MARKS
-from archive.reprints.groups import confirm, join_groups, public_reprints, refuse
+from archive.reprints.groups import confirm, join_groups, public_reprints, reject
 from tests.archive.reprints.test_compare import OTHER, SENTENCES, STORY
 from tests.support import factories
 from tests.support.doubt_sentences import in_own_words, sentences
@@ -171,7 +171,7 @@ def test_a_confirmed_excerpt_joins_the_group_and_loses_its_doubt():
 
 def test_a_rejected_match_leaves_the_group_and_is_not_proposed_again():
     first, again = _signed(body=STORY), _signed(body=STORY)
-    refuse(Likeness.objects.get(), _editor())
+    reject(Likeness.objects.get(), _editor())
     for story in (first, again):
         story.refresh_from_db()
         assert story.reprint_group is None
@@ -184,7 +184,7 @@ def test_a_rejected_match_leaves_the_group_and_is_not_proposed_again():
 
 def test_only_the_rejected_one_of_three_leaves_the_group():
     first, second, third = (_signed(body=STORY) for _ in range(3))
-    refuse(Likeness.objects.get(article=third), _editor())
+    reject(Likeness.objects.get(article=third), _editor())
     group = ReprintGroup.objects.get()
     assert set(group.articles.all()) == {first, second}
 
@@ -194,7 +194,7 @@ def test_a_story_that_leaves_takes_along_those_connected_only_through_it():
     third = factories.draft(body=OTHER)
     likeness = Likeness.objects.create(article=third, other=second, how="near", percent=80)
     confirm(likeness, editor := _editor())
-    refuse(Likeness.objects.get(article=second, other=first), editor)
+    reject(Likeness.objects.get(article=second, other=first), editor)
     groups = [Article.objects.get(pk=story.pk).reprint_group_id for story in (first, second, third)]
     assert groups[0] is None
     assert groups[1] == groups[2] is not None
