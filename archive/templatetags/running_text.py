@@ -24,22 +24,31 @@ LINE_END = re.compile(r"(\s*\n\s*)")
 
 @register.tag
 def running(parser: Parser, token: Token) -> Node:
-    """`{% running %}…{% endrunning %}`: in Chinese a line break is nothing, except within an HTML tag; else a space."""
+    """`{% running %}…{% endrunning %}`: in Chinese a line break is nothing, except within an HTML tag; else a space.
+
+    `{% running chinese %}` is for the words of stories, which are Chinese on an English page too.
+    """
+    words = token.split_contents()[1:]
+    if words not in ([], ["chinese"]):
+        raise template.TemplateSyntaxError(f"running takes nothing or the word chinese, not {words}")
     nodes = parser.parse(("endrunning",))
     parser.delete_first_token()
     is_in_tag = False
     for node in cast("list[TextNode]", nodes.get_nodes_by_type(TextNode)):
         node.s, is_in_tag = _with_marked_breaks(node.s, is_in_tag)
-    return RunningText(nodes)
+    return RunningText(nodes, always_chinese=bool(words))
 
 
 class RunningText(Node):
-    def __init__(self, nodelist: NodeList) -> None:
+    def __init__(self, nodelist: NodeList, *, always_chinese: bool) -> None:
         self.nodelist = nodelist
+        self.always_chinese = always_chinese
 
     def render(self, context: template.Context) -> str:
         text = self.nodelist.render(context).strip(BREAK)
-        return BREAKS.sub("", text) if is_chinese() else BREAKS.sub(" ", BEFORE_SIGN.sub("", text))
+        if self.always_chinese or is_chinese():
+            return BREAKS.sub("", text)
+        return BREAKS.sub(" ", BEFORE_SIGN.sub("", text))
 
 
 def _with_marked_breaks(text: str, is_in_tag: bool) -> tuple[str, bool]:

@@ -1,7 +1,7 @@
 """Text over several lines of a template: no gap in Chinese, a space in English, values as they are."""
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils.translation import override
 
 
@@ -35,6 +35,17 @@ def test_a_line_break_within_a_tag_stays_a_space():
 
 def test_what_a_variable_holds_keeps_its_line_breaks():
     assert rendered("\n  {{ text }}\n", text="一\n  二") == "一\n  二"
+
+
+def test_the_words_of_a_story_have_no_gaps_on_an_english_page_either():
+    source = "{% load running_text %}{% running chinese %}\n  {{ text }}\n  <mark>驿</mark>\n  站\n{% endrunning %}"
+    with override("en"):
+        assert Template(source).render(Context({"text": "一座"})) == "一座<mark>驿</mark>站"
+
+
+def test_a_word_it_does_not_know_is_an_error_in_the_template():
+    with pytest.raises(TemplateSyntaxError, match="chinese"):
+        Template("{% load running_text %}{% running english %}{% endrunning %}")
 
 
 def test_loops_are_joined_as_well():

@@ -1,0 +1,44 @@
+"""Templates can be read: no line is long, and each file is used."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "templates"
+FILES = sorted(TEMPLATES.rglob("*.html"))
+LONGEST = 160
+# Found by Django itself, by its own rule of names.
+BY_RULE = re.compile(r"(?:400|404|500)\.html|admin/.*")
+
+
+def _name(file: Path) -> str:
+    return file.relative_to(TEMPLATES).as_posix()
+
+
+@pytest.mark.parametrize("file", FILES, ids=_name)
+def test_no_line_of_a_template_is_too_long_to_read(file):
+    lines = enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+    assert [(number, len(line)) for number, line in lines if len(line) > LONGEST] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=_name)
+def test_a_template_is_indented_with_pairs_of_spaces_and_ends_its_lines_with_words(file):
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line != line.rstrip() or "\t" in line] == []
+
+
+def test_every_template_is_shown_by_a_view_or_another_template():
+    sources = [*TEMPLATES.rglob("*.html"), *(ROOT / "archive").rglob("*.py"), *(ROOT / "search").rglob("*.py")]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sources)
+    unused = [
+        name for name in map(_name, FILES) if f'"{name}"' not in text and not BY_RULE.fullmatch(name)
+        and f'"{name.removeprefix("review/")}"' not in text
+    ]  # fmt: skip
+    assert unused == []
+
+
+def test_a_part_of_a_page_has_a_name_that_no_other_part_has():
+    parts = [file.name for file in FILES if file.name.startswith("_")]
+    assert sorted(parts) == sorted(set(parts))
