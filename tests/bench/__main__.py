@@ -1,10 +1,11 @@
-"""The benchmark: our index beside its peers, on the same stories, words and queries, one after the other.
+"""The benchmark: our index and its peers, on the same stories, words and queries, one after the other.
 
     python -m tests.bench [--stories N] [--corpus FILE] [--var DIR] [--peers tantivy,fts5,stock]
 
-Prints a table of figures and one of bars; then puts load on the whole archive (tests.bench.server_load).
-Writes DIR/bench.json, and all that was measured to DIR/bench-details.json. Each measure runs in a
-process of its own. What the peers need (tantivy) is installed into DIR/bench-packages, for the bench alone.
+Prints a table of figures and one of required values; then puts the whole archive under load
+(tests.bench.server_load). Writes DIR/bench.json, and all measurements to DIR/bench-details.json. Each measurement
+runs in a process of its own. Packages for the peers (tantivy) are installed into DIR/bench-packages, for the
+benchmark alone.
 """
 
 import argparse
@@ -27,7 +28,7 @@ PACKAGES = ("tantivy==0.27.0",)
 STOCK_STORIES = 3_000
 STOCK_QUERIES = 40
 BIG = 10_000 / 74_545
-# What bench.json says of everybody.
+# The keys of bench.json that every peer has.
 QUERY = ("stories", "warm_p50_ms", "warm_p95_ms", "big_p50_ms", "run_p95_ms", "cold_p50_ms")
 INDEX = ("stories_per_s", "bytes")
 
@@ -57,7 +58,7 @@ def parse() -> argparse.Namespace:
 
 
 def install(folder: Path) -> None:
-    """Packages for the bench alone, found by this process and those it starts."""
+    """Install packages for the benchmark alone, where this process and its children find them."""
     if not folder.exists():
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), *PACKAGES]
         subprocess.run(pip, check=True)
@@ -66,7 +67,7 @@ def install(folder: Path) -> None:
 
 
 def apart(task: Callable, *arguments: object) -> object:
-    """What `task` gives back, from a process of its own; on a terminal it is named while it runs."""
+    """The result of `task` from a process of its own; a terminal shows its name while it runs."""
     if sys.stderr.isatty():
         print(f"\r\033[K{task.__module__}.{task.__name__} …", end="", file=sys.stderr, flush=True)
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
@@ -74,7 +75,7 @@ def apart(task: Callable, *arguments: object) -> object:
 
 
 def run(options: argparse.Namespace, work: Path) -> dict:
-    """All that is measured."""
+    """All measurements."""
     corpus = unpack(options.corpus, work, options.stories)
     queries, runs, cutter, text_bytes, count = apart(draw, corpus, options.stories, 7, 200)
     details: dict = {"machine_load": os.getloadavg(), "stories": count, "cutter": cutter, "text_bytes": text_bytes}
@@ -111,7 +112,7 @@ def measure_ours(details: dict, work: Path, corpus: Path, queries: list[Asked], 
 
 
 def report(details: dict, names: list[str]) -> dict:
-    """What bench.json holds."""
+    """The contents of bench.json."""
     everybody = ["ours", *names]
     return {
         "stories": details["stories"],

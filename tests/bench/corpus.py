@@ -1,10 +1,10 @@
-"""Stories and queries of the benchmark: the same for everybody.
+"""The stories and queries of the benchmark, the same for every peer.
 
-In: a corpus, a JSON object a line (`id`, `title`, `date`, `body`), plain or .xz. Out: stories with five
+In: a corpus with one JSON object in each line (`id`, `title`, `date`, `body`), plain or .xz. Out: stories with five
 facets, words cut once, 200 queries.
 
-The corpus names no province, source, kind or script; each story gets them from what it says (the
-first province named; the label in brackets before its headline) or from its number.
+The corpus has no province, source, kind or script. Each story gets them from its text (the first province named; the
+label in brackets before its headline) or from its number.
 """
 
 import json
@@ -33,7 +33,7 @@ FACETS = ("kind", "province", "script", "source", "year")
 
 @dataclass(frozen=True)
 class Asked:
-    """Words that must all be there; or, as a phrase, stand there one after the other."""
+    """Words that must all occur; or, as a phrase, must follow each other."""
 
     words: tuple[str, ...]
     phrase: bool = False
@@ -64,7 +64,7 @@ class CorpusStory:
 
 
 def unpack(path: Path, folder: Path, count: int) -> Path:
-    """The first stories as plain lines: how fast a corpus is unpacked is no matter of an index."""
+    """The first stories as plain lines: the time to unpack a corpus is not part of the benchmark."""
     plain = folder / "corpus.jsonl"
     opened = lzma.open if path.suffix == ".xz" else open
     with opened(path, "rt", encoding="utf-8") as lines, plain.open("w", encoding="utf-8") as out:
@@ -73,7 +73,7 @@ def unpack(path: Path, folder: Path, count: int) -> Path:
 
 
 def read_stories(path: Path, first: int, last: int | None) -> Iterator[CorpusStory]:
-    """Stories by their place in the file, half open."""
+    """The stories in a range of the file, half open."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(islice(lines, first, last), first):
             fields = json.loads(line)
@@ -81,7 +81,7 @@ def read_stories(path: Path, first: int, last: int | None) -> Iterator[CorpusSto
 
 
 class Words:
-    """Cuts folded text into words, for everybody: the bench is about indexes, not about cutting."""
+    """Splits folded text into words, for every peer: the benchmark compares indexes, not tokenizers."""
 
     def __init__(self) -> None:
         self.name, self._cutter = "rjieba", Cutter()
@@ -91,7 +91,7 @@ class Words:
 
 
 def draw_queries(stories: Iterable[CorpusStory], words: Words, seed: int, wanted: int) -> list[Asked]:
-    """Queries of 1 to 5 words of one story each: a fifth phrases, the rest drawn from rare, middle and common words."""
+    """Queries of 1 to 5 words of one story each: a fifth are phrases, the rest rare, middle and common words."""
     rng = random.Random(seed)
     cut = [words(fold(story.title + " " + story.body)) for story in stories]
     frequency = Counter(word for found in cut for word in set(found))
@@ -113,7 +113,7 @@ def draw_queries(stories: Iterable[CorpusStory], words: Words, seed: int, wanted
 
 
 def draw_runs(stories: list[CorpusStory], seed: int = 8) -> list[str]:
-    """Thirty runs of each length from 3 to 20 stripped characters, each of one story."""
+    """Thirty runs of each length from 3 to 20 stripped characters, each from one story."""
     rng = random.Random(seed)
     runs = []
     for length in range(3, 21):
@@ -126,7 +126,7 @@ def draw_runs(stories: list[CorpusStory], seed: int = 8) -> list[str]:
 
 
 def draw(corpus: Path, count: int, seed: int, wanted: int) -> tuple[list[Asked], list[str], str, int, int]:
-    """Queries, runs, the cutter's name, bytes of text in UTF-8, how many stories there really are."""
+    """Queries, runs, the tokenizer's name, bytes of text in UTF-8, the real number of stories."""
     words = Words()
     stories = list(read_stories(corpus, 0, count))
     size = sum(len((story.title + story.body).encode()) for story in stories)

@@ -1,6 +1,6 @@
-"""The archive that load is put on: the corpus as published stories, in a folder of its own that is kept.
+"""The archive for the load test: the corpus as published stories, in a folder of its own that is kept.
 
-In: a folder, a corpus, how many stories. Out: its database and index, made once; a session of an editor.
+In: a folder, a corpus, a number of stories. Out: database and index, made once; the session of an editor.
 """
 
 import datetime
@@ -13,12 +13,12 @@ from pathlib import Path
 import django
 
 BATCH = 1_000
-# What is published under load begins so, and is removed afterwards.
+# The prefix of stories that are published under load and removed afterwards.
 PREFIX = "负载试验"
 
 
 def open_archive(folder: Path) -> None:
-    """Let this process, and those it starts, work on the archive in `folder`."""
+    """Let this process and its children use the archive in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(ARCHIVE_VAR=str(folder), DJANGO_SETTINGS_MODULE="config.settings", DEMO="0", LOG_LEVEL="WARNING")
     os.environ.pop("DATABASE_URL", None)
@@ -26,7 +26,7 @@ def open_archive(folder: Path) -> None:
 
 
 def prepare(corpus: Path, folder: Path, count: int) -> None:
-    """Fill it with the first `count` stories, unless it has them already; bring the index up to date."""
+    """Fill it with the first `count` stories unless it has them already, and bring the index up to date."""
     from django.core.management import call_command
 
     from archive.models import Article
@@ -40,7 +40,7 @@ def prepare(corpus: Path, folder: Path, count: int) -> None:
         Article.objects.all().delete()
         for batch in _batches(_articles(corpus, count)):
             Article.objects.bulk_create(batch)
-        # All of them are in the index that is built next.
+        # The index that is built next contains all of them.
         Pending.objects.all().delete()
         call_command("rebuild_index", verbosity=0)
     elif needs_rebuild():
@@ -49,7 +49,7 @@ def prepare(corpus: Path, folder: Path, count: int) -> None:
 
 
 def titles(count: int, rng: object) -> list[str]:
-    """Headlines of stories drawn at random: what is searched for is cut from them."""
+    """Headlines of stories drawn at random: queries are cut from them."""
     from archive.models import Article
 
     found = list(Article.objects.published().exclude(title__startswith=PREFIX).values_list("title", flat=True))
@@ -57,7 +57,7 @@ def titles(count: int, rng: object) -> list[str]:
 
 
 def drafts(count: int) -> list[tuple[int, str]]:
-    """Stories to be published: key, and the mark by which each alone is found."""
+    """Stories to be published: key, and the mark that finds only this story."""
     from archive.models import Article
 
     marks = [f"试{secrets.randbelow(10**12):012d}" for _ in range(count)]
@@ -68,7 +68,7 @@ def drafts(count: int) -> list[tuple[int, str]]:
 
 
 def editor_cookies() -> str:
-    """Cookies of an editor who is logged in; the value of csrftoken is to be sent as X-CSRFToken, too."""
+    """Cookies of a logged-in editor. The value of csrftoken must also be sent as X-CSRFToken."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
     from django.contrib.sessions.backends.db import SessionStore
 

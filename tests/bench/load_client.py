@@ -1,7 +1,7 @@
-"""Visitors and an editor of a running server: as fast as it can, or arriving whether it can or not.
+"""Visitors and an editor of a running server: as fast as it can answer, or at a fixed rate.
 
-In: requests. Out: for each its kind, how long it took from the moment it was due (seconds), and its status.
-An open loop: a request that is due is sent although others still wait, so that a slow server cannot slow us.
+In: requests. Out: for each its kind, the seconds since it was due, and its status.
+In an open loop a request is sent when it is due, even if others still wait: a slow server cannot slow the client.
 """
 
 import http.client
@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 THREADS = 48
-# Seconds until an answer is given up.
+# Timeout in seconds.
 LONGEST = 30.0
 OK = range(200, 400)
 
 
 @dataclass(frozen=True)
 class Request:
-    """`kind`: search, article, publish. `form`: what is posted, by the editor."""
+    """`kind`: search, article, publish. `form`: what the editor posts."""
 
     kind: str
     address: str
@@ -59,7 +59,7 @@ class Client:
     _own: threading.local = field(default_factory=threading.local)
 
     def ask(self, request: Request) -> tuple[int, bytes]:
-        """Status and page; 0 for a connection that broke, tried once more where it had only been idle too long."""
+        """Status and page; 0 if the connection broke. A connection that was only idle too long is tried again."""
         for _ in range(2):
             is_fresh = not hasattr(self._own, "connection")
             with suppress(OSError, http.client.HTTPException):
@@ -70,7 +70,7 @@ class Client:
         return 0, b""
 
     def close(self) -> None:
-        """The connection of this thread."""
+        """Close the connection of this thread."""
         connection = self._own.__dict__.pop("connection", None)
         if connection:
             connection.close()
@@ -89,7 +89,7 @@ class Client:
 
 
 def saturate(client: Client, requests: Iterator[Request], seconds: float, threads: int = 8) -> list[Done]:
-    """A closed loop: each thread sends its next request when the last is answered."""
+    """A closed loop: each thread sends its next request after the answer to the last."""
     done: list[Done] = []
     deadline = time.perf_counter() + seconds
     lock = threading.Lock()
@@ -105,7 +105,7 @@ def saturate(client: Client, requests: Iterator[Request], seconds: float, thread
 
 
 def arrive(client: Client, requests: Iterator[Request], rate: float, seconds: float) -> list[Done]:
-    """An open loop: so many requests a second, one after the other at equal distances, for so long."""
+    """An open loop: this many requests a second, at equal distances, for this long."""
     done: list[Done] = []
     waiting: queue.SimpleQueue[tuple[Request, float] | None] = queue.SimpleQueue()
 

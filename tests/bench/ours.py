@@ -1,4 +1,4 @@
-"""The archive's own index: filled by two processes, asked for twenty hits, an exact count and five facets."""
+"""The archive's own index: filled by two processes, queried for twenty hits, an exact count and five facets."""
 
 import random
 import shutil
@@ -45,7 +45,7 @@ def stories_of(shard: Shard) -> Iterator[dict]:
 
 
 def build(folder: Path, corpus: Path, count: int) -> dict:
-    """Stories a second, reading and cutting included, and bytes on the disk."""
+    """Stories per second, with reading and tokenizing; bytes on the disk."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     facets = {name: FacetField() for name in FACETS}
@@ -61,14 +61,14 @@ def build(folder: Path, corpus: Path, count: int) -> dict:
 
 
 def words_query(asked: Asked, facets: tuple[str, ...] = FACETS) -> Query:
-    """What the peers are asked: all of these words; of a phrase, the run it is."""
+    """The query of the peers: all of these words, or the run of characters that a phrase is."""
     words = [strip_punctuation(word).text for word in asked.words]
     leaves = (Phrase("".join(words)),) if asked.phrase else tuple(map(Word, words))
     return Query(And(leaves), tuple(map(Ranked, leaves)), facets=facets)
 
 
 def runs_query(asked: Asked) -> Query:
-    """What finds every story that has the characters: each word as a run, ranked by words and pairs."""
+    """Finds every story with the characters: each word as a phrase, ranked by words and pairs."""
     words = [strip_punctuation(word).text for word in asked.words]
     runs = (Phrase("".join(words)),) if asked.phrase else tuple(map(Phrase, words))
     pairs = dict.fromkeys(pair for word in words for pair in bigrams(word))
@@ -77,7 +77,7 @@ def runs_query(asked: Asked) -> Query:
 
 
 class MeasuredArchive:
-    """Asks as the archive's pages do: the same runs, and above them whole runs, headlines, what stands near."""
+    """Queries as the archive's pages do: the same phrases, and above them whole phrases, headlines and proximity."""
 
     def __init__(self, stories: IndexSnapshot) -> None:
         self._cutter, self._frequency = Cutter(), stories.frequency
@@ -89,7 +89,7 @@ class MeasuredArchive:
 
 
 def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> dict:
-    """Warm queries; `big` are those with more than `many` hits."""
+    """Warm queries. `big` are those with more than `many` hits."""
     snapshot = ArrayIndex(folder).snapshot()
     archive = MeasuredArchive(snapshot)
     counts = [snapshot.search(words_query(asked, ())).total for asked in queries]
@@ -123,7 +123,7 @@ def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> d
 
 
 def measure_new_process(folder: Path, queries: list[Asked]) -> dict:
-    """To be run in a process of its own: opening, and the first touch of every term."""
+    """For a process of its own: opening the index, and the first use of every term."""
     start = time.perf_counter()
     snapshot = ArrayIndex(folder).snapshot()
     opened = (time.perf_counter() - start) * 1000
@@ -137,7 +137,7 @@ def measure_new_process(folder: Path, queries: list[Asked]) -> dict:
 
 
 def measure_memory(folder: Path, queries: list[Asked]) -> dict:
-    """To be run in a process of its own: what a worker holds after all these queries.
+    """For a process of its own: the memory of a worker after all these queries.
 
     Another worker has the same index open, as in production: what both have mapped is shared, not private.
     """
@@ -152,7 +152,7 @@ def measure_memory(folder: Path, queries: list[Asked]) -> dict:
 
 
 def read_all(folder: Path) -> None:
-    """Map the index and touch all of it; it stays mapped in this process."""
+    """Map the index and read all of it. It stays mapped in this process."""
     global _held
     _held = [ArrayIndex(folder).snapshot()]
     for view in _held[0].views:
@@ -161,7 +161,7 @@ def read_all(folder: Path) -> None:
 
 
 def measure_commits(folder: Path, corpus: Path) -> dict:
-    """One story committed, synced, found by an index that stays open. Changes the index."""
+    """The time to commit and sync one story and find it in an index that stays open. Changes the index."""
     index, words = ArrayIndex(folder), Words()
     index.snapshot()
     rng = random.Random(9)

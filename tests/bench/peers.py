@@ -1,4 +1,4 @@
-"""The peers, each as well set up as its own manual says: tantivy, SQLite FTS5, Whoosh as Haystack uses it.
+"""The peers, each set up as its own manual recommends: tantivy, SQLite FTS5, Whoosh as Haystack uses it.
 
 In: a folder, the same stories and words. Out: an index there; a function that answers a query with its count.
 """
@@ -19,7 +19,7 @@ LIMIT = 20
 
 
 def measure(peer: str, folder: Path, corpus: Path, count: int, queries: list[Asked], many: int) -> dict:
-    """Figures of one peer, to be run in a process of its own. `plain`: without facets, where it can count them."""
+    """The figures of one peer, for a process of its own. `plain`: without facets, if the peer can count them."""
     folder.mkdir(parents=True)
     build, open_searcher = PEERS[peer]
     with Building() as building:
@@ -46,7 +46,7 @@ def measure(peer: str, folder: Path, corpus: Path, count: int, queries: list[Ask
     return {"query": figures, "index": size, "counts": counts}
 
 
-# tantivy: words as we cut them, with positions; one thread writes, segments merged into one.
+# tantivy: our words with positions; one thread writes, and segments are merged into one.
 
 
 def tantivy_schema() -> object:
@@ -91,8 +91,8 @@ def open_tantivy(folder: Path) -> Searcher:
     return search
 
 
-# SQLite FTS5: the same words parted by spaces, no columns stored, merged into one b-tree. Beside it a table of the
-# facets as small numbers; what matches is found once for all five.
+# SQLite FTS5: the same words separated by spaces, no columns stored, merged into one b-tree. A second table has the
+# facets as small numbers; the matches are found once for all five.
 
 
 def build_fts5(folder: Path, corpus: Path, count: int) -> None:
@@ -133,15 +133,15 @@ def open_fts5(folder: Path, *, faceted: bool = True) -> Searcher:
         database.execute("SELECT rowid FROM story WHERE story MATCH ? ORDER BY rank LIMIT ?", (match, LIMIT)).fetchall()
         if not faceted:
             return database.execute("SELECT count(*) FROM story WHERE story MATCH ?", (match,)).fetchone()[0]
-        # Every story has one value of each facet: the counts of any one facet make the count of all.
+        # Every story has one value of each facet, so the counts of any facet add up to the number of matches.
         rows = database.execute(found + counted, (match,)).fetchall()
         return sum(count for name, _, count in rows if name == FACETS[0])
 
     return search
 
 
-# Whoosh as Haystack's backend sets it up: a stored text with jieba's analyzer; each search first
-# finds all stories of the model, then searches among them, with facets.
+# Whoosh as Haystack's backend sets it up: a stored text with jieba's analyzer. Each search first finds all stories of
+# the model, then searches among them, with facets.
 
 
 def build_stock(folder: Path, corpus: Path, count: int) -> None:
@@ -159,7 +159,7 @@ def build_stock(folder: Path, corpus: Path, count: int) -> None:
     schema = Schema(id=ID(stored=True, unique=True), django_ct=ID(stored=True), text=text, **facets)
     index = create_in(str(folder), schema)
     stories = read_stories(corpus, 0, count)
-    # Haystack's update_index hands its backend a thousand stories at a time, and each of these calls commits.
+    # Haystack's update_index passes a thousand stories at a time to its backend, and each of these calls commits.
     while batch := list(islice(stories, 1000)):
         writer = index.writer()
         for story in batch:

@@ -1,10 +1,10 @@
-"""The load on the production server: how much it can do, and what publishing costs those who search.
+"""Puts the production server under load: how much it can do, and how much publishing slows searches.
 
     python -m tests.bench.server_load [--stories N] [--corpus FILE] [--var DIR] [--seconds S]
 
-Prints figures and adds them to DIR/bench.json under `load`. Exit code 1 where a bar is missed: an error, a
-story that was published and is not found, searches slowed to more than twice by publishing, memory that grows.
-The archive it runs on stays in DIR/load-N: made once, in some minutes, then used again.
+Prints figures and adds them to DIR/bench.json under `load`. Exit code 1 if a requirement is missed: an error, a
+published story that is not found, searches slowed to more than twice by publishing, memory that grows. The archive
+for it stays in DIR/load-N: it is made once, in some minutes, then used again.
 """
 
 import argparse
@@ -32,10 +32,10 @@ from tests.bench.timing import percentile
 ROOT = Path(__file__).parents[2]
 WARM_UP, CAPACITY = 8.0, 12.0  # seconds
 SHARES = {"search": 95, "article": 4, "publish": 1}
-# Seconds between two looks: whether the last story published is found, how much memory is used.
+# Seconds between two checks whether the last published story is found and how much memory is used.
 LOOK, WEIGH = 0.05, 1.0
-PATIENCE = 30.0  # seconds in which all that was published must be found
-SLOWED, GROWN = 2.0, 1.10  # most that is allowed
+PATIENCE = 30.0  # seconds within which everything published must be found
+SLOWED, GROWN = 2.0, 1.10  # the most that is allowed
 
 
 def main() -> None:
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def apart(options: argparse.Namespace) -> int:
-    """All of it in a process of its own; its exit code."""
+    """Run it in a process of its own; returns its exit code."""
     given = ["--stories", str(options.stories), "--corpus", str(options.corpus), "--var", str(options.var)]
     return subprocess.run([sys.executable, "-m", "tests.bench.server_load", *given], check=False).returncode
 
@@ -104,7 +104,7 @@ def measure(stories: int, seconds: float) -> dict:
 
 
 def judged(figures: dict) -> dict:
-    """With `missed`: which bars are."""
+    """Adds `missed`: the requirements that are not met."""
     slower = figures["search_busy_p95_ms"] / figures["search_quiet_p95_ms"]
     bars = {
         "errors": figures["errors"] == 0,
@@ -126,7 +126,7 @@ def spread(name: str, seconds: list[float]) -> dict:
 
 
 class Requests:
-    """Searches cut from headlines, article pages, publishing: each for ever."""
+    """Searches cut from headlines, article pages, publishing: each without end."""
 
     def __init__(self, rng: random.Random) -> None:
         from archive.models import Article
@@ -140,7 +140,7 @@ class Requests:
             yield search(" ".join(self._run() for _ in range(self._rng.choice((1, 1, 2)))))
 
     def mixed(self, publishing: list[Request]) -> Iterator[Request]:
-        """By SHARES; without publishing, in its place searches."""
+        """Mixed by SHARES; without publishing there are searches instead."""
         searches, articles, left = self.searches(), self._articles(), iter(publishing)
         plan = [kind for kind, share in SHARES.items() for _ in range(share)]
         self._rng.shuffle(plan)
@@ -185,7 +185,7 @@ def _wait_until_it_answers(port: int, process: subprocess.Popen) -> None:
 
 
 class Watch:
-    """Looks for what is published until it is found, and weighs the server's processes meanwhile."""
+    """Searches for each published story until it is found, and measures the memory of the server meanwhile."""
 
     def __init__(self, client: Client, drafts: list[tuple[int, str]], server: int) -> None:
         self._client, self._drafts, self._server = client, drafts, server
@@ -212,7 +212,7 @@ class Watch:
         self.lost = published - len(self.seconds)
 
     def memory(self) -> dict:
-        """Megabytes of all processes together: the mean of the first and of the last five looks, and the most."""
+        """Megabytes of all processes together: mean of the first and of the last five measurements, maximum."""
         some = max(1, min(5, len(self._sizes) // 2))
         return {
             "memory_begin_mb": round(sum(self._sizes[:some]) / some, 1),
@@ -221,7 +221,7 @@ class Watch:
         }
 
     def _find(self) -> None:
-        """From the moment the database says it is public, by its own clock, to the first page that shows it."""
+        """From the moment it is public by the database's clock to the first page that shows it."""
         from archive.models import Article
 
         waiting = dict(self._drafts)
@@ -243,7 +243,7 @@ def _unpacked(page: bytes) -> bytes:
 
 
 def _family(pid: int) -> list[int]:
-    """A process and all below it."""
+    """A process and all its descendants."""
     found = [pid]
     for parent in found:
         for children in Path(f"/proc/{parent}/task").glob("*/children"):
@@ -252,7 +252,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _megabytes(pid: int) -> float:
-    """Its share of the memory it has, what is shared divided by how many share it (PSS); 0 where it has ended."""
+    """Proportional set size (PSS): shared memory is divided by the number of sharers. 0 if the process has ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:

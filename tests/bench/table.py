@@ -1,6 +1,6 @@
-"""What the bench prints: figures of everybody, and every bar of issue 4 with what was reached.
+"""Prints the results of the benchmark: the figures of all peers, and every required value with what was reached.
 
-In: all that tests.bench measured. Out: two tables. A bar that was not measured is left out.
+In: the measurements of tests.bench. Out: two tables. Requirements that were not measured are left out.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ MB = 1_000_000
 
 
 class Threshold(NamedTuple):
-    """`reached` has to be at least `bar`, or at most, as `least` says."""
+    """`reached` must be at least `bar` or at most `bar`, as `least` says."""
 
     what: str
     bar: float

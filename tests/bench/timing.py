@@ -1,4 +1,4 @@
-"""What is measured, the same way of everybody.
+"""Measures all peers in the same way.
 
 In: a function that answers a query. Out: milliseconds.
 """
@@ -13,7 +13,7 @@ REPEATS = 5
 
 
 def first_times(answer: Callable, queries: Sequence) -> list[float]:
-    """Milliseconds of each query, asked once."""
+    """Milliseconds of each query, run once."""
     times = []
     for query in queries:
         start = time.perf_counter()
@@ -23,9 +23,9 @@ def first_times(answer: Callable, queries: Sequence) -> list[float]:
 
 
 def warm_times(answer: Callable, queries: Sequence, repeats: int = REPEATS) -> list[float]:
-    """Milliseconds of each query, the least of `repeats`, after all of them were asked once.
+    """Milliseconds of each query, the minimum of `repeats`, after all of them ran once.
 
-    What a query takes more than that is what else goes on on the machine.
+    Anything above the minimum is caused by other work of the machine.
     """
     first_times(answer, queries)
     gc.collect()
@@ -34,7 +34,7 @@ def warm_times(answer: Callable, queries: Sequence, repeats: int = REPEATS) -> l
 
 
 def percentile(times: Sequence[float], share: float) -> float | None:
-    """The nearest rank; None of nothing."""
+    """The nearest rank; None if there are no values."""
     ordered = sorted(times)
     return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)], 4) if ordered else None
 
@@ -45,9 +45,9 @@ def of_big(times: Sequence[float], counts: Sequence[int], many: int) -> list[flo
 
 
 class Building:
-    """Times the building of an index: by the clock, and by the processors of this process and its children.
+    """Measures the building of an index: by the clock, and by the CPU time of this process and its children.
 
-    On a machine that others use, the second says more.
+    On a machine with other users the second says more.
     """
 
     def __enter__(self) -> "Building":
@@ -72,7 +72,7 @@ def processor_seconds() -> float:
 
 
 def peak_mb() -> dict[str, float]:
-    """The most memory this process held, and the largest of its finished children."""
+    """The most memory that this process used, and that of the largest of its finished children."""
     whose = {"peak_mb": resource.RUSAGE_SELF, "peak_of_a_worker_mb": resource.RUSAGE_CHILDREN}
     return {name: round(resource.getrusage(who).ru_maxrss / 1024, 1) for name, who in whose.items()}
 

@@ -1,4 +1,4 @@
-"""A copy of a running archive, and the archive out of it: whole, consistent, without secrets, or refused."""
+"""A copy of a running archive, and its restoration: complete, consistent and without secrets, or refused."""
 
 import json
 import os
@@ -41,7 +41,7 @@ def hand_in(text: str) -> Upload:
 
 
 def fill() -> None:
-    """Published, drafted and withdrawn stories of one file, an account, a session."""
+    """Published, draft and withdrawn stories of one file, an account, a session."""
     page = hand_in("工会驿站昨日开门。")
     factories.story(title="驿站", body="工会驿站昨日开门。", upload=page)
     factories.draft(title="草稿")
@@ -51,7 +51,7 @@ def fill() -> None:
 
 
 class Writer(threading.Thread):
-    """Publishes two stories and a file in each transaction, until told to stop: a copy has both or none."""
+    """Publishes two stories and a file in each transaction until it is stopped: a copy has both or none."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ def backup(folder: Path) -> dict:
 
 @pytest.fixture
 def place(tmp_path):
-    """The environment of an empty place for the same kind of database, and a way to ask what is in it."""
+    """The environment of an empty place for the same kind of database, and a function to query it."""
     var = tmp_path / "place"
     if connection.vendor == "sqlite":
         yield {"ARCHIVE_VAR": str(var), "DATABASE_URL": ""}, lambda: closing(sqlite3.connect(var / "archive.sqlite3"))
@@ -111,7 +111,7 @@ def restored(folder: Path, environment: dict) -> subprocess.CompletedProcess:
 
 
 def made_by_an_older_version(folder: Path) -> None:
-    """Take from a copy the table that the last migration of search made. Only of SQLite: a dump is not edited."""
+    """Remove the table of search's last migration from a copy. For SQLite only: a dump is not edited."""
     file = folder / "database.sqlite3"
     with closing(sqlite3.connect(file)) as database:
         database.execute("DROP TABLE search_findable")
@@ -156,7 +156,7 @@ def test_a_copy_made_while_a_writer_publishes_becomes_the_same_archive_elsewhere
 def test_a_copy_holds_no_session_no_secret_and_no_word_of_the_index(tmp_path, settings):
     (settings.VAR_DIR / "secret-key").write_text(settings.SECRET_KEY)
     fill()
-    (tmp_path / "copy").mkdir()  # empty is as good as not there
+    (tmp_path / "copy").mkdir()  # an existing empty folder is as good as none
     told = backup(tmp_path / "copy")
     assert sorted(one.name for one in (tmp_path / "copy").iterdir()) == sorted(
         ["manifest.json", "manifest.json.sha256", "uploads", manifest.DATABASES[connection.vendor]]

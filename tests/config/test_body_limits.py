@@ -1,4 +1,4 @@
-"""What a request carries is bounded by who sent it, before any of it is read."""
+"""The size of a request is limited by its user before any of it is read."""
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ LOGIN = "/admin/login/"
 
 
 def sent(client: Client, length: int, address: str = LOGIN) -> int:
-    """Say that so much comes; the status. Nothing is there to be read: who tries to fails."""
+    """Announce a body of this length; returns the status. There is no body: whoever reads it fails."""
     return client.generic(
         "POST", address, b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(length)
     ).status_code

@@ -1,4 +1,4 @@
-"""What is wrong with a copy, or with the place it is to go to, is said before anything is written."""
+"""A fault of the copy, or of the place it is restored to, is reported before anything is written."""
 
 import shutil
 from pathlib import Path
@@ -15,7 +15,7 @@ from config.backup.manifest import BackupDamaged, BackupRefused
 
 @pytest.fixture
 def copy(tmp_path) -> Path:
-    """The files of a copy: what is in them does not matter here."""
+    """The files of a copy. Their contents do not matter here."""
     folder = tmp_path / "copy"
     (folder / "uploads" / "ab").mkdir(parents=True)
     name = manifest.DATABASES["sqlite"]
@@ -146,7 +146,7 @@ def test_ctrl_c_says_whether_the_place_must_be_emptied(copy, settings, monkeypat
     assert every_file(tmp_path / "uploads")
     shutil.rmtree(tmp_path / "uploads")
     monkeypatch.setattr(manifest, "verify", interrupt)
-    # Nothing was written: manage.py says that it was interrupted, and no more.
+    # Nothing was written: manage.py only says that it was interrupted.
     with pytest.raises(KeyboardInterrupt):
         call_command("restore", copy, verbosity=0)
     assert not (tmp_path / "uploads").exists()

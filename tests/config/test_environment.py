@@ -1,4 +1,4 @@
-"""What an operator may set, and what is refused."""
+"""The settings an operator may give, and those that are refused."""
 
 import stat
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""docs/operations.md names every command, check, message and setting there is, and none that is not."""
+"""docs/operations.md names every command, check, message and setting of the archive, and no others."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from search.health_checks import CHECKS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-# Haystack's own commands go the same way as ours, but are not what operators are told of.
+# Haystack's own commands do the same as ours, but operators do not need to know them.
 OURS = ("archive", "config", "search")
 
 

@@ -1,4 +1,4 @@
-"""The archive as a person starts it: one command, an empty folder, then a second start."""
+"""Starting the archive as a person does: one command in an empty folder, then a second start."""
 
 import json
 import os
@@ -36,7 +36,7 @@ class Archive:
         self.environment = {**os.environ, **own}
 
     def start(self) -> None:
-        """Start it and wait for its first page. What it prints goes to a file that can be read at any time."""
+        """Start it and wait for its first page. Its output goes to a file that can be read at any time."""
         began = time.monotonic()
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
@@ -48,7 +48,7 @@ class Archive:
             time.sleep(0.05)
 
     def stop(self) -> str:
-        """Ctrl-C; returns what it printed."""
+        """Send Ctrl-C; returns what it printed."""
         self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=30)
         return self.printed()
@@ -100,7 +100,7 @@ def first_start(tmp_path_factory) -> FirstStart:
 
 @pytest.fixture(scope="module")
 def running(first_start) -> Iterator[Archive]:
-    """The same archive, started a second time and serving until the last test of this file is done."""
+    """The same archive, started a second time and running until the last test of this file is done."""
     first_start.archive.start()
     yield first_start.archive
     first_start.archive.stop()
@@ -153,7 +153,7 @@ def test_a_taken_port_is_said_and_ends_with_2(running):
 
 
 def refused(tmp_path: Path, *words: str, **variables: str) -> str:
-    """What a command says that ends with 2."""
+    """The output of a command that ends with exit code 2."""
     environment = {**os.environ, "ARCHIVE_VAR": str(tmp_path), "DATABASE_URL": "", **variables}
     command = [sys.executable, "manage.py", *words]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""Two processes side by side: what happens when one dies, and when all must end."""
+"""Two processes side by side: one dies, or both must end."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ import pytest
 from config.supervise import Child, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds: what a loaded machine may take to start or end a process
+PATIENCE = 60  # seconds that a busy machine may take to start or end a process
 PROGRAM = r"""
 import sys
 from config.supervise import Child, Supervisor
@@ -28,7 +28,7 @@ def python(code: str) -> list[str]:
 
 @pytest.fixture
 def supervisor():
-    """A supervisor in a process of its own, with both its children up."""
+    """A supervisor in its own process, with both children running."""
     process = subprocess.Popen(python(PROGRAM), cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert [process.stdout.readline(), process.stdout.readline()] == ["up\n", "up\n"]

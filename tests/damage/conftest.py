@@ -1,4 +1,4 @@
-"""One archive for all damage tests: what one test leaves, the next must live with."""
+"""One archive for all damage tests: each test starts with what the one before has left."""
 
 import os
 import tempfile
@@ -20,7 +20,7 @@ KILLS = pytest.StashKey[Counter[str]]()
 
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    """Where an unprivileged user may go, too."""
+    """A folder that an unprivileged user may use too."""
     with tempfile.TemporaryDirectory(prefix="archive-damage-") as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -28,7 +28,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def database(folder: Path, django_db_blocker) -> Iterator[str]:
-    """The file of one database for all tests, which nobody empties between them."""
+    """The file of one database for all tests, which is not emptied between them."""
     connection.settings_dict["TEST"]["NAME"] = str(folder / "archive.sqlite3")
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
@@ -56,14 +56,14 @@ def arena(folder: Path, database: str, pytestconfig) -> Iterator[Arena]:
 
 @pytest.fixture(autouse=True)
 def own_folders(arena: Arena) -> Path:
-    """In place of the folders that every other test has for itself."""
+    """Replaces the folders that every other test has for itself."""
     assert arena.root == django_settings.INDEX_DIR
     return arena.folder
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker of several tells the one that sums up."""
+    """Each worker of several sends its kills to the process that adds them up."""
     told = getattr(session.config, "workeroutput", None)
     if told is not None:
         told["kills"] = dict(session.config.stash.get(KILLS, {}))

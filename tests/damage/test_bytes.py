@@ -1,4 +1,4 @@
-"""A wrong byte in any file of the index, a file cut short or gone: right answers, or it is said that there are none."""
+"""With a wrong byte in any file of the index, or a file cut short or missing, answers are right or refused."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -13,13 +13,13 @@ from tests.damage.support.processes import Arena
 
 pytestmark = pytest.mark.damage
 
-# Bytes of a segment, and of any other file, that are wrong in turn.
+# The number of bytes of a segment, and of any other file, that are made wrong in turn.
 PLACES, FEWER = 3, 1
 
 
 @pytest.fixture
 def settled(arena: Arena) -> Arena:
-    """Two generations that say the same, the second of several segments."""
+    """Two generations with the same contents, the second of several segments."""
     assert arena.run(process_roles.rebuild) == 0
     arena.settle()
     assert arena.run(process_roles.rebuild) == 0
@@ -31,7 +31,7 @@ def settled(arena: Arena) -> Arena:
 
 
 def files(root: Path) -> list[Path]:
-    """All files that are read; locks hold nothing."""
+    """All files that are read. Locks are empty."""
     found = [path for path in root.rglob("*") if path.is_file() and path.stat().st_size]
     return sorted(path for path in found if "lock" not in path.name.lower())
 
@@ -51,7 +51,7 @@ def flip(place: int) -> Callable[[bytes], bytes]:
 
 
 def wrong(arena: Arena, told: dict) -> list:
-    """Answers that are neither what a scan finds nor none, with why not; of the former generation, what is said."""
+    """Wrong answers without an error; and answers of the former generation without a report of damage."""
     stories = world.scan()
     found = []
     for query, total, keys, notes in told["answers"]:

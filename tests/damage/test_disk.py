@@ -1,4 +1,4 @@
-"""A disk that is full, or may not be written to: the index stays as it was, says so, and goes on when it can."""
+"""If the disk is full or read-only, the index stays as it was, reports it, and continues when it can."""
 
 import os
 import shutil
@@ -68,7 +68,7 @@ def test_where_no_file_may_grow_nothing_is_lost(arena: Arena):
 
 @contextmanager
 def small_file_system(arena: Arena) -> Iterator[None]:
-    """The index on a file system of its own, of three megabytes more than it needs."""
+    """The index on a file system of its own, with three megabytes more than it needs."""
     kept = arena.folder / "index-kept"
     arena.root.rename(kept)
     arena.root.mkdir()
@@ -80,7 +80,7 @@ def small_file_system(arena: Arena) -> Iterator[None]:
     finally:
         shutil.rmtree(kept)
         shutil.copytree(arena.root, kept)
-        # Lazily: whoever has its files open reads on.
+        # Lazily: processes that have its files open can still read them.
         subprocess.run(["umount", "--lazy", arena.root], check=True)
         arena.root.rmdir()
         kept.rename(arena.root)
@@ -88,7 +88,7 @@ def small_file_system(arena: Arena) -> Iterator[None]:
 
 def test_an_index_on_a_full_disk_answers_as_before_and_goes_on_when_there_is_room(arena: Arena):
     if os.geteuid() != 0:
-        return  # only root may mount one: the tests above stand for it
+        return  # only root may mount one: the tests above cover the rest
     with small_file_system(arena):
         ballast = arena.root / "ballast"
         for left in (0, 4_096, 60_000):
@@ -110,7 +110,7 @@ def test_an_index_on_a_full_disk_answers_as_before_and_goes_on_when_there_is_roo
 
 
 def fill_up(file, left: int) -> None:
-    """Until no more than `left` bytes are free."""
+    """Fill it until no more than `left` bytes are free."""
     with suppress(OSError):
         while True:
             file.write(bytes(4_096))
@@ -142,7 +142,7 @@ def test_an_index_that_may_not_be_written_answers_and_catches_up(arena: Arena):
 
 
 def own(folder: Path) -> None:
-    """Give all of it to the unprivileged user, where we are root."""
+    """If we are root, give all of it to the unprivileged user."""
     if os.geteuid() == 0:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, process_roles.NOBODY, process_roles.NOBODY)

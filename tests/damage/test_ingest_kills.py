@@ -1,4 +1,4 @@
-"""A process that takes files in, killed anywhere, leaves each of them in whole or not at all."""
+"""A process that imports files, killed at any point, leaves each of them complete or not at all."""
 
 import random
 from pathlib import Path
@@ -26,7 +26,7 @@ def content(rng: random.Random) -> bytes:
 
 
 def assert_whole(data: bytes) -> None:
-    """One upload, with all the stories that are read in it, and its bytes on the disk."""
+    """One upload with all the stories that are read from it, and its bytes on the disk."""
     upload = Upload.objects.get(sha256=sha256_of(data))
     with upload.content.open() as file:
         assert file.read() == data

@@ -1,4 +1,4 @@
-"""Mistakes of those who run it: two of a kind started, a clock set back, a database that is busy."""
+"""Mistakes of operators: two processes of a kind, a clock set back, a busy database."""
 
 import os
 import socket
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.damage
 
 
 def publish(arena: Arena) -> tuple[int, str]:
-    """A new story and the mark it is found by."""
+    """A new story, and the mark that finds it."""
     article = Article.objects.add_all([world.new(arena.rng)])[0]
     Article.objects.filter(pk=article.pk).publish_all()
     return article.pk, article.title[article.title.index("标") :]
@@ -90,7 +90,7 @@ def test_a_clock_set_back_or_forward_holds_nothing_up(arena: Arena, days: int):
         for _ in range(3):
             assert seconds_until_found(publish(arena)[1]) < PATIENCE
     running.end()
-    # What that machine put off, and the lease it held, are of a time that is not now.
+    # The rows that this machine put off, and its lease, have times that are not current.
     pk, mark = publish(arena)
     Pending.objects.filter(pk=pk).update(due=timezone.now() + timedelta(days=400), attempts=1)
     assert pk in {row.article_id for row in queue.take(1000)}

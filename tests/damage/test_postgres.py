@@ -1,4 +1,4 @@
-"""PostgreSQL restarted under load: nothing that was acknowledged is lost, and the index equals the database."""
+"""If PostgreSQL is restarted under load, nothing acknowledged is lost, and the index equals the database."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ RESTARTS = 3
 
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """An archive of its own on a PostgreSQL of its own."""
+    """An archive of its own on a PostgreSQL server of its own."""
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
@@ -61,7 +61,7 @@ def test_a_restart_under_load_loses_nothing_and_stops_nobody(environment: dict[s
 
 
 def published(folder: Path) -> int:
-    """How many stories the writers were told are public."""
+    """The number of stories whose publication was acknowledged to the writers."""
     return sum(len(path.read_text().splitlines()) for path in folder.glob("told*"))
 
 

@@ -1,4 +1,4 @@
-"""Killed on the way back to the former generation, the archive converges: one of the two is current, and is right."""
+"""Killed during a rollback to the former generation, the archive converges: one of the two is current and right."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.damage.support.processes import STEPS, Arena
 pytestmark = pytest.mark.damage
 
 KILLS, RANDOM_KILLS = 20, 25
-# Seconds that one run takes here: random moments are drawn from so many.
+# Seconds that one run takes: random moments are drawn from this range.
 RUN = 1.0
 
 

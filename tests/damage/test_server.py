@@ -1,4 +1,4 @@
-"""The production server under kills, while the index below it changes: answers are right, or there is none."""
+"""While the production server is killed and the index changes, answers are right, or there are none."""
 
 import os
 import re
@@ -30,7 +30,7 @@ def free_port() -> int:
 
 
 class Visitors:
-    """Two who search without end, for stories that nobody changes."""
+    """Two visitors who search without end for stories that nobody changes."""
 
     def __init__(self, port: int) -> None:
         untouched = Article.objects.published().filter(pk__lte=world.STORIES)
@@ -107,7 +107,7 @@ def serving(arena: Arena, orders: str = "", port: int = 0) -> Iterator[tuple[Run
 
 @pytest.mark.parametrize("step", STEPS["server"])
 def test_a_worker_killed_in_a_request_costs_that_request_and_no_other(arena: Arena, step: str):
-    # At the sixth time, so that a worker lives to answer: where all is slow, every request finds a new index.
+    # At the sixth hit, so that a worker lives long enough to answer: on a slow machine every request finds a new index.
     with arena.writers(), arena.indexer(), serving(arena, f"{step}=kill@6") as (server, port):
         visitors = Visitors(port)
         with visitors.visiting():

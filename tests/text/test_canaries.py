@@ -1,4 +1,4 @@
-"""Words and characters that must meet in both scripts, whatever table they come from."""
+"""Words and characters that must be equal in both scripts, whichever table they come from."""
 
 import json
 import lzma
@@ -74,7 +74,7 @@ def stories(shared: Path, step: int) -> list[str]:
 
 
 def words_of(texts: Iterable[str]) -> list[str]:
-    """The 20,000 commonest words, as they stand in the texts."""
+    """The 20,000 commonest words as they occur in the texts."""
     cutter = Cutter()
     counts: Counter[str] = Counter()
     for text in texts:
@@ -113,7 +113,7 @@ def test_the_traditional_passages_meet_what_opencc_simplifies_them_to(shared):
         for one, other in zip(fold(text), fold(convert(text)), strict=True)
         if one != other
     )
-    # 計畫 is 计划, and 画 must not find 计划: what readings.py is for.
+    # 計畫 equals 计划, and 画 must not find 计划: readings.py takes care of that.
     assert set(missed) <= {"画划"}
 
 

@@ -1,4 +1,4 @@
-"""Folding: one text for both scripts, and the way back to the original."""
+"""Folding makes one text of both scripts, with a map back to the original."""
 
 import sys
 import unicodedata
@@ -47,7 +47,7 @@ def test_the_map_never_falls_and_gives_every_character_back(text: str):
 
 
 def check_map(text: str) -> None:
-    """Each folded character comes from one of the original, all of them are there, in order."""
+    """Each folded character comes from one of the original; all of them are there, in order."""
     folded = fold_with_map(text)
     places = [folded.origin(i, i + 1) for i in range(len(folded.text))]
     assert all(end == start + 1 for start, end in places)

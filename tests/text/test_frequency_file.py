@@ -1,4 +1,4 @@
-"""The file a dictionary of words is kept in."""
+"""The file that stores a dictionary of words."""
 
 import logging
 from pathlib import Path

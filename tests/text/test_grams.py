@@ -1,4 +1,4 @@
-"""Stripped text: what is found whatever stands between the characters of a run."""
+"""Stripped text finds a run of characters whatever is between them."""
 
 import unicodedata
 
@@ -19,7 +19,7 @@ from text.grams import (
     strip_punctuation,
 )
 
-# Few characters, so that digits, signs and letters often stand beside each other.
+# Only a few characters, so that digits, signs and letters are often next to each other.
 TEXTS = st.text(st.sampled_from("工会職１２3.,，-+ \n　\u200b\ufe0f…½①ａbС★\ud800\U0002b695"))
 
 
@@ -63,7 +63,7 @@ def test_stripping_is_what_a_walk_over_the_characters_says(text: str):
 
 
 def walked(folded: str) -> str:
-    """The same by another way: character by character, with the categories of Python."""
+    """The same result in another way: character by character, with Python's categories."""
     made, seen = "", False
     for char in folded:
         if char in "\u200b\ufe0f\ud800":
@@ -149,7 +149,7 @@ def test_what_cannot_go_on_stands_whole_wherever_it_stands(text: str):
     for start in range(len(stripped.text)):
         for end in range(start + 1, len(stripped.text) + 1):
             run = stripped.text[start:end]
-            # No run that is asked for has a separator at its edge.
+            # No run that is searched for has a separator at its edge.
             if run.strip(SEPARATOR) == run and not needs_word_boundaries(run):
                 assert has_word_boundaries(folded, *stripped.origin(start, end))
 

@@ -1,4 +1,4 @@
-"""Many names in one reading of a text, and an archive that knows none yet."""
+"""Many names are found in one pass over a text, also by an archive that knows no names yet."""
 
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, read

@@ -19,7 +19,7 @@ OWN_RANGES = {"text/patterns.py", "text/words.py"}
 
 
 def strings(path: Path) -> Iterator[str]:
-    """The strings of a module that are no docstrings, each f-string as one."""
+    """The strings of a module that are not docstrings; an f-string counts as one."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):

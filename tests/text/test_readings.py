@@ -1,4 +1,4 @@
-"""What a query may stand for where one folding is not enough."""
+"""What a query may mean if one folding is not enough."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Which script a text is in, and the way to the other."""
+"""The script of a text, and its conversion to the other one."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Words: what jieba cuts folded text into, with a dictionary of our own."""
+"""The words that jieba finds in folded text with our own dictionary."""
 
 import json
 import logging
@@ -144,7 +144,7 @@ def words_in(pieces: Iterable[str]) -> list[str]:
 @given(st.text(st.sampled_from("工会职务重庆市总产业链赵黎浩在了的一是 \n,.-~“1a5%+&#_"), max_size=30))
 @example("2021-2023年,cctv-5,2022.07.08,1.5-6月")
 @example("a.b_c&d#e 1.5%+3 www.example.com at&t c++")
-@example("_总重")  # a sign beside a rare word: jieba joins them before it looks for names
+@example("_总重")  # a sign next to a rare word: jieba joins them before it looks for names
 def test_jieba_itself_cuts_the_same_words_between_the_same_signs(cutter: Cutter, jieba_itself, text: str):
     assert words_in(cutter.cut(text)) == words_in(jieba_itself.cut(cuttable(text)))
     assert words_in(cutter.search_words(text)) == words_in(jieba_itself.cut_for_search(cuttable(text)))

@@ -1,8 +1,8 @@
-"""python -m tests.damage.support.damage_load STOP TOLD: publish until STOP exists; note in TOLD what was published.
+"""python -m tests.damage.support.damage_load STOP TOLD: publish until STOP exists; write to TOLD what was published.
 
-python -m tests.damage.support.damage_load --check TOLD…: drain the queue; every noted story is public and found,
-and the index equals the database.
-A database that is away is waited for.
+python -m tests.damage.support.damage_load --check TOLD…: work through the queue; check that every recorded story is
+public and found, and that the index equals the database.
+If the database is down, it waits.
 """
 
 import random

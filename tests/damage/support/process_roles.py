@@ -1,7 +1,7 @@
-"""What the processes do that are damaged, and those that keep the archive busy meanwhile.
+"""The tasks of the processes that are damaged, and of those that keep the archive busy meanwhile.
 
-Each is called in a process of its own, forked from one that has everything loaded (tests.damage.support.warm).
-In: orders for the fail points, and the file their hits are logged to. Out: an exit code, or death.
+Each runs in a process of its own, forked from one that has everything loaded (tests.damage.support.warm).
+In: orders for the fail points, and the file that their hits are logged to. Out: an exit code, or death.
 """
 
 import codecs
@@ -51,7 +51,7 @@ def _begin(orders: str, hits: str, output: str) -> None:
 
 
 def index(orders: str, hits: str, output: str) -> None:
-    """The indexer, until it is told to end."""
+    """The indexer, until it is stopped."""
     _begin(orders, hits, output)
     call_command("run_indexer")
 
@@ -72,7 +72,7 @@ def rollback(orders: str, hits: str, output: str) -> None:
 
 
 class ReadInThisProcess:
-    """Reads a text at once, where the archive starts a process that can be killed: here all are."""
+    """Reads a text in this process. The archive itself starts a process that can be killed; this one can be, too."""
 
     @staticmethod
     def read(name: str, data: bytes, known: KnownNames, hints: Hints, *_: object) -> Reading:
@@ -80,7 +80,7 @@ class ReadInThisProcess:
 
 
 def ingest(orders: str, hits: str, output: str, files: list[str]) -> None:
-    """Files that came before are refused, and that is well."""
+    """Files that were received before are refused, which is right."""
     _begin(orders, hits, output)
     ingest_command.shared = ReadInThisProcess
     try:
@@ -90,14 +90,14 @@ def ingest(orders: str, hits: str, output: str, files: list[str]) -> None:
 
 
 def work(orders: str, hits: str, output: str) -> None:
-    """Take in what was delivered at the desk, until none is left."""
+    """Process the deliveries until none is left."""
     _begin(orders, hits, output)
     worker.shared = ReadInThisProcess
     call_command("run_worker", once=True)
 
 
 def serve(orders: str, hits: str, output: str, port: int) -> None:
-    """The production server, as config.server says."""
+    """The production server with the settings of config.server."""
     _begin(orders, hits, output)
     settings.PORT = port
     settings.STATIC_ROOT.mkdir(exist_ok=True)
@@ -107,7 +107,7 @@ def serve(orders: str, hits: str, output: str, port: int) -> None:
 
 
 def write(number: int, seed: int, acknowledged: str, stopping: Event) -> None:
-    """Publish, correct and withdraw until told to stop. What was done is noted: it must never be lost."""
+    """Publish, correct and withdraw until stopped. Each change is recorded: it must never be lost."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     rng = random.Random(seed)
     mine: list[Article] = []
@@ -123,7 +123,7 @@ def write(number: int, seed: int, acknowledged: str, stopping: Event) -> None:
 
 
 def _change(rng: random.Random, mine: list[Article], number: int) -> Article | None:
-    """One change to one story of this writer; now and then to many at once."""
+    """One change to one story of this writer; sometimes to many at once."""
     if number == 0 and rng.random() < 0.02:
         union = Organization.objects.get(name__in=NAMES)
         union.rename(next(name for name in NAMES if name != union.name))
@@ -150,7 +150,7 @@ def _publish_new(rng: random.Random, mine: list[Article]) -> Article | None:
 
 
 def index_with_small_files(orders: str, hits: str, output: str, size: int) -> None:
-    """No file may grow beyond so many bytes, those of the database neither: EFBIG, as a full disk gives ENOSPC."""
+    """Limits the size of every file, also of the database: EFBIG takes the place of ENOSPC on a full disk."""
     _begin(orders, hits, output)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
@@ -158,7 +158,7 @@ def index_with_small_files(orders: str, hits: str, output: str, size: int) -> No
 
 
 def index_as_nobody(orders: str, hits: str, output: str) -> None:
-    """As somebody whom rights bind; what is loaded late is loaded now, for Python may lie where only we may read."""
+    """As a user with limited permissions. Modules that load late are loaded first, while we may still read Python."""
     _begin(orders, hits, output)
     codecs.lookup("ascii")
     find("驿站")
@@ -174,7 +174,7 @@ def become_nobody() -> None:
 
 
 def index_long_ago(orders: str, hits: str, output: str, days: int) -> None:
-    """The indexer of a machine whose clock was set back by so many days, or forward where that is negative."""
+    """The indexer of a machine whose clock was set back by this many days, or forward if negative."""
     _begin(orders, hits, output)
     now = timezone.now
     timezone.now = lambda: now() - timedelta(days=days)
@@ -182,7 +182,7 @@ def index_long_ago(orders: str, hits: str, output: str, days: int) -> None:
 
 
 def index_impatiently(orders: str, hits: str, output: str) -> None:
-    """It waits a tenth of a second for a busy database, not twenty."""
+    """It waits a tenth of a second for a busy database instead of twenty seconds."""
     _begin(orders, hits, output)
     connection.settings_dict["OPTIONS"]["timeout"] = 0.1
     call_command("run_indexer")
@@ -197,7 +197,7 @@ def hold_database(orders: str, hits: str, output: str, seconds: float) -> None:
 
 
 def answer(orders: str, hits: str, output: str, told: str, queries: list[str]) -> None:
-    """What a process started now answers: for each query the stories, or none with why not."""
+    """The answers of a new process: for each query the stories, or none and the reason."""
     _begin(orders, hits, output)
     answers = []
     for query in queries:

@@ -1,6 +1,6 @@
-"""Starting, killing and waiting for the processes of tests.damage.support.process_roles; the log of every kill.
+"""Starts, kills and waits for the processes of tests.damage.support.process_roles, and logs every kill.
 
-In: an archive in a folder of its own. Out: processes, and how many were killed at which step.
+In: an archive in a folder of its own. Out: processes, and the number of kills at each step.
 """
 
 import json
@@ -20,7 +20,7 @@ from typing import Any
 from archive.models import Article
 from tests.damage.support import process_roles
 
-# Seconds in which a process must have come to what was ordered, on a machine that has much to do.
+# Seconds within which a process must reach the step it was ordered to, on a busy machine.
 PATIENCE = 60.0
 WRITERS = 4
 STEPS = {
@@ -53,7 +53,7 @@ class Arena:
 
     @property
     def output(self) -> Path:
-        """What the processes print."""
+        """The output of the processes."""
         return self.folder / "output.log"
 
     def start(self, role: Callable[..., None], orders: str = "", *arguments: object) -> "Running":
@@ -69,13 +69,13 @@ class Arena:
         return running.wait()
 
     def kill_at(self, step: str, role: Callable[..., None], hit: int, *arguments: object) -> None:
-        """A process that kills itself at this step; anything else is a failure of the test."""
+        """A process that kills itself at this step. If anything else happens, the test fails."""
         code = self.run(role, f"{step}=kill@{hit}", *arguments)
         assert code == -signal.SIGKILL, f"{step}: exit code {code}; see {self.output}"
         self.log(step, "at the step")
 
     def kill_within(self, seconds: float, role: Callable[..., None], *arguments: object) -> bool:
-        """Kill a process at a random moment; whether it was still alive."""
+        """Kill a process at a random moment; returns whether it was still alive."""
         running = self.start(role, NOTE_ALL, *arguments)
         time.sleep(self.rng.uniform(0, seconds))
         if not running.kill():
@@ -84,7 +84,7 @@ class Arena:
         return True
 
     def log_hits(self, running: "Running") -> None:
-        """The kills of a process whose children killed themselves."""
+        """Record the kills of a process whose children killed themselves."""
         for line in running.hits.read_text().splitlines():
             self.log(line.split()[1], "at the step")
 
@@ -95,7 +95,7 @@ class Arena:
 
     @contextmanager
     def writers(self, stopping_after: Callable[[], None] | None = None) -> Iterator[None]:
-        """Four processes that publish, correct and withdraw; at the end nothing they were told of is lost."""
+        """Four processes that publish, correct and withdraw. At the end none of their acknowledged changes is lost."""
         stopping = self.context.Event()
         notes = [self.folder / f"acknowledged-{number}" for number in range(WRITERS)]
         for note in notes:
@@ -118,7 +118,7 @@ class Arena:
 
     @contextmanager
     def indexer(self) -> Iterator[None]:
-        """One that nobody interrupts."""
+        """An indexer that nobody interrupts."""
         running = self.start(process_roles.index)
         try:
             yield
@@ -126,13 +126,13 @@ class Arena:
             running.end()
 
     def answers(self, queries: list[str]) -> dict[str, Any]:
-        """What a process started now answers, and whether it says that something is damaged."""
+        """The answers of a new process, and whether it reports damage."""
         told = self.folder / "told.json"
         assert self.run(process_roles.answer, "", str(told), queries) == 0, f"see {self.output}"
         return json.loads(told.read_text())
 
     def settle(self) -> None:
-        """Whatever was left undone is done now."""
+        """Finish everything that is left to do."""
         assert self.run(process_roles.index_once) == 0, f"the indexer failed; see {self.output}"
 
 
@@ -150,11 +150,11 @@ class Running:
 
     def end(self) -> None:
         self.process.terminate()
-        # It may be told before it has learnt to listen.
+        # The signal may come before the process has set its handler.
         assert self.wait() in (0, -signal.SIGTERM)
 
     def kill(self) -> bool:
-        """Whether it was killed, not ended before."""
+        """Whether it was killed, rather than having ended before."""
         pid = self.process.pid
         if pid and self.process.is_alive():
             os.kill(pid, signal.SIGKILL)
@@ -162,7 +162,7 @@ class Running:
         return self.process.exitcode == -signal.SIGKILL
 
     def steps(self) -> set[str]:
-        """Where something was done to it."""
+        """The steps at which something was done to it."""
         return {line.split()[1] for line in self.hits.read_text().splitlines()} if self.hits.exists() else set()
 
     def last_step(self) -> str:
@@ -172,7 +172,7 @@ class Running:
 
 
 def assert_nothing_lost(notes: list[Path]) -> None:
-    """Every change a writer was told is done stands in the database, unless the same writer did another since."""
+    """Every acknowledged change of a writer is in the database, unless the same writer made a later one."""
     last: dict[int, tuple[str, str]] = {}
     for note in notes:
         for line in note.read_text(encoding="utf-8").splitlines():

@@ -1,7 +1,7 @@
-"""The archive that is damaged: a few hundred short stories, and what is true of them.
+"""The archive that is damaged: a few hundred short stories, and what must be true of them.
 
-In: a database and an index folder. Out: stories that come, change and go; what a plain scan of the database
-finds, against what the search says.
+In: a database and an index folder. Out: stories that are added, changed and removed; the results of a plain scan of
+the database, compared with those of the search.
 """
 
 import json
@@ -24,7 +24,7 @@ WORDS = (
     "合同", "工资", "安全", "女工", "疗养", "书屋", "夜校", "竞赛", "司机之家", "爱心托管",
     "法律援助", "技能提升", "就业帮扶", "集体协商", "民主管理", "困难帮扶", "文化下乡", "健康体检",
 )  # fmt: skip
-# An organization is called by one of two names in turn, so that jieba's names are always these.
+# An organization has one of two names in turn, so that jieba's names are always the same.
 NAMES = ("巫山县总工会", "巫山区总工会")
 SIGNS = re.compile(r"[\W_]+")
 STORIES = 240
@@ -33,7 +33,7 @@ DIFFERENCES = ("missing", "surplus", "different", "doubled", "damage", "lost", "
 
 @dataclass(frozen=True)
 class Wrong:
-    """A query whose answer is not what a scan of the database finds."""
+    """A query whose answer differs from a scan of the database."""
 
     query: str
     missing: list[int]
@@ -55,7 +55,7 @@ def new(rng: random.Random, **fields: object) -> Article:
 
 
 def fill(count: int = STORIES) -> None:
-    """The stories it begins with, two thirds of them naming the organization that changes its name."""
+    """The first stories. Two thirds of them name the organization that changes its name."""
     rng = random.Random(1)
     union = Organization.objects.create(name=NAMES[0], kind="union")
     union.aliases.create(name=NAMES[1], kind="former")
@@ -69,13 +69,13 @@ def fill(count: int = STORIES) -> None:
 
 
 def scan() -> dict[int, list[str]]:
-    """What is public, each field without its signs."""
+    """The public stories, each field without its signs."""
     rows = Article.objects.published().values_list("pk", "title", "body")
     return {pk: [SIGNS.sub("", title), SIGNS.sub("", body)] for pk, title, body in rows}
 
 
 def queries(stories: dict[int, list[str]], seed: int = 0) -> list[str]:
-    """Words, pairs of words side by side, and marks of single stories."""
+    """Words, pairs of adjacent words, and marks of single stories."""
     rng = random.Random(seed)
     titles = [fields[0] for fields in stories.values()]
     marks = [title[title.index("标") :] for title in rng.sample(titles, min(20, len(titles)))]
@@ -83,7 +83,7 @@ def queries(stories: dict[int, list[str]], seed: int = 0) -> list[str]:
 
 
 def wrong_answers(stories: dict[int, list[str]], asked: list[str]) -> Iterator[Wrong]:
-    """Answers that differ from the scan. One that says it cannot answer is not wrong."""
+    """Answers that differ from the scan. An answer that reports damage is not wrong."""
     for query in asked:
         expected = {pk for pk, fields in stories.items() if any(query in field for field in fields)}
         answer = find(f"“{query}”", limit=None)
@@ -101,7 +101,7 @@ def assert_right(seed: int = 0) -> None:
     with suppress(SystemExit):
         call_command("check_index", format="json", stdout=told)
     report = json.loads(told.getvalue())
-    # Where somebody edits the code while these tests run, the index is rightly said to be made by other code.
+    # If somebody edits the code while these tests run, the index is rightly reported as made by other code.
     is_other_code = (report["rebuild_needed"] or "").startswith("made by other code")
     assert report["clean"] or (is_other_code and not any(report[name] for name in DIFFERENCES)), report
     stories = scan()

@@ -1,4 +1,4 @@
-"""Search against a naive scan of all stories: the same sets and the same counts, whatever is asked."""
+"""Search compared with a naive scan of all stories: the same sets and the same counts for any query."""
 
 import datetime
 import random
@@ -18,7 +18,7 @@ from text.fold import fold
 from text.grams import strip_punctuation
 from text.script import to_simplified, to_traditional
 
-# What a query reads as syntax; runs with these are asked for in tests of the syntax.
+# Characters that are syntax in a query. Other tests query for runs with these.
 SYNTAX = set('"“”「」（）()|｜*-－:：')
 NAMED = {"province": "省", "source": "来源", "program": "项目"}
 STORIES, TREES, RUNS = 120, 150, 150
@@ -43,13 +43,13 @@ def archive(tmp_path_factory, dictionaries) -> tuple[list[oracle.GivenStory], Se
 
 
 def numbers(found: Answer) -> set[int]:
-    """The stories that have all that was asked for."""
+    """The numbers of the stories that contain everything the query requires."""
     assert found.total == len(found.hits)
     return {pk for pk, _ in found.hits} if found.match == "all" else set()
 
 
 def a_run(rng: random.Random, stories: Sequence[oracle.GivenStory]) -> str:
-    """1 to 20 characters of a story, in its script or the other. In a query white space parts words: it is left out."""
+    """1 to 20 characters of a story, in either script. White space separates words in a query, so it is left out."""
     while True:
         text = rng.choice(list(rng.choice(stories).texts.values()))
         start = rng.randrange(len(text))
@@ -109,7 +109,7 @@ def typed(tree: tuple) -> str:
 
 
 def some_filters(rng: random.Random, stories: Sequence[oracle.GivenStory]) -> dict[str, tuple[str, ...]]:
-    """Every other time none; else values of one or two facets, several of one being alternatives."""
+    """No filters half of the time, otherwise values of one or two facets; values of one facet are alternatives."""
     facets = rng.sample(oracle.FACETS, rng.choice((0, 0, 1, 2)))
     values = {facet: [value for story in stories[:20] for value in story.facets[facet]] for facet in facets}
     return {facet: tuple(rng.sample(some, min(len(some), rng.choice((1, 2))))) for facet, some in values.items()}
@@ -122,7 +122,7 @@ def check_trees(stories: Sequence[oracle.GivenStory], snapshot: ServedSnapshot, 
         expected = scan.matching(tree)
         found = ask(snapshot, typed(tree), limit=None, narrowed=filters)
         if not expected:
-            # Where nothing fits, the plain text is tried, then stories with a part of it; both are said.
+            # If nothing matches, the plain text is tried, then stories with a part of it; a note reports either.
             next(empty)
             assert found.total == 0 or found.notes or found.match == "some", typed(tree)
             continue
@@ -130,7 +130,7 @@ def check_trees(stories: Sequence[oracle.GivenStory], snapshot: ServedSnapshot, 
         assert numbers(found) == left, typed(tree)
         assert not found.notes, typed(tree)
         for facet in oracle.FACETS:
-            # What a facet itself is narrowed to does not count for it.
+            # The filter of a facet does not apply to the counts of that facet.
             others = {name: values for name, values in filters.items() if name != facet}
             those = left if others == filters else oracle.narrowed(expected, stories, others)
             assert found.facets[facet] == oracle.counted(those, stories, facet), (typed(tree), filters, facet)

@@ -1,4 +1,4 @@
-"""Words near each other come before words far apart, a headline before one that only has it in it."""
+"""Words near each other rank above words far apart, and a headline of only the query above one that contains it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,7 @@ def order(index, **wishes) -> list[str]:
 
 
 def apart(characters: int) -> str:
-    """A body in which the two words have so many characters between them; all bodies are of one length."""
+    """A body with this many characters between the two words. All bodies have the same length."""
     between = (FILLING * 9)[:characters]
     return f"职工{between}，驿站" + (FILLING * 9)[: 60 - characters]
 

@@ -1,4 +1,4 @@
-"""Scores are those of BM25 computed by hand, over however many segments."""
+"""Scores equal those of BM25 computed by hand, over any number of segments."""
 
 import random
 from dataclasses import replace
@@ -24,7 +24,7 @@ def stripped_and_words(piece: str) -> tuple[str, list[str]]:
 
 
 def weight_in(story: dict, leaf: Phrase | Word) -> int:
-    """How often a leaf stands in a story, counted by field."""
+    """How often a leaf occurs in a story, weighted by field."""
     total = 0
     for name in COMMON_TEXT:
         for piece in pieces(story, name):
@@ -43,7 +43,7 @@ def length_of(story: dict, leaf: Phrase | Word) -> int:
         for piece in pieces(story, name):
             stripped, words = stripped_and_words(piece)
             if isinstance(leaf, Phrase):
-                # Each piece has one more unit, its end; characters beyond the first plane have two.
+                # Each piece has one more unit, its end. Characters beyond the first plane have two units.
                 total += WEIGHTS[name] * (len(stripped.encode("utf-16-le")) // 2 + 1)
             else:
                 total += WEIGHTS[name] * len(words)
@@ -118,7 +118,7 @@ def test_a_story_need_not_have_what_ranks_it(tmp_path: Path) -> None:
 
 
 def test_the_best_of_many_are_found_among_all(tmp_path: Path) -> None:
-    """More stories than are sorted whole, so that the short cut to the best of them is taken."""
+    """So many stories that they are not all sorted, and the shortcut to the best of them is taken."""
     index = make_index(tmp_path)
     rng = random.Random(5)
     bodies = ["工会" * rng.randint(1, 30) + "职工" * rng.randint(0, 30) for _ in range(3000)]

@@ -1,4 +1,4 @@
-"""What is served where a generation is damaged, or was made otherwise."""
+"""Which generation is served if one is damaged or was made by other code."""
 
 import json
 import shutil
@@ -207,7 +207,7 @@ def test_an_index_made_otherwise_is_served_with_its_own_dictionary_until_it_is_r
     rebuild(index, silent)
     assert needs_rebuild() is None
     assert "驿站开门" not in open_snapshot(index).cutter.cut("驿站开门了")
-    # The former generation can still be gone back to.
+    # A rollback to the former generation is still possible.
     assert then.exists()
 
 

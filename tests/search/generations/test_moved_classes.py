@@ -1,4 +1,4 @@
-"""Whoosh's table of contents names classes by their module: what happens to an index after a class has moved."""
+"""Whoosh's table of contents names classes by module. An index from before a class moved is replaced, never a crash."""
 
 import sys
 from types import ModuleType
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def made_with(index, settle, monkeypatch):
-    """Make the index, with one story, by other code whose ArraySegment lies in another module."""
+    """Make an index with one story, as if by other code whose ArraySegment is in another module."""
 
     def make(module: str):
         story = factories.story()

@@ -1,4 +1,4 @@
-"""What keeps a process from opening files for a moment says nothing of the index; what is gone from the disk does."""
+"""An error that only stops a process from opening files now is not damage to the index; a missing file is."""
 
 import errno
 import os
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fail(monkeypatch: pytest.MonkeyPatch, place: tuple, code: int, times: int = 1) -> None:
-    """The first calls that concern it fail, those after them do not."""
+    """The first calls for it fail, later ones do not."""
     owner, name, concerns = place
     real, errors = getattr(owner, name), iter([OSError(code, os.strerror(code))] * times)
 
@@ -30,7 +30,7 @@ def fail(monkeypatch: pytest.MonkeyPatch, place: tuple, code: int, times: int = 
     monkeypatch.setattr(owner, name, sometimes)
 
 
-# Where opening a generation can fail: its stamp, the names in its folder, its table of contents, a segment.
+# The steps at which opening a generation can fail: its stamp, its folder, its table of contents, a segment.
 PLACES = {
     "stamp": (Path, "read_text", lambda path, *_: path.name == "stamp.json"),
     "folder": (Path, "iterdir", lambda path: True),

@@ -1,4 +1,4 @@
-"""An open index: it moves on by itself, and any number of threads may read it."""
+"""An open index takes in new commits by itself, and any number of threads may read it."""
 
 import random
 import sys
@@ -63,7 +63,7 @@ def test_an_older_snapshot_still_answers_as_of_its_time(index, settle):
     older = open_snapshot(index)
     Article.objects.all().remove_all()
     settle()
-    # Whoosh has merged and removed the files of that time by now.
+    # By now Whoosh has merged and removed the files of that snapshot.
     for number in range(12):
         factories.story(title=f"食堂 {number}")
         settle()
@@ -76,7 +76,7 @@ def test_an_older_snapshot_still_answers_as_of_its_time(index, settle):
 
 @pytest.fixture
 def restless_threads():
-    """Threads take turns a thousand times as often as usual."""
+    """Threads are switched a thousand times as often as usual."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(5e-6)
     yield
@@ -97,7 +97,7 @@ def test_four_threads_read_one_snapshot_without_a_mistake(index, settle, restles
     def read(seed: int) -> None:
         rng = random.Random(seed)
         for gram in rng.choices(grams, k=250):
-            # Nothing is kept between two questions: every one of them reads the files.
+            # Nothing is cached between two queries: each of them reads the files.
             for view in shared.stories.views:
                 view.segment._at_hand.clear()
             if len(shared.stories.keys(Query(Phrase(gram)))) != expected[gram]:

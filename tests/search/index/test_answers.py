@@ -1,4 +1,4 @@
-"""Whatever is asked, the answer is that of a scan of every story."""
+"""The answer to any query equals that of a scan of every story."""
 
 import random
 from functools import cache
@@ -32,7 +32,7 @@ Archive = tuple[ArrayIndex, dict[str, dict]]
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    """Some hundred stories in several segments, some of them replaced, some deleted; in one of them much is common."""
+    """A few hundred stories in several segments, some replaced, some deleted; one segment has many common keys."""
     rng = random.Random(4)
     index = make_index(tmp_path_factory.mktemp("index"))
     stories = {}
@@ -195,9 +195,9 @@ def test_an_empty_index_answers(tmp_path: Path) -> None:
     assert (answer.total, answer.found, answer.facets) == (0, [], {"province": {}})
 
 
-@cache  # each piece of each story is asked for with every text tried
+@cache  # each text is looked for in every piece of every story
 def signs_between(text: str) -> tuple[str, list[set[str]]]:
-    """The stripped text, and for each of its characters, and its end, the signs that stand before it."""
+    """The stripped text; the signs before each of its characters, and before its end."""
     folded = fold(text)
     stripped = strip_punctuation(folded)
     kept = [stripped.origin(place, place + 1)[0] for place in range(len(stripped.text))]
@@ -209,7 +209,7 @@ def signs_between(text: str) -> tuple[str, list[set[str]]]:
 
 
 def reads(story: dict, text: str) -> bool:
-    """Whether some piece of a story has this text, signs and all."""
+    """Whether a piece of the story contains this text, including its signs."""
     run, wanted = signs_between(text)
     for name in COMMON_TEXT:
         for piece in pieces(story, name):

@@ -1,4 +1,4 @@
-"""What a commit does to readers, to older segments, and to the disk when it is killed."""
+"""The effect of a commit on readers, on older segments, and on the disk if it is killed."""
 
 import os
 import random
@@ -42,7 +42,7 @@ def test_a_snapshot_stays_right_when_its_segments_are_merged_away(tmp_path: Path
 
 
 def read_by_whoosh(reader: IndexReader) -> list:
-    """All that Whoosh can read: stored fields, terms, their stories."""
+    """Everything that Whoosh can read: stored fields, terms, and their stories."""
     terms = [(field, term) for field in ("words", "grams") for term in reader.field_terms(field)]
     postings = [(field, term, list(reader.postings(field, term).all_ids())) for field, term in terms]
     return [*postings, *reader.iter_docs()]

@@ -1,4 +1,4 @@
-"""A wrong byte is an error that asks for a rebuild, never a wrong answer."""
+"""A wrong byte leads to an error that asks for a rebuild, never to a wrong answer."""
 
 import json
 import math
@@ -37,7 +37,7 @@ QUERIES = [
 
 
 def answers(index: ArrayIndex) -> list:
-    """Every answer and all that can be read of its stories, or the error it was refused with."""
+    """Every answer and everything that can be read of its stories, or the error that was raised."""
     snapshot, found = index.snapshot(), []
     for query in QUERIES:
         try:
@@ -65,7 +65,7 @@ def only(folder: Path, pattern: str) -> Path:
 
 
 def regions(path: Path) -> dict[str, tuple[int, int]]:
-    """Every stretch of a segment's file, half open: sections, what lies between them, directory, footer."""
+    """All ranges of a segment's file, half open: sections, gaps between them, directory, footer."""
     content = path.read_bytes()
     *_, start, length, _, _ = FOOTER.unpack(content[-FOOTER.size :])
     found, end = {}, 0
@@ -80,7 +80,7 @@ def regions(path: Path) -> dict[str, tuple[int, int]]:
 
 
 def damaged(folder: Path, place: int) -> list:
-    """All answers with one byte changed; one refusal where the index cannot even be opened."""
+    """All answers with one byte changed; a single error if the index cannot be opened at all."""
     path = only(folder, "*.arr")
     whole = path.read_bytes()
     path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x40]) + whole[place + 1 :])
@@ -105,7 +105,7 @@ def test_a_wrong_byte_anywhere_in_a_segment_is_refused_or_does_not_matter(folder
                 assert all(
                     isinstance(now, IndexDamaged) or now == was for was, now in zip(expected, found, strict=True)
                 )
-    # Nobody reads what lies between sections; and of some terms nobody asked for.
+    # Nobody reads the gaps between sections; and some terms are not in any query.
     assert {name for name in harmless if not name.startswith("before ")} <= {
         "text.lists",
         "asked.lists",
@@ -198,7 +198,7 @@ def test_a_missing_segment_is_refused(folder: Path) -> None:
 def test_damage_is_not_merged_into_a_segment_that_looks_sound(folder: Path) -> None:
     path = only(folder, "*.arr")
     wrong = bytearray(path.read_bytes())
-    # In a list: nothing else of the file would be refused as it is opened.
+    # The wrong byte is in a list: anywhere else it would be found when the file is opened.
     wrong[regions(path)["text.lists"][0]] ^= 1
     path.write_bytes(wrong)
     writer = ArrayIndex(folder).writer()

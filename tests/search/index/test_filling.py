@@ -1,4 +1,4 @@
-"""Filling an index by several processes, in bounded memory, gives the index that one writer makes."""
+"""Filling an index by several processes, in bounded memory, gives the same index as a single writer."""
 
 import os
 import signal
@@ -51,7 +51,7 @@ def test_several_processes_make_the_index_that_one_makes(tmp_path: Path) -> None
 
     def done(stories: int) -> None:
         told.append(stories)
-        # Ctrl-C is for this process to answer: the others never hear of it, not even while they start.
+        # Only this process reacts to Ctrl-C: the others never receive it, not even while they start.
         for worker in active_children():
             os.kill(worker.pid, signal.SIGINT)
 

@@ -1,4 +1,4 @@
-"""What an index is not given: it says so at once, keeps what it has, and keeps no lock."""
+"""An index refuses what it cannot store at once, keeps what it has, and keeps no lock."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -109,7 +109,7 @@ def test_a_commit_that_fails_keeps_no_lock_though_somebody_keeps_the_error(tmp_p
     writer.add_document(id="1", body="职工")
     with pytest.raises(ValueError, match="no words") as kept_too:
         writer.commit()
-    # Once more does nothing: so a with statement hides no error by another, that its writer is closed.
+    # A second call does nothing, so that a with statement does not hide an error by one about a closed writer.
     writer.cancel()
     add(index, [{"id": "3", "body": "工会"}])
     assert sorted(index.snapshot().keys(Query(Every()))) == ["2", "3"]
@@ -134,7 +134,7 @@ def test_a_word_that_stands_very_often_counts_for_its_own_story(
     monkeypatch.setattr(merge, "COMMON", 2)
     monkeypatch.setattr(merge, "COMMON_UNIT", 2)
     index = make_index(tmp_path)
-    # What is more than a weight can say would otherwise spill into the number of the story.
+    # Without a limit the excess of a weight would spill into the number of the story.
     add(index, [{"id": "1", "body": "职工 " * 300}, {"id": "2", "body": "别的"}])
     for query in (Word("职工"), Phrase("职工"), Phrase("职")):
         assert index.snapshot().keys(Query(query)) == ["1"]

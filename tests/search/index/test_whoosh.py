@@ -1,4 +1,4 @@
-"""Whoosh's own queries find in these segments what they find in Whoosh's own."""
+"""Whoosh's own queries find the same in these segments as in Whoosh's own."""
 
 import random
 from collections import Counter
@@ -40,7 +40,7 @@ def random_body(rng: random.Random) -> str:
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
-    """1,500 stories in three segments of each, some of them deleted."""
+    """1,500 stories in three segments of each index, some of them deleted."""
     rng = random.Random(1)
     ours = ArrayIndex.make(
         tmp_path_factory.mktemp("ours"), schema_of(id=KeyField(), body=TextField(), kept=KeptField())
@@ -70,7 +70,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
 
 
 def found(index: FileIndex, query: WhooshQuery) -> dict[str, float]:
-    """Scores that do not depend on lengths, of which Whoosh keeps no more than a byte."""
+    """Scores that do not depend on lengths, because Whoosh stores those in one byte only."""
     with index.searcher(weighting=TF_IDF()) as searcher:
         return {hit["id"]: hit.score for hit in searcher.search(query, limit=None)}
 

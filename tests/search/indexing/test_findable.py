@@ -1,4 +1,4 @@
-"""Since when readers find a story: said only after a reader has found it, and no longer than one does."""
+"""Since when readers can find a story: recorded only after a reader has found it, and only as long as one does."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Ctrl-C, pressed twice, while several processes fill an index: nobody hangs, and nothing of it is left."""
+"""If Ctrl-C is pressed twice while several processes fill an index, nothing hangs and nothing is left behind."""
 
 import os
 import signal
@@ -15,8 +15,8 @@ from search.indexing.interrupts import ignoring_interrupts
 from tests.search.support.shared_index import add, make_index, some_stories
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 30  # seconds: what a loaded machine may take to start or end a process
-# What a command of manage.py does that fills an index; it says how many stories were read.
+PATIENCE = 30  # seconds that a busy machine may take to start or end a process
+# Does what a command of manage.py does to fill an index, and prints how many stories were read.
 PROGRAM = """
 import signal
 import sys
@@ -46,7 +46,7 @@ def slow_stories(shard: range) -> Iterator[dict]:
 
 
 def living(group: int) -> list[str]:
-    """Processes of this group that have not ended."""
+    """The processes of this group that have not ended."""
     listed = subprocess.run(["ps", "-A", "-o", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
     rows = [line.split(None, 2) for line in listed.splitlines()]
     return [row[2] for row in rows if int(row[0]) == group and not row[1].startswith("Z")]
@@ -66,7 +66,7 @@ def test_two_interrupts_end_a_command_and_its_workers_at_once(tmp_path, is_time)
     try:
         while not is_time(int(running.stdout.readline())):
             pass
-        # As a terminal does: to every process of the command.
+        # A terminal sends it to every process of the command.
         os.killpg(running.pid, signal.SIGINT)
         time.sleep(0.015)
         os.killpg(running.pid, signal.SIGINT)
@@ -79,7 +79,7 @@ def test_two_interrupts_end_a_command_and_its_workers_at_once(tmp_path, is_time)
     while living(running.pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert living(running.pid) == []
-    # Nobody holds the writer's lock, and the next one sweeps what they had begun.
+    # The writer's lock is free, and the next writer removes the files that they had begun.
     index = ArrayIndex(tmp_path)
     add(index, [])
     assert len(index.snapshot()) == 3
@@ -89,7 +89,7 @@ def test_two_interrupts_end_a_command_and_its_workers_at_once(tmp_path, is_time)
 
 @pytest.fixture
 def answer() -> Iterator[Callable]:
-    """What is called sets the handler of Ctrl-C, until the test has ended."""
+    """The function it calls sets the handler of Ctrl-C until the test has ended."""
     former = signal.getsignal(signal.SIGINT)
     yield lambda handler: signal.signal(signal.SIGINT, handler)
     signal.signal(signal.SIGINT, former)

@@ -1,4 +1,4 @@
-"""A generation is proved before it is current; the former one can be gone back to."""
+"""A generation is proved before it becomes current, and a rollback to the former one is possible."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -105,7 +105,7 @@ def test_leftovers_of_a_run_that_was_killed_are_swept_by_the_next(two):
     assert not any(path.exists() for path in drafts)
 
 
-# The way back
+# Rollback
 
 
 def test_a_rollback_brings_back_the_former_generation_with_all_that_happened_since(two, settle):

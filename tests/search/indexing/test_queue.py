@@ -1,4 +1,4 @@
-"""The list of what has still to be indexed: written with the change, ticked off only when it is done."""
+"""The list of stories to index: written with the change, acknowledged only when they are indexed."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""A new generation beside the old one: nothing lost, nothing interrupted."""
+"""A new generation is built beside the old one: nothing is lost, nothing interrupted."""
 
 import json
 import shutil
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def silent(done: int, total: int) -> None:
-    """No progress is shown."""
+    """Show no progress."""
 
 
 def generations(root) -> set[str]:
@@ -113,7 +113,7 @@ def test_a_story_that_cannot_be_indexed_stops_no_rebuild(root, monkeypatch):
 
 
 class InlineProcessPool:
-    """Stands for a pool of processes, which could not see the database of a test."""
+    """Replaces a pool of processes, which could not see the database of a test."""
 
     def __init__(self, processes, context, initializer, arguments):
         initializer(*arguments)
@@ -255,7 +255,7 @@ def test_a_wrong_byte_among_the_postings_is_said_and_never_a_wrong_answer(index,
     sections = generation.open_index(generation.current(index)).snapshot().stories()
     assert len(list(sections)) == 1
     whole = segment.read_bytes()
-    # The first section is short; the places of pairs of characters follow it.
+    # The first section is short, and the places of pairs of characters follow it.
     segment.write_bytes(whole[:128] + bytes(byte ^ 0xFF for byte in whole[128:512]) + whole[512:])
     served_snapshot._open.clear()
     generation._indexes.clear()

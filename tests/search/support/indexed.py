@@ -1,6 +1,6 @@
-"""Stories put into an index without any database: what a search means depends on nothing else.
+"""Puts stories into an index without any database: what a search finds depends on nothing else.
 
-In: Documents. Out: a snapshot of an index that holds them.
+In: StoryDocuments. Out: a snapshot of an index that holds them.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ def document(
     facets: dict[str, tuple[str, ...]] | None = None,
     published: tuple[int, int] = UNDATED,
 ) -> StoryDocument:
-    """`fields`: kicker, title, subtitle, body. What is not given the story does not have."""
+    """`fields`: kicker, title, subtitle, body. The story has no text in the others."""
     return StoryDocument(
         pk,
         fields,
@@ -42,5 +42,5 @@ def index_of(root: Path, documents: Iterable[StoryDocument]) -> ServedSnapshot:
 
 
 def ask(snapshot: ServedSnapshot, query: str, **wishes: object) -> Answer:
-    """What the archive answers, by its own weights."""
+    """The archive's answer, with its own weights."""
     return answer_from(snapshot, Question(query, **wishes))

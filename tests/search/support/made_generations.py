@@ -1,4 +1,4 @@
-"""For tests of generations: what can go wrong with one, and what is answered then."""
+"""For tests of generations: ways to damage one, and what a search finds then."""
 
 import json
 from pathlib import Path
@@ -8,11 +8,11 @@ from search.generations import damage_notes, generation, served_snapshot
 
 
 def silent(done: int, total: int) -> None:
-    """No progress is shown."""
+    """Show no progress."""
 
 
 def reopened() -> None:
-    """As another process: nothing is open yet, nothing remembered."""
+    """Like a new process: nothing is open, nothing is remembered."""
     served_snapshot._open.clear()
     generation._indexes.clear()
     damage_notes._found.clear()

@@ -1,6 +1,6 @@
-"""Real news and questions of ../shared/corpus, as the index takes them.
+"""Real news and queries from ../shared/corpus, in the form that the index takes.
 
-In: the folder. Out: Documents; queries as people type them.
+In: the folder. Out: StoryDocuments; queries as people type them.
 """
 
 import json
@@ -22,11 +22,11 @@ from text.grams import strip_punctuation
 
 NEWS = 74_545
 LABEL = re.compile(r"\[(\w+)\]\s*(.*)", re.DOTALL)
-# Stories are spread over so many sources, to ask for a few of them at a time.
+# Stories are distributed over this many sources, so that a query can ask for a few of them.
 SOURCES = 997
 DIGIT = re.compile(r"\d+")
 FIELDS = ("kicker", "title", "subtitle", "body")
-# What may be put in or left out anywhere but between digits; none of it is a sign of the syntax.
+# Characters that may be inserted or left out anywhere except between digits. None of them is syntax.
 FREE = "，。、；！？,.;!?·…—《》【】 \n\t\u3000"
 
 
@@ -47,7 +47,7 @@ class NewsStory(NamedTuple):
 
 
 def stories(corpus: Path, count: int) -> Iterator[NewsStory]:
-    """So many stories of all years. The label of a headline is its kicker, the first line of a text its subtitle."""
+    """This many stories of all years. The label of a headline is the kicker, the first line of a text the subtitle."""
     with lzma.open(corpus / "news.jsonl.xz", "rt", encoding="utf-8") as lines:
         for number, line in enumerate(islice(lines, 0, None, max(NEWS // count, 1))):
             if number == count:
@@ -61,13 +61,13 @@ def stories(corpus: Path, count: int) -> Iterator[NewsStory]:
 
 
 def converters() -> tuple[Callable[[str], str], ...]:
-    """As it stands (as often as converted), in Traditional script, in that of Taiwan, in that of Hong Kong."""
+    """Unchanged (as often as all others together), to Traditional script, to that of Taiwan, to that of Hong Kong."""
     converted = tuple(OpenCC(name).convert for name in ("s2t", "s2tw", "s2hk"))
     return (str, str, str, *converted)
 
 
 def a_run(rng: random.Random, texts: tuple[str, ...]) -> str:
-    """1 to 20 characters of one field, with something in them that is not a sign."""
+    """1 to 20 characters of one field, at least one of which is not a sign."""
     while True:
         text = rng.choice([text for text in texts if text])
         start = rng.randrange(len(text))
@@ -77,7 +77,7 @@ def a_run(rng: random.Random, texts: tuple[str, ...]) -> str:
 
 
 def disturbed(rng: random.Random, run: str, signs: str = FREE) -> str:
-    """The run with signs put in and left out, but never between two digits."""
+    """The run with signs inserted and left out, but never between two digits."""
     digits = [bool(DIGIT.fullmatch(fold(char))) for char in run]
     words = [digit or char.isalnum() for digit, char in zip(digits, run, strict=True)]
 

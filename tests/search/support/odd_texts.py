@@ -1,6 +1,6 @@
-"""What nobody should type, and somebody will.
+"""Queries that nobody should type, and somebody will.
 
-In: a random source. Out: strings; ODD are those that were thought of.
+In: a random source. Out: strings. ODD are those that somebody thought of.
 """
 
 import random
@@ -32,7 +32,7 @@ LENGTHS = (1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 5, 5, 5, 8, 8, 30)
 
 
 def odd_string(rng: random.Random) -> str:
-    """Signs, words of the syntax and of the archive, and any character at all."""
+    """Signs, words of the syntax and of the archive, and any other character."""
     makers = (lambda: rng.choice(SIGNS), lambda: rng.choice(WORDS), lambda: chr(rng.choice(PLANES)(rng)))
     parts = (rng.choice(makers)() + rng.choice(SPACES) for _ in range(rng.choice(LENGTHS)))
     return "".join(parts)

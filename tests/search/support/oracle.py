@@ -1,6 +1,6 @@
-"""A naive scan of all stories: what search has to find and to count. Imports nothing from search/.
+"""A naive scan of all stories: what search must find and count. It imports nothing from search/.
 
-In: stories, and a query tree written as tuples. Out: the numbers of the stories, and their facets.
+In: stories, and a query tree of tuples. Out: the numbers of the stories, and their facets.
 
     ("run", text)  ("phrase", text)  ("field", name, tree)  ("and", a, b, …)  ("or", a, b, …)  ("not", a)
     ("named", kind, text)  ("value", facet, value)  ("days", first, last)
@@ -35,7 +35,7 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class GivenStory:
-    """`texts`: by FIELDS. `facets`: values it counts under. `days`: first and last day it may be of, as ordinals."""
+    """`texts`: by FIELDS. `facets`: its values. `days`: the first and last possible day, as ordinals."""
 
     texts: Mapping[str, str]
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ def _piece(rng: random.Random, words: int) -> str:
 
 
 def _days(rng: random.Random) -> tuple[tuple[int, int] | None, str]:
-    """A day, a whole month, a whole year or none; and the year it counts under."""
+    """A day, a whole month, a whole year or none; and the year for the facet."""
     day = datetime.date(rng.randint(2019, 2024), rng.randint(1, 12), rng.randint(1, 28))
     months = {"day": (day, day), "year": (day.replace(month=1, day=1), day.replace(month=12, day=31))}
     after = (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
@@ -84,19 +84,19 @@ def _days(rng: random.Random) -> tuple[tuple[int, int] | None, str]:
 
 
 def counted(found: Collection[int], all_stories: Sequence[GivenStory], facet: str) -> dict[str, int]:
-    """How many of these stories count under each value."""
+    """The number of these stories for each value."""
     return dict(Counter(value for number in found for value in all_stories[number].facets[facet]))
 
 
 def narrowed(found: set[int], all_stories: Sequence[GivenStory], filters: Mapping[str, Collection[str]]) -> set[int]:
-    """Those that for each facet have one of the values."""
+    """The stories that have one of the values for each facet."""
     for facet, values in filters.items():
         found = {number for number in found if not set(values).isdisjoint(all_stories[number].facets[facet])}
     return found
 
 
 class TextScan:
-    """All stories, read from the first to the last for whatever is asked."""
+    """All stories, read from the first to the last for every query."""
 
     def __init__(self, all_stories: Sequence[GivenStory], cutter: Cutter) -> None:
         self.stories, self.cutter = all_stories, cutter
@@ -122,7 +122,7 @@ class TextScan:
         return getattr(self, f"_{kind}")(*rest)
 
     def _run(self, folded: str, fields: tuple[str, ...]) -> set[int]:
-        """The run stands in one of the fields; or all the words it is cut into do, each in one of them."""
+        """The run is in one of the fields, or each of the words it is cut into is in one of them."""
         words = [word for word in self.cutter.cut(folded) if strip_punctuation(word).text]
         return self._standing(folded, fields) | set.intersection(*(self._standing(word, fields) for word in words))
 
@@ -131,7 +131,7 @@ class TextScan:
         return {number for name in fields for number, text in enumerate(self._plain[name]) if run in text}
 
     def _whole(self, folded: str, fields: tuple[str, ...]) -> set[int]:
-        """The run stands in one of the fields where it cuts through no number and no word of letters."""
+        """The run is in one of the fields, at boundaries of numbers and words of letters."""
         run = strip_punctuation(folded).text
         return {
             number
@@ -140,9 +140,9 @@ class TextScan:
         }
 
     def _named(self, kind: str, text: str) -> set[int]:
-        """Those with exactly this name; where there are none those with a name that has it in it."""
+        """The stories with exactly this name; if there are none, those with a name that contains it."""
         wanted = strip_punctuation(fold(text)).text
-        # Few names are those of many stories: each is read once.
+        # Many stories share few names: each name is read once.
         known = {name: strip_punctuation(fold(name)).text for named in NAMED[kind].values() for name in named}
         names = [[known[name] for name in story.names(kind)] for story in self.stories]
         exactly = {number for number in self.every if wanted in names[number]}
@@ -152,14 +152,14 @@ class TextScan:
         return {number for number in self.every if value in self.stories[number].facets[facet]}
 
     def _days(self, first: datetime.date, last: datetime.date) -> set[int]:
-        """Those certainly published in this time."""
+        """The stories that were certainly published in this period."""
         low, high = first.toordinal(), last.toordinal()
         days = [story.days or (0, 0) for story in self.stories]
         return {number for number in self.every if low <= days[number][0] and days[number][1] <= high}
 
 
 def stands(run: str, folded: str, stripped: MappedText) -> bool:
-    """Whether the run stands whole somewhere in the text."""
+    """Whether the run is in the text with boundaries on both sides."""
     at = stripped.text.find(run)
     while at >= 0:
         if has_word_boundaries(folded, *stripped.origin(at, at + len(run))):

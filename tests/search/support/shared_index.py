@@ -1,4 +1,4 @@
-"""Stories, an index of them, and a scan that answers the same questions by reading every story."""
+"""Stories, an index of them, and a scan that answers the same queries by reading every story."""
 
 import random
 import re
@@ -47,7 +47,7 @@ SCHEMA = schema_of(
 
 
 def pairs(folded: str) -> list[str]:
-    """A cutter as good as any here: every other two letters of a stretch of letters, and the stretch."""
+    """A tokenizer that is good enough here: every second pair of letters of a stretch, and the stretch."""
     words = []
     for stretch in re.findall(r"\w+", folded):
         words += [stretch[start : start + 2] for start in range(0, len(stretch), 2)]
@@ -90,7 +90,7 @@ def random_run(rng: random.Random) -> str:
 
 
 def random_tree(rng: random.Random, depth: int = 3) -> Node:
-    """Any tree; leaves as likely to be found as not."""
+    """Any tree. Half of its leaves occur in the stories."""
     if depth and rng.random() < 0.6:
         parts = tuple(random_tree(rng, depth - 1) for _ in range(rng.randint(0, 3)))
         return rng.choice([And(parts), Or(parts), Not(random_tree(rng, depth - 1))])
@@ -112,7 +112,7 @@ def random_tree(rng: random.Random, depth: int = 3) -> Node:
 
 
 def holds(node: Node, story: dict) -> bool:
-    """Whether the tree holds for a story, by reading it."""
+    """Whether the tree holds for a story, found by reading it."""
     match node:
         case And(parts):
             return all(holds(part, story) for part in parts)
@@ -180,7 +180,7 @@ def some_stories(count: int, seed: int = 1) -> list[dict]:
 
 
 def everything(snapshot: IndexSnapshot) -> list:
-    """Answers to many queries, with scores, and all that is kept."""
+    """The answers to many queries with their scores, and all kept fields."""
     rng = random.Random(2)
     runs = [Phrase(random_run(rng) or "工") for _ in range(30)]
     queries = [
