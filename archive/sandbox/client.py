@@ -1,8 +1,8 @@
-"""Reading in a process that can be killed: no file takes longer, or more memory, than allowed.
+"""Reads files in a sandbox process, so that no file takes more time or memory than is allowed.
 
-In: a file, the known names, the sender's hints. Out: what process.py answers. Raises `UnreadableFile` if that process
-refuses the file, takes too long, or dies of it; `ReadingStopped` if the caller did not want to wait. One process reads
-many files. If it dies, the next file gets a new one; an idle one is ended.
+In: a file, the known names, the sender's hints. Out: what process.py answers. Raises `UnreadableFile` if the process
+refuses the file, takes too long or dies, and `ReadingStopped` if the caller no longer wants to wait. One process reads
+many files. If it dies, a new one reads the next file; after some minutes without a file it ends by itself.
 """
 
 import atexit
@@ -26,15 +26,15 @@ from archive.sandbox.process import IDLE, NOT_OPEN
 
 SECONDS = 60.0
 MEMORY = 2 * 1024 * 1024 * 1024  # bytes of address space, libraries included
-_FRESH = IDLE / 2  # seconds: a process that nobody asked for longer is about to go
+_FRESH = IDLE / 2  # seconds: a process that was idle for longer may be about to end
 _LARGEST = 1 << 29  # bytes of an answer
-_LOOK_EVERY = 0.2  # seconds between two looks whether to stop
+_LOOK_EVERY = 0.2  # seconds between two checks whether to stop
 _ROOT = Path(__file__).resolve().parents[2]
-_PIECE = 1 << 20
+_PIECE = 1 << 20  # bytes written to or read from a pipe at once
 
 
 class ReadingStopped(Exception):
-    """The caller was told to end while a file was being read."""
+    """The caller stopped while a file was being read."""
 
 
 def never() -> bool:
@@ -42,14 +42,17 @@ def never() -> bool:
 
 
 class SandboxClient:
-    """A worker and its limits. It starts with the first question; use as a context manager, or `shared()`."""
+    """One sandbox process and its limits. The process starts with the first call.
+
+    Use it as a context manager, which ends the process, or take the one that `shared()` gives.
+    """
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY, module: str = "archive.sandbox.process") -> None:
         self._seconds, self._memory, self._module = seconds, memory, module
         self._process: subprocess.Popen[bytes] | None = None
-        self._told: KnownNames | None = None  # what the process knows of the archive
+        self._sent_names: KnownNames | None = None  # the names that the running process has
         self._lock = threading.Lock()
-        self._asked_at = 0.0
+        self._called_at = 0.0
 
     def __enter__(self) -> "SandboxClient":
         return self
@@ -59,50 +62,50 @@ class SandboxClient:
 
     @property
     def pid(self) -> int | None:
-        """Of the process that runs; None where none does."""
+        """The id of the running process, or None if there is none."""
         return self._process.pid if self._process else None
 
     def read(
         self, name: str, data: bytes, known: KnownNames, hints: Hints, is_stopping: Callable[[], bool] = never
     ) -> Reading:
-        """The stories of one file that is no ZIP of others."""
+        """The stories of one file, which is not a ZIP of other files."""
         with self._lock:
             clock = _Clock(self._seconds, is_stopping)
-            self._running()
-            if self._told is not known:
-                self._asked(type(None), MethodCall("know", (known,)), clock)
-                self._told = known
-            found: Reading = self._asked(Reading, MethodCall("read", (name, data, hints)), clock)
-        return found
+            self._ensure_running()
+            if self._sent_names is not known:
+                self._call(type(None), MethodCall("know", (known,)), clock)
+                self._sent_names = known
+            reading: Reading = self._call(Reading, MethodCall("read", (name, data, hints)), clock)
+        return reading
 
     def entries(self, archive: bytes) -> tuple[ZipEntry, ...] | None:
-        """What is in a ZIP; None where it is a document of Office."""
-        found: tuple[ZipEntry, ...] | None = self.ask(tuple[ZipEntry, ...] | None, "entries", archive)
+        """The entries of a ZIP, or None if it is an Office document."""
+        found: tuple[ZipEntry, ...] | None = self.call(tuple[ZipEntry, ...] | None, "entries", archive)
         return found
 
     def entry(self, number: int, archive: bytes) -> bytes:
-        """The bytes of one. A process that took the place of another does not know the archive: it opens it again."""
+        """The bytes of one entry. If a new process runs since `entries`, it opens the archive first."""
         try:
-            found: bytes = self.ask(bytes, "entry", number)
+            found: bytes = self.call(bytes, "entry", number)
         except UnreadableFile as error:
             if error.code != NOT_OPEN:
                 raise
             self.entries(archive)
-            found = self.ask(bytes, "entry", number)
+            found = self.call(bytes, "entry", number)
         return found
 
-    def ask(self, kind: Any, name: str, *arguments: Any) -> Any:
-        """What the worker's method of this name gives: a value of this kind."""
+    def call(self, kind: Any, method: str, *arguments: Any) -> Any:
+        """Calls a method of the sandbox and returns its value, which must be of the type `kind`."""
         with self._lock:
-            self._running()
-            return self._asked(kind, MethodCall(name, arguments), _Clock(self._seconds, never))
+            self._ensure_running()
+            return self._call(kind, MethodCall(method, arguments), _Clock(self._seconds, never))
 
     def close(self) -> None:
         with self._lock:
             self._kill()
 
-    def _asked(self, kind: Any, request: MethodCall[Any], clock: "_Clock") -> Any:
-        content = encoded(request)
+    def _call(self, kind: Any, call: MethodCall[Any], clock: "_Clock") -> Any:
+        content = encoded(call)
         try:
             answer = self._exchange(kind, content, clock)
         except TimeoutError:
@@ -112,17 +115,17 @@ class SandboxClient:
             self._kill()
             raise UnreadableFile("the reader broke down over this file", "crashed") from error
         except BaseException:
-            self._kill()  # an answer left in the pipe would be taken for the next one's
+            self._kill()  # otherwise the next call would read the answer that is still in the pipe
             raise
         if isinstance(answer, RefusedFile):
             raise UnreadableFile(answer.message, answer.code)
         return answer.value
 
-    def _exchange(self, kind: Any, request: bytearray, clock: "_Clock") -> ReturnedValue[Any] | RefusedFile:
-        process = self._process  # not a new one: that would not know what this one was told
+    def _exchange(self, kind: Any, content: bytearray, clock: "_Clock") -> ReturnedValue[Any] | RefusedFile:
+        process = self._process  # never a new process: it would not have the known names
         if process is None or process.stdin is None or process.stdout is None:
-            raise EOFError("the worker has no pipes")
-        _write(process.stdin.fileno(), request, clock)
+            raise EOFError("the sandbox process has no pipes")
+        _write(process.stdin.fileno(), content, clock)
         answers = process.stdout.fileno()
         (size,) = HEADER.unpack(_read(answers, HEADER.size, clock))
         if size > _LARGEST:
@@ -132,9 +135,9 @@ class SandboxClient:
         )
         return answer
 
-    def _running(self) -> None:
-        """See that one runs, before something is asked."""
-        is_fresh = time.monotonic() - self._asked_at < _FRESH
+    def _ensure_running(self) -> None:
+        """Starts a process if none runs, or if the running one may end any moment."""
+        is_fresh = time.monotonic() - self._called_at < _FRESH
         if self._process is None or self._process.poll() is not None or not is_fresh:
             self._kill()
             self._process = subprocess.Popen(  # noqa: S603 - our own module
@@ -142,10 +145,10 @@ class SandboxClient:
                 bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                 cwd=_ROOT, env={"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}, start_new_session=True,
             )  # fmt: skip
-        self._asked_at = time.monotonic()
+        self._called_at = time.monotonic()
 
     def _kill(self) -> None:
-        process, self._process, self._told = self._process, None, None
+        process, self._process, self._sent_names = self._process, None, None
         if process is None:
             return
         process.kill()
@@ -157,20 +160,20 @@ class SandboxClient:
 
 @cache
 def shared() -> SandboxClient:
-    """The one of this process: its worker ends with it."""
-    one = SandboxClient()
-    atexit.register(one.close)
-    return one
+    """The client that all code of this process shares. Its sandbox ends when this process ends."""
+    client = SandboxClient()
+    atexit.register(client.close)
+    return client
 
 
 class _Clock:
-    """How long may still be waited; it looks now and then whether anybody still wants to."""
+    """The time that is left for one call. Each tick also checks whether the caller wants to stop."""
 
     def __init__(self, seconds: float, is_stopping: Callable[[], bool]) -> None:
         self._deadline, self._is_stopping = time.monotonic() + seconds, is_stopping
 
     def tick(self) -> float:
-        """Seconds to wait before the next look. Raises TimeoutError, ReadingStopped."""
+        """The seconds to wait until the next tick. Raises TimeoutError or ReadingStopped."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -196,6 +199,6 @@ def _read(pipe: int, size: int, clock: _Clock) -> bytes:
             continue
         piece = os.read(pipe, min(_PIECE, size - len(content)))
         if not piece:
-            raise EOFError("the worker's pipe is closed")
+            raise EOFError("the sandbox process closed its pipe")
         content += piece
     return bytes(content)

@@ -1,7 +1,8 @@
-"""A file as it came becomes its documents, each read or refused: one, or those of a ZIP.
+"""Turns an uploaded file into documents: one for a single file, several for a ZIP.
 
-In: bytes and name, what the archive knows, what was said of them. Out: `ArrivedDocument` records, in the
-order of the ZIP, one at a time. All of it is read in a process that can be killed.
+In: the file's name and bytes, the known names, the sender's hints. Out: an `ArrivedDocument` for each document, in the
+order of the ZIP, one at a time; each is read, refused or skipped on its own. Everything is read in a process that can
+be killed.
 """
 
 from collections.abc import Iterator
@@ -15,22 +16,22 @@ from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.sandbox.client import SandboxClient
 
-INSIDE = "!/"  # between the name of a ZIP and that of a file in it
+INSIDE = "!/"  # between the name of a ZIP and the name of a file in it
 
 
 @dataclass(frozen=True)
-class Packed:
-    """A file by itself, or one of a ZIP. Where `data` is None it is `refused`, or `skipped` (why it is no document)."""
+class UnpackedFile:
+    """A single file, or one from a ZIP. If `data` is None, `refused` or `skipped` gives the reason."""
 
     name: str
     data: bytes | None = None
     refused: UnreadableFile | None = None
-    skipped: str = ""
+    skipped: str = ""  # why the file is not a document
 
 
 @dataclass(frozen=True)
 class ArrivedDocument:
-    """One of `reading`, `refused` and `skipped` is given."""
+    """A document with its reading, or with the reason why it is refused or skipped."""
 
     name: str
     data: bytes = b""
@@ -40,54 +41,54 @@ class ArrivedDocument:
 
 
 def documents(
-    name: str, data: bytes, known: KnownNames, hints: Hints, bounded: SandboxClient
+    name: str, data: bytes, known: KnownNames, hints: Hints, sandbox: SandboxClient
 ) -> Iterator[ArrivedDocument]:
-    for one in unpacked(name, data, bounded):
-        if one.data is None:
-            yield ArrivedDocument(one.name, refused=one.refused, skipped=one.skipped)
+    for file in unpacked(name, data, sandbox):
+        if file.data is None:
+            yield ArrivedDocument(file.name, refused=file.refused, skipped=file.skipped)
             continue
         try:
-            reading = bounded.read(one.name, one.data, known, hints)
+            reading = sandbox.read(file.name, file.data, known, hints)
         except UnreadableFile as error:
-            yield ArrivedDocument(one.name, one.data, refused=error)
+            yield ArrivedDocument(file.name, file.data, refused=error)
         else:
-            yield ArrivedDocument(one.name, one.data, reading)
+            yield ArrivedDocument(file.name, file.data, reading)
 
 
-def unpacked(name: str, data: bytes, bounded: SandboxClient) -> Iterator[Packed]:
-    """The file itself; of a ZIP its entries, named behind it, in its order."""
+def unpacked(name: str, data: bytes, sandbox: SandboxClient) -> Iterator[UnpackedFile]:
+    """The file itself, or the entries of a ZIP in its order, each named after the ZIP: `a.zip!/b.txt`."""
     try:
-        entries = _entries(data, bounded) if kind_of_file(name, data) == ZIP else None
+        entries = _entries(data, sandbox) if kind_of_file(name, data) == ZIP else None
     except UnreadableFile as error:
-        yield Packed(name, refused=error)
+        yield UnpackedFile(name, refused=error)
         return
     if entries is None:
-        yield Packed(name, data)
+        yield UnpackedFile(name, data)
         return
     for entry in entries:
-        yield _packed(f"{name}{INSIDE}{entry.name}", entry, data, bounded)
+        yield _unpacked_entry(f"{name}{INSIDE}{entry.name}", entry, data, sandbox)
 
 
 def limit_of(start: bytes) -> int:
-    """How many bytes a file may have that begins so: a ZIP may have more, for it holds many."""
+    """The allowed size in bytes of a file that begins with these bytes. A ZIP holds many files and may be larger."""
     return ZIP_LIMIT if is_zip(start) else LIMIT
 
 
 def is_zip(start: bytes) -> bool:
-    """Whether a file that begins so is a ZIP, or a document of Office, which is one too."""
+    """Whether a file that begins with these bytes is a ZIP. Office documents are ZIPs too."""
     return start.startswith(b"PK\x03\x04")
 
 
-def _entries(data: bytes, bounded: SandboxClient) -> tuple[ZipEntry, ...] | None:
+def _entries(data: bytes, sandbox: SandboxClient) -> tuple[ZipEntry, ...] | None:
     if len(data) > ZIP_LIMIT:
         raise UnreadableFile(f"larger than 200 MB: the archive has {len(data):,} bytes", "large")
-    return bounded.entries(data)
+    return sandbox.entries(data)
 
 
-def _packed(name: str, entry: ZipEntry, archive: bytes, bounded: SandboxClient) -> Packed:
+def _unpacked_entry(name: str, entry: ZipEntry, archive: bytes, sandbox: SandboxClient) -> UnpackedFile:
     if entry.skipped:
-        return Packed(name, skipped=entry.skipped)
+        return UnpackedFile(name, skipped=entry.skipped)
     try:
-        return Packed(name, bounded.entry(entry.number, archive))
+        return UnpackedFile(name, sandbox.entry(entry.number, archive))
     except UnreadableFile as error:
-        return Packed(name, refused=error)
+        return UnpackedFile(name, refused=error)

@@ -1,8 +1,8 @@
-"""The process in which files are read: `python -m archive.sandbox.process`.
+"""The sandbox process, which reads files: `python -m archive.sandbox.process`.
 
-In: requests on standard input. Out: answers on standard output; both as wire.py has them. It knows
-no database and no settings, may open no connection and start no process, and has only so much
-memory. Whoever started it kills it when it takes too long (bounded.py).
+In: method calls on standard input. Out: answers on standard output, both as messages.py writes them. The process knows
+no database and no settings. It can neither open a connection nor start a process, and its memory is limited. The
+process that started it kills it if it takes too long (client.py).
 """
 
 import inspect
@@ -23,17 +23,18 @@ from archive.reading.read_file import read_file
 from archive.sandbox.messages import MethodCall, RefusedFile, ReturnedValue, decoded, encoded, received
 
 NOT_OPEN = "not open"
-IDLE = 300.0  # seconds after which it ends where nobody asks
+IDLE = 300.0  # seconds without a call after which the process ends
 _TOO_MUCH = RefusedFile("it takes too much memory to read", "bomb")
-_PROCESSOR_SECONDS = 120  # for one request
+_PROCESSOR_SECONDS = 120  # for one call
+# Audit events of Python that are errors in this process.
 _FORBIDDEN = (
     "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system", "os.exec",
-    "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn", "urllib.MethodCall", "ctypes.dlopen",
+    "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn", "urllib.Request", "ctypes.dlopen",
 )  # fmt: skip
 
 
 class SandboxProcess:
-    """What can be asked of it. What is known is told once; an archive, once opened, is asked for its entries."""
+    """The methods that a client can call. The known names and the open ZIP stay from one call to the next."""
 
     def __init__(self) -> None:
         self._known = KnownNames()
@@ -46,7 +47,7 @@ class SandboxProcess:
         return read_file(name, data, self._known, hints)
 
     def entries(self, data: bytes) -> tuple[ZipEntry, ...] | None:
-        """The entries of a ZIP; None where it is a document of Office."""
+        """The entries of a ZIP, or None if it is an Office document."""
         self._archive = ZipArchive(data)
         return None if self._archive.is_word() else tuple(self._archive.entries())
 
@@ -57,11 +58,11 @@ class SandboxProcess:
 
 
 def answer(worker: Any, content: bytes) -> ReturnedValue[Any] | RefusedFile:
-    """Calls the method that the content of a message asks for."""
-    request: MethodCall[msgspec.Raw] = decoded(MethodCall[msgspec.Raw], content)
-    method = getattr(worker, request.method)
+    """Makes the method call that a message contains."""
+    call: MethodCall[msgspec.Raw] = decoded(MethodCall[msgspec.Raw], content)
+    method = getattr(worker, call.method)
     try:
-        return ReturnedValue(method(*decoded(_types_of_arguments(method), request.arguments)))
+        return ReturnedValue(method(*decoded(_types_of_arguments(method), call.arguments)))
     except UnreadableFile as error:
         return RefusedFile(str(error), error.code)
     except MemoryError:
@@ -77,14 +78,14 @@ def _types_of_arguments(method: Callable[..., Any]) -> Any:
 
 
 def _confine(memory: int) -> None:
-    """No more memory, no larger file, no connection, no other process."""
+    """Limits the memory in bytes, and forbids written files, core dumps, connections and other processes."""
     for limit, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (value, value))
     sys.addaudithook(_forbid)
 
 
 def _allow_time() -> None:
-    """Should whoever started it be gone, nobody would stop it: so the system does."""
+    """Limits the processor time of one call. The system then ends this process even if its client is dead."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = int(usage.ru_utime + usage.ru_stime)
     resource.setrlimit(resource.RLIMIT_CPU, (used + _PROCESSOR_SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1]))
@@ -92,24 +93,24 @@ def _allow_time() -> None:
 
 def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
     if event in _FORBIDDEN:
-        raise PermissionError(f"{event} is not allowed where files are read")
+        raise PermissionError(f"{event} is not allowed in the process that reads files")
 
 
 def serve(worker: Any) -> None:
-    """Answer until standard input ends, or nobody asks. The memory allowed, in bytes, is the first argument."""
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    """Answers calls until standard input ends or no call comes. The first argument is the memory limit in bytes."""
+    calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not mix with the answers
     _confine(int(sys.argv[1]))
-    while select.select([requests], [], [], IDLE)[0] and (request := received(requests)) is not None:
+    while select.select([calls], [], [], IDLE)[0] and (call := received(calls)) is not None:
         _allow_time()
-        found = answer(worker, request)
+        found = answer(worker, call)
         try:
             content = encoded(found)
         except MemoryError:
             content = encoded(_TOO_MUCH)
         answers.write(content)
         answers.flush()
-        del request, found, content  # a large file is let go before the next one comes
+        del call, found, content  # frees a large file before the next one comes
 
 
 if __name__ == "__main__":

@@ -28,14 +28,14 @@ PAGE = f"<html><h1>驿站开进工业园</h1><p>{STORY.splitlines()[2]}</p></htm
 
 
 @pytest.fixture(scope="module")
-def bounded():
+def sandbox():
     with SandboxClient() as one:
         yield one
 
 
 @pytest.fixture
-def documents_of(bounded):
-    return lambda name, data: list(documents(name, data, KNOWN, Hints(), bounded))
+def documents_of(sandbox):
+    return lambda name, data: list(documents(name, data, KNOWN, Hints(), sandbox))
 
 
 def _codes(found):
@@ -63,11 +63,11 @@ def test_every_format_becomes_the_same_story(documents_of, name, data):
     assert any(figure.value == 500000 for figure in story.figures)
 
 
-def test_hints_given_with_a_file_win_over_its_metadata(bounded):
+def test_hints_given_with_a_file_win_over_its_metadata(sandbox):
     page = PAGE.replace(b"<html>", "<meta name=pubdate content=2020-01-02><meta name=source content=晨报>".encode())
-    (said,) = documents("a.html", page, KNOWN, Hints(), bounded)
+    (said,) = documents("a.html", page, KNOWN, Hints(), sandbox)
     assert (said.reading.stories[0].published, said.reading.stories[0].source) == ("2020-01-02", "晨报")
-    (given,) = documents("a.html", page, KNOWN, Hints("2021-03-11", "晚报"), bounded)
+    (given,) = documents("a.html", page, KNOWN, Hints("2021-03-11", "晚报"), sandbox)
     assert (given.reading.stories[0].published, given.reading.stories[0].source) == ("2021-03-11", "晚报")
 
 
@@ -190,12 +190,12 @@ def test_a_damaged_zip_is_refused_whole_or_entry_by_entry(documents_of):
     assert found[1].reading
 
 
-def test_a_zip_that_needs_a_newer_version_is_refused(bounded, documents_of):
+def test_a_zip_that_needs_a_newer_version_is_refused(sandbox, documents_of):
     data = bytearray(zipped({"a.txt": TEXT}))
     data[data.index(b"PK\x01\x02") + 6] = 255  # the version needed to extract
-    before = bounded.pid
+    before = sandbox.pid
     assert _codes(documents_of("x.zip", bytes(data))) == {"x.zip": "damaged"}
-    assert bounded.pid == before
+    assert sandbox.pid == before
 
 
 def test_an_empty_zip_is_refused(documents_of):
@@ -203,20 +203,20 @@ def test_an_empty_zip_is_refused(documents_of):
     assert one.refused.code == "empty"
 
 
-def test_the_entries_after_one_that_hangs_are_read(bounded, monkeypatch):
+def test_the_entries_after_one_that_hangs_are_read(sandbox, monkeypatch):
     """The worker is killed, and the next one opens the archive again."""
     data = zipped({"a.html": PAGE, "b.txt": TEXT, "c.txt": TEXT})
-    read, killed = bounded.read, []
+    read, killed = sandbox.read, []
 
     def slow(*arguments):
         if not killed:
-            killed.append(bounded.pid)
-            bounded.close()
+            killed.append(sandbox.pid)
+            sandbox.close()
             raise UnreadableFile("reading took longer than 60 seconds", "slow")
         return read(*arguments)
 
-    monkeypatch.setattr(bounded, "read", slow)
-    found = list(documents("x.zip", data, KNOWN, Hints(), bounded))
+    monkeypatch.setattr(sandbox, "read", slow)
+    found = list(documents("x.zip", data, KNOWN, Hints(), sandbox))
     assert _codes(found) == {"x.zip!/a.html": "slow"}
     assert found[1].reading
     assert found[2].reading
