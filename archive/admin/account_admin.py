@@ -1,4 +1,4 @@
-"""The desk of accounts: a name, a password, and which of the roles of archive/roles.py somebody has."""
+"""Accounts: a name, a password, and the roles of archive/roles.py that a user has; and groups."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from archive.admin.base import ArchiveAdmin
 
 
 class AccountAdmin(ArchiveAdmin):
-    """Laid over Django's own. Single rights are given to groups, not to people: who may do what stays readable."""
+    """Combined with Django's own. Only groups get permissions, not users, so that the rights stay easy to see."""
 
     list_display = ["username", "first_name", "roles", "is_staff", "is_active", "last_login"]
     list_filter = ["groups", "is_staff", "is_active"]
@@ -38,7 +38,7 @@ class AccountAdmin(ArchiveAdmin):
 
 
 class GroupAdmin(ArchiveAdmin):
-    """Laid over Django's own. Own adaptations of the three roles go into a group of another name."""
+    """Combined with Django's own. To change what a role may do, add a group with another name."""
 
     filter_horizontal = []
     formfield_overrides = {models.ManyToManyField: {"widget": forms.SelectMultiple(attrs={"size": 20})}}

@@ -34,9 +34,9 @@ from archive.models.article import CORRECTABLE, Status
 from archive.models.change import Action
 from archive.reprints.detect import sign_and_find
 from archive.review.evidence_spans import texts
-from archive.review.field_edits import note_difference, shown
+from archive.review.field_edits import editable_values, note_difference
 from archive.review.publish import publish_all, publish_story
-from archive.review.relink import follow
+from archive.review.relink import update_links
 from archive.review.withdraw_page import WithdrawalForm, withdraw_or_ask
 from archive.signals import status_notes
 from text.script import script_of
@@ -64,7 +64,7 @@ class ArticleAdmin(ArchiveAdmin):
     inlines = [CreditInline, MentionInline, ProgramMentionInline, FigureInline, VersionInline, ChangeInline]
     actions = ["publish_selected", "withdraw_selected"]
 
-    # What is shown.
+    # Columns and fields.
 
     @admin.display(description=_("标题"), ordering="title")
     def headline(self, article: Article) -> str:
@@ -174,13 +174,13 @@ class ArticleAdmin(ArchiveAdmin):
             obj.save()
             return
         old = Article.objects.select_related("source", "region").get(pk=obj.pk)
-        before, form.then = texts(old), shown(old)
+        before, form.then = texts(old), editable_values(old)
         if obj.status == Status.DRAFT:
             obj.save()
         else:
             changed = {name: getattr(obj, name) for name in CORRECTABLE}
             obj.correct(form.cleaned_data["reason"], by=request.user, **changed)
-        follow(obj, before)
+        update_links(obj, before)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Writes down what changed, once the story and all its inlines are saved."""

@@ -1,4 +1,4 @@
-"""Ways to narrow the lists of stories and of uploads at the desk."""
+"""Filters of the lists of stories and uploads."""
 
 from typing import Any
 

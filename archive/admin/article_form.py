@@ -16,7 +16,7 @@ from archive.forms.story_form import StoryForm
 from archive.forms.typed_text import TypedText
 from archive.reading.document import Doubt
 from archive.review.evidence_spans import texts
-from archive.review.relink import link_named
+from archive.review.relink import link_new_names
 
 
 class DoubtLines(LinesField):
@@ -54,7 +54,7 @@ class ArticleForm(StoryForm):
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]  # ModelForm's save_m2m, which the stubs leave out
         if not self._links_are_added_by_hand():
-            link_named(self.instance, self._before)
+            link_new_names(self.instance, self._before)
 
     def _links_are_added_by_hand(self) -> bool:
         """Whether the editor added links. They may be those that we would add, and a second one would be refused."""

@@ -1,6 +1,7 @@
-"""What hangs on a story: credits, organizations and programs it names, figures, former versions.
+"""Inlines of a story: credits, links to organizations and programs, figures, former versions, changes.
 
-A link is made by choosing whom and copying the words that say so: where they stand is found here.
+To add a link, the editor chooses an organization or program and copies the words that name it. Their position in
+the story is found here.
 """
 
 from typing import Any
@@ -17,7 +18,7 @@ from archive.forms.form_fields import BOUND_LABEL, BOUNDS, PlainNumber, Unit
 from archive.models import Article, Change, Credit, Figure, Mention, ProgramMention, Version
 from archive.review.evidence_spans import places
 
-# As archive.reading.document.FoundFigure has them.
+# The kinds of archive.reading.document.FoundFigure.
 FIGURE_KINDS = [
     ("money", _("金额")), ("people", _("人数")), ("times", _("次数")), ("households", _("户数")),
     ("units", _("单位数")), ("share", _("比例")), ("things", _("物数")),
@@ -25,14 +26,14 @@ FIGURE_KINDS = [
 
 
 class EvidenceFormSet(NamedFormSet):
-    """Its forms know the story as it was just edited, to look for their words in it."""
+    """Passes the story with its unsaved edits to the forms, so that they look for their words in it."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "article": self.instance}
 
 
 class EvidenceInlineForm(forms.ModelForm):
-    owner: str = ""  # what may be named at one place only once
+    owner: str = ""  # the field with the linked row: at one place, a row can be linked only once
 
     def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +85,7 @@ class ProgramMentionForm(EvidenceInlineForm):
 
 class FigureForm(EvidenceInlineForm):
     kind = forms.ChoiceField(label=_("类型"), choices=FIGURE_KINDS)
-    # Six fields share a row: narrower than the desk's own.
+    # Six fields share a row, so they are narrower than those of other forms.
     value = PlainNumber(label=_("数值"), widget=forms.TextInput({"size": 14}))
     value_max = PlainNumber(label=_("上限"), required=False, widget=forms.TextInput({"size": 14}))
     unit = Unit(
@@ -109,7 +110,7 @@ class CreditInline(InlinePermissions, admin.TabularInline):
 
 
 class LinkInline(InlinePermissions, admin.TabularInline):
-    """A link is added and deleted, never changed: a chooser for each row would be a query for each."""
+    """Links are added and deleted, never changed: a select box in each row would cost one query each."""
 
     formset = EvidenceFormSet
     extra = 0
@@ -147,7 +148,7 @@ class FigureInline(InlinePermissions, admin.TabularInline):
 
 
 class VersionInline(InlinePermissions, admin.TabularInline):
-    """The history of corrections: to be read."""
+    """The history of corrections, read-only."""
 
     model = Version
     readonly_fields = ["number", "title_then", "reason", "replaced_at", "replaced_by"]
@@ -170,7 +171,7 @@ class VersionInline(InlinePermissions, admin.TabularInline):
 
 
 class ChangeInline(InlinePermissions, admin.TabularInline):
-    """Who changed what, and when: to be read."""
+    """The log of changes, read-only."""
 
     model = Change
     readonly_fields = ["at", "editor", "action", "what", "difference"]

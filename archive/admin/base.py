@@ -1,4 +1,4 @@
-"""What every desk has in common: headings in plain Chinese."""
+"""The base class of all ModelAdmins: it sets their headings and the colon of their labels."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A part is edited by whoever may edit the whole: an inline's permissions are those of its parent."""
+"""Base classes of inlines: the permissions of an inline are those of its parent, and its fields have names."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 
 class NamedFormSet(forms.BaseInlineFormSet):
-    """Each field of a row says what it is for, also to who cannot see the head of its column."""
+    """Gives each field of a row its own label, for people who cannot see the head of the column."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -20,21 +20,22 @@ class NamedFormSet(forms.BaseInlineFormSet):
 
 
 class InlinePermissions:
-    """For inlines: credits of a story, aliases of an organization, shares of a batch."""
+    """A mixin for inlines such as credits of a story, aliases of an organization, shares of a batch."""
 
     formset: Any = NamedFormSet
 
-    def _whole(self) -> Any:
+    def _parent_admin(self) -> Any:
         return self.admin_site.get_model_admin(self.parent_model)  # type: ignore[attr-defined]  # an inline's
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._whole().has_view_permission(request, obj)
+        return self._parent_admin().has_view_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._whole().has_change_permission(request, obj) or self._whole().has_add_permission(request)
+        parent = self._parent_admin()
+        return parent.has_change_permission(request, obj) or parent.has_add_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._whole().has_change_permission(request, obj)
+        return self._parent_admin().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._whole().has_change_permission(request, obj)
+        return self._parent_admin().has_change_permission(request, obj)

@@ -1,6 +1,7 @@
-"""The desk of 疑似重复: stories that read like one that was there before, side by side, and the editor's word on them.
+"""Likenesses (疑似重复): a story and an earlier one that it resembles, side by side, and the editor's verdict.
 
-Who may look at stories may look here; who may change stories may judge. Nothing here publishes or removes a story.
+Users who may view stories may view likenesses; users who may change stories may give a verdict. Nothing here
+publishes or deletes a story.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ from archive.models import Article, Likeness
 from archive.reprints.diff import DiffPiece, pieces_of
 from archive.reprints.groups import confirm, reject
 
-LEAST_FOLDED, KEPT = 300, 80  # code points of text that both stories have
+# Shared text of at least LEAST_FOLDED code points is folded, except for KEPT code points at both ends.
+LEAST_FOLDED, KEPT = 300, 80
 JUDGEMENTS = {
     Likeness.Verdict.REPRINT.value: (confirm, _("已记为同一篇，两篇归入同一转载组")),
     Likeness.Verdict.DIFFERENT.value: (reject, _("已记为不是同一篇，不再提示")),
@@ -103,14 +105,14 @@ class LikenessAdmin(ArchiveAdmin):
         if not form.is_valid():
             self.message_user(request, _("这个请求读不懂，请再试一次"), messages.ERROR)
             return HttpResponseRedirect(request.path)
-        judge, said = JUDGEMENTS[form.cleaned_data["verdict"]]
+        judge, message = JUDGEMENTS[form.cleaned_data["verdict"]]
         judge(likeness, request.user)
         self.log_change(request, likeness, likeness.get_verdict_display())
-        self.message_user(request, said, messages.SUCCESS)
+        self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(self._next(likeness))
 
     def _next(self, likeness: Likeness) -> str:
-        """The next open one below it, else the list."""
+        """The address of the next open likeness in the list, or else of the list."""
         following = Likeness.objects.open().newest_first().filter(pk__lt=likeness.pk).first()
         if following is None:
             return reverse("admin:archive_likeness_changelist")
@@ -118,8 +120,8 @@ class LikenessAdmin(ArchiveAdmin):
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A piece of one story; of a long one that both have the middle is `folded` away."""
+class ComparedPiece:
+    """A piece of one story. The middle of a long piece that both stories share is `folded`."""
 
     start: str
     is_shared: bool
@@ -127,10 +129,10 @@ class Shown:
     end: str = ""
 
 
-def shown(piece: DiffPiece) -> Shown:
+def fold_piece(piece: DiffPiece) -> ComparedPiece:
     if not piece.is_shared or len(piece.text) < LEAST_FOLDED:
-        return Shown(piece.text, piece.is_shared)
-    return Shown(piece.text[:KEPT], True, piece.text[KEPT:-KEPT], piece.text[-KEPT:])
+        return ComparedPiece(piece.text, piece.is_shared)
+    return ComparedPiece(piece.text[:KEPT], True, piece.text[KEPT:-KEPT], piece.text[-KEPT:])
 
 
 def _named(article: Article) -> str:
@@ -138,9 +140,9 @@ def _named(article: Article) -> str:
 
 
 def _sides(likeness: Likeness) -> list[dict[str, Any]]:
-    """The later story first; of each its body in pieces, compared as it reads now."""
+    """Both stories, the later one first, each with its current body cut into pieces."""
     article, other = likeness.article, likeness.other
     return [
-        {"name": name, "story": story, "pieces": [shown(piece) for piece in pieces_of(story.body, against.body)]}
+        {"name": name, "story": story, "pieces": [fold_piece(piece) for piece in pieces_of(story.body, against.body)]}
         for name, story, against in ((_("后收"), article, other), (_("先收"), other, article))
     ]

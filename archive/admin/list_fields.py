@@ -1,4 +1,4 @@
-"""A list of names as people write it: one a line. In: a text area. Out: a list of strings."""
+"""A form field for a list of names, one on each line; and a search that also looks into such lists."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LinesField(forms.CharField):
-    """Stands in for the form field of a JSONField that holds a list of strings."""
+    """The form field of a JSONField that holds a list of strings. Cleans to a list without blank or repeated lines."""
 
     def __init__(self, *args: Any, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
         kwargs = {"widget": forms.Textarea(attrs={"rows": 4, "cols": 60}), **kwargs}
@@ -33,7 +33,7 @@ LISTS_AS_LINES: Any = {models.JSONField: {"form_class": LinesField}}
 
 
 class ListSearch:
-    """A desk whose search box looks into a list of names too."""
+    """A mixin for ModelAdmins: the search box also looks into a list of names."""
 
     searched_list: str
 
@@ -44,7 +44,7 @@ class ListSearch:
         term = search_term.strip()
         if not term:
             return found, repeats
-        # SQLite keeps JSON as it was written, with escapes; PostgreSQL as characters.
+        # SQLite stores JSON as it was written, with escapes; PostgreSQL stores characters.
         written = json.dumps(term)[1:-1]
         listed = [Q(**{f"{self.searched_list}__icontains": text}) for text in (term, written)]
         return found | queryset.filter(listed[0] | listed[1]), repeats

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-# Page, name, end of the address, and the permissions of which the user needs one.
+# Page, name, end of the address, and permissions: the user needs one of them.
 ITEMS: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
     ("index", _("待办"), "", ()),
     ("archive_upload_add", _("上传"), "", ("add_upload",)),

@@ -1,4 +1,4 @@
-"""The desk of unions, enterprises, centres: a new name keeps the old one as an alias."""
+"""Unions, enterprises and service centres. If one gets a new name, the old name is kept as an alias."""
 
 from django.contrib import admin
 from django.forms import ModelForm

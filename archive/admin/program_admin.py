@@ -1,4 +1,4 @@
-"""The desks of pilot programs, their batches, and the units named in them."""
+"""Pilot programs, their batches and their units."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -41,8 +41,10 @@ class ShareInline(InlinePermissions, admin.TabularInline):
 
 
 class UnitInline(InlinePermissions, admin.TabularInline):
-    """The units in the order of the list. Place and organization are chosen on a unit's own page:
-    a chooser in each of 120 rows would be as many queries."""
+    """The units in the order of their list.
+
+    Region and organization are chosen on the page of a unit: select boxes in 120 rows would cost 120 queries.
+    """
 
     model = PilotUnit
     fields = ["ordinal", "category", "name", "region", "amount_cny"]
@@ -54,7 +56,7 @@ class UnitInline(InlinePermissions, admin.TabularInline):
         return super().get_queryset(request).select_related("region")
 
     def has_add_permission(self, request: HttpRequest, obj: Batch | None = None) -> bool:
-        return False  # a unit belongs to a program too: it is added at its own desk
+        return False  # a unit also needs a program, so it is added on its own page
 
 
 class BatchAdmin(ArchiveAdmin):
@@ -73,7 +75,7 @@ class PilotUnitAdmin(ArchiveAdmin):
     search_fields = ["name", "organization__name"]
     search_help_text = _("试点单位的名称")
     autocomplete_fields = ["program", "batch", "organization", "region"]
-    # Where a story says so is found by reading it, never typed.
+    # The position of its name in a story is found by reading the story. Nobody types it.
     readonly_fields = ["evidence"]
     exclude = ["article", "field", "start", "end"]
     show_full_result_count = False

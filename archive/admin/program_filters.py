@@ -1,4 +1,4 @@
-"""Filters of the registry desk, named in Chinese."""
+"""The filter of batches and pilot units by program."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The desks of what stories are sorted by: places, sources, topics, groups of reprints."""
+"""Regions, sources, topics and groups of reprints."""
 
 import datetime
 from typing import Any
@@ -26,7 +26,7 @@ class RegionAdmin(ListSearch, ArchiveAdmin):
     show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Region | None = None) -> list[str]:
-        # Stories and units hang on the code: another code is another place.
+        # The code is the primary key that stories and units refer to.
         return ["code"] if obj else []
 
 
@@ -53,7 +53,7 @@ class TopicAdmin(ListSearch, ArchiveAdmin):
 
 
 class ReprintGroupAdmin(ArchiveAdmin):
-    """Groups are found, not written: they can be looked at, and dissolved by deleting them."""
+    """The archive makes groups itself. They can be viewed, and deleted to dissolve them."""
 
     list_display = ["__str__", "stories", "found_at"]
     fields = ["found_at", "members"]

@@ -46,12 +46,12 @@ class UploadAdmin(ArchiveAdmin):
     fields = tuple(readonly_fields)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
-        """Who may only hand in sees what is his own."""
+        """Users who may only upload see their own uploads."""
         rows = with_draft_counts(super().get_queryset(request)).defer("noise")
         return rows if may_see_all(request.user) else rows.filter(received_from=request.user)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Also by the titles of their stories: asked apart, since a join would count each story more than once."""
+        """Also searches the titles of stories, in a subquery: a join would count each story more than once."""
         found, repeats = super().get_search_results(request, queryset, search_term)
         words = search_term.split()
         if not words:
@@ -70,7 +70,7 @@ class UploadAdmin(ArchiveAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
         return False
 
-    # What is shown.
+    # Columns and fields.
 
     @admin.display(description=_("来件"), ordering="pk")
     def number(self, upload: Upload) -> str:
@@ -110,7 +110,7 @@ class UploadAdmin(ArchiveAdmin):
         texts = (upload.text[start:end].strip() for start, end in upload.noise)
         return format_html_join("", "<div>{}</div>", ((text,) for text in texts if text)) or "—"
 
-    # What is done.
+    # The page that takes files in.
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
@@ -122,15 +122,15 @@ class UploadAdmin(ArchiveAdmin):
         saved = self._receive(request, form.cleaned_data) if form.is_valid() else []
         if len(saved) == 1:
             return HttpResponseRedirect(reverse("admin:archive_upload_review", args=[saved[0].upload.pk]))
-        if saved:  # a ZIP of several
-            chosen = urlencode({"upload": [one.upload.pk for one in saved]}, doseq=True)
+        if saved:  # several files of a ZIP
+            chosen = urlencode({"upload": [document.upload.pk for document in saved]}, doseq=True)
             return HttpResponseRedirect(f"{reverse('admin:archive_upload_drafts')}?{chosen}")
         context = {"form": form, "sources": source_names(), "title": _("上传")}
         return render_page(request, "review/upload.html", context)
 
-    def _receive(self, request: HttpRequest, said: dict[str, Any]) -> list[Saved]:
+    def _receive(self, request: HttpRequest, values: dict[str, Any]) -> list[Saved]:
         saved = []
-        for one in receive(said, load_known(), request.user):
+        for one in receive(values, load_known(), request.user):
             if isinstance(one, Skipped):
                 self.message_user(request, f"“{one.name}”：{one.reason}", messages.WARNING)
                 continue
@@ -142,14 +142,14 @@ class UploadAdmin(ArchiveAdmin):
         return saved
 
 
-def _is_much(said: dict[str, Any]) -> bool:
-    """Whether it is handed to the worker: several files, or a large one."""
-    files = said["documents"]
-    return len(files) + bool(said["text"].strip()) > 1 or sum(file.size for file in files) > AT_ONCE
+def _is_much(values: dict[str, Any]) -> bool:
+    """Whether the worker reads the files: several files, or a large one."""
+    files = values["documents"]
+    return len(files) + bool(values["text"].strip()) > 1 or sum(file.size for file in files) > AT_ONCE
 
 
 def _message(refusal: Refusal, user: Any) -> str:
-    """Where the same bytes came before is named only to who may see it."""
+    """The message about a refused file. It links to the former upload of the same bytes if the user may see it."""
     if refusal.former is None or not may_see(user, refusal.former):
         return format_html("“{}”{}{}", refusal.name, refusal.reason, _("，未收入"))
     return format_html(

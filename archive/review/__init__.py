@@ -1,4 +1,5 @@
-"""The review of an upload: its lines, the stories they make, and what an editor changes of both.
+"""The review of uploads: their lines, the stories made of these lines, and the changes that editors make to both.
 
-page_lines and layout are pure; opened and lines, fields, undo touch the database; board is what the page shows.
+page_lines and line_roles are pure. session, line_edits, field_edits, relink, publish and undo use the database.
+context is what the review page shows. The views are in the files named *_page and *_pages, their addresses in urls.
 """

@@ -1,4 +1,4 @@
-"""What the buttons of the review page do.
+"""The actions behind the buttons of the review page.
 
 In: a review session opened for change, what was posted, and who posted it. Out: an ActionOutcome: a sentence for
 the editor and the story to show next. Raises EditRefused; the caller then rolls the transaction back.
@@ -17,7 +17,7 @@ from archive.models.article_choices import Status
 from archive.models.change import Action
 from archive.review.context import ROLE_NAMES
 from archive.review.evidence_form import EvidenceForm
-from archive.review.field_edits import Typed, publish, read_again, save_fields
+from archive.review.field_edits import PostedForms, publish, read_again, save_fields
 from archive.review.line_edits import Edit, save_lines
 from archive.review.page_lines import NEW, NOISE, ROLES, PageLines
 from archive.review.review_form import KeptInput, ReviewForm
@@ -150,10 +150,10 @@ class InvalidFields(Exception):
 
 
 def _save(request: ActionRequest) -> ActionOutcome:
-    typed = Typed(ReviewForm(request.post), KeptInput(request.post), EvidenceForm(request.story, request.post))
-    if not (typed.fields.is_valid() and typed.kept.is_valid()):
-        raise InvalidFields(typed.fields)
-    is_changed = save_fields(request.session, request.story, typed, request.user)
+    posted = PostedForms(ReviewForm(request.post), KeptInput(request.post), EvidenceForm(request.story, request.post))
+    if not (posted.fields.is_valid() and posted.kept.is_valid()):
+        raise InvalidFields(posted.fields)
+    is_changed = save_fields(request.session, request.story, posted, request.user)
     message = _("已存第 %(number)d 稿") if is_changed else _("第 %(number)d 稿没有改动")
     return ActionOutcome(message % {"number": request.session.numbers[request.story.pk]}, request.story.pk)
 

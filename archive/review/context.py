@@ -1,8 +1,9 @@
-"""What the review page shows: the page's lines in runs, a tab for each story, the strip, the story in hand.
+"""The values of the review page: the lines in runs, a tab for each story, the strip, the current story.
 
-In: an ReviewSession, and the number of the story in hand. Out: plain values for the template.
+In: a ReviewSession, and the story that the editor is working on. Out: plain values for the template.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,12 +18,12 @@ from archive.reading.document import Doubt, Part
 from archive.review.page_lines import NOISE, Parts
 from archive.review.session import ReviewSession
 
-COLOURS = 8  # beside red, which is the story in hand
-FIRST_SEEN, LAST_SEEN = 3, 1  # lines of a run that is not in hand; the rest unfolds
+COLOURS = 8  # besides red, the colour of the current story
+FIRST_SEEN, LAST_SEEN = 3, 1  # lines that are shown of a run of another story; the others are folded
 LEAST_FOLDED = 4
-LEFT_OUT_FROM = 3000  # lines on a page: beyond these what is folded is left to its own story's page
-LABEL = 9  # characters of a title on a tab
-STRIP = 1000  # units wide
+LEFT_OUT_FROM = 3000  # with more lines than this, the page leaves out folded lines and links to their story
+LABEL = 9  # the longest label of a tab, in characters
+STRIP = 1000  # the width of the strip, in units of the drawing
 
 ROLE_NAMES = {
     "kicker": gettext_lazy("引题"), "title": gettext_lazy("标题"), "subtitle": gettext_lazy("副题"),
@@ -32,20 +33,20 @@ ROLE_NAMES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the file, or a piece of one that was cut."""
+    """A line of the file, or a piece of a line that was cut."""
 
     start: int
     number: int
     text: str
-    role: str  # "" for running text
-    begins: bool  # a paragraph of running text
+    role: str  # in words; "" for running text
+    begins: bool  # whether it begins a paragraph of running text
     is_doubtful: bool
-    place: int = 0  # in the reading order of the story in hand, where that is not the order of the page
+    place: int = 0  # in the reading order of the current story, if that is not the order of the page
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Lines seen at once, or folded away; `left_out` of them are not on this page at all."""
+    """Lines that are shown, or folded. `left_out`: how many lines are not on this page at all."""
 
     rows: Sequence[Row]
     is_folded: bool
@@ -54,14 +55,14 @@ class Chunk:
 
 @dataclass(frozen=True)
 class LineRun:
-    """Lines that stand together on the page and belong to one story, or to none."""
+    """Consecutive lines of the page that belong to one story, or to none."""
 
     story: Article | None
     number: int
     colour: str
     name: str
     is_current: bool
-    is_fixed: bool  # nobody moves its lines
+    is_fixed: bool  # its lines cannot be moved
     chunks: Sequence["Chunk"]
 
 
@@ -91,7 +92,7 @@ class StripBlock:
 
 @dataclass(frozen=True)
 class ReviewContext:
-    """`in_reading_order`: only the story in hand and what is no story's, its lines as they are read."""
+    """`in_reading_order`: show only the current story, in reading order, and the lines that belong to no story."""
 
     session: ReviewSession
     current: Article | None
@@ -107,20 +108,20 @@ class ReviewContext:
     @cached_property
     def runs(self) -> list[LineRun]:
         lines = self._lines()
-        runs = [(pk, [row for _, row in some]) for pk, some in groupby(lines, key=lambda one: one[0])]
-        total = {pk: sum(one == pk for one, _ in runs) for pk in {pk for pk, _ in runs}}
-        seen: dict[int, int] = {}
+        runs = [(pk, [row for _, row in group]) for pk, group in groupby(lines, key=lambda line: line[0])]
+        total = Counter(pk for pk, _ in runs)
+        seen: Counter[int] = Counter()
         shown = []
         for pk, rows in runs:
-            seen[pk] = seen.get(pk, 0) + 1
+            seen[pk] += 1
             shown.append(self._run(pk, rows, seen[pk], total[pk], len(lines) > LEFT_OUT_FROM))
         return shown
 
     @cached_property
     def strip(self) -> list[StripBlock]:
-        """The page lying on its side: the width of a block is its share of the characters."""
+        """The whole page as a row of blocks. The width of a block is its share of the characters."""
         every = sorted((part.start, pk, part.end - part.start) for pk, parts in self._parts() for part in parts)
-        sizes = [(pk, sum(size for *_, size in some)) for pk, some in groupby(every, key=lambda one: one[1])]
+        sizes = [(pk, sum(size for *_, size in run)) for pk, run in groupby(every, key=lambda part: part[1])]
         whole = sum(size for _, size in sizes) or 1
         ends = [0, *(round(STRIP * end / whole) for end in accumulate(size for _, size in sizes))]
         return [
@@ -153,12 +154,12 @@ class ReviewContext:
 
     @property
     def targets(self) -> list[Tab]:
-        """Where lines can go; to a published story only with a reason."""
+        """The stories that lines can be moved to. For a published story the editor must give a reason."""
         return [tab for tab in self.tabs if tab.story.status != Status.WITHDRAWN]
 
     @cached_property
     def doubts(self) -> list[DoubtWithLinks]:
-        """Those of the story in hand, each with the addresses of its lines on this page."""
+        """The doubts of the current story, each with the addresses of its lines on this page."""
         first: dict[int, int] = {}
         for run in self.runs:
             for chunk in run.chunks:
@@ -198,8 +199,9 @@ class ReviewContext:
         return self._as_read(rows) if self.in_reading_order else rows
 
     def _as_read(self, rows: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
-        own = [one for one in rows if self.current and one[0] == self.current.pk]
-        return sorted(own, key=lambda one: self._places[one[1].start]) + [one for one in rows if one[0] == NOISE]
+        own = [(pk, row) for pk, row in rows if self.current and pk == self.current.pk]
+        own.sort(key=lambda line: self._places[line[1].start])
+        return own + [(pk, row) for pk, row in rows if pk == NOISE]
 
     def _row(self, part: Part, number: int, is_doubtful: bool) -> Row:
         role = str(ROLE_NAMES.get(part.role, "")) if part.role != "body" else ""
@@ -215,7 +217,7 @@ class ReviewContext:
 
     @property
     def is_shuffled(self) -> bool:
-        """Whether the story in hand is not read in the order of the page."""
+        """Whether the reading order of the current story differs from the order of the page."""
         return list(self._places) != sorted(self._places)
 
     def _run(self, pk: int, rows: list[Row], place: int, of: int, is_long: bool) -> LineRun:
@@ -228,12 +230,12 @@ class ReviewContext:
         fixed = story is not None and story.status == Status.WITHDRAWN
         chunks = [Chunk(rows, False)] if is_current else list(_folded(rows))
         if is_long and not is_current:
-            chunks = [Chunk([], True, len(one.rows)) if one.is_folded else one for one in chunks]
+            chunks = [Chunk([], True, len(chunk.rows)) if chunk.is_folded else chunk for chunk in chunks]
         return LineRun(story, number, self._colour(story), name, is_current, fixed, chunks)
 
 
 def name_of(story: Article) -> str:
-    """The beginning of a headline, for a tab."""
+    """The beginning of a headline, as the label of a tab."""
     return story.headline[:LABEL] or _("（无题）")
 
 
@@ -242,9 +244,9 @@ def rows_of_doubts(story: Article) -> set[int]:
 
 
 def _folded(rows: list[Row]) -> Iterator[Chunk]:
-    """The first lines, the last one and doubtful ones are seen; what stands between them is folded away."""
+    """The first lines, the last line and doubtful lines are shown. Longer stretches between them are folded."""
     edge = len(rows) - LAST_SEEN
     seen = [at < FIRST_SEEN or at >= edge or row.is_doubtful for at, row in enumerate(rows)]
-    for is_seen, some in groupby(zip(seen, rows, strict=True), key=lambda one: one[0]):
-        chunk = [row for _, row in some]
+    for is_seen, group in groupby(zip(seen, rows, strict=True), key=lambda pair: pair[0]):
+        chunk = [row for _, row in group]
         yield Chunk(chunk, not is_seen and len(chunk) >= LEAST_FOLDED)

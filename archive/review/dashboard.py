@@ -1,6 +1,6 @@
-"""What waits at the desk for a person, as its first page says it.
+"""The tasks that the first page of the editors' site shows.
 
-In: a user. Out: a Dashboard, of all that he may see: who may only hand in sees his own.
+In: a user. Out: a Dashboard with everything that the user may see: people who may only upload see their own uploads.
 """
 
 import datetime
@@ -25,7 +25,7 @@ LATELY = datetime.timedelta(days=7)
 
 
 def with_draft_counts(uploads: QuerySet[Upload]) -> Any:
-    """Each with `story_count`, `draft_count` and, of its drafts, the `doubtful_count`."""
+    """Adds `story_count`, `draft_count`, and `doubtful_count`: the number of drafts with doubts."""
     is_draft = Q(articles__status=Status.DRAFT)
     return uploads.annotate(
         story_count=Count("articles"),
@@ -40,7 +40,7 @@ class Dashboard:
 
     @cached_property
     def pages(self) -> list[Upload]:
-        """Uploads with drafts, those in doubt first."""
+        """Uploads with drafts, those with doubts first."""
         rows = with_draft_counts(self._uploads).filter(draft_count__gt=0).defer("text", "noise")
         return list(rows.select_related("received_from").order_by("-doubtful_count", "-pk")[:PAGES_SHOWN])
 
@@ -58,12 +58,12 @@ class Dashboard:
 
     @cached_property
     def loose_count(self) -> int:
-        """Drafts that came with no upload: imported, or written by hand."""
+        """Drafts without an upload: imported, or written by hand."""
         return Article.objects.drafts().filter(upload=None).count() if may_publish(self.user) else 0
 
     @cached_property
     def files(self) -> list[DeliveredFile]:
-        """Handed in and not read yet."""
+        """Delivered files that are not read yet."""
         return list(self._files.filter(state__in=OPEN).select_related("delivery").order_by("delivery", "position"))
 
     @cached_property
@@ -76,7 +76,7 @@ class Dashboard:
 
     @cached_property
     def refused(self) -> list[DeliveredFile]:
-        """Not taken in, of the last days."""
+        """Files that were refused during the last days."""
         since = timezone.now() - LATELY
         late = self._files.filter(state=FileState.REFUSED, ended_at__gte=since).select_related("delivery")
         return list(late.order_by("-ended_at", "-pk")[:PAGES_SHOWN])
@@ -87,7 +87,7 @@ class Dashboard:
 
     @cached_property
     def notices(self) -> list[Notice]:
-        """What other parts of the archive ask an editor to look at."""
+        """The notices of other apps, for example about the search index."""
         return current_notices() if may_publish(self.user) else []
 
     @cached_property

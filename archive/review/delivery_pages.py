@@ -65,7 +65,7 @@ def _files(request: HttpRequest, subject: Delivery) -> list[DeliveredFile]:
     files = list(subject.files.prefetch_related(Prefetch("upload", uploads)))
     for file in files:
         if file.upload and not may_see(request.user, file.upload):
-            file.upload = None  # somebody else uploaded the same bytes: the page says only that they came before
+            file.upload = None  # somebody else uploaded the same bytes before: the page must not link to that upload
     return files
 
 

@@ -1,7 +1,7 @@
-"""What an editor changes of whom a story names and what it counts: another organization, another value.
+"""The form that corrects the organizations and figures found in a story: another organization, another value.
 
-In: a story, and the form as posted; what was not on the page stays as it is. Out: rows changed, by `apply`.
-Raises Refused where a value is no number. To be called in the transaction that saves the story.
+In: a story, and the form as posted. `save_evidence` changes the rows. Fields that the page did not show are left as
+they are.
 """
 
 from typing import Any
@@ -21,7 +21,7 @@ VALUES = ("value", "value_max", "unit", "bound")
 
 
 class EvidenceForm(FullWidthLabels, forms.Form):
-    """A field for each organization that the story names, and four for each of its figures."""
+    """A field for each organization that the story names, and four fields for each of its figures."""
 
     def __init__(self, story: Article, data: Any = None) -> None:
         super().__init__(data)
@@ -36,7 +36,7 @@ class EvidenceForm(FullWidthLabels, forms.Form):
             del self.fields[name]
 
     def fields_of(self, kind: str, pk: int) -> list[Any]:
-        """The bound fields with which one thing found is changed."""
+        """The bound fields that correct one row. `kind`: mention, program or figure; `pk` of what it links to."""
         names = {"mention": ("organization",), "figure": VALUES}.get(kind, ())
         return [self[f"{name}_{pk}"] for name in names if f"{name}_{pk}" in self.fields]
 
@@ -63,7 +63,8 @@ def _figure_fields(figure: Figure) -> dict[str, forms.Field]:
     }
 
 
-def apply(form: EvidenceForm) -> None:
+def save_evidence(form: EvidenceForm) -> None:
+    """To be called in the transaction that saves the story. Raises EditRefused if a value is invalid."""
     if not form.is_valid():
         wrong = next(iter(form.errors))
         kind, _between, key = wrong.rpartition("_")
@@ -78,7 +79,7 @@ def apply(form: EvidenceForm) -> None:
 
 
 def _relink(story: Article, old: int, name: str) -> None:
-    """The places that named one organization name another."""
+    """Let every mention of one organization name another. `old`: its primary key."""
     known = Organization.objects.filter(name=name).values_list("pk", flat=True).first()
     alias = OrganizationAlias.objects.filter(name=name).values_list("organization_id", flat=True).first()
     new = known or alias or organizations_named([name])[name]

@@ -1,7 +1,6 @@
-"""Where in a story its evidence stands, found by reading and never typed.
+"""Finds the words of a story that are the evidence for its links and figures. Nobody types positions.
 
-In: an article and the words that show something. Out: field, start and end.
-Offsets are code points of the named field, end excluded.
+In: a story and some words. Out: field, start and end. Offsets are code points of the field, end excluded.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,12 +15,12 @@ from archive.models.evidence import ArticleField
 
 Place = tuple[str, int, int]
 
-# Rows on the move stand beyond every text, so that none takes another's place on the way.
+# Rows that are moved first get positions beyond every text, so that no two rows are ever at the same place.
 ASIDE = 1_000_000_000
 
 
 def places(article: Article, words: str) -> Iterator[Place]:
-    """Every place of the story where these words stand, headline before body."""
+    """Every place in the story with these words, headlines first."""
     for field in ArticleField.values:
         text = getattr(article, field)
         start = text.find(words) if words else -1
@@ -34,18 +33,18 @@ def texts(article: Article) -> dict[str, str]:
     return {field: getattr(article, field) for field in ArticleField.values}
 
 
-def settle(article: Article, before: Mapping[str, str]) -> None:
-    """After an edit, evidence follows its words; what stands nowhere any more is unlinked.
+def move_evidence(article: Article, before: Mapping[str, str]) -> None:
+    """After an edit, move the evidence to where its words are now, and delete links whose words are gone.
 
-    `before` holds the fields as they read when the evidence was found.
+    `before`: the text of the fields when the evidence was found.
     """
     if before == texts(article):
         return
     for rows in (article.mentions.all(), article.program_mentions.all(), article.figures.all()):
-        _settle_rows(article, list(rows), before)
+        _move_rows(article, list(rows), before)
 
 
-def _settle_rows(article: Article, rows: list[Any], before: Mapping[str, str]) -> None:
+def _move_rows(article: Article, rows: list[Any], before: Mapping[str, str]) -> None:
     taken: set[tuple[Any, Place]] = set()
     moved = []
     for row in rows:
@@ -72,15 +71,15 @@ def _nearest(article: Article, row: Any, before: Mapping[str, str], taken: set[t
 
 
 def _expected(old: str, new: str, row: Any) -> int:
-    """Where the start would be now if the text was changed in one stretch."""
+    """Where the start would be now if only one stretch of the text was changed."""
     if row.start >= len(old) - _alike(reversed(old), reversed(new)) and row.end > _alike(old, new):
         return row.start + len(new) - len(old)
     return row.start
 
 
-def _alike(some: Iterable[str], others: Iterable[str]) -> int:
-    """How many characters are the same before the first that differs."""
-    return sum(1 for _ in takewhile(bool, map(eq, some, others)))
+def _alike(first: Iterable[str], second: Iterable[str]) -> int:
+    """How many characters are the same, up to the first that differs."""
+    return sum(1 for _ in takewhile(bool, map(eq, first, second)))
 
 
 def _owner(row: Any) -> Any:

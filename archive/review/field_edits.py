@@ -1,7 +1,7 @@
-"""An editor's words are saved: fields, people, what the story names, doubts that are cleared.
+"""Saves what an editor typed: the fields of a draft, its people, its links, and doubts that are cleared.
 
-In: an upload opened for change, one of its drafts, valid forms. To be called in a transaction.
-What is unticked is removed, and stays removed when lines are moved later.
+In: a session opened for change, one of its drafts, and valid forms. To be called in a transaction.
+Links that the editor unticked are removed. They do not come back if lines are moved later.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from archive.forms.registry_names import source_named
 from archive.models import Article, Change, Credit
 from archive.models.article_choices import Status
 from archive.models.change import Action
-from archive.review.evidence_form import EvidenceForm, apply
+from archive.review.evidence_form import EvidenceForm, save_evidence
 from archive.review.evidence_spans import texts
-from archive.review.relink import add_found, add_named, follow
+from archive.review.relink import add_new_links, link_typed_names, update_links
 from archive.review.review_form import KeptInput, ReviewForm, initial_of
 from archive.review.session import FIELDS, EditRefused, ReviewSession, keep_parts
 from text.script import script_of
@@ -28,40 +28,40 @@ PLAIN = (
 
 
 @dataclass(frozen=True)
-class Typed:
-    """The three forms of one story as posted, valid."""
+class PostedForms:
+    """The three forms of one story, as posted and valid."""
 
     fields: ReviewForm
     kept: KeptInput
     evidence: EvidenceForm
 
 
-def save_fields(session: ReviewSession, story: Article, typed: Typed, editor: Any) -> bool:
-    """Whether anything changed. Raises Refused for a story that was public, and for a value that is none."""
+def save_fields(session: ReviewSession, story: Article, posted: PostedForms, editor: Any) -> bool:
+    """Whether anything changed. Raises EditRefused for a story that was public, and for invalid evidence."""
     refuse_public(session, story)
     keep_parts(story, session.page_lines.parts[story.pk])
-    before, then = texts(story), shown(story)
-    said, kept = typed.fields.cleaned_data, typed.kept
+    before, then = texts(story), editable_values(story)
+    values, kept = posted.fields.cleaned_data, posted.kept
     for name in PLAIN:
-        setattr(story, name, said[name])
-    story.published, story.published_precision = said["published_on"]
-    story.source = source_named(said["source"])
+        setattr(story, name, values[name])
+    story.published, story.published_precision = values["published_on"]
+    story.source = source_named(values["source"])
     story.script = script_of("\n".join(texts(story).values()))
     story.doubts = [doubt for doubt in story.doubts if doubt.key not in kept.cleaned_data["cleared"]]
     story.spans = [[part.start, part.end] for part in session.page_lines.parts[story.pk]]
     story.save()
     if texts(story) != before:
-        follow(story, before)
-        add_found(story, before)
-    _save_people(story, said["people"])
-    _take_away(story, kept)
-    add_named(story, said["add"])
-    apply(typed.evidence)
+        update_links(story, before)
+        add_new_links(story, before)
+    _save_people(story, values["people"])
+    _remove_unticked(story, kept)
+    link_typed_names(story, values["add"])
+    save_evidence(posted.evidence)
     return _note(story, then, editor)
 
 
 def read_again(session: ReviewSession, story: Article, editor: Any) -> None:
-    """The printed fields as the story's lines give them, in place of what was written by hand."""
+    """Replace what was written by hand in the fields with the text of the story's lines."""
     refuse_public(session, story)
     before = texts(story)
     for name, value in session.read_from_lines(story).items():
@@ -70,7 +70,7 @@ def read_again(session: ReviewSession, story: Article, editor: Any) -> None:
         raise EditRefused(_("这一稿的行拼不出标题或正文"))
     story.script = script_of("\n".join(texts(story).values()))
     story.save()
-    follow(story, before)
+    update_links(story, before)
     changed = [name for name in before if before[name] != getattr(story, name)]
     Change.objects.note(
         Action.FIELDS, editor, _("按行重拼"), article=story,
@@ -79,7 +79,7 @@ def read_again(session: ReviewSession, story: Article, editor: Any) -> None:
 
 
 def publish(session: ReviewSession, story: Article, editor: Any) -> None:
-    """Raises Refused where there is nothing to show."""
+    """Raises EditRefused if the story has no text to show."""
     try:
         story.publish()
     except ValidationError as error:
@@ -104,7 +104,7 @@ def _save_people(story: Article, people: list[tuple[str, str]]) -> None:
     )
 
 
-def _take_away(story: Article, kept: KeptInput) -> None:
+def _remove_unticked(story: Article, kept: KeptInput) -> None:
     story.mentions.filter(organization__in=kept.unticked("mention")).delete()
     story.program_mentions.filter(program__in=kept.unticked("program")).delete()
     story.figures.filter(pk__in=kept.unticked("figure")).delete()
@@ -115,8 +115,8 @@ def _note(story: Article, then: dict[str, Any], editor: Any) -> bool:
 
 
 def note_difference(story: Article, then: dict[str, Any], action: str, editor: Any, what: str = "") -> bool:
-    """Keep what reads otherwise than `then`, as `shown` gave it; whether there is anything."""
-    now = shown(Article.objects.select_related("source", "region").get(pk=story.pk))
+    """Write down the values that differ from `then`, the former `editable_values`. Returns whether any differ."""
+    now = editable_values(Article.objects.select_related("source", "region").get(pk=story.pk))
     changed = [name for name in now if now[name] != then[name]]
     if changed:
         before, after = ({name: state[name] for name in changed} for state in (then, now))
@@ -124,7 +124,7 @@ def note_difference(story: Article, then: dict[str, Any], action: str, editor: A
     return bool(changed)
 
 
-def shown(story: Article) -> dict[str, Any]:
+def editable_values(story: Article) -> dict[str, Any]:
     """Everything that an editor can change in a story, as words, by the names of archive.models.change.NAMES."""
     values = initial_of(story)
     published = values.pop("published_on")

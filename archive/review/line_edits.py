@@ -1,8 +1,8 @@
-"""A moved line is saved: stories read anew from their lines, their evidence follows, and who did it is kept.
+"""Saves moved lines: stories are read from their lines again, their links are updated, the change is logged.
 
-In: an upload opened for change, the page_lines as the editor left it, and a `Edit` that says what was done.
-To be called in a transaction. A field that an editor wrote by hand is left as it is. A published story whose
-words change so is corrected: with a reason for the reader, and its former words kept as a version.
+In: a session opened for change, the PageLines as edited, and an Edit that describes the change. To be called in a
+transaction. A field that an editor wrote by hand is left as it is. If the text of a published story changes, it is
+corrected: readers get the reason, and the former text is kept as a version.
 """
 
 from collections.abc import Iterable
@@ -20,14 +20,14 @@ from archive.reading.document import Doubt
 from archive.review.evidence_spans import texts
 from archive.review.page_lines import NEW, NOISE, PageLines, Parts
 from archive.review.permissions import may_publish
-from archive.review.relink import add_found, describe_new, follow_lines, settle_units
+from archive.review.relink import add_new_links, describe_new, move_units, update_own_links
 from archive.review.session import EditRefused, ReviewSession, byline_of, fields_of, keep_parts
 from text.script import script_of
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What was done, by whom; `reason` is for the readers of published stories that it changes."""
+    """A change and its editor. `reason`: for the readers of the published stories that it changes."""
 
     action: str
     what: str
@@ -36,9 +36,9 @@ class Edit:
 
 
 def save_lines(session: ReviewSession, page_lines: PageLines, edit: Edit) -> Article | None:
-    """Every story whose lines changed is saved; the new one, if there is one, is returned.
+    """Save every story whose lines changed. Returns the new story, if there is one.
 
-    Raises Refused where a story that was public may not change so, or one would be left without text.
+    Raises EditRefused if the change is not allowed for a story that was public, or leaves a story without text.
     """
     touched = [story for story in session.stories if page_lines.parts[story.pk] != session.page_lines.parts[story.pk]]
     for story in touched:
@@ -84,13 +84,13 @@ def _save(session: ReviewSession, story: Article, parts: Parts, edit: Edit) -> N
     _write(story, before, edit)
     keep_parts(story, parts)
     old = "" if is_new else byline_of(session.upload.text, session.page_lines.parts[story.pk])
-    follow_lines(story, before)
-    add_found(story, before, old, byline_of(session.upload.text, parts))
+    update_own_links(story, before)
+    add_new_links(story, before, old, byline_of(session.upload.text, parts))
     _note(story, before, spans, edit)
 
 
 def _write(story: Article, before: dict[str, str], edit: Edit) -> None:
-    """A draft is saved; a published story is corrected, unless it reads as before."""
+    """Save a draft, and correct a published story if its text changed."""
     if story.status == Status.DRAFT or texts(story) == before:
         story.save()
         return
@@ -115,7 +115,7 @@ def _note(story: Article, before: dict[str, str], spans: Any, edit: Edit) -> Non
 
 
 def _begun(session: ReviewSession, parts: Parts, touched: list[Article]) -> Article:
-    """A new draft with what it shares with the story it was part of: the page it was printed on."""
+    """A new draft with the source, page and date of the story that its lines were part of."""
     like = touched[0] if touched else next(iter(session.stories), None)
     story = Article(upload=session.upload, position=max((one.position for one in session.stories), default=0) + 1)
     if like:
@@ -126,8 +126,8 @@ def _begun(session: ReviewSession, parts: Parts, touched: list[Article]) -> Arti
 
 
 def _remove(gone: list[Article], left: list[Article], edit: Edit) -> None:
-    """Stories without a line go; what speaks of them goes over to those that took the lines."""
-    settle_units([*gone, *left], left)
+    """Delete stories without lines. Their pilot units and changes now belong to the stories that took the lines."""
+    move_units([*gone, *left], left)
     for story in gone:
         heir = left[0] if left else None
         what = f"{edit.what}（{story.headline}）"
@@ -143,5 +143,5 @@ def still_open(doubts: Iterable[Doubt], rows: set[int]) -> list[Doubt]:
 
 
 def rows_of(text: str, parts: Parts) -> set[int]:
-    """The numbers of the lines of the file, from 1."""
+    """The numbers of the lines in the file, from 1."""
     return {text.count("\n", 0, part.start) + 1 for part in parts}

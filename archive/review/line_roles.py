@@ -1,10 +1,11 @@
-"""Which role each line of a saved story plays, read back from its fields. Pure.
+"""Finds the role of each line of a saved story again, from the story's fields. Pure.
 
-In: the text of an upload; its stories' spans in reading order with the fields they were cleaned into, or the
-parts they were left with. Out: a Sheet that holds every character of the text that is no white space, once.
+In: the text of an upload; for each story its spans in reading order, and its cleaned fields or the parts that an
+editor has set. Out: a PageLines with every character of the text except white space, each once.
 
-Cleaning takes white space away and widens signs, one for one. So the lines of a story, without white space,
-stand one after another in its fields, and a line begins a paragraph where the field has a line break.
+Cleaning removes white space and replaces each half-width sign with one full-width sign. So the lines of a story,
+without white space, follow each other in its fields, and a line begins a paragraph if the field has a line break
+there.
 """
 
 import re
@@ -20,13 +21,13 @@ _SAME_SIGN = str.maketrans("，：；！？（）“”‘’", ",:;!?()\"\"''")
 _CREDIT = re.compile(f"{REPORTERS}|{INTERNS}|作者|{PHOTOGRAPHY}|[摄攝]$|文/|图/")
 _SENTENCE = re.compile("[，。；！？,;!?]")
 _LONGEST_CREDIT, _LONGEST_NAMES = 60, 20
-_ORIGINAL_TITLE = re.compile("^(?:原标题|原標題|原题|原題):")  # as clean takes it off a headline
+_ORIGINAL_TITLE = re.compile("^(?:原标题|原標題|原题|原題):")  # `clean` removes it from a headline
 _FIELDS = ("kicker", "title", "subtitle", "body")
 
 
 @dataclass(frozen=True)
-class EditedLines:
-    """One story as it is saved: its fields, its spans, and its parts where the desk has kept them."""
+class SavedStory:
+    """A story as it is saved: its fields, its spans, and its parts if an editor has set them."""
 
     number: int
     fields: Mapping[str, str]
@@ -36,14 +37,14 @@ class EditedLines:
 
 @dataclass
 class _Field:
-    """A field without its white space, how far it was read, and where white space stood in it."""
+    """A field without white space, the offsets at which white space was removed, and how far it has been read."""
 
     text: str
     breaks: set[int]
     at: int = 0
 
     def take(self, line: str) -> bool | None:
-        """Whether the line carries on what was read before; None where it does not come next."""
+        """Whether the line continues a paragraph; None if it does not come next in the field."""
         if not line or not self.text.startswith(line, self.at):
             return None
         begins = self.at == 0 or self.at in self.breaks
@@ -51,8 +52,8 @@ class _Field:
         return not begins
 
 
-def page_lines_of(text: str, stories: Iterable[EditedLines]) -> PageLines:
-    """All lines of the text. Where two stories claim a character the first keeps it; what none claims is noise."""
+def page_lines_of(text: str, stories: Iterable[SavedStory]) -> PageLines:
+    """All lines of the text. If two stories claim a character, the first one gets it. The rest is noise."""
     taken = bytearray(len(text))
     parts: dict[int, Parts] = {}
     for story in stories:
@@ -72,7 +73,7 @@ def parts_of(text: str, spans: Iterable[Span], fields: Mapping[str, str]) -> Par
 
 
 def rows(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """Spans cut at line ends, without white space around them; blank ones left out."""
+    """The spans, cut at line ends and without the white space around them. Blank lines are left out."""
     for start, end in spans:
         for found in re.finditer(r"[^\n]+", text[start:end]):
             line = found.group()
@@ -82,7 +83,7 @@ def rows(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def plain(text: str) -> str:
-    """Without white space, signs of one width: what cleaning leaves as it is."""
+    """Without white space, and with half-width signs: cleaning does not change this form of a text."""
     return "".join(text.split()).translate(_SAME_SIGN)
 
 
@@ -105,7 +106,7 @@ def _part(text: str, start: int, end: int, read: Mapping[str, _Field], above: Pa
 
 
 def _guessed(text: str, start: int, end: int, body: _Field, above: Part | None) -> Part:
-    """A line that its story's fields do not show next: a credit on its own line, or text edited by hand."""
+    """The part of a line that does not come next in any field: a credit on its own line, or text edited by hand."""
     printed = text[start:end]
     found = body.text.find(plain(printed), body.at)
     if found >= 0:
@@ -117,7 +118,7 @@ def _guessed(text: str, start: int, end: int, body: _Field, above: Part | None) 
 
 
 def _is_credit(printed: str) -> bool:
-    """A short line without a clause, or one of those that say when, whence and by whom a web page is."""
+    """A short line without a clause, or a line with the date, source and author of a web page."""
     if is_credit_line(printed):
         return True
     if _SENTENCE.search(printed):
@@ -126,7 +127,7 @@ def _is_credit(printed: str) -> bool:
 
 
 def _free(text: str, parts: Iterable[Part], taken: bytearray) -> Iterator[Part]:
-    """The parts, or what is left of them; marks it as taken."""
+    """The parts without the characters that are already taken. Marks theirs as taken."""
     for part in parts:
         free = re.finditer(b"\x00+", bytes(taken[part.start : part.end]))
         for start, end in rows(text, [(part.start + one.start(), part.start + one.end()) for one in free]):

@@ -1,8 +1,8 @@
-"""A page's lines on the editor's session, and every way they can be moved. Pure.
+"""The lines of an upload, divided among its stories, and every operation that moves them. Pure.
 
-In: the text of an upload, and its lines as `Part`s: each story's in reading order, by the story's number.
-Out: another Sheet. No operation changes the lines' characters: what stood in the page_lines still stands in it,
-each character once. Offsets are code points of the text. ValueError where an operation makes no sense.
+In: the text of an upload, and its lines as Parts, by the number of their story, in reading order.
+Out: another PageLines. An operation never adds or loses a character: each one is in the result exactly once.
+Offsets are code points of the text. Raises ValueError if an operation makes no sense.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from itertools import pairwise
 from archive.reading.document import Part
 
 NEW = 0  # the number of a story that is not saved yet
-NOISE = -1  # where lines stand that are no story's
+NOISE = -1  # the number for lines that belong to no story
 HEADS = ("kicker", "title", "subtitle")
 ROLES = (*HEADS, "byline", "body")
 LONGEST_SUBHEAD = 15  # code points
@@ -24,7 +24,7 @@ Parts = tuple[Part, ...]
 
 @dataclass(frozen=True)
 class PageLines:
-    """`parts` by story; a line is named by the offset of its first character."""
+    """`parts`: by story. A line is identified by the offset of its first character."""
 
     text: str
     parts: Mapping[int, Parts]
@@ -39,7 +39,7 @@ class PageLines:
         return next(part for part in self.parts[self.story_of(line)] if part.start == line)
 
     def after(self, line: int) -> list[int]:
-        """This line and those that follow it in its story."""
+        """This line and those after it in its story."""
         parts = self.parts[self.story_of(line)]
         starts = [part.start for part in parts]
         return starts[starts.index(line) :]
@@ -47,14 +47,14 @@ class PageLines:
     # Between stories.
 
     def move(self, lines: Iterable[int], to: int) -> "PageLines":
-        """Lines go to another story, to a NEW one or to NOISE, each after the line it follows on the page."""
-        page_lines = self
+        """Move lines to another story, to a NEW one or to NOISE, each behind the line above it on the page."""
+        moved = self
         for line in sorted(set(lines)):
-            page_lines = page_lines._moved(line, to)
-        return page_lines
+            moved = moved._moved(line, to)
+        return moved
 
     def merge(self, story: int, into: int) -> "PageLines":
-        """All of a story's lines behind those of the other; before them where it stands before it on the page."""
+        """Add all lines of a story to another: before its lines if they come before it on the page, or else after."""
         if story == into or not self.parts.get(story) or not self.parts.get(into):
             raise ValueError(f"cannot merge {story} into {into}")
         kept, added = self.parts[into], self.parts[story]
@@ -75,21 +75,21 @@ class PageLines:
         return self._with({home: left, to: (*there[:at], settled, *there[at:])})
 
     def _settled(self, part: Part, there: Parts, at: int) -> Part:
-        """A line at its place in a new story: no second title, and carrying on a sentence that is open above it."""
+        """The part of a line in its new story: not a second title, and continuing an open sentence above it."""
         if part.role == "noise" or (part.role in HEADS and any(one.role == part.role for one in there)):
             part = _as_body(part)
         if part.role in HEADS:
             return part
-        carries_on = part.role == "body" and self._is_open_above(there, at)
-        return replace(part, continues=carries_on)
+        continues = part.role == "body" and self._is_open_above(there, at)
+        return replace(part, continues=continues)
 
     def _is_open_above(self, there: Parts, at: int) -> bool:
         above = there[at - 1] if at else None
         if above is None or above.role != "body" or not is_open(self.text, above):
             return False
-        stands_alone = not above.continues and not (at < len(there) and there[at].continues)
+        is_paragraph = not above.continues and not (at < len(there) and there[at].continues)
         # A short line that is a paragraph by itself is a subhead.
-        return not stands_alone or above.end - above.start > LONGEST_SUBHEAD
+        return not is_paragraph or above.end - above.start > LONGEST_SUBHEAD
 
     # Within a story.
 
@@ -110,21 +110,21 @@ class PageLines:
         return self._with(changed)
 
     def as_role(self, lines: Collection[int], role: str) -> "PageLines":
-        """Lines become a headline, a credit or text of their story."""
+        """Make lines a headline, a credit or text of their story."""
         if role not in ROLES or any(self.story_of(line) == NOISE for line in lines):
             raise ValueError(f"cannot be {role}")
         return self._each(lines, lambda part: replace(part, role=role, continues=False))
 
     def joined(self, lines: Collection[int]) -> "PageLines":
-        """Lines carry on the paragraph above them."""
+        """Let lines continue the paragraph above them."""
         return self._each(lines, lambda part: replace(part, continues=True))
 
     def parted(self, lines: Collection[int]) -> "PageLines":
-        """Lines begin a paragraph."""
+        """Let lines begin a paragraph."""
         return self._each(lines, lambda part: replace(part, continues=False))
 
     def cut(self, line: int, places: Sequence[int]) -> "PageLines":
-        """One line becomes several, cut before the characters at these offsets of the text."""
+        """Cut a line before the characters at these offsets of the text."""
         home, part = self.story_of(line), self.part(line)
         bounds = [part.start, *sorted(set(places)), part.end]
         if any(not part.start < place < part.end for place in places) or not places:
@@ -153,7 +153,7 @@ def is_open(text: str, part: Part) -> bool:
 
 
 def _place(parts: Parts, line: int) -> int:
-    """Behind the line that stands nearest above on the page; first where there is none."""
+    """The index behind the nearest line above this one on the page; 0 if no line is above it."""
     above = [(part.start, at) for at, part in enumerate(parts) if part.start < line]
     return max(above)[1] + 1 if above else 0
 

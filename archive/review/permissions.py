@@ -1,7 +1,7 @@
-"""Who may do what at the desk.
+"""Who may do what in the review.
 
-Who may change stories (编辑, 管理) reviews and publishes everything. Who may only hand in (投稿) works on what
-he handed in himself, as long as it is not published.
+Users who may change stories (编辑, 管理) review and publish everything. Users who may only upload (投稿) work on
+their own uploads, as long as these are not published.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ def may_edit(user: Any, upload: Upload) -> bool:
 
 
 def may_see_all(user: Any) -> bool:
-    """Every upload, not only what he handed in himself."""
+    """Every upload, not only the user's own."""
     return user.has_perm("archive.view_upload") or may_publish(user)
 
 

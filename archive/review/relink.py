@@ -1,6 +1,6 @@
-"""Whom a story names and what it counts, after its words changed on the desk.
+"""Finds the organizations, programs, people and figures of a story again after its text was edited.
 
-What an editor took away is not found again: only what the words could not show before is added.
+A link that an editor removed does not come back: only what the former text did not contain is added.
 To be called in the transaction that changes the story.
 """
 
@@ -23,12 +23,12 @@ from archive.reading.names.gazetteer import gazetteer
 from archive.reading.names.known import KnownNames
 from archive.reading.read import StoryFacts, facts
 from archive.reprints.detect import sign_again
-from archive.review.evidence_spans import places, settle, texts
+from archive.review.evidence_spans import move_evidence, places, texts
 
 
 @dataclass(frozen=True)
 class _Added:
-    """As archive.ingest.save_links.Named."""
+    """New links of one story, in the form that `archive.ingest.save_links.link` takes."""
 
     organizations: Sequence[NamedOrganization]
     programs: Sequence[NamedProgram]
@@ -36,7 +36,7 @@ class _Added:
 
 
 def describe_new(story: Article, note: str) -> None:
-    """Region and day of a new story, from its own words. Its links come with `add_found`, once it is saved."""
+    """Set region and date of a new story from its text. `add_new_links` adds its links, once it is saved."""
     known = load_known()
     where = region_of(texts(story), gazetteer(known))
     happened = event_date(story.body, story.published_edtf, years_of([story.body], note))
@@ -46,28 +46,32 @@ def describe_new(story: Article, note: str) -> None:
     story.doubts = [*story.doubts, *where.doubts, *happened.doubts]
 
 
-def follow(story: Article, before: Mapping[str, str]) -> None:
-    """After an edit of a story's words: what links and units show follows them."""
+def update_links(story: Article, before: Mapping[str, str]) -> None:
+    """Update the links and pilot units of one story after its text was edited."""
     if story.body != before["body"]:
-        settle_units([story], [story])
-    follow_lines(story, before)
+        move_units([story], [story])
+    update_own_links(story, before)
 
 
-def follow_lines(story: Article, before: Mapping[str, str]) -> None:
-    """Of one story among several whose lines changed: its links follow; its body is looked up anew."""
-    settle(story, before)
+def update_own_links(story: Article, before: Mapping[str, str]) -> None:
+    """Update the links of one story after its text was edited, and look for reprints of its new body.
+
+    Unlike `update_links` it leaves pilot units alone: if lines of several stories are moved, `move_units` handles
+    the units of all of them together.
+    """
+    move_evidence(story, before)
     if story.body != before["body"]:
         sign_again([story])
 
 
-def add_found(story: Article, before: Mapping[str, str], old_byline: str = "", byline: str = "") -> None:
-    """Link whom the story's words name and credit now and did not `before`."""
-    link_named(story, before)
+def add_new_links(story: Article, before: Mapping[str, str], old_byline: str = "", byline: str = "") -> None:
+    """Add the links and credits that the story's text shows now and did not show `before`."""
+    link_new_names(story, before)
     _add_people(story, find_people(byline, story.body), find_people(old_byline, before["body"]))
 
 
-def link_named(story: Article, before: Mapping[str, str]) -> None:
-    """Link what the story's words name and count now, did not name `before`, and what is not linked yet."""
+def link_new_names(story: Article, before: Mapping[str, str]) -> None:
+    """Link names and figures that the text did not contain `before`, unless they are linked already."""
     if texts(story) == before:
         return
     known = load_known()
@@ -87,8 +91,8 @@ def _linked(story: Article, path: str) -> set[str]:
     return set(Article.objects.filter(pk=story.pk).values_list(path, flat=True))
 
 
-def add_named(story: Article, names: Sequence[str]) -> None:
-    """Link organizations that an editor saw named, each where its name or alias stands first."""
+def link_typed_names(story: Article, names: Sequence[str]) -> None:
+    """Link organizations that an editor typed, each to the first place of its name or alias in the story."""
     aliases = dict(OrganizationAlias.objects.filter(name__in=names).values_list("name", "organization_id"))
     ids = {**organizations_named(name for name in names if name not in aliases), **aliases}
     for name in names:
@@ -101,10 +105,10 @@ def add_named(story: Article, names: Sequence[str]) -> None:
         )
 
 
-def settle_units(touched: Iterable[Article], left: Sequence[Article]) -> None:
-    """Units of a list go over to the story in which their names stand now.
+def move_units(touched: Iterable[Article], left: Sequence[Article]) -> None:
+    """Move pilot units to the story that contains their names now.
 
-    Those whose names stand in none are no units; but what a published story announced stays, without a place.
+    Units whose names are in no story are deleted. Those of a published story are kept, without a place.
     """
     for unit in PilotUnit.objects.filter(article__in=[story.pk for story in touched]).select_related("article"):
         home = next((story for story in left if unit.name in story.body), None)
@@ -117,10 +121,10 @@ def settle_units(touched: Iterable[Article], left: Sequence[Article]) -> None:
 
 
 def _place_unit(unit: PilotUnit, home: Article) -> None:
-    """Where its name stands nearest to where it stood: a list may name one within another."""
-    stood = unit.start or 0
+    """Link the unit to the occurrence of its name nearest to the former one: one unit's name may contain another's."""
+    former = unit.start or 0
     starts = [start for field, start, _ in places(home, unit.name) if field == "body"]
-    start = min(starts, key=lambda one: abs(one - stood))
+    start = min(starts, key=lambda start: abs(start - former))
     if (unit.article_id, unit.start) == (home.pk, start):
         return
     unit.article, unit.field, unit.start, unit.end = home, "body", start, start + len(unit.name)

@@ -124,7 +124,7 @@ class KeptInput(forms.Form):
 
 
 def initial_of(story: Article) -> dict[str, Any]:
-    """What the form shows of a story."""
+    """The initial values of the form for a story."""
     return {
         **{name: getattr(story, name) for name in (*PRINTED, *INFERRED, "event_date", "page", "kind")},
         "people": "、".join(f"{credit.name}（{credit.role}）" for credit in story.credits.all()),

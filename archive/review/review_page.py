@@ -19,7 +19,7 @@ from archive.models import Article, Likeness, Upload
 from archive.models.article_choices import Status
 from archive.review.actions import ACTIONS, PUBLISHING, ActionForm, ActionOutcome, ActionRequest, InvalidFields
 from archive.review.context import ReviewContext
-from archive.review.locate import EvidenceLocator, evidence
+from archive.review.evidence_locator import EvidenceLocator, evidence
 from archive.review.permissions import may_edit, may_publish
 from archive.review.review_form import ReviewForm, initial_of
 from archive.review.session import EditRefused, ReviewSession, Stale, open_for_change, open_review
@@ -71,7 +71,7 @@ def _act(request: HttpRequest, upload: Upload) -> ActionOutcome:
 
 
 def _show_stale(request: HttpRequest, session: ReviewSession, story: int | None) -> HttpResponse:
-    """The page as it is now. What was typed is still in its form, and the ticked lines are still ticked."""
+    """The page as it is now. Everything typed is still in its form, and the ticked lines are still ticked."""
     last = session.upload.changes.latest_first().first()
     who = last.editor.get_username() if last and last.editor else _("别人")
     text = _("%(who)s 刚改过这件来件，你的改动没有写入。下面是现在的样子，你填的和勾的还在，对照后请再做一次")

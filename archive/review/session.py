@@ -1,6 +1,6 @@
-"""An upload on the desk: its stories, its lines, and a token that tells whether anybody changed them since.
+"""An upload under review: its stories, its lines, and a token that shows whether somebody changed them since.
 
-In: an Upload. Out: an ReviewSession; changes are made from one inside a transaction, after `open_for_change`.
+In: an Upload. Out: a ReviewSession. Changes are made in a transaction, on a session from `open_for_change`.
 """
 
 import hashlib
@@ -15,10 +15,10 @@ from archive.models.article_choices import Status
 from archive.reading.clean import clean
 from archive.reading.document import Draft, Part
 from archive.review.evidence_spans import texts
-from archive.review.line_roles import EditedLines, page_lines_of
+from archive.review.line_roles import SavedStory, page_lines_of
 from archive.review.page_lines import PageLines, Parts
 
-HEADLINE = 300  # characters a headline may have
+HEADLINE = 300  # the longest headline, in characters
 FIELDS = ("kicker", "title", "subtitle", "body")
 
 
@@ -27,22 +27,22 @@ class Stale(Exception):
 
 
 class EditRefused(Exception):
-    """What was asked for cannot be done; the reason in Chinese."""
+    """The change cannot be made. The message is a sentence for the editor."""
 
 
 @dataclass(frozen=True)
 class ReviewSession:
-    """`stories` stand in the order of the upload; their numbers for people count from 1."""
+    """`stories`: in the order of the upload. The numbers that people see count from 1."""
 
     upload: Upload
     stories: tuple[Article, ...]
 
     @cached_property
     def page_lines(self) -> PageLines:
-        """What was public keeps its lines before any draft."""
-        edited = [EditedLines(story.pk, texts(story), story.spans, _kept_parts(story)) for story in self.stories]
+        """If two stories claim the same line, a story that was public gets it before any draft."""
+        saved = [SavedStory(story.pk, texts(story), story.spans, _kept_parts(story)) for story in self.stories]
         public = {story.pk for story in self.stories if story.status != Status.DRAFT}
-        return page_lines_of(self.upload.text, sorted(edited, key=lambda lines: lines.number not in public))
+        return page_lines_of(self.upload.text, sorted(saved, key=lambda story: story.number not in public))
 
     @cached_property
     def numbers(self) -> Mapping[int, int]:
@@ -50,23 +50,23 @@ class ReviewSession:
 
     @cached_property
     def token(self) -> str:
-        """Other after every change of a story of this upload."""
+        """A different one after every change of a story of this upload."""
         rows = [f"{s.pk} {s.updated_at.isoformat()} {s.status} {s.version}" for s in self.stories]
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
     def story(self, pk: int) -> Article:
-        """Raises Refused where no such story stands here."""
+        """Raises EditRefused if the upload has no such story."""
         found = next((story for story in self.stories if story.pk == pk), None)
         if found is None:
             raise EditRefused(_("这件来件里没有这一稿"))
         return found
 
     def read_from_lines(self, story: Article, parts: Parts | None = None) -> dict[str, str]:
-        """The fields that the story's lines give; those of other `parts` where they are given."""
+        """The fields as read from the story's lines, or from other `parts`."""
         return fields_of(self.upload.text, self.page_lines.parts[story.pk] if parts is None else parts)
 
     def by_hand(self, story: Article) -> list[str]:
-        """The fields that read otherwise than the story's lines."""
+        """The fields that an editor wrote by hand: they differ from the story's lines."""
         given = self.read_from_lines(story)
         return [name for name in FIELDS if getattr(story, name) != given[name]]
 
@@ -77,12 +77,11 @@ def open_review(upload: Upload) -> ReviewSession:
 
 
 def open_for_change(pk: int, token: str) -> ReviewSession:
-    """To be called in a transaction. Raises Upload.DoesNotExist, and Stale where the token is not the present one."""
-    upload = Upload.objects.select_for_update().get(pk=pk)
-    now = open_review(upload)
-    if now.token != token:
+    """To be called in a transaction. Raises Upload.DoesNotExist, and Stale if the token is not the current one."""
+    session = open_review(Upload.objects.select_for_update().get(pk=pk))
+    if session.token != token:
         raise Stale
-    return now
+    return session
 
 
 def fields_of(text: str, parts: Parts) -> dict[str, str]:
@@ -101,7 +100,7 @@ def keep_parts(story: Article, parts: Parts) -> None:
 
 
 def _kept_parts(story: Article) -> Parts:
-    """The parts the desk left, as long as they are still those of the story's spans."""
+    """The parts that an editor has set, if they still match the story's spans."""
     layout = getattr(story, "layout", None)
     parts = tuple(Part(*row) for row in layout.parts) if layout else ()
     return parts if [[part.start, part.end] for part in parts] == story.spans else ()

@@ -1,4 +1,4 @@
-"""What all pages of the review share: the login of the admin site, its frame, and the upload that a page is about."""
+"""Shared by all pages of the review: the login of the admin site, its frame, and the upload that a page is about."""
 
 from collections.abc import Callable
 from functools import wraps

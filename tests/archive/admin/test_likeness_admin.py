@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from archive.admin.likeness_admin import KEPT, shown
+from archive.admin.likeness_admin import KEPT, fold_piece
 from archive.models import Article, Likeness
 from archive.reprints.detect import sign_and_find
 from archive.reprints.diff import DiffPiece, pieces_of
@@ -58,12 +58,12 @@ def test_the_comparison_marks_text_that_only_one_story_has():
 
 def test_a_long_common_passage_is_folded_and_differences_are_visible():
     both = "".join(f"第{number}处驿站今天开门迎客。" for number in range(60))
-    pieces = [shown(piece) for piece in pieces_of(f"{both}只有这一篇说到的收费办法另行公布。", both)]
+    pieces = [fold_piece(piece) for piece in pieces_of(f"{both}只有这一篇说到的收费办法另行公布。", both)]
     long, own = pieces[0], pieces[-1]
     assert long.start + long.folded + long.end == both
     assert (len(long.start), len(long.end)) == (KEPT, KEPT)
     assert (own.start, own.folded) == ("只有这一篇说到的收费办法另行公布。", "")
-    assert shown(DiffPiece("短的", True)).folded == ""
+    assert fold_piece(DiffPiece("短的", True)).folded == ""
 
 
 def test_markup_in_a_story_is_shown_as_text():

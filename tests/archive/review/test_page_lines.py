@@ -12,7 +12,7 @@ from archive.reading.clean import clean
 from archive.reading.decode import decode
 from archive.reading.document import Draft, Part
 from archive.reading.split import split
-from archive.review.line_roles import EditedLines, page_lines_of, parts_of, plain
+from archive.review.line_roles import SavedStory, page_lines_of, parts_of, plain
 from archive.review.page_lines import NEW, NOISE, ROLES, PageLines
 from tests.support.shared_files import needs_shared, seeds
 from tests.support.stories import STORIES, column
@@ -192,7 +192,7 @@ def _differing(text):
     drafts = split(text).drafts
     printed = [asdict(clean(text, draft)) for draft in drafts]
     spans = [[(part.start, part.end) for part in draft.parts] for draft in drafts]
-    told = [EditedLines(number, fields, span) for number, (fields, span) in enumerate(zip(printed, spans, strict=True))]
+    told = [SavedStory(number, fields, span) for number, (fields, span) in enumerate(zip(printed, spans, strict=True))]
     sheet = page_lines_of(text, told)
     again = [asdict(clean(text, Draft("news", sheet.parts[number]))) for number in range(len(drafts))]
     return [draft for draft, one, other in zip(drafts, printed, again, strict=True) if one != other]
@@ -212,8 +212,8 @@ def test_the_roles_of_the_real_files_lines_are_read_back_from_the_fields():
 
 def test_unclaimed_lines_are_noise_and_lines_claimed_twice_belong_to_the_first_story():
     told = [
-        EditedLines(1, {"title": "", "body": "驿站开进工业园"}, [(_line(2), _line(3))]),
-        EditedLines(
+        SavedStory(1, {"title": "", "body": "驿站开进工业园"}, [(_line(2), _line(3))]),
+        SavedStory(
             2, {"title": "", "body": "驿站开进工业园书屋亮灯到十点"}, [(_line(2), _line(3)), (_line(6), _line(7))]
         ),
     ]

@@ -1,6 +1,7 @@
-"""Where in the file stands what a story names and counts.
+"""Finds the lines of the file that contain the evidence of a story.
 
-In: an Opened and one of its stories. Out: line numbers, and for the page what was found with its lines and fields.
+In: a review session and one of its stories. Out: line numbers; and for the page each link and figure, with the
+numbers of its lines and the fields that correct it.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from archive.review.session import ReviewSession
 
 
 class EvidenceLocator:
-    """Tells in which lines of the file some words of a story stand."""
+    """Knows the lines of one story, and finds those that contain some words."""
 
     def __init__(self, session: ReviewSession, story: Article) -> None:
         text, parts = session.upload.text, session.page_lines.parts[story.pk]
@@ -31,30 +32,30 @@ class EvidenceLocator:
         return sorted(set(found))
 
     def rows_of_role(self, role: str) -> list[int]:
-        return [row for one, row in self.parts if one == role]
+        return [row for part_role, row in self.parts if part_role == role]
 
 
 def evidence(session: ReviewSession, story: Article) -> dict[str, list[dict[str, Any]]]:
-    """Whom the story names and what it counts, each once, with the lines that say so and what can be changed of it."""
-    finder, form = EvidenceLocator(session, story), EvidenceForm(story)
+    """The organizations, programs and figures of the story, each once, with its lines and its fields."""
+    locator, form = EvidenceLocator(session, story), EvidenceForm(story)
     mentions = story.mentions.select_related("organization")
     programs = story.program_mentions.select_related("program")
     found = {
-        "mention": _named(((one.organization_id, one.organization.name, one.text) for one in mentions), finder),
-        "program": _named(((one.program_id, one.program.name, one.text) for one in programs), finder),
+        "mention": _named(((one.organization_id, one.organization.name, one.text) for one in mentions), locator),
+        "program": _named(((one.program_id, one.program.name, one.text) for one in programs), locator),
         "figure": _named(
-            ((one.pk, f"{one.text} · {one.in_words}", one.text) for one in story.figures.all()), finder
+            ((one.pk, f"{one.text} · {one.in_words}", one.text) for one in story.figures.all()), locator
         ),
     }  # fmt: skip
-    for kind, ones in found.items():
-        for one in ones:
-            one["fields"] = form.fields_of(kind, one["pk"])
+    for kind, entries in found.items():
+        for entry in entries:
+            entry["fields"] = form.fields_of(kind, entry["pk"])
     return found
 
 
-def _named(found: Iterable[tuple[int, str, str]], finder: EvidenceLocator) -> list[dict[str, Any]]:
+def _named(found: Iterable[tuple[int, str, str]], locator: EvidenceLocator) -> list[dict[str, Any]]:
     named: dict[int, dict[str, Any]] = {}
     for pk, name, words in found:
-        one = named.setdefault(pk, {"pk": pk, "name": name, "rows": []})
-        one["rows"] = sorted({*one["rows"], *finder.rows(words)})
+        entry = named.setdefault(pk, {"pk": pk, "name": name, "rows": []})
+        entry["rows"] = sorted({*entry["rows"], *locator.rows(words)})
     return list(named.values())
