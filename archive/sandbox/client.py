@@ -21,8 +21,7 @@ from archive.reading.charset import UnreadableFile
 from archive.reading.formats.zip_file import ZipEntry
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
-from archive.sandbox.messages import HEADER, MethodCall, RefusedFile, ReturnedValue, decoded, encoded
-from archive.sandbox.process import IDLE, NOT_OPEN
+from archive.sandbox.messages import HEADER, IDLE, NOT_OPEN, MethodCall, RefusedFile, ReturnedValue, decoded, encoded
 
 SECONDS = 60.0
 MEMORY = 2 * 1024 * 1024 * 1024  # bytes of address space, libraries included

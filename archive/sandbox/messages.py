@@ -15,6 +15,10 @@ from typing import Any, BinaryIO, Generic, TypeVar
 import msgspec
 
 HEADER = struct.Struct(">Q")
+# Known to both sides. They are here so that the client need not import process.py, and with it every library that
+# reads a format.
+NOT_OPEN = "not open"  # the code of a refusal: the sandbox has no ZIP open
+IDLE = 300.0  # seconds without a call after which the sandbox ends
 SURROGATE = re.compile("[\ud800-\udfff]")
 T = TypeVar("T")
 _ENCODER = msgspec.msgpack.Encoder()

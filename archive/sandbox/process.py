@@ -20,10 +20,8 @@ from archive.reading.formats.zip_file import ZipArchive, ZipEntry
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.reading.read_file import read_file
-from archive.sandbox.messages import MethodCall, RefusedFile, ReturnedValue, decoded, encoded, received
+from archive.sandbox.messages import IDLE, NOT_OPEN, MethodCall, RefusedFile, ReturnedValue, decoded, encoded, received
 
-NOT_OPEN = "not open"
-IDLE = 300.0  # seconds without a call after which the process ends
 _TOO_MUCH = RefusedFile("it takes too much memory to read", "bomb")
 _PROCESSOR_SECONDS = 120  # for one call
 # Audit events of Python that are errors in this process.

@@ -46,6 +46,10 @@ def test_the_word_segmenters_are_loaded_by_the_first_use(module):
     assert loaded_by(module, heavy=("jieba", "rjieba", "pkg_resources")) == []
 
 
+def test_no_page_loads_the_libraries_that_read_formats():
+    assert loaded_by("config.wsgi", heavy=("lxml", "pypdf", "yaml")) == []
+
+
 def test_manage_py_answers_within_six_tenths_of_a_second_of_processor_time():
     # The median of a few runs: the first may write bytecode, and a busy machine slows some of them.
     assert statistics.median(seconds_of("--version") for _ in range(5)) <= 0.6
