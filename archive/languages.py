@@ -1,4 +1,4 @@
-"""What the language of the interface asks of the words: the archive's own texts are Chinese in every language."""
+"""The language of the interface. The stories of the archive are Chinese in every language."""
 
 from django.utils.translation import get_language
 
@@ -7,11 +7,11 @@ TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
 
 def interface_language() -> str:
-    """The tag for `<html lang>`: zh-Hans, zh-Hant, en."""
+    """Returns the tag for `<html lang>`: zh-Hans, zh-Hant or en."""
     language = get_language() or "zh-hans"
     return TAGS.get(language, language)
 
 
 def is_chinese() -> bool:
-    """Whether the interface speaks Chinese: its words stand without spaces, its ordinals are 一, 二, 三."""
+    """Whether the interface is in Chinese: no spaces between words, and ordinals 一, 二, 三."""
     return interface_language().startswith("zh")

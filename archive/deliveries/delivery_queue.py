@@ -1,7 +1,7 @@
-"""The queue of files to be read: in by hand, out by the worker, each read once or not at all.
+"""The queue of uploaded files that the worker reads.
 
-In: files of an upload form. Out: a Delivery whose files the worker takes one by one. A file's stories and the
-row that says it is done are one transaction: a worker that is killed leaves a file done or still to be done.
+In: files of an upload form. Out: a Delivery whose files the worker takes one by one. The stories of a file and the
+row that marks it as done are saved in one transaction, so a killed worker never leaves a file half done.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,24 +25,28 @@ from archive.reading.read import Hints, Reading
 from archive.sandbox.client import shared
 from archive.sandbox.documents import INSIDE, is_zip, unpacked
 
-MOST_ATTEMPTS = 3  # a file that ended the worker so often is given up
+MOST_ATTEMPTS = 3  # a file that ended the worker this many times is given up
 
 
-def deliver(files: Iterable[UploadedFile], said: dict[str, Any], user: Any) -> Delivery:
-    """Keep the files to be read. The bytes are on the disk before any row names them. Raises OSError."""
-    kept = [one for file in files for one in _kept(file)]
+def deliver(files: Iterable[UploadedFile], fields: dict[str, Any], user: Any) -> Delivery:
+    """Queues files with the cleaned `fields` of the form. Bytes are on disk before a row names them. Raises OSError."""
+    queued = [row for file in files for row in _rows_of(file)]
     with transaction.atomic():
         delivery = Delivery.objects.create(
-            sent_by=user, date=said["date"] or "", source=said["source"], page=said["page"], note=said["note"]
+            sent_by=user,
+            date=fields["date"] or "",
+            source=fields["source"],
+            page=fields["page"],
+            note=fields["note"],
         )
-        for position, file in enumerate(kept, 1):
+        for position, file in enumerate(queued, 1):
             file.delivery, file.position = delivery, position
-        DeliveredFile.objects.bulk_create(kept)
+        DeliveredFile.objects.bulk_create(queued)
     return delivery
 
 
-def _kept(file: UploadedFile) -> Iterator[DeliveredFile]:
-    """The file's row; of a ZIP a row for each of its documents, so that each has its own outcome."""
+def _rows_of(file: UploadedFile) -> Iterator[DeliveredFile]:
+    """Yields the row of a file; for a ZIP a row for each of its documents, so that each has its own result."""
     name, size = file.name or "", file.size or 0
     start = file.read(4)
     file.seek(0)
@@ -50,13 +54,13 @@ def _kept(file: UploadedFile) -> Iterator[DeliveredFile]:
         yield _ended(name, size, FileState.REFUSED, str(TOO_LARGE))
         return
     skipped = []
-    for one in unpacked(name, file.read(), shared()):
-        if one.skipped and one.skipped not in SKIPPED_SILENTLY:
-            skipped.append(one.name.removeprefix(name + INSIDE))
-        if one.refused:
-            yield _ended(one.name, 0, FileState.REFUSED, str(reason_of(one.refused)))
-        elif one.data is not None:
-            yield DeliveredFile(name=one.name[-255:], size=len(one.data), content=store(one.data))
+    for packed in unpacked(name, file.read(), shared()):
+        if packed.skipped and packed.skipped not in SKIPPED_SILENTLY:
+            skipped.append(packed.name.removeprefix(name + INSIDE))
+        if packed.refused:
+            yield _ended(packed.name, 0, FileState.REFUSED, str(reason_of(packed.refused)))
+        elif packed.data is not None:
+            yield DeliveredFile(name=packed.name[-255:], size=len(packed.data), content=store(packed.data))
     if skipped:
         yield _ended(name, 0, FileState.SKIPPED, skipped_in(skipped))
 
@@ -66,9 +70,9 @@ def _ended(name: str, size: int, state: str, reason: str) -> DeliveredFile:
 
 
 def claim() -> DeliveredFile | None:
-    """The next file, marked as being read; None where none waits."""
+    """Marks the next waiting file as being read and returns it; None if no file waits."""
     if not DeliveredFile.objects.filter(state=FileState.WAITING).exists():
-        return None  # without the lock of a transaction that writes
+        return None  # a transaction would lock the database for nothing
     with transaction.atomic():
         waiting = DeliveredFile.objects.select_for_update().filter(state=FileState.WAITING)
         file = waiting.order_by("delivery", "position").first()
@@ -79,9 +83,9 @@ def claim() -> DeliveredFile | None:
 
 
 def release_interrupted() -> int:
-    """Files that a dead worker left half read wait again; given up after MOST_ATTEMPTS. How many there were.
+    """Puts files left half read by a dead worker back, or refuses them after MOST_ATTEMPTS; returns their number.
 
-    To be called by the one worker, before it claims anything.
+    The worker calls it before it claims any file.
     """
     with transaction.atomic():
         left = DeliveredFile.objects.filter(state=FileState.READING)
@@ -92,7 +96,7 @@ def release_interrupted() -> int:
 
 
 def release(file: DeliveredFile) -> None:
-    """The worker is told to end: the file waits for the next one, and the attempt does not count."""
+    """Puts a file back because the worker is stopping. The attempt does not count."""
     still = DeliveredFile.objects.filter(pk=file.pk, state=FileState.READING)
     still.update(state=FileState.WAITING, attempts=file.attempts - 1)
 
@@ -106,8 +110,8 @@ def hints_of(file: DeliveredFile) -> Hints:
     return Hints(sent.date or None, sent.source or None, sent.page, sent.note)
 
 
-def take_in(file: DeliveredFile, data: bytes, reading: Reading) -> Upload | None:
-    """Save what was read, with the row that says so; None where it was cancelled meanwhile or came before."""
+def save_read_file(file: DeliveredFile, data: bytes, reading: Reading) -> Upload | None:
+    """Saves a reading and marks the file as done; returns None if it was cancelled or the same bytes are here."""
     delivery = file.delivery
     with transaction.atomic():
         if not DeliveredFile.objects.select_for_update().filter(pk=file.pk, state=FileState.READING).exists():

@@ -1,6 +1,6 @@
-"""What pasted text is called: by its first title, so that one paste is told from another.
+"""Names pasted text after its first title, so that pasted texts can be distinguished.
 
-In: the name under which it was handed in, and its reading. Out: the name of the upload.
+In: the name of an uploaded file or pasted text, and its reading. Out: the name of the upload.
 """
 
 from archive.reading.read import Reading
@@ -10,6 +10,6 @@ LONGEST_TITLE = 100
 
 
 def name_of_upload(name: str, reading: Reading) -> str:
-    """A file keeps its own name; so does pasted text in which no title was found."""
+    """Returns the name of the upload. A file keeps its own name, and so does pasted text without a title."""
     title = next((story.title for story in reading.stories if story.title), "")
     return f"粘贴：{' '.join(title.split())[:LONGEST_TITLE]}" if name == PASTED and title else name

@@ -1,4 +1,4 @@
-"""Why a file was not taken in, in Chinese. In: what reading raised. Out: the end of a sentence about the file."""
+"""Says why a file was refused. In: the error raised by reading. Out: the end of a sentence about the file."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.reading.charset import UnreadableFile
 
-NAMED = 8  # of what was skipped
+NAMED = 8  # skipped files in one sentence
 TOO_LARGE = _("超过 20 MB")
 ALREADY_HERE = _("早已收到过")
 _REASONS = {
@@ -36,6 +36,6 @@ def reason_of(error: UnreadableFile) -> Any:
 
 
 def skipped_in(names: Sequence[str]) -> str:
-    """What of a ZIP is no document, in a sentence; names of files inside it."""
+    """Returns a sentence about the files of a ZIP that are not documents."""
     named = "、".join(names[:NAMED]) + ("……" if len(names) > NAMED else "")
     return gettext("%(count)d 个不是文稿，没有读：%(names)s") % {"count": len(names), "names": named}

@@ -1,6 +1,6 @@
-"""What an editor hands in: files or pasted text, with date, source, page and note for all of them.
+"""The upload form: files or pasted text, with date, source, page and note for all of them.
 
-In: the form as posted. Out: for each file what was saved, or in plain Chinese why it was refused.
+In: the posted form. Out: for each file what was saved, or the reason why it was refused.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """One or several files. Empty ones pass: they are refused by name, with the others taken in."""
+    """One or more files. Empty files are valid here: they are refused later by name, and the others are saved."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=ManyFiles(attrs={"multiple": True}), allow_empty_file=True, **kwargs)
@@ -84,7 +84,7 @@ class UploadForm(forms.Form):
         return data
 
     def files_and_text(self) -> list[UploadedFile]:
-        """The files, and pasted text as one more."""
+        """Returns the files, and the pasted text as one more file."""
         text = self.cleaned_data["text"]
         pasted = [SimpleUploadedFile(PASTED, _encoded(text))] if text.strip() else []
         return [*self.cleaned_data["documents"], *pasted]
@@ -94,58 +94,59 @@ class UploadForm(forms.Form):
 class Refusal:
     name: str
     reason: Any  # text
-    former: Upload | None = None  # where the same bytes came before
+    former: Upload | None = None  # the earlier upload of the same bytes
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """What of a ZIP is no document."""
+    """The entries of a ZIP that are not documents."""
 
     name: str
     reason: str
 
 
-def receive(said: dict[str, Any], known: KnownNames, user: Any) -> Iterator[Saved | Refusal | Skipped]:
-    """`said`: the cleaned data of an UploadForm. Each file, and each in a ZIP, is saved whole, or refused whole."""
-    hints = Hints(said["date"], said["source"] or None, said["page"], said["note"])
-    for name, data in _files(said):
+def receive(fields: dict[str, Any], known: KnownNames, user: Any) -> Iterator[Saved | Refusal | Skipped]:
+    """Saves or refuses each file, and each document in a ZIP. `fields` is the cleaned data of an UploadForm."""
+    hints = Hints(fields["date"], fields["source"] or None, fields["page"], fields["note"])
+    for name, data in _files(fields):
         if data is None:
             yield Refusal(name, TOO_LARGE)
             continue
         skipped = []
-        for one in documents(name, data, known, hints, shared()):
-            if one.skipped and one.skipped not in SKIPPED_SILENTLY:
-                skipped.append(one.name.removeprefix(name + INSIDE))
-            if not one.skipped:
-                yield _receive_one(one, Incoming(one.name, one.data, said["page"], said["note"], user))
+        for arrived in documents(name, data, known, hints, shared()):
+            if arrived.skipped and arrived.skipped not in SKIPPED_SILENTLY:
+                skipped.append(arrived.name.removeprefix(name + INSIDE))
+            if not arrived.skipped:
+                incoming = Incoming(arrived.name, arrived.data, fields["page"], fields["note"], user)
+                yield _save_or_refuse(arrived, incoming)
         if skipped:
             yield Skipped(name, skipped_in(skipped))
 
 
-def _files(said: dict[str, Any]) -> Iterator[tuple[str, bytes | None]]:
-    """Names and bytes; None instead of bytes that are too many to be read."""
-    for file in said["documents"]:
+def _files(fields: dict[str, Any]) -> Iterator[tuple[str, bytes | None]]:
+    """Yields names and bytes; None instead of the bytes of a file that is too large."""
+    for file in fields["documents"]:
         yield file.name, read_within_limit(file)
-    if said["text"].strip():
-        yield PASTED, _encoded(said["text"])
+    if fields["text"].strip():
+        yield PASTED, _encoded(fields["text"])
 
 
 def read_within_limit(file: UploadedFile) -> bytes | None:
-    """The bytes of a file; None where they are too many. A ZIP may have more: it holds many files."""
+    """Returns the bytes of a file; None if it is too large. The limit is higher for a ZIP, as it has many files."""
     start = file.read(4)
     file.seek(0)
     return file.read() if (file.size or 0) <= (ZIP_LIMIT if is_zip(start) else LIMIT) else None
 
 
 def _encoded(text: str) -> bytes:
-    """Pasted text as the bytes of a file."""
+    """Encodes pasted text like a file."""
     return text.encode("utf-8", "replace")
 
 
-def _receive_one(one: ArrivedDocument, incoming: Incoming) -> Saved | Refusal:
-    if one.reading is None:
-        return Refusal(one.name, reason_of(one.refused or UnreadableFile("not read")))
+def _save_or_refuse(arrived: ArrivedDocument, incoming: Incoming) -> Saved | Refusal:
+    if arrived.reading is None:
+        return Refusal(arrived.name, reason_of(arrived.refused or UnreadableFile("not read")))
     try:
-        return save(replace(incoming, name=name_of_upload(one.name, one.reading)), one.reading)
+        return save(replace(incoming, name=name_of_upload(arrived.name, arrived.reading)), arrived.reading)
     except AlreadyHere as error:
-        return Refusal(one.name, ALREADY_HERE, error.upload)
+        return Refusal(arrived.name, ALREADY_HERE, error.upload)

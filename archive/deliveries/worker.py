@@ -1,7 +1,7 @@
-"""The worker: takes delivered files one by one until there are none, or until it is told to stop.
+"""The worker: reads uploaded files one by one until there are none left, or until it is stopped.
 
-In: a function that says whether to stop. Out: how many files were taken in and how many refused.
-There is one worker at a time: a lock on a file that a dying process lets go.
+In: a function that says whether to stop. Out: the numbers of files read and refused. Only one worker runs
+at a time: it holds a file lock, which the system releases when the process dies.
 """
 
 import fcntl
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.deliveries.delivery_queue import bytes_of, claim, hints_of, refuse, release, take_in
+from archive.deliveries.delivery_queue import bytes_of, claim, hints_of, refuse, release, save_read_file
 from archive.deliveries.refusals import reason_of
 from archive.ingest.load_known import load_known
 from archive.models import DeliveredFile
@@ -19,12 +19,12 @@ from archive.reading.charset import UnreadableFile
 from archive.reading.names.known import KnownNames
 from archive.sandbox.client import ReadingStopped, shared
 
-FILES_BETWEEN_LOOKS = 50  # files read before what is known is read from the database again
+FILES_BETWEEN_LOADS = 50  # files read before the known names are loaded again
 LOCK = "worker.lock"
 
 
 class AnotherWorker(Exception):
-    """Some other process holds the worker's lock."""
+    """Another process holds the lock of the worker."""
 
 
 @dataclass
@@ -41,14 +41,14 @@ class DeliveryCounts:
 
 @contextmanager
 def the_only_worker(folder: Path) -> Iterator[None]:
-    """Raises AnotherWorker."""
+    """Holds the lock of the worker. Raises AnotherWorker if another process has it."""
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(handle)
-        raise AnotherWorker(f"{folder / LOCK} is held: there is one worker at a time") from error
+        raise AnotherWorker(f"{folder / LOCK} is locked: another worker is running") from error
     try:
         yield
     finally:
@@ -56,7 +56,7 @@ def the_only_worker(folder: Path) -> Iterator[None]:
 
 
 def is_working(folder: Path) -> bool:
-    """Whether some process is the worker at this moment."""
+    """Whether a worker is running now."""
     try:
         with the_only_worker(folder):
             return False
@@ -65,7 +65,7 @@ def is_working(folder: Path) -> bool:
 
 
 def drain(is_stopping: Callable[[], bool]) -> DeliveryCounts:
-    """Read what waits. To be called by the only worker."""
+    """Reads all waiting files. Call it only inside `the_only_worker`."""
     counts = DeliveryCounts()
     while not is_stopping() and (file := claim()):
         counts += _several(file, load_known(), is_stopping)
@@ -77,7 +77,7 @@ def _several(first: DeliveredFile, known: KnownNames, is_stopping: Callable[[], 
     while True:
         counts += _one(file, known, is_stopping)
         number += 1
-        following = None if is_stopping() or number >= FILES_BETWEEN_LOOKS else claim()
+        following = None if is_stopping() or number >= FILES_BETWEEN_LOADS else claim()
         if following is None:
             return counts
         file = following
@@ -94,7 +94,7 @@ def _one(file: DeliveredFile, known: KnownNames, is_stopping: Callable[[], bool]
         return _refused(file, str(reason_of(error)))
     except OSError as error:
         return _refused(file, f"磁盘上读不到它的内容：{error.strerror}")
-    return DeliveryCounts(taken=1) if take_in(file, data, reading) else DeliveryCounts(refused=1)
+    return DeliveryCounts(taken=1) if save_read_file(file, data, reading) else DeliveryCounts(refused=1)
 
 
 def _refused(file: DeliveredFile, reason: str) -> DeliveryCounts:

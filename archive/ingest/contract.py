@@ -1,7 +1,7 @@
 """The JSON contract of `manage.py ingest --format json`: one object for each document.
 
-In: a file's name, its SHA-256, its Reading. Out: a dict whose keys stand in the order of the contract.
-The contract stays: what later issues add is added, nothing is renamed.
+In: a file's name, its SHA-256 and its Reading. Out: a dict whose keys are in the order of the contract.
+The contract is stable: keys may be added, but none is renamed or removed.
 """
 
 from decimal import Decimal
@@ -81,5 +81,5 @@ def _unit(unit: ListedUnit) -> dict[str, Any]:
 
 
 def _number(value: Decimal) -> int | float:
-    """A JSON number: whole ones without a decimal point, others as the shortest that reads back the same."""
+    """Returns a JSON number: an int if it is whole, else a float."""
     return int(value) if value == value.to_integral_value() else float(value)

@@ -1,6 +1,6 @@
-"""Drafts go, with what only they speak of.
+"""Deletes drafts together with the pilot units that only they mention.
 
-In: a queryset of stories; its drafts are deleted. What was public once stays.
+In: a queryset of stories; only its drafts are deleted, because a story that was public must stay.
 """
 
 from django.db import transaction
@@ -12,9 +12,9 @@ from archive.slices import in_slices
 
 @transaction.atomic
 def remove_drafts(articles: ArticleQuerySet) -> int:
-    """Delete the drafts among these, with the units that only they speak of; how many drafts there were."""
+    """Deletes the drafts among these stories with the units that only they mention; returns the number of drafts."""
     ids = list(articles.drafts().values_list("pk", flat=True))
-    for some in in_slices(ids):
-        PilotUnit.objects.filter(article__in=some).delete()
-        Article.objects.filter(pk__in=some).remove_all()
+    for keys in in_slices(ids):
+        PilotUnit.objects.filter(article__in=keys).delete()
+        Article.objects.filter(pk__in=keys).remove_all()
     return len(ids)

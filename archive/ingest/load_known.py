@@ -1,6 +1,6 @@
-"""Reads from the database what the archive knows of places, sources, organizations and programs.
+"""Loads the known places, sources, organizations and programs from the database.
 
-In: the rows of the database. Out: a `KnownNames`, which every step of reading takes as an argument.
+In: the rows of the database. Out: `KnownNames`, which every step of reading takes as an argument.
 """
 
 from itertools import groupby
@@ -18,7 +18,7 @@ from archive.reading.names.known import (
 
 
 def load_known() -> KnownNames:
-    """What the database holds now, in five queries. Call it once for each command or request."""
+    """Loads all known names in five queries. Call it once per command or request."""
     regions = Region.objects.values_list("code", "name", "short_name", "path", "level", "former_names", "parent_id")
     aliases = OrganizationAlias.objects.order_by("organization_id", "pk")
     rows = groupby(aliases.values_list("organization_id", "name", "kind"), itemgetter(0))

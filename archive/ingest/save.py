@@ -1,8 +1,8 @@
-"""The one step of ingest that writes: a reading becomes an upload and its drafts, whole or not at all.
+"""Saves a reading as an upload with its drafts, completely or not at all.
 
-In: a file as it came, and what was read in it. Out: `Saved`. The bytes are on the disk before the row
-that names them; rows come in one transaction. A crash leaves bytes without a row at worst: the next
-time they arrive they are found there, and removing them could take them from another who just did.
+In: an incoming file, and what was read in it. Out: `Saved`. The bytes are on disk before the row that names
+them exists; all rows are saved in one transaction. A crash can leave bytes without a row. They are not
+deleted: another process may be saving the same bytes, and a later upload of them uses them again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ from text.script import script_of
 
 @dataclass(frozen=True)
 class Incoming:
-    """One file as it came, with what was said of it."""
+    """An incoming file, with the fields given for it."""
 
     name: str
     data: bytes
@@ -41,7 +41,7 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Saved:
-    """`kept`: stories published or withdrawn before, which a new reading did not replace."""
+    """`kept` holds the published or withdrawn stories that a new reading did not replace."""
 
     upload: Upload
     drafts: tuple[Article, ...]
@@ -49,7 +49,7 @@ class Saved:
 
 
 class AlreadyHere(ValueError):
-    """These bytes came before, as `upload`."""
+    """The same bytes are already in the archive as `upload`."""
 
     def __init__(self, upload: Upload) -> None:
         super().__init__(f"the same bytes are already here as upload {upload.pk} ({upload.name})")
@@ -57,7 +57,7 @@ class AlreadyHere(ValueError):
 
 
 class ReadsDifferently(ValueError):
-    """A new reading would move the ground under stories that were published from the old one."""
+    """The file now decodes to another text, so the offsets of stories published from it would be wrong."""
 
 
 def upload_of(data: bytes) -> Upload | None:
@@ -65,7 +65,7 @@ def upload_of(data: bytes) -> Upload | None:
 
 
 def save(incoming: Incoming, reading: Reading) -> Saved:
-    """Raises AlreadyHere, OSError."""
+    """Saves a new file. Raises AlreadyHere, OSError."""
     known = upload_of(incoming.data)
     if known:
         raise AlreadyHere(known)
@@ -88,7 +88,7 @@ def save(incoming: Incoming, reading: Reading) -> Saved:
 
 
 def save_again(incoming: Incoming, reading: Reading) -> Saved:
-    """As save; where the bytes came before, their drafts are replaced and what was public is kept.
+    """Saves a file. If the same bytes are here already, replaces their drafts and keeps stories that were public.
 
     Raises ReadsDifferently, OSError.
     """
@@ -99,7 +99,7 @@ def save_again(incoming: Incoming, reading: Reading) -> Saved:
         upload = Upload.objects.select_for_update().get(sha256=sha256_of(incoming.data))
         kept = tuple(upload.articles.exclude(status=Status.DRAFT))
         if kept and upload.text != reading.decoded.text:
-            raise ReadsDifferently(f"upload {upload.pk} decodes differently now, and {len(kept)} stories stand on it")
+            raise ReadsDifferently(f"upload {upload.pk} decodes differently now, and {len(kept)} stories depend on it")
         remove_drafts(upload.articles.all())
         _describe(upload, incoming, reading)
         fresh = [story for story in reading.stories if not _is_among(story.spans, kept)]
@@ -116,20 +116,20 @@ def _describe(upload: Upload, incoming: Incoming, reading: Reading) -> None:
 
 
 def _page_of(incoming: Incoming, reading: Reading) -> str:
-    """The page as given with the file, else as it bears it."""
+    """Returns the page given with the file, else the one printed on it."""
     return incoming.page or reading.page_number
 
 
 def _add_drafts(upload: Upload, page: str, stories: Iterable[Story]) -> tuple[Article, ...]:
-    told = [story for story in stories if story.title or story.body]
-    sources = _sources(story.source for story in told)
+    fresh = [story for story in stories if story.title or story.body]
+    sources = _sources(story.source for story in fresh)
     taken = set(upload.articles.values_list("position", flat=True))
     free = (position for position in count(1) if position not in taken)
-    drafts = [_draft(story, sources) for story in told]
+    drafts = [_draft(story, sources) for story in fresh]
     for draft, position in zip(drafts, free, strict=False):
         draft.upload, draft.position, draft.page = upload, position, page
     added = Article.objects.add_all(drafts)
-    pairs = list(zip(added, told, strict=True))
+    pairs = list(zip(added, fresh, strict=True))
     add_credits((article, story.people) for article, story in pairs)
     link(pairs)
     for article, story in pairs:
@@ -160,11 +160,11 @@ def _sources(names: Iterable[str | None]) -> dict[str, int]:
 
 
 def _is_among(spans: Sequence[Span], kept: Sequence[Article]) -> bool:
-    """Whether the better part of these spans stands in one story that is kept."""
+    """Whether more than half of these spans is in one of the kept stories."""
     size = sum(end - start for start, end in spans)
     return any(2 * _shared(spans, article.spans) > size for article in kept)
 
 
-def _shared(some: Iterable[Sequence[int]], others: Sequence[Sequence[int]]) -> int:
-    """How many characters stand in both."""
-    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in some for b in others)
+def _shared(spans: Iterable[Sequence[int]], others: Sequence[Sequence[int]]) -> int:
+    """Counts the characters that are in both."""
+    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in spans for b in others)

@@ -1,10 +1,10 @@
-"""Ready-made stories into the database, a batch at a time.
+"""Saves ready-made stories, a batch at a time.
 
-In: `ReadyStory`s. Out: an `ImportOutcome` for each batch: which were added, how many corrected or unchanged.
+In: `ReadyStory`s. Out: an `ImportOutcome` for each batch: the stories added, the numbers corrected and unchanged.
 
-A known external_id with the same content changes nothing. With other content a draft is changed in place;
-a story that is or was public is corrected, its former text kept as a version. What a line does not say
-stays as it is.
+A known external_id with the same content changes nothing. With different content, a draft is changed in place;
+a story that is or was public is corrected, and its former text is kept as a version. Fields missing from a
+line stay as they are.
 """
 
 from collections import defaultdict
@@ -38,7 +38,7 @@ class ImportOutcome:
 
 
 class Importer:
-    """Keeps the names of sources and places between batches, and the lines that name places nobody knows."""
+    """Keeps the names of sources and places between batches, and collects the lines with unknown places."""
 
     def __init__(self, known: KnownNames) -> None:
         self._known = known
@@ -49,7 +49,7 @@ class Importer:
 
     @transaction.atomic
     def save_batch(self, stories: Sequence[ReadyStory]) -> ImportOutcome:
-        """In one transaction. No two of these stories may have one external_id."""
+        """Saves a batch in one transaction. All external_ids in it must be different."""
         ids = [story.external_id for story in stories if story.external_id]
         there = {article.external_id: article for article in Article.objects.filter(external_id__in=ids)}
         fresh = [story for story in stories if story.external_id not in there]
@@ -67,26 +67,26 @@ class Importer:
         return tuple(article.pk for article in articles)
 
     def _article(self, story: ReadyStory) -> Article:
-        article = Article(external_id=story.external_id, **self._said(story))
+        article = Article(external_id=story.external_id, **self._columns(story))
         if story.region and article.region_id is None:
             article.doubts = [Doubt.of("region-unknown", region=story.region)]
         return article
 
-    def _said(self, story: ReadyStory) -> dict[str, Any]:
-        """The columns that the line speaks of, with their values."""
-        said: dict[str, Any] = {"title": story.title, "body": story.body}
-        said["script"] = script_of(f"{story.title}\n{story.body}")
+    def _columns(self, story: ReadyStory) -> dict[str, Any]:
+        """Returns the columns that the line has values for, with these values."""
+        columns: dict[str, Any] = {"title": story.title, "body": story.body}
+        columns["script"] = script_of(f"{story.title}\n{story.body}")
         if story.published is not None:
-            said["published"], said["published_precision"] = day_and_precision(story.published)
+            columns["published"], columns["published_precision"] = day_and_precision(story.published)
         if story.source is not None:
-            said["source_id"] = self._source(story.source)
+            columns["source_id"] = self._source(story.source)
         code = self._regions.code(story.region) if story.region else None
         if code is not None:
-            said["region_id"] = code
+            columns["region_id"] = code
         elif story.region:
             self.unknown_regions[story.region].append(story.line)
-        said |= {name: value for name in ("url", "kind") if (value := getattr(story, name)) is not None}
-        return said
+        columns |= {name: value for name in ("url", "kind") if (value := getattr(story, name)) is not None}
+        return columns
 
     def _source(self, name: str) -> int:
         name = canonical(name, self._known)
@@ -99,9 +99,9 @@ class Importer:
         return facts(article.kicker, article.title, article.subtitle, article.body, self._known, region)
 
     def _correct(self, article: Article, story: ReadyStory) -> bool:
-        """Whether there was anything to correct."""
-        said = self._said(story)
-        changed = {name: value for name, value in said.items() if getattr(article, name) != value}
+        """Corrects a story; returns whether anything changed."""
+        columns = self._columns(story)
+        changed = {name: value for name, value in columns.items() if getattr(article, name) != value}
         credits_differ = _credits_differ(article, story)
         if not changed and not credits_differ:
             return False
@@ -119,7 +119,7 @@ class Importer:
 def _credits_differ(article: Article, story: ReadyStory) -> bool:
     if story.people is None:
         return False
-    return set(article.credits.values_list("name", "role")) != {(one.name, one.role) for one in story.people}
+    return set(article.credits.values_list("name", "role")) != {(person.name, person.role) for person in story.people}
 
 
 def _rewrite(article: Article, changed: dict[str, Any]) -> None:

@@ -1,10 +1,10 @@
-"""Who wrote a story, whom and what it names, what it counts: the rows that hang on it.
+"""Saves the links of stories: credits, mentions of organizations and programs, figures.
 
-In: saved articles, each with what was read in it. Out: rows, in a number of queries that does not
-depend on how many articles there are. To be called inside the transaction that saves the articles.
+In: saved articles, each with what was read in it. Out: rows, in a number of queries that does not depend on
+the number of articles. Must be called inside the transaction that saves the articles.
 
-An organization found by its shape and not known yet becomes one, by its suffix: the mention is its
-evidence. A program is never invented.
+An unknown organization found by the form of its name is created, with a kind that follows from the end of its
+name; the mention is the evidence for it. Programs are never created.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from archive.models.organization import OrganizationKind
 from archive.reading.document import FoundFigure, NamedOrganization, NamedProgram, Person
 from archive.slices import in_slices
 
-# What the columns hold; longer is no name and no quantity but a slip of reading.
+# Sizes of the columns. Anything longer is an error of reading, not a name or quantity.
 NAME, TEXT, UNIT = 120, 200, 12
 PERSON, ROLE = 40, 10
 LARGEST = Decimal(10) ** 19
@@ -30,7 +30,7 @@ KIND_BY_SUFFIX = (
 
 
 class LinkedName(Protocol):
-    """A Story, or the facts of a ready-made one."""
+    """A Story, or the facts of a ready-made story."""
 
     @property
     def organizations(self) -> Sequence[NamedOrganization]: ...
@@ -44,7 +44,7 @@ Pairs = Sequence[tuple[Article, LinkedName]]
 
 
 def link(pairs: Pairs) -> None:
-    """Add whom the articles name and what they count, where there are no such rows yet."""
+    """Adds the organizations, programs and figures of articles that have no such rows yet."""
     _add_mentions(pairs)
     _add_program_mentions(pairs)
     figures = [_figure(article, found) for article, named in pairs for found in named.figures if _fits(found)]
@@ -52,7 +52,7 @@ def link(pairs: Pairs) -> None:
 
 
 def relink(article: Article, named: LinkedName) -> None:
-    """Replace what was found in a story by what is found in it now."""
+    """Replaces the links found earlier in a story by those found now."""
     article.mentions.all().delete()
     article.program_mentions.all().delete()
     article.figures.all().delete()
@@ -70,7 +70,7 @@ def add_credits(pairs: Iterable[tuple[Article, Iterable[Person]]]) -> None:
 
 
 def kind_of(name: str) -> str:
-    """What an organization is, by the end of its name."""
+    """Returns the kind of an organization, judged by the end of its name."""
     for suffixes, kind in KIND_BY_SUFFIX:
         if name.endswith(suffixes):
             return kind
@@ -78,7 +78,7 @@ def kind_of(name: str) -> str:
 
 
 def organizations_named(names: Iterable[str]) -> dict[str, int]:
-    """The keys of organizations by canonical name; those not there are created."""
+    """Returns the keys of organizations by canonical name; missing ones are created."""
     wanted = {name for name in names if 0 < len(name) <= NAME}
     ids = _ids(Organization, wanted)
     if missing := sorted(wanted - ids.keys()):
@@ -90,35 +90,35 @@ def organizations_named(names: Iterable[str]) -> dict[str, int]:
 
 def _ids(model: type[Organization] | type[Program], names: Iterable[str]) -> dict[str, int]:
     ids: dict[str, int] = {}
-    for some in in_slices(sorted(names)):
-        ids |= model.objects.filter(name__in=some).values_list("name", "pk")
+    for wanted in in_slices(sorted(names)):
+        ids |= model.objects.filter(name__in=wanted).values_list("name", "pk")
     return ids
 
 
 def _add_mentions(pairs: Pairs) -> None:
-    found = [(article, one) for article, named in pairs for one in named.organizations if len(one.text) <= TEXT]
-    ids = organizations_named(one.name for _, one in found)
+    found = [(article, name) for article, named in pairs for name in named.organizations if len(name.text) <= TEXT]
+    ids = organizations_named(name.name for _, name in found)
     rows = {
-        (article.pk, ids[one.name], one.field, one.start): Mention(
-            article=article, organization_id=ids[one.name],
-            field=one.field, start=one.start, end=one.end, text=one.text,
+        (article.pk, ids[name.name], name.field, name.start): Mention(
+            article=article, organization_id=ids[name.name],
+            field=name.field, start=name.start, end=name.end, text=name.text,
         )
-        for article, one in found
-        if one.name in ids
+        for article, name in found
+        if name.name in ids
     }  # fmt: skip
     Mention.objects.bulk_create(rows.values(), batch_size=500)
 
 
 def _add_program_mentions(pairs: Pairs) -> None:
-    found = [(article, one) for article, named in pairs for one in named.programs if len(one.text) <= TEXT]
-    ids = _ids(Program, {one.name for _, one in found})
+    found = [(article, name) for article, named in pairs for name in named.programs if len(name.text) <= TEXT]
+    ids = _ids(Program, {name.name for _, name in found})
     rows = {
-        (article.pk, ids[one.name], one.field, one.start): ProgramMention(
-            article=article, program_id=ids[one.name],
-            field=one.field, start=one.start, end=one.end, text=one.text,
+        (article.pk, ids[name.name], name.field, name.start): ProgramMention(
+            article=article, program_id=ids[name.name],
+            field=name.field, start=name.start, end=name.end, text=name.text,
         )
-        for article, one in found
-        if one.name in ids
+        for article, name in found
+        if name.name in ids
     }  # fmt: skip
     ProgramMention.objects.bulk_create(rows.values(), batch_size=500)
 

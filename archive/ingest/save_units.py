@@ -1,8 +1,8 @@
-"""The units of a list that a story prints become pilot units of the program it names.
+"""Adds the units of a list in a story to the pilot units of the program it names.
 
-In: saved articles, each with its Story. Out: PilotUnit rows with their evidence, for those units that the
-program has not yet: names are compared folded, so a Traditional list adds nothing to a Simplified one.
-To be called inside the transaction that saves the articles.
+In: saved articles, each with its Story. Out: PilotUnit rows with their evidence, for units that the program does
+not have yet. Names are compared folded, so a list in Traditional script adds nothing to the same list in
+Simplified. Must be called inside the transaction that saves the articles.
 """
 
 from archive.models import Article, Organization, PilotUnit, Program
@@ -39,7 +39,7 @@ def _row(article: Article, program: Program, unit: ListedUnit) -> PilotUnit:
 def _add_organizations(rows: dict[str, PilotUnit]) -> None:
     names = [row.name for row in rows.values()]
     ids: dict[str, int] = {}
-    for some in in_slices(names):
-        ids |= Organization.objects.filter(name__in=some).values_list("name", "pk")
+    for wanted in in_slices(names):
+        ids |= Organization.objects.filter(name__in=wanted).values_list("name", "pk")
     for row in rows.values():
         row.organization_id = ids.get(row.name)

@@ -1,8 +1,7 @@
-"""The bytes of an upload on disk, under the name of their content.
+"""Stores the bytes of an upload on disk, under their hash.
 
-In: bytes. Out: their path below MEDIA_ROOT, once they are safe there: written to a temporary file,
-synced, renamed, the folder synced. So a row that names them is never without them. OSError where
-the disk refuses.
+In: bytes. Out: their path below MEDIA_ROOT, after they are safe there: written to a temporary file, synced,
+renamed, and the folder synced. So a row that names them always finds them. Raises OSError if the disk fails.
 """
 
 import os

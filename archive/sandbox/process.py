@@ -97,7 +97,7 @@ def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
 def serve(worker: Any) -> None:
     """Answers calls until standard input ends or no call comes. The first argument is the memory limit in bytes."""
     calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not mix with the answers
+    os.dup2(2, 1)  # output of libraries must not mix with the answers
     _confine(int(sys.argv[1]))
     while select.select([calls], [], [], IDLE)[0] and (call := received(calls)) is not None:
         _allow_time()

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from archive.deliveries import delivery_queue
-from archive.deliveries.delivery_queue import MOST_ATTEMPTS, claim, release_interrupted, take_in
+from archive.deliveries.delivery_queue import MOST_ATTEMPTS, claim, release_interrupted, save_read_file
 from archive.deliveries.worker import AnotherWorker, drain, the_only_worker
 from archive.ingest.load_known import load_known
 from archive.models import Article, Change, Delivery, Upload
@@ -139,7 +139,7 @@ def test_withdrawing_a_delivery_removes_its_stories_and_its_waiting_files(refere
     desk = editor()
     _, delivery = _hand_in(desk, *_texts("书屋", "澡堂", "食堂"))
     done = claim()
-    take_in(done, delivery_queue.bytes_of(done), read(delivery_queue.bytes_of(done), load_known(), Hints()))
+    save_read_file(done, delivery_queue.bytes_of(done), read(delivery_queue.bytes_of(done), load_known(), Hints()))
     desk.post(_page(delivery))
     assert _states(delivery) == ["cancelled"] * 3
     assert [str(file.outcome) for file in delivery.files.all()] == ["已撤销", "已取消", "已取消"]
@@ -166,7 +166,7 @@ def test_a_file_cancelled_while_being_read_adds_no_stories(reference):
     file = claim()
     reading = read(delivery_queue.bytes_of(file), load_known(), Hints())
     desk.post(_page(delivery))
-    assert take_in(file, delivery_queue.bytes_of(file), reading) is None
+    assert save_read_file(file, delivery_queue.bytes_of(file), reading) is None
     assert not Upload.objects.exists()
 
 
@@ -204,7 +204,7 @@ def test_a_crash_before_a_file_is_marked_as_read_saves_none_of_its_stories(refer
     with monkeypatch.context() as patched:
         patched.setattr(delivery_queue, "_end", die)
         with pytest.raises(KeyboardInterrupt):
-            take_in(file, delivery_queue.bytes_of(file), reading)
+            save_read_file(file, delivery_queue.bytes_of(file), reading)
     assert not Upload.objects.exists()
     release_interrupted()
     drain(never)
@@ -230,7 +230,7 @@ def test_only_one_worker_runs_at_a_time(reference, settings):
     with the_only_worker(settings.VAR_DIR):
         with pytest.raises(AnotherWorker), the_only_worker(settings.VAR_DIR):
             pass
-        with pytest.raises(CommandError, match="one worker at a time"):
+        with pytest.raises(CommandError, match="another worker is running"):
             call_command("run_worker", "--once")
 
 

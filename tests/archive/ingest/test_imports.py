@@ -74,38 +74,38 @@ def test_a_day_a_month_a_year_or_an_instant_is_a_date(written, kept):
     ],
 )
 def test_an_invalid_date_makes_the_line_bad(written):
-    with pytest.raises(BadLine, match="published is no date"):
+    with pytest.raises(BadLine, match="published is not a date"):
         ready_story(_line(published=written))
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (b"{", "no JSON"),
-        (b"[" * 100_000, "no JSON"),
-        (b'{"title": ' + b"1" * 5000 + b"}", "no JSON"),
-        (b"[1]", "no object but a list"),
-        (b'"text"', "no object but a text"),
-        (b"null", "no object but null"),
-        (b"7", "no object but a number"),
+        (b"{", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"title": ' + b"1" * 5000 + b"}", "not JSON"),
+        (b"[1]", "not an object but a list"),
+        (b'"text"', "not an object but a text"),
+        (b"null", "not an object but null"),
+        (b"7", "not an object but a number"),
         ("{'标题'".encode("gb18030"), "not UTF-8: byte 3"),
         (b'{"body": "b"}', "title is missing"),
         (b'{"title": "t", "body": "  "}', "body is missing or empty"),
-        (_line(title=7), "title is no text but a number"),
-        (_line(title="长" * 301), "title has 301 characters, at most 300"),
-        (_line(body="a\0b"), "body holds a NUL"),
+        (_line(title=7), "title is not a text but a number"),
+        (_line(title="长" * 301), "title has 301 characters, the limit is 300"),
+        (_line(body="a\0b"), "body contains a NUL"),
         (b'{"title": "t", "body": "\\ud800"}', "lone surrogate"),
-        (_line(external_id=["a"]), "external_id is no text but a list"),
+        (_line(external_id=["a"]), "external_id is not a text but a list"),
         (_line(source="报" * 81), "source has 81 characters"),
-        (_line(url="javascript:alert(1)"), "no http or https address"),
-        (_line(url="https://[bad"), "url is none"),
-        (_line(url="https://a.example/ b"), "no http or https address"),
-        (_line(kind="poem"), "kind 'poem' is none of news,"),
-        (_line(people="张三"), "people is no list"),
-        (_line(people=["张三"]), "people is no list of objects"),
+        (_line(url="javascript:alert(1)"), "not an http or https address"),
+        (_line(url="https://[bad"), "url is invalid"),
+        (_line(url="https://a.example/ b"), "not an http or https address"),
+        (_line(kind="poem"), "kind 'poem' is not one of news,"),
+        (_line(people="张三"), "people is not a list"),
+        (_line(people=["张三"]), "people is not a list of objects"),
         (_line(people=[{"role": "记者"}]), "name is missing"),
         (_line(people=[{"name": "名" * 41}]), "name has 41 characters"),
-        (_line(published=20220708), "published is no text but a number"),
+        (_line(published=20220708), "published is not a text but a number"),
     ],
 )
 def test_a_bad_line_has_a_reason(line, reason):
