@@ -126,7 +126,7 @@ def made_by_an_older_version(folder: Path) -> None:
 
 
 @in_earnest
-def test_a_copy_made_while_a_writer_publishes_becomes_the_same_archive_elsewhere(tmp_path, place):
+def test_a_copy_made_during_publishing_is_restored_as_the_same_archive(tmp_path, place):
     fill()
     with publishing() as writer:
         told = backup(tmp_path / "copy")
@@ -153,7 +153,7 @@ def test_a_copy_made_while_a_writer_publishes_becomes_the_same_archive_elsewhere
 
 
 @in_earnest
-def test_a_copy_holds_no_session_no_secret_and_no_word_of_the_index(tmp_path, settings):
+def test_a_copy_has_no_sessions_secrets_or_index_files(tmp_path, settings):
     (settings.VAR_DIR / "secret-key").write_text(settings.SECRET_KEY)
     fill()
     (tmp_path / "copy").mkdir()  # an existing empty folder is as good as none
@@ -171,7 +171,7 @@ def test_a_copy_holds_no_session_no_secret_and_no_word_of_the_index(tmp_path, se
 
 
 @in_earnest
-def test_a_file_the_archive_lost_or_damaged_is_named_and_the_rest_is_copied(tmp_path, settings):
+def test_a_lost_or_damaged_upload_is_named_and_the_rest_is_copied(tmp_path, settings):
     whole, lost, broken = (hand_in(text) for text in ("全", "失", "损"))
     (settings.MEDIA_ROOT / lost.content.name).unlink()
     (settings.MEDIA_ROOT / broken.content.name).write_text("别的")
@@ -186,7 +186,7 @@ def test_a_file_the_archive_lost_or_damaged_is_named_and_the_rest_is_copied(tmp_
 
 
 @in_earnest
-def test_a_copy_that_fails_or_is_killed_leaves_nothing_that_looks_like_one(tmp_path, monkeypatch):
+def test_a_failed_or_killed_copy_leaves_nothing_that_looks_complete(tmp_path, monkeypatch):
     def full(folder):
         raise OSError(28, "No space left on device")
 
@@ -215,7 +215,7 @@ call_command("backup", {str(tmp_path / "copy")!r})
 
 
 @pytest.mark.django_db
-def test_a_folder_in_use_is_refused_and_left_as_it_was(tmp_path):
+def test_a_folder_in_use_is_refused_and_not_changed(tmp_path):
     (tmp_path / "note").write_text("mine")
     with pytest.raises(CommandError, match="is not empty") as error:
         backup(tmp_path)

@@ -18,20 +18,20 @@ def sent(client: Client, length: int, address: str = LOGIN) -> int:
 
 
 @pytest.mark.parametrize("address", [LOGIN, "/", "/search/", "/admin/archive/upload/add/", "/nothing/"])
-def test_a_stranger_is_refused_what_is_too_long(client, address):
+def test_an_anonymous_user_may_not_send_a_long_body(client, address):
     assert sent(client, 22 * MB, address) == 413
 
 
-def test_what_a_form_may_carry_passes(client):
+def test_a_body_of_the_size_of_a_form_is_accepted(client):
     assert sent(client, 0) == 200
 
 
-def test_who_works_at_the_desk_may_hand_in_much_but_not_anything():
+def test_a_staff_member_may_upload_large_but_not_unlimited_bodies():
     for desk in (editor(), person_who_may("add_upload")):
         assert sent(desk, 200 * MB, "/nothing/") == 404
         assert sent(desk, 3000 * MB, "/nothing/") == 413
 
 
 @pytest.mark.parametrize("length", ["-1", "many", "٣", ""])
-def test_a_length_that_is_none_is_no_length(client, length):
+def test_an_invalid_content_length_is_ignored(client, length):
     assert client.generic("POST", "/nothing/", b"", CONTENT_LENGTH=length).status_code == 404

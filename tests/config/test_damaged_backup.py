@@ -31,7 +31,7 @@ def look(folder: Path) -> None:
     manifest.verify(folder, manifest.read(folder), lambda done, total: None)
 
 
-def test_a_whole_copy_is_what_it_says(copy):
+def test_a_complete_copy_passes_its_check(copy):
     look(copy)
 
 
@@ -39,7 +39,7 @@ def every_file(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_flipped_bit_at_any_place_of_any_file_is_noticed_and_the_file_named(copy):
+def test_a_flipped_bit_anywhere_in_a_file_is_detected_and_the_file_named(copy):
     for path in every_file(copy):
         whole = path.read_bytes()
         for place in (0, len(whole) // 2, len(whole) - 1):
@@ -50,7 +50,7 @@ def test_a_flipped_bit_at_any_place_of_any_file_is_noticed_and_the_file_named(co
     look(copy)
 
 
-def test_a_file_cut_short_or_gone_is_noticed_and_named(copy):
+def test_a_truncated_or_missing_file_is_detected_and_named(copy):
     for path in every_file(copy):
         if path.name == "manifest.json":
             continue
@@ -64,14 +64,14 @@ def test_a_file_cut_short_or_gone_is_noticed_and_named(copy):
         path.write_bytes(whole)
 
 
-def test_a_folder_without_a_manifest_is_no_copy(copy):
+def test_a_folder_without_a_manifest_is_not_a_copy(copy):
     (copy / "manifest.json").unlink()
     with pytest.raises(BackupRefused, match="is not a copy"):
         look(copy)
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "uploads/ab/../../x", "secret-key"])
-def test_a_manifest_that_names_what_no_copy_holds_is_refused(copy, name):
+def test_a_manifest_with_files_that_do_not_belong_to_a_copy_is_refused(copy, name):
     told = manifest.read(copy)
     shutil.rmtree(copy / "uploads")
     listed = {name: manifest.BackedUpFile("0" * 64, 0)}
@@ -86,7 +86,7 @@ def unfit(copy: Path, **fields) -> manifest.Manifest:
     return manifest.Manifest(told.made_at, given["database"], given["migrations"], {}, [], told.files)
 
 
-def test_a_copy_of_a_newer_version_is_refused_by_the_name_of_its_migration(copy):
+def test_a_copy_of_a_newer_version_is_refused_with_the_name_of_its_migration(copy):
     with pytest.raises(BackupRefused, match=r"newer version, which has archive\.9999_later"):
         restore_backup._refuse_unfit(unfit(copy, migrations={"archive": ["0001_initial", "9999_later"]}))
 

@@ -18,18 +18,18 @@ def test_a_switch_is_on_or_off(value, meant):
     assert environment(HTTPS=value).switch("HTTPS") is meant
 
 
-def test_a_switch_that_is_neither_is_refused_by_name():
+def test_a_switch_that_is_neither_on_nor_off_is_refused_by_name():
     with pytest.raises(ImproperlyConfigured, match="HTTPS='perhaps' is neither on"):
         environment(HTTPS="perhaps").switch("HTTPS")
 
 
 @pytest.mark.parametrize("value", ["0", "65536", "eighty", "-1", "8000.5", "８０"])
-def test_a_port_that_is_none_is_refused(value):
+def test_an_invalid_port_is_refused(value):
     with pytest.raises(ImproperlyConfigured, match=r"PORT=.* is not a whole number from 1 to 65535"):
         environment(PORT=value).number("PORT", 8000, 1, 65535)
 
 
-def test_a_port_not_given_is_the_default():
+def test_the_port_has_a_default():
     assert environment(PORT=" ").number("PORT", 8000, 1, 65535) == 8000
 
 
@@ -55,7 +55,7 @@ def test_words_are_separated_by_commas():
     assert environment(ALLOWED_HOSTS="a.example, b.example ,").words("ALLOWED_HOSTS") == ["a.example", "b.example"]
 
 
-def test_a_switch_not_given_is_its_default():
+def test_a_switch_has_a_default():
     assert environment().switch("DEMO", default="1")
     assert not environment(DEMO="no").switch("DEMO", default="1")
 
@@ -73,7 +73,7 @@ def test_a_server_is_bound_to_addresses_and_not_to_names(host, is_one):
     assert is_address(host) is is_one
 
 
-def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
+def test_the_secret_key_is_created_once_and_only_its_owner_may_read_it(tmp_path):
     key = secret_key("", tmp_path / "new")
     path = tmp_path / "new" / "secret-key"
     assert secret_key("", tmp_path / "new") == key
@@ -82,18 +82,18 @@ def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
     assert [entry.name for entry in path.parent.iterdir()] == ["secret-key"]
 
 
-def test_a_key_that_is_given_is_used_and_a_short_one_refused(tmp_path):
+def test_a_given_key_is_used_and_a_short_one_is_refused(tmp_path):
     assert secret_key("k" * 50, tmp_path) == "k" * 50
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is too short"):
         secret_key("k", tmp_path)
 
 
-def test_a_damaged_secret_key_is_said(tmp_path):
+def test_a_damaged_secret_key_is_reported(tmp_path):
     (tmp_path / "secret-key").write_text("short")
     with pytest.raises(ImproperlyConfigured, match="no usable key"):
         secret_key("", tmp_path)
 
 
-def test_a_data_folder_that_cannot_be_made_is_said():
+def test_a_data_folder_that_cannot_be_created_is_reported():
     with pytest.raises(ImproperlyConfigured, match="ARCHIVE_VAR=/proc/nope cannot be used"):
         secret_key("", Path("/proc/nope"))

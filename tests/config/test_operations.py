@@ -44,7 +44,7 @@ def sources() -> str:
 
 
 @pytest.mark.parametrize("message", first_column("What the messages mean"))
-def test_every_message_is_one_that_is_really_said(message):
+def test_every_documented_message_exists_in_the_code(message):
     words = message.removeprefix("`").removesuffix("`").split("…")[0].strip()
     assert len(words) > 8
     assert words in sources()
@@ -56,5 +56,5 @@ def test_every_setting_named_is_read_from_the_environment():
         assert f'"{name}"' in settings, name
 
 
-def test_the_readme_leads_to_it():
+def test_the_readme_links_to_it():
     assert "docs/operations.md" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -106,13 +106,13 @@ def running(first_start) -> Iterator[Archive]:
     first_start.archive.stop()
 
 
-def test_the_first_start_says_the_first_account_and_keeps_it_private(first_start):
+def test_the_first_start_prints_the_first_account_and_keeps_it_private(first_start):
     name, password = first_start.account.split()
     assert f"{name} / {password}" in first_start.printed
     assert stat.S_IMODE((first_start.archive.folder / "first-login.txt").stat().st_mode) == 0o600
 
 
-def test_ctrl_c_ends_it_without_a_trace_of_trouble(first_start):
+def test_ctrl_c_stops_it_without_errors(first_start):
     assert first_start.exit_code == 0
     assert "Traceback" not in first_start.printed
 
@@ -123,13 +123,13 @@ def test_a_second_start_changes_nothing(first_start, running):
     assert running.count_stories() == first_start.stories > 20
 
 
-def test_preparing_what_is_prepared_costs_little(first_start):
+def test_preparing_again_is_cheap(first_start):
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     first_start.archive.manage("prepare")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 3  # CPU seconds: the machine may be busy
 
 
-def test_what_another_process_publishes_is_found_within_two_seconds(running, tmp_path):
+def test_a_story_published_by_another_process_is_found_within_two_seconds(running, tmp_path):
     file = tmp_path / "new.jsonl"
     for name in ("星河岸边", "青石桥头", "白塔山下"):
         story = {"external_id": name, "title": f"{name}的驿站", "body": "琉璃厂工会建成驿站。"}
@@ -145,7 +145,7 @@ def test_what_another_process_publishes_is_found_within_two_seconds(running, tmp
     pytest.fail("each of three stories took longer, on a machine that cannot be that busy")
 
 
-def test_a_taken_port_is_said_and_ends_with_2(running):
+def test_a_port_in_use_is_reported_with_exit_code_2(running):
     command = [sys.executable, "manage.py", "serve"]
     second = subprocess.run(command, cwd=ROOT, env=running.environment, capture_output=True, text=True, check=False)
     assert second.returncode == 2
@@ -161,12 +161,12 @@ def refused(tmp_path: Path, *words: str, **variables: str) -> str:
     return done.stderr
 
 
-def test_nonsense_in_the_environment_is_refused_in_one_line(tmp_path):
+def test_invalid_settings_are_refused_in_one_line(tmp_path):
     said = refused(tmp_path, "check", PORT="eighty")
     assert said == "settings: PORT='eighty' is not a whole number from 1 to 65535\n"
 
 
-def test_a_data_folder_without_tables_is_said_in_one_line(tmp_path):
+def test_a_data_folder_without_tables_is_reported_in_one_line(tmp_path):
     said = refused(tmp_path, "remove_demo")
     assert said.startswith("database: no such table")
     assert said.endswith("run `make run` or `manage.py prepare` first\n")
@@ -176,7 +176,7 @@ def test_a_query_of_ten_thousand_characters_is_answered(running):
     assert "<h1" in running.search("职工生活品质提升试点单位" * 834)
 
 
-def test_demo_stories_taken_out_do_not_come_back(running):
+def test_removed_demo_stories_do_not_come_back(running):
     running.manage("remove_demo")
     running.manage("prepare")
     assert json.loads(running.manage("search", "花卉", "--format", "json"))["total"] == 0

@@ -63,7 +63,7 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="re
 
 @needs_proc
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_all_and_leaves_no_process(supervisor, number):
+def test_a_signal_stops_all_processes(supervisor, number):
     children = children_of(supervisor.pid)
     os.kill(supervisor.pid, number)
     assert supervisor.wait(PATIENCE) == 0
@@ -72,14 +72,14 @@ def test_a_signal_ends_all_and_leaves_no_process(supervisor, number):
 
 
 @needs_proc
-def test_killed_outright_it_takes_its_children_along(supervisor):
+def test_killing_the_supervisor_ends_its_children(supervisor):
     children = children_of(supervisor.pid)
     supervisor.kill()
     supervisor.wait()
     assert wait_until_dead(children)
 
 
-def test_a_server_that_cannot_start_ends_all_with_its_code():
+def test_a_server_that_cannot_start_stops_everything_with_its_exit_code():
     failing = Child("server", python("raise SystemExit(3)"), essential=True)
     other = Child("other", python("import time; time.sleep(60)"))
     assert Supervisor([failing, other]).run() == 3

@@ -63,7 +63,7 @@ def wrong(arena: Arena, told: dict) -> list:
     return found
 
 
-def test_a_flipped_byte_in_any_file_is_never_a_wrong_answer(settled: Arena):
+def test_a_flipped_byte_in_any_file_never_gives_a_wrong_answer(settled: Arena):
     asked = world.queries(world.scan())[::4]
     flipped = 0
     for path in files(settled.root):
@@ -79,7 +79,7 @@ def test_a_flipped_byte_in_any_file_is_never_a_wrong_answer(settled: Arena):
     world.assert_right()
 
 
-def test_a_file_cut_short_or_gone_is_never_a_wrong_answer(settled: Arena):
+def test_a_truncated_or_missing_file_never_gives_a_wrong_answer(settled: Arena):
     asked = world.queries(world.scan())[::4]
     for path in files(settled.root):
         whole = path.read_bytes()

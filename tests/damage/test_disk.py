@@ -33,7 +33,7 @@ def wait_until_idle() -> None:
 
 
 @pytest.mark.parametrize("action", ["nospace", "busy", "pause"])
-def test_an_indexer_goes_on_after_an_error_at_any_step(arena: Arena, action: str):
+def test_an_indexer_continues_after_an_error_at_any_step(arena: Arena, action: str):
     with arena.writers():
         indexer = arena.start(process_roles.index, ",".join(f"{step}={action}@2" for step in INDEX_STEPS))
         wait_until(lambda: indexer.steps() == set(INDEX_STEPS))
@@ -51,7 +51,7 @@ def test_a_rebuild_that_fails_at_any_step_leaves_a_right_index(arena: Arena):
     world.assert_right()
 
 
-def test_where_no_file_may_grow_nothing_is_lost(arena: Arena):
+def test_nothing_is_lost_if_no_file_may_grow(arena: Arena):
     with arena.writers():
         for size in (0, 100, 10_000, 100_000):
             running = arena.start(process_roles.index_with_small_files, "", size)
@@ -86,7 +86,7 @@ def small_file_system(arena: Arena) -> Iterator[None]:
         kept.rename(arena.root)
 
 
-def test_an_index_on_a_full_disk_answers_as_before_and_goes_on_when_there_is_room(arena: Arena):
+def test_an_index_on_a_full_disk_answers_as_before_and_continues_when_there_is_room(arena: Arena):
     if os.geteuid() != 0:
         return  # only root may mount one: the tests above cover the rest
     with small_file_system(arena):
@@ -117,7 +117,7 @@ def fill_up(file, left: int) -> None:
     file.truncate(max(0, file.tell() - left))
 
 
-def test_an_index_that_may_not_be_written_answers_and_catches_up(arena: Arena):
+def test_a_read_only_index_answers_and_catches_up_later(arena: Arena):
     arena.settle()
     folders = [arena.root, *(path for path in arena.root.rglob("*") if path.is_dir())]
     own(arena.folder)

@@ -35,7 +35,7 @@ def assert_whole(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS["ingest"])
-def test_ingest_killed_at_a_step_takes_each_file_in_once(arena: Arena, step: str, tmp_path: Path):
+def test_ingest_killed_at_any_step_saves_each_file_once(arena: Arena, step: str, tmp_path: Path):
     files = [tmp_path / f"{number}.txt" for number in range(KILLS)]
     with arena.writers(), arena.indexer():
         for file in files:
@@ -49,7 +49,7 @@ def test_ingest_killed_at_a_step_takes_each_file_in_once(arena: Arena, step: str
     world.assert_right()
 
 
-def test_a_worker_killed_at_random_moments_takes_each_delivered_file_in_once(arena: Arena):
+def test_a_worker_killed_at_random_moments_saves_each_uploaded_file_once(arena: Arena):
     killed, delivered = 0, []
     with arena.writers(), arena.indexer():
         while killed < RANDOM_KILLS:

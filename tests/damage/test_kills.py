@@ -13,7 +13,7 @@ RUN = {"queue": 0.6, "commit": 0.6, "rebuild": 1.5, "ingest": 0.6}
 
 
 @pytest.mark.parametrize("step", [*STEPS["queue"], *STEPS["commit"]])
-def test_an_indexer_killed_at_a_step_leaves_what_the_next_one_finishes(arena: Arena, step: str):
+def test_the_work_of_an_indexer_killed_at_a_step_is_finished_by_the_next(arena: Arena, step: str):
     with arena.writers():
         for _ in range(KILLS):
             arena.kill_at(step, process_roles.index, arena.rng.randint(1, 3))
@@ -22,7 +22,7 @@ def test_an_indexer_killed_at_a_step_leaves_what_the_next_one_finishes(arena: Ar
 
 
 @pytest.mark.parametrize("kind", ["queue", "commit"])
-def test_an_indexer_killed_at_random_moments_leaves_what_the_next_one_finishes(arena: Arena, kind: str):
+def test_the_work_of_an_indexer_killed_at_random_moments_is_finished_by_the_next(arena: Arena, kind: str):
     with arena.writers():
         killed = sum(arena.kill_within(RUN[kind], process_roles.index) for _ in range(RANDOM_KILLS))
     assert killed == RANDOM_KILLS

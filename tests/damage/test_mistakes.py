@@ -36,7 +36,7 @@ def seconds_until_found(mark: str) -> float:
     return time.monotonic() - begun
 
 
-def test_of_two_indexers_one_works_and_the_other_says_why_not(arena: Arena):
+def test_only_one_of_two_indexers_works_and_the_other_says_why(arena: Arena):
     with arena.writers(), arena.indexer():
         seconds_until_found(publish(arena)[1])
         for _ in range(3):
@@ -66,7 +66,7 @@ def test_two_rebuilds_at_once_leave_one_right_index(arena: Arena):
     world.assert_right()
 
 
-def test_a_second_server_on_the_same_port_is_refused_and_the_first_goes_on(arena: Arena):
+def test_a_second_server_on_the_same_port_is_refused_and_the_first_continues(arena: Arena):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -84,7 +84,7 @@ def test_a_second_server_on_the_same_port_is_refused_and_the_first_goes_on(arena
 
 
 @pytest.mark.parametrize("days", [400, -400])
-def test_a_clock_set_back_or_forward_holds_nothing_up(arena: Arena, days: int):
+def test_a_clock_set_back_or_forward_delays_nothing(arena: Arena, days: int):
     running = arena.start(process_roles.index_long_ago, "", days)
     with arena.writers():
         for _ in range(3):
@@ -100,7 +100,7 @@ def test_a_clock_set_back_or_forward_holds_nothing_up(arena: Arena, days: int):
     world.assert_right()
 
 
-def test_a_database_that_is_busy_is_waited_for(arena: Arena):
+def test_the_indexer_waits_for_a_busy_database(arena: Arena):
     indexer = arena.start(process_roles.index_impatiently)
     seconds_until_found(publish(arena)[1])
     for _ in range(3):

@@ -31,7 +31,7 @@ def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, *arguments], cwd=settings.BASE_DIR, env=environment)
 
 
-def test_a_restart_under_load_loses_nothing_and_stops_nobody(environment: dict[str, str], tmp_path: Path):
+def test_a_restart_under_load_loses_nothing_and_stops_no_process(environment: dict[str, str], tmp_path: Path):
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "-v", "0"], cwd=settings.BASE_DIR, env=environment, check=True
     )

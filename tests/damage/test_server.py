@@ -106,7 +106,7 @@ def serving(arena: Arena, orders: str = "", port: int = 0) -> Iterator[tuple[Run
 
 
 @pytest.mark.parametrize("step", STEPS["server"])
-def test_a_worker_killed_in_a_request_costs_that_request_and_no_other(arena: Arena, step: str):
+def test_a_worker_killed_in_a_request_fails_only_that_request(arena: Arena, step: str):
     # At the sixth hit, so that a worker lives long enough to answer: on a slow machine every request finds a new index.
     with arena.writers(), arena.indexer(), serving(arena, f"{step}=kill@6") as (server, port):
         visitors = Visitors(port)
@@ -132,7 +132,7 @@ def test_workers_killed_at_random_moments_are_replaced(arena: Arena):
     assert visitors.answered >= RANDOM_KILLS
 
 
-def test_a_server_killed_with_all_its_workers_left_alone_starts_again_at_once(arena: Arena):
+def test_a_server_whose_master_alone_is_killed_can_start_again_at_once(arena: Arena):
     port = free_port()
     with arena.writers(), arena.indexer():
         visitors = Visitors(port)
@@ -147,7 +147,7 @@ def test_a_server_killed_with_all_its_workers_left_alone_starts_again_at_once(ar
     assert visitors.wrong == []
 
 
-def test_no_request_fails_while_one_generation_follows_the_other(arena: Arena):
+def test_no_request_fails_while_generations_are_switched(arena: Arena):
     with arena.writers(), arena.indexer(), serving(arena) as (_, port):
         visitors = Visitors(port)
         with visitors.visiting():

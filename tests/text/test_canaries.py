@@ -36,25 +36,25 @@ def apart(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(one, other) for one, other in pairs if fold(one) != fold(other)]
 
 
-def test_words_written_by_hand_in_both_scripts_meet():
+def test_words_from_a_handwritten_list_fold_alike_in_both_scripts():
     pairs = pairs_of("canaries.txt")
     assert len({pair for pair in pairs if pair[0] != pair[1]}) >= 300
     assert apart(pairs) == []
 
 
-def test_unihan_pairs_that_opencc_lacks_meet():
+def test_unihan_pairs_missing_from_opencc_fold_alike():
     pairs = pairs_of("unihan_pairs.txt")
     assert len(set(pairs)) == 200
     assert apart(pairs) == []
 
 
-def test_no_class_is_large():
+def test_no_class_of_folded_characters_is_large():
     lines = rows(TABLE_FILE.with_name("classes.txt").read_text(encoding="utf-8").splitlines())
     assert len(lines) > 6000
     assert max(map(len, lines)) <= 6
 
 
-def test_the_table_is_what_its_generator_makes(shared):
+def test_the_fold_table_is_up_to_date(shared):
     if unicodedata.unidata_version not in TABLE_FILE.read_text(encoding="utf-8").split("\n")[0]:
         pytest.skip("the table was written by a Python with another version of Unicode")
     classes = build_fold_table.build_classes(shared / "data")
@@ -85,7 +85,7 @@ def words_of(texts: Iterable[str]) -> list[str]:
 
 
 @pytest.mark.corpus
-def test_the_commonest_words_meet_in_every_standard_of_opencc(shared):
+def test_the_commonest_words_fold_alike_in_every_standard_of_opencc(shared):
     words = words_of(stories(shared, 1))
     assert len(words) == 20_000
     for standard in ("s2t", "s2tw", "s2hk"):
@@ -94,7 +94,7 @@ def test_the_commonest_words_meet_in_every_standard_of_opencc(shared):
 
 
 @pytest.mark.corpus
-def test_whole_stories_in_every_standard_of_opencc_are_what_a_query_in_it_may_read(shared):
+def test_a_query_in_any_standard_of_opencc_matches_stories_in_it(shared):
     texts = stories(shared, 50)
     for standard in ("s2t", "s2tw", "s2hk"):
         convert = OpenCC(standard).convert
@@ -103,7 +103,7 @@ def test_whole_stories_in_every_standard_of_opencc_are_what_a_query_in_it_may_re
 
 
 @pytest.mark.corpus
-def test_the_traditional_passages_meet_what_opencc_simplifies_them_to(shared):
+def test_traditional_passages_fold_like_their_simplification_by_opencc(shared):
     lines = (shared / "corpus" / "passages.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [story["text"] for story in map(json.loads, lines) if story["set"] == "drcd_dev"]
     convert = OpenCC("t2s").convert
@@ -120,7 +120,7 @@ def test_the_traditional_passages_meet_what_opencc_simplifies_them_to(shared):
 @pytest.mark.corpus
 @settings(max_examples=100_000, deadline=None)
 @given(st.text(st.characters(exclude_categories=[]), max_size=40))
-def test_the_original_of_a_hundred_thousand_strings_comes_back(text: str):
+def test_the_map_gives_back_the_original_of_a_hundred_thousand_strings(text: str):
     check_map(text)
 
 

@@ -13,12 +13,12 @@ ANY_TEXT = st.text(st.characters(exclude_categories=[]))
 ALL_CHARACTERS = [chr(code) for code in range(sys.maxunicode + 1)]
 
 
-def test_folding_every_character_twice_changes_nothing_more():
+def test_folding_every_character_twice_is_folding_it_once():
     once = fold("\n".join(ALL_CHARACTERS))
     assert fold(once) == once
 
 
-def test_every_character_folds_alike_with_and_without_its_map():
+def test_every_character_folds_the_same_with_and_without_a_map():
     text = "\n".join(ALL_CHARACTERS)
     assert fold_with_map(text).text == fold(text)
 
@@ -42,7 +42,7 @@ def test_folding_twice_is_folding_once(text: str):
 
 
 @given(ANY_TEXT)
-def test_the_map_never_falls_and_gives_every_character_back(text: str):
+def test_the_map_is_monotonic_and_covers_every_character(text: str):
     check_map(text)
 
 
@@ -76,7 +76,7 @@ def check_map(text: str) -> None:
         ("PPT", "ppt"),
     ],
 )
-def test_ways_to_write_the_same_meet(one: str, other: str):
+def test_variants_of_the_same_text_fold_alike(one: str, other: str):
     assert fold(one) == fold(other)
 
 
@@ -102,7 +102,7 @@ def test_different_characters_stay_apart(one: str, other: str):
     assert fold(one) != fold(other)
 
 
-def test_a_range_of_the_folded_text_leads_to_the_whole_characters_it_came_from():
+def test_a_folded_range_maps_to_whole_original_characters():
     folded = fold_with_map("面積…５㎡。")
     assert folded.text == "面积...5m2。"
     assert folded.origin(0, 2) == (0, 2)
@@ -118,6 +118,6 @@ def test_a_range_outside_the_text_is_refused():
         fold_with_map("工会").origin(2, 9)
 
 
-def test_nul_lone_surrogates_and_the_last_code_point_stay_what_they_are():
+def test_nul_lone_surrogates_and_the_last_code_point_are_not_changed():
     text = "\x00\ud800\udc00\udfff\U0010ffff"
     assert fold(text) == text

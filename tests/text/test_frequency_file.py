@@ -10,19 +10,19 @@ from text.frequency_file import read_frequencies, write_frequencies
 WORDS = {"工": 1, "工会": 120, "at&t": 3, "\U0002b695": 1}
 
 
-def test_what_is_written_is_read(tmp_path: Path):
+def test_a_written_file_is_read_back(tmp_path: Path):
     write_frequencies(tmp_path / "new" / "words.txt", WORDS)
     assert read_frequencies(tmp_path / "new" / "words.txt") == WORDS
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["words.txt"]
 
 
-def test_a_missing_file_is_nothing_to_warn_of(tmp_path: Path, caplog):
+def test_a_missing_file_causes_no_warning(tmp_path: Path, caplog):
     assert read_frequencies(tmp_path / "words.txt") is None
     assert caplog.text == ""
 
 
 @pytest.mark.parametrize("at", [0, 10, 64, 70, -1])
-def test_a_file_cut_short_or_with_a_wrong_byte_is_refused(tmp_path: Path, caplog, at: int):
+def test_a_truncated_or_damaged_file_is_refused(tmp_path: Path, caplog, at: int):
     path = tmp_path / "words.txt"
     write_frequencies(path, WORDS)
     whole = path.read_bytes()

@@ -46,19 +46,19 @@ TEXTS = st.text(st.sampled_from("工会職１２3.,，-+ \n　\u200b\ufe0f…½�
         ("", ""),
     ],
 )
-def test_signs_go_and_digits_stay_apart(text: str, stripped: str):
+def test_punctuation_is_removed_and_numbers_stay_separate(text: str, stripped: str):
     assert strip_punctuation(fold(text)).text == stripped
 
 
 @given(TEXTS, TEXTS, TEXTS)
 @example("1", ".", "5")
 @example("10", "5万", "元")
-def test_a_run_that_is_visible_is_found_in_the_stripped_text(before: str, run: str, after: str):
+def test_a_visible_run_is_found_in_the_stripped_text(before: str, run: str, after: str):
     assert strip_punctuation(fold(run)).text in strip_punctuation(fold(before + run + after)).text
 
 
 @given(TEXTS)
-def test_stripping_is_what_a_walk_over_the_characters_says(text: str):
+def test_stripping_agrees_with_a_simple_reference_implementation(text: str):
     assert strip_punctuation(fold(text)).text == walked(fold(text))
 
 
@@ -104,13 +104,13 @@ def test_a_map_of_another_text_is_refused():
         strip_punctuation("工会").after(fold_with_map("工"))
 
 
-def test_bigrams_are_all_two_neighbours():
+def test_bigrams_are_all_pairs_of_neighbours():
     assert bigrams("总工会") == ["总工", "工会"]
     assert bigrams("工") == []
     assert bigrams("") == []
 
 
-def test_signs_alone_can_still_be_looked_for():
+def test_punctuation_alone_can_still_be_searched():
     assert signs(fold("★重点 ５０％（\u200b）")) == {"★", "%", "(", ")"}
     assert signs("工会 1\n") == frozenset()
     assert signs("") == frozenset()
@@ -137,13 +137,13 @@ def test_signs_alone_can_still_be_looked_for():
         ("5", "5", True),
     ],
 )
-def test_a_number_or_a_latin_word_stands_whole_or_not(text: str, run: str, whole: bool):
+def test_the_word_boundaries_of_a_run_are_found(text: str, run: str, whole: bool):
     start = text.index(run)
     assert has_word_boundaries(text, start, start + len(run)) is whole
 
 
 @given(TEXTS)
-def test_what_cannot_go_on_stands_whole_wherever_it_stands(text: str):
+def test_a_run_that_needs_no_word_boundaries_has_them_everywhere(text: str):
     folded = fold(text)
     stripped = strip_punctuation(folded)
     for start in range(len(stripped.text)):
@@ -155,11 +155,11 @@ def test_what_cannot_go_on_stands_whole_wherever_it_stands(text: str):
 
 
 @pytest.mark.parametrize(("run", "goes_on"), [("总工会", False), ("5万", True), ("第5", True), ("vip卡", True)])
-def test_only_numbers_and_words_of_letters_go_on(run: str, goes_on: bool):
+def test_only_numbers_and_latin_words_need_word_boundaries(run: str, goes_on: bool):
     assert needs_word_boundaries(run) is goes_on
 
 
-def test_the_table_of_kinds_is_what_its_generator_makes():
+def test_the_table_of_kinds_is_up_to_date():
     head, *lines = KIND_FILE.read_text(encoding="utf-8").split("\n")
     assert len(kinds_fingerprint()) == 64
     if unicodedata.unidata_version not in head:

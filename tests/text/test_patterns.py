@@ -89,12 +89,12 @@ def test_a_date_in_digits_is_found_whole(printed):
 
 
 @pytest.mark.parametrize("printed", ["1898年2月3日", "2021年", "2月3日", "21-02-23"])
-def test_what_lacks_a_part_is_no_date(printed):
+def test_an_incomplete_date_is_not_a_date(printed):
     assert not re.fullmatch(DATE, printed)
 
 
 @pytest.mark.parametrize("role", ["记者", "記者", "通讯员", "通訊員", "实习生", "實習生", "评论员", "特派員"])
-def test_the_roles_are_known_in_both_scripts(role):
+def test_the_roles_are_recognized_in_both_scripts(role):
     assert re.fullmatch(ROLES, role)
     assert pattern(ROLES).fullmatch(normalize_spaces(role).text)
 

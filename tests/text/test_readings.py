@@ -26,7 +26,7 @@ from text.readings import MOST, readings
         ("提升职工", "提升職工"),
     ],
 )
-def test_a_query_reads_as_what_a_story_of_the_other_script_has(typed: str, stands_in: str):
+def test_a_query_can_be_read_as_the_text_of_the_other_script(typed: str, stands_in: str):
     assert fold(stands_in) in readings(typed)
 
 
@@ -40,11 +40,11 @@ def test_simplified_characters_that_differ_stay_apart(typed: str, other: str):
 
 
 @given(st.text(st.sampled_from("計畫鍊计划项链工会a…\ud800")))
-def test_the_plain_folding_comes_first_and_none_comes_twice(text: str):
+def test_the_plain_folding_comes_first_and_readings_are_unique(text: str):
     found = readings(text)
     assert found[0] == fold(text)
     assert len(found) == len(set(found)) <= MOST
 
 
-def test_a_query_of_nothing_but_doubtful_characters_has_an_end():
+def test_a_query_of_only_ambiguous_characters_has_a_limited_number_of_readings():
     assert len(readings("鍊" * 10_000)) == MOST

@@ -21,7 +21,7 @@ from text.script import script_of, to_simplified, to_traditional
         ("税户温悦", "hans"),
     ],
 )
-def test_the_script_shows_in_characters_only_one_script_has(text: str, script: str):
+def test_the_script_is_detected_by_characters_of_only_one_script(text: str, script: str):
     assert script_of(text) == script
 
 
@@ -41,7 +41,7 @@ def test_words_are_converted_by_their_meaning():
     assert to_simplified("皇后在後面發現頭髮") == "皇后在后面发现头发"
 
 
-def test_every_passage_of_the_corpus_is_told_right(shared):
+def test_the_script_of_every_passage_of_the_corpus_is_detected(shared):
     lines = (shared / "corpus" / "passages.jsonl").read_text(encoding="utf-8").splitlines()
     expected = {"drcd_dev": "hant", "cmrc_dev": "hans"}
     wrong = [story["id"] for story in map(json.loads, lines) if script_of(story["text"]) != expected[story["set"]]]
