@@ -112,6 +112,7 @@ def open_page(browser, site, complaints):
     def new(width=1280, scheme="light", scripts=True):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
+            locale="zh-CN",
             color_scheme=scheme,
             java_script_enabled=scripts,
             base_url=site["address"],
