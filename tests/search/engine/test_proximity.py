@@ -27,7 +27,7 @@ def apart(characters: int) -> str:
     return f"职工{between}，驿站" + (FILLING * 9)[: 60 - characters]
 
 
-def test_the_nearer_two_words_stand_the_better_the_story(tmp_path: Path) -> None:
+def test_stories_rank_higher_the_nearer_two_words_are(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": str(far), "body": apart(far)} for far in (40, 0, 3, 60, 20, 10)])
     assert order(index) == ["0", "3", "10", "20", "40", "60"]
@@ -35,7 +35,7 @@ def test_the_nearer_two_words_stand_the_better_the_story(tmp_path: Path) -> None
     assert len({story.score for story in index.snapshot().search(without).found}) == 1
 
 
-def test_the_nearest_place_counts_in_either_order(tmp_path: Path) -> None:
+def test_the_nearest_occurrence_counts_in_either_order(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "far", "body": apart(9) + "驿站" + FILLING}])
     add(index, [{"id": "turned", "body": "驿站的职工" + FILLING * 4 + "驿站" + FILLING}])
@@ -53,7 +53,7 @@ def test_the_end_of_one_field_is_not_near_the_beginning_of_the_next(tmp_path: Pa
     assert order(index)[0] == "one"
 
 
-def test_nearness_reaches_over_segments_and_deletions(tmp_path: Path) -> None:
+def test_proximity_works_across_segments_and_deletions(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     for far in (30, 2, 12, 5):
         add(index, [{"id": str(far), "body": apart(far)}, {"id": f"gone{far}", "body": apart(0)}], merge=False)
@@ -64,7 +64,7 @@ def test_nearness_reaches_over_segments_and_deletions(tmp_path: Path) -> None:
     assert order(index) == ["2", "5", "12", "30"]
 
 
-def test_pages_follow_each_other_where_nearness_orders_them(tmp_path: Path, monkeypatch) -> None:
+def test_pages_do_not_overlap_when_sorted_by_proximity(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(proximity, "RERANKED", 7)
     index = make_index(tmp_path)
     add(index, [{"id": str(far), "body": apart(far)} for far in range(0, 60, 5)])
@@ -76,7 +76,7 @@ def test_pages_follow_each_other_where_nearness_orders_them(tmp_path: Path, monk
         assert [story.key for page in pages for story in page] == whole
 
 
-def test_where_another_order_is_wanted_nearness_is_not_asked(tmp_path: Path) -> None:
+def test_proximity_is_not_computed_for_another_order(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "far", "body": apart(40), "day": 2}, {"id": "near", "body": apart(0), "day": 1}])
     assert order(index, order=(Order("day"),)) == ["far", "near"]
@@ -96,7 +96,7 @@ def test_a_single_character_and_an_unknown_word_add_nothing(tmp_path: Path) -> N
         assert [story.score for story in snapshot.search(replace(query(), near=words)).found] == plain
 
 
-def test_of_headlines_the_one_that_is_just_the_run_comes_first(tmp_path: Path) -> None:
+def test_a_headline_that_equals_the_run_comes_first(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     titles = {
         "just": "职工驿站！",

@@ -61,7 +61,7 @@ def score_by_hand(stories: list[dict], story: dict, leaf: Phrase | Word, boost: 
 
 
 @pytest.mark.parametrize("segments", [1, 3])
-def test_scores_are_bm25_with_weights_of_fields(tmp_path: Path, segments: int) -> None:
+def test_scores_are_bm25_with_field_weights(tmp_path: Path, segments: int) -> None:
     rng = random.Random(1)
     stories = [random_story(rng, str(key)) for key in range(60)]
     index = make_index(tmp_path)
@@ -84,7 +84,7 @@ def test_scores_are_bm25_with_weights_of_fields(tmp_path: Path, segments: int) -
         assert found.score == pytest.approx(expected, rel=1e-4, abs=1e-6)
 
 
-def test_the_newer_wins_a_tie(tmp_path: Path) -> None:
+def test_the_newer_story_wins_a_tie(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     days = {"old": 1, "new": 9, "none": None}
     add(index, [{"id": key, "body": "工会", "day": day} for key, day in days.items()])
@@ -95,7 +95,7 @@ def test_the_newer_wins_a_tie(tmp_path: Path) -> None:
     assert [found.key for found in first.found] == ["new"]
 
 
-def test_stories_that_are_alike_tie_whatever_segment_they_are_in(tmp_path: Path) -> None:
+def test_equal_stories_tie_whatever_segment_they_are_in(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     rng = random.Random(3)
     text = "".join(rng.choices("河流缓向东而去天气困难职工驿站", k=400))
@@ -108,7 +108,7 @@ def test_stories_that_are_alike_tie_whatever_segment_they_are_in(tmp_path: Path)
         assert answer.found[0].key == "newest"
 
 
-def test_a_story_need_not_have_what_ranks_it(tmp_path: Path) -> None:
+def test_a_story_may_match_without_the_ranking_terms(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "body": "职工"}, {"id": "2", "body": "职工之家"}, {"id": "3", "body": "工会"}])
     asked = Or((Phrase("职工"), Phrase("工会")))
@@ -117,7 +117,7 @@ def test_a_story_need_not_have_what_ranks_it(tmp_path: Path) -> None:
     assert answer.total == 3
 
 
-def test_the_best_of_many_are_found_among_all(tmp_path: Path) -> None:
+def test_the_best_of_many_matches_are_found(tmp_path: Path) -> None:
     """So many stories that they are not all sorted, and the shortcut to the best of them is taken."""
     index = make_index(tmp_path)
     rng = random.Random(5)
@@ -130,7 +130,7 @@ def test_the_best_of_many_are_found_among_all(tmp_path: Path) -> None:
         assert [found.key for found in best.found] == [found.key for found in whole.found[:limit]]
 
 
-def test_a_run_that_stands_whole_beats_its_words_however_often(tmp_path: Path) -> None:
+def test_a_whole_run_ranks_above_any_number_of_its_words(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "scattered", "title": "职工，驿" * 30 + "工驿站" * 30}])
     add(index, [{"id": "whole", "body": "职工驿站" + "工" * 90}])
@@ -142,7 +142,7 @@ def test_a_run_that_stands_whole_beats_its_words_however_often(tmp_path: Path) -
     assert index.snapshot().search(better).found[0].key == "whole"
 
 
-def test_a_bonus_is_what_the_leaves_could_add_at_most(tmp_path: Path) -> None:
+def test_a_bonus_is_the_most_that_the_leaves_could_add(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": str(key), "body": "职工" if key % 3 else "驿站"} for key in range(9)])
     bonus = Bonus(Phrase("职工"), (Phrase("驿站"), Phrase("没有")), 0.5)
@@ -152,7 +152,7 @@ def test_a_bonus_is_what_the_leaves_could_add_at_most(tmp_path: Path) -> None:
     assert index.snapshot().frequency(Phrase("驿站")) == 3
 
 
-def test_where_nothing_has_all_the_stories_that_have_most_come_first(tmp_path: Path) -> None:
+def test_without_full_matches_the_stories_with_most_words_come_first(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     bodies = {"both": "职工驿站很多", "often": "职工" * 50, "rare": "驿站没人来", "none": "工会", "gone": "职工驿站"}
     add(index, [{"id": key, "body": body} for key, body in bodies.items()], merge=False)

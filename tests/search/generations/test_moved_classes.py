@@ -34,7 +34,7 @@ def made_with(index, settle, monkeypatch):
     return make
 
 
-def test_an_index_of_before_a_segment_had_a_module_of_its_own_answers_until_it_is_replaced(made_with, index):
+def test_an_index_from_before_the_segment_module_answers_until_it_is_replaced(made_with, index):
     story, said = made_with("search.index.codec"), []
     before = generation.current(index)
     assert needs_rebuild().startswith("made by other code (then, this is ")
@@ -44,7 +44,7 @@ def test_an_index_of_before_a_segment_had_a_module_of_its_own_answers_until_it_i
     assert [hit.article for hit in find("").hits] == [story]
 
 
-def test_an_index_that_names_a_class_that_is_not_there_any_more_is_rebuilt_at_start(made_with, index):
+def test_an_index_with_an_unknown_class_is_rebuilt_at_start(made_with, index):
     story, said = made_with("search.index.a_module_that_was_removed"), []
     before = generation.current(index)
     assert needs_rebuild().startswith("made by other code (then, this is ")

@@ -43,7 +43,7 @@ PLACES = {
 @pytest.mark.parametrize(
     ("place", "code"), [*zip(PLACES, cycle([errno.EMFILE, errno.ENFILE, errno.EACCES])), ("mapping", errno.ENOMEM)]
 )
-def test_an_error_that_passes_fails_one_request_and_condemns_nothing(two, monkeypatch, place, code):
+def test_a_temporary_error_fails_one_request_and_marks_nothing_damaged(two, monkeypatch, place, code):
     reopened()
     fail(monkeypatch, PLACES[place], code)
     with pytest.raises(OSError, match=os.strerror(code)):
@@ -54,7 +54,7 @@ def test_an_error_that_passes_fails_one_request_and_condemns_nothing(two, monkey
     assert generation.needs_rebuild() is None
 
 
-def test_a_search_in_need_of_memory_fails_and_the_next_one_misses_no_story(two, settle, monkeypatch):
+def test_a_search_without_memory_fails_and_the_next_one_misses_no_story(two, settle, monkeypatch):
     factories.story(title="驿站丁")
     settle()
     reopened()
@@ -68,7 +68,7 @@ def test_a_search_in_need_of_memory_fails_and_the_next_one_misses_no_story(two, 
 
 
 @pytest.mark.parametrize("check", [generation.check, lambda folder: generation.needs_rebuild()])
-def test_a_check_in_need_of_memory_says_nothing_of_the_index(two, monkeypatch, check):
+def test_a_check_without_memory_says_nothing_about_the_index(two, monkeypatch, check):
     reopened()
     fail(monkeypatch, PLACES["mapping"], errno.ENOMEM)
     with pytest.raises(OSError, match="memory"):
@@ -77,7 +77,7 @@ def test_a_check_in_need_of_memory_says_nothing_of_the_index(two, monkeypatch, c
 
 
 @pytest.mark.parametrize(("place", "code"), [("stamp", errno.EIO), ("contents", errno.ENOENT), ("segment", errno.EIO)])
-def test_what_a_disk_has_lost_is_damage(two, monkeypatch, place, code):
+def test_files_lost_by_the_disk_are_damage(two, monkeypatch, place, code):
     current, former = generation.current(two), generation.former(two)
     owner, name, concerns = PLACES[place]
     reopened()
@@ -88,7 +88,7 @@ def test_what_a_disk_has_lost_is_damage(two, monkeypatch, place, code):
     assert len(titles("驿站")) == 3
 
 
-def test_a_page_that_needs_no_index_is_shown_without_what_its_foot_would_say(two, client, monkeypatch):
+def test_a_page_that_needs_no_index_is_shown_without_the_index_status(two, client, monkeypatch):
     reopened()
     fail(monkeypatch, PLACES["mapping"], errno.EMFILE, times=9)
     assert "可检索" not in client.get("/articles/").content.decode()

@@ -33,7 +33,7 @@ def test_a_snapshot_is_kept_until_the_index_changes(index, settle):
     assert open_snapshot(index) is second
 
 
-def test_a_dictionary_is_loaded_by_who_cuts_first_and_once(index, settle, monkeypatch):
+def test_a_dictionary_is_loaded_once_at_the_first_use(index, settle, monkeypatch):
     factories.story(title="驿站开门")
     settle()
     module._open.clear()
@@ -56,7 +56,7 @@ def test_a_dictionary_is_loaded_by_who_cuts_first_and_once(index, settle, monkey
     assert loaded == [first.stamp]
 
 
-def test_an_older_snapshot_still_answers_as_of_its_time(index, settle):
+def test_an_older_snapshot_still_answers_with_its_own_stories(index, settle):
     for number in range(12):
         factories.story(title=f"驿站 {number}")
         settle()
@@ -83,7 +83,7 @@ def restless_threads():
     sys.setswitchinterval(usual)
 
 
-def test_four_threads_read_one_snapshot_without_a_mistake(index, settle, restless_threads):
+def test_four_threads_read_one_snapshot_correctly(index, settle, restless_threads):
     stories = [story.texts for story in oracle.stories(60, seed=4)]
     Article.objects.add_all(Article(script="mixed", **story) for story in stories)
     Article.objects.all().publish_all()
@@ -111,7 +111,7 @@ def test_four_threads_read_one_snapshot_without_a_mistake(index, settle, restles
     assert not wrong
 
 
-def test_a_segment_removed_between_reading_and_opening_is_no_error(index, settle, monkeypatch):
+def test_a_segment_removed_between_reading_and_opening_is_not_an_error(index, settle, monkeypatch):
     factories.story(title="驿站开门")
     settle()
     module._open.clear()

@@ -55,7 +55,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return index, stories
 
 
-def test_any_tree_finds_what_a_scan_finds(archive: Archive) -> None:
+def test_any_query_tree_finds_the_same_as_a_scan(archive: Archive) -> None:
     index, stories = archive
     rng = random.Random(5)
     sizes = set()
@@ -71,7 +71,7 @@ def test_any_tree_finds_what_a_scan_finds(archive: Archive) -> None:
     assert len(sizes) > 100
 
 
-def test_a_snapshot_without_some_stories_answers_as_if_they_were_deleted(archive: Archive) -> None:
+def test_a_snapshot_with_excluded_stories_answers_as_if_they_were_deleted(archive: Archive) -> None:
     index, stories = archive
     whole, rng = index.snapshot(), random.Random(8)
     for _ in range(60):
@@ -87,7 +87,7 @@ def test_a_snapshot_without_some_stories_answers_as_if_they_were_deleted(archive
     assert whole.without(frozenset()) is whole
 
 
-def test_a_story_scores_the_same_whoever_is_left_out(archive: Archive) -> None:
+def test_the_score_of_a_story_does_not_depend_on_excluded_ones(archive: Archive) -> None:
     query = Query(Phrase("工会"), (Ranked(Phrase("工会")), Ranked(Word("职驿"))), limit=None)
     snapshot = archive[0].snapshot()
     scores = {found.key: found.score for found in snapshot.search(query).found}
@@ -120,7 +120,7 @@ def test_a_run_crosses_neither_fields_nor_pieces_nor_stories(tmp_path: Path) -> 
         assert snapshot.keys(Query(Phrase(run))) == []
 
 
-def test_a_field_asked_for_by_name_is_found_only_by_its_name(tmp_path: Path) -> None:
+def test_a_field_searched_only_by_name_is_found_only_by_name(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "title": "职工", "region": "重庆市"}])
     snapshot = index.snapshot()
@@ -170,19 +170,19 @@ def test_stories_are_ordered_by_a_number_and_those_without_it_come_last(archive:
         assert days[len(known) :] == [None] * (len(days) - len(known))
 
 
-def test_what_was_kept_of_a_story_comes_back(archive: Archive) -> None:
+def test_stored_values_of_a_story_are_returned(archive: Archive) -> None:
     index, stories = archive
     for found in index.snapshot().search(Query(Every(), limit=None)).found:
         assert found.kept == {"kept": stories[found.key]["kept"]}
     assert dict(index.snapshot().stories()) == {key: {"kept": story["kept"]} for key, story in stories.items()}
 
 
-def test_values_of_a_facet_are_known(archive: Archive) -> None:
+def test_the_values_of_a_facet_are_listed(archive: Archive) -> None:
     assert archive[0].snapshot().values("province") == {"", "50", "51", "重庆"}
     assert archive[0].snapshot().values("program") == {"a", "b", "c"}
 
 
-def test_runs_no_text_can_have_are_nowhere(archive: Archive) -> None:
+def test_runs_that_no_text_can_contain_are_not_found(archive: Archive) -> None:
     snapshot = archive[0].snapshot()
     for text in ("", "\0", "\0\0", "工\0", "\ud842", "工\udfb7", "会" * 10_000):
         for fields in ((), ("title",), ("region",)):
@@ -221,7 +221,7 @@ def reads(story: dict, text: str) -> bool:
     return False
 
 
-def test_signs_stand_where_they_are_asked_for(archive: Archive) -> None:
+def test_punctuation_in_a_run_must_match(archive: Archive) -> None:
     index, stories = archive
     rng = random.Random(9)
     found_some = 0
@@ -237,7 +237,7 @@ def test_signs_stand_where_they_are_asked_for(archive: Archive) -> None:
 
 
 @given(st.lists(st.text(ALPHABET + "bπ0５，、\u200b", max_size=12), min_size=1, max_size=4))
-def test_words_go_on_where_the_grams_say_so(texts: list[str]) -> None:
+def test_word_boundaries_follow_the_grams(texts: list[str]) -> None:
     cut = cut_texts(texts)
     glued, base = set(cut.glued.tolist()), 0
     for text in texts:
@@ -254,13 +254,13 @@ def test_words_go_on_where_the_grams_say_so(texts: list[str]) -> None:
     assert len(cut.units) == base
 
 
-def test_a_run_of_a_field_there_is_not_is_an_error(archive: Archive) -> None:
+def test_searching_an_unknown_field_is_an_error(archive: Archive) -> None:
     for fields in (("nosuch",), ("title", "nosuch"), ("title", "region")):
         with pytest.raises(KeyError):
             archive[0].snapshot().keys(Query(Phrase("工会", fields)))
 
 
-def test_a_code_point_nobody_assigned_cuts_through_no_word(tmp_path: Path) -> None:
+def test_an_unassigned_code_point_does_not_split_a_word(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "body": "工\U00040000会"}])
     assert index.snapshot().keys(Query(Phrase("会", whole=True))) == ["1"]

@@ -48,7 +48,7 @@ def read_by_whoosh(reader: IndexReader) -> list:
     return [*postings, *reader.iter_docs()]
 
 
-def test_what_is_open_needs_no_file_any_more(tmp_path: Path) -> None:
+def test_an_open_snapshot_does_not_need_its_files(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     for start in range(0, 40, 20):
         add(index, some_stories(40)[start : start + 20], merge=False)
@@ -78,7 +78,7 @@ def test_one_segment_answers_as_the_many_it_was_merged_from(tmp_path: Path) -> N
     assert everything(index.snapshot()) == expected
 
 
-def test_deleted_stories_are_gone_at_once_and_merged_away_later(tmp_path: Path) -> None:
+def test_deleted_stories_disappear_at_once_and_are_merged_away_later(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     stories = some_stories(80)
     add(index, stories[:50], merge=False)
@@ -128,7 +128,7 @@ def test_many_small_commits_leave_few_segments(tmp_path: Path) -> None:
     assert len(index.snapshot()) == 40
 
 
-def test_there_is_one_writer_at_a_time_and_a_cancelled_one_leaves_nothing(tmp_path: Path) -> None:
+def test_only_one_writer_works_at_a_time_and_a_cancelled_one_leaves_nothing(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, some_stories(3))
     writer = index.writer(pairs)
@@ -219,16 +219,14 @@ def test_a_schema_without_a_key_is_refused(tmp_path: Path) -> None:
         ArrayIndex.make(tmp_path, type(SCHEMA)())
 
 
-def test_words_and_runs_may_both_be_asked_of_an_index_of_many_segments(tmp_path: Path) -> None:
+def test_words_and_runs_can_be_searched_together_in_many_segments(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     for number in range(3):
         add(index, [{"id": str(number), "body": "职工之家"}], merge=False)
     assert sorted(index.snapshot().keys(Query(And((Phrase("职工"), Word("之家")))))) == ["0", "1", "2"]
 
 
-def test_what_only_deleted_stories_said_is_no_longer_there_after_a_merge(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_terms_of_only_deleted_stories_are_gone_after_a_merge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postings, "CHUNK", 3)
     index = make_index(tmp_path)
     deleted = {"id": "2", "body": "秘密人名", "province": "密省"}

@@ -114,7 +114,7 @@ def test_a_wrong_byte_anywhere_in_a_segment_is_refused_or_does_not_matter(folder
     }
 
 
-def test_whoosh_too_is_told_of_a_wrong_byte(folder: Path) -> None:
+def test_a_wrong_byte_is_also_reported_to_whoosh(folder: Path) -> None:
     edges = regions(only(folder, "*.arr"))
     for name in ("words.lists", "grams.lists"):
         path = only(folder, "*.arr")
@@ -142,7 +142,7 @@ def test_a_byte_changed_under_an_open_index_is_noticed_by_the_next_snapshot(fold
         assert answers(index) == expected
 
 
-def test_a_sound_segment_in_the_place_of_another_is_refused(folder: Path, tmp_path: Path) -> None:
+def test_a_sound_segment_in_place_of_another_is_refused(folder: Path, tmp_path: Path) -> None:
     rng = random.Random(10)
     (tmp_path / "other").mkdir()
     add(make_index(tmp_path / "other"), [random_story(rng, str(key)) for key in range(60)])
@@ -152,7 +152,7 @@ def test_a_sound_segment_in_the_place_of_another_is_refused(folder: Path, tmp_pa
             read()
 
 
-def test_a_segment_cut_short_is_refused(folder: Path) -> None:
+def test_a_truncated_segment_is_refused(folder: Path) -> None:
     path = only(folder, "*.arr")
     whole = path.read_bytes()
     for size in (0, 10, 100, len(whole) // 2, len(whole) - 1):
@@ -174,7 +174,7 @@ def test_a_damaged_table_of_contents_is_refused_before_it_is_loaded(folder: Path
             ArrayIndex(folder)
 
 
-def test_the_table_of_contents_before_the_last_never_passes_for_it(folder: Path) -> None:
+def test_an_older_table_of_contents_is_never_taken_for_the_latest(folder: Path) -> None:
     add(ArrayIndex(folder), [{"id": "new", "body": "职工"}])
     tocs = sorted(folder.glob("*.toc"))
     assert len(tocs) == 2

@@ -14,7 +14,7 @@ from search.indexing.shards import _Worker, _write_shard, fill
 from tests.search.support.shared_index import add, everything, make_index, pairs, some_stories
 
 
-def test_memory_is_bounded_by_parts_and_files_and_the_answer_is_the_same(
+def test_memory_is_limited_by_buffers_and_files_with_the_same_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stories = some_stories(120)
@@ -42,7 +42,7 @@ def make_pairs() -> Callable[[str], list[str]]:
     return pairs
 
 
-def test_several_processes_make_the_index_that_one_makes(tmp_path: Path) -> None:
+def test_several_processes_make_the_same_index_as_one(tmp_path: Path) -> None:
     one = make_index(tmp_path)
     add(one, some_stories(90))
     (tmp_path / "many").mkdir()
@@ -63,7 +63,7 @@ def test_several_processes_make_the_index_that_one_makes(tmp_path: Path) -> None
     assert len(list((tmp_path / "many").glob("*.arr"))) == 1
 
 
-def test_what_is_too_much_for_one_segment_stays_in_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stories_too_many_for_one_segment_stay_in_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = make_index(tmp_path)
     add(one, some_stories(90))
     (tmp_path / "many").mkdir()

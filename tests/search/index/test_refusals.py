@@ -48,7 +48,7 @@ def test_a_value_that_cannot_be_indexed_is_refused_when_it_is_added(tmp_path: Pa
     assert index.snapshot().keys(Query(Phrase("职工"))) == ["1"]
 
 
-def test_a_story_needs_its_key_known_fields_and_a_writer_that_cuts(tmp_path: Path) -> None:
+def test_a_story_needs_a_key_known_fields_and_a_writer_with_a_tokenizer(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "body": "职工"}])
     with index.writer(pairs) as writer:
@@ -61,7 +61,7 @@ def test_a_story_needs_its_key_known_fields_and_a_writer_that_cuts(tmp_path: Pat
     assert index.snapshot().keys(Query(Phrase("职工"))) == ["1"]
 
 
-def test_what_is_no_value_or_a_number_of_numpy_is_taken(tmp_path: Path) -> None:
+def test_none_and_numpy_numbers_are_accepted(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "body": None, "province": None, "program": None, "day": None, "kept": None}])
     add(index, [{"id": "2", "body": ("职工", "工会"), "province": ["50"], "day": np.int64(5), "kept": {"a": [1]}}])
@@ -97,7 +97,7 @@ def test_a_segment_of_other_fields_is_not_merged(tmp_path: Path) -> None:
     assert len(index.snapshot()) == 20
 
 
-def test_a_commit_that_fails_keeps_no_lock_though_somebody_keeps_the_error(tmp_path: Path) -> None:
+def test_a_failed_commit_releases_the_lock_even_if_the_error_is_kept(tmp_path: Path) -> None:
     def broken(folded: str) -> list[str]:
         raise ValueError("no words")
 
@@ -116,7 +116,7 @@ def test_a_commit_that_fails_keeps_no_lock_though_somebody_keeps_the_error(tmp_p
     assert kept.value is not kept_too.value
 
 
-def test_a_writer_that_cannot_be_made_keeps_no_lock(tmp_path: Path) -> None:
+def test_a_writer_that_cannot_be_created_releases_the_lock(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     (contents,) = tmp_path.glob("*.toc")
     whole = contents.read_bytes()
@@ -128,9 +128,7 @@ def test_a_writer_that_cannot_be_made_keeps_no_lock(tmp_path: Path) -> None:
     assert kept.value
 
 
-def test_a_word_that_stands_very_often_counts_for_its_own_story(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_very_frequent_word_counts_for_its_own_story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(merge, "COMMON", 2)
     monkeypatch.setattr(merge, "COMMON_UNIT", 2)
     index = make_index(tmp_path)

@@ -125,6 +125,6 @@ def test_one_segment_after_optimize_answers_the_same(both: Both) -> None:
     assert_same(both, Or([Term("words", "工会"), Prefix("words", "职")]))
 
 
-def test_whoosh_may_not_search_what_only_the_engine_can(both: Both) -> None:
+def test_whoosh_refuses_queries_that_only_the_engine_can_answer(both: Both) -> None:
     assert found(both[0], Term("body", "工会")) == {}
     assert found(both[0], Term("words", "工会")) != {}

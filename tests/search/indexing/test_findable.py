@@ -16,20 +16,20 @@ def since(story):
     return Findable.objects.values_list("since", flat=True).filter(pk=story.pk).first()
 
 
-def test_a_story_is_findable_since_the_index_was_read_again(settle):
+def test_a_story_is_findable_once_the_index_was_reopened(settle):
     story, before = factories.story(), timezone.now()
     assert since(story) is None
     settle()
     assert before <= since(story) <= timezone.now()
 
 
-def test_a_story_that_no_reader_finds_is_not_said_to_be_findable(index):
+def test_a_story_that_no_reader_finds_is_not_marked_findable(index):
     story = factories.story()
     confirm(open_snapshot(index), [story.pk])
     assert since(story) is None
 
 
-def test_corrected_words_are_findable_since_they_were_found_themselves(settle):
+def test_corrected_words_are_findable_once_they_were_found(settle):
     story = factories.story()
     settle()
     first = since(story)
@@ -38,7 +38,7 @@ def test_corrected_words_are_findable_since_they_were_found_themselves(settle):
     assert since(story) > first
 
 
-def test_a_story_asked_for_again_without_a_change_keeps_its_time(settle):
+def test_a_story_queued_again_without_changes_keeps_its_time(settle):
     story = factories.story()
     settle()
     first = since(story)
@@ -47,7 +47,7 @@ def test_a_story_asked_for_again_without_a_change_keeps_its_time(settle):
     assert since(story) == first
 
 
-def test_a_withdrawn_story_is_findable_no_longer(settle):
+def test_a_withdrawn_story_is_no_longer_findable(settle):
     story = factories.story()
     settle()
     story.withdraw("有误")
@@ -55,13 +55,13 @@ def test_a_withdrawn_story_is_findable_no_longer(settle):
     assert since(story) is None
 
 
-def test_a_rebuilt_index_is_looked_at_story_by_story(root):
+def test_a_rebuilt_index_is_checked_story_by_story(root):
     story = factories.story()
     rebuild(root, lambda done, total: None)
     assert since(story) <= timezone.now()
 
 
-def test_after_another_generation_all_stories_are_looked_at_again(index, settle):
+def test_all_stories_are_checked_again_in_a_new_generation(index, settle):
     kept, lost = factories.story(), factories.story()
     settle()
     Findable.objects.filter(pk=kept.pk).delete()

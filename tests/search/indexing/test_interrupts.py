@@ -95,7 +95,7 @@ def answer() -> Iterator[Callable]:
     signal.signal(signal.SIGINT, former)
 
 
-def test_who_cleans_up_is_not_broken_off_and_others_are(answer):
+def test_cleaning_up_is_not_interrupted_but_other_work_is(answer):
     answer(signal.default_int_handler)
     with ignoring_interrupts():
         signal.raise_signal(signal.SIGINT)
@@ -103,7 +103,7 @@ def test_who_cleans_up_is_not_broken_off_and_others_are(answer):
         signal.raise_signal(signal.SIGINT)
 
 
-def test_a_command_that_answers_ctrl_c_itself_is_told_of_each(answer):
+def test_a_command_with_its_own_handler_receives_every_ctrl_c(answer):
     heard = []
     answer(lambda *_: heard.append(1))
     with ignoring_interrupts():

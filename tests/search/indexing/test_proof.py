@@ -24,7 +24,7 @@ from tests.support import factories
 pytestmark = pytest.mark.django_db
 
 
-def test_a_generation_that_lacks_a_story_is_not_proved_and_thrown_away(two, monkeypatch):
+def test_a_generation_that_lacks_a_story_fails_its_check_and_is_removed(two, monkeypatch):
     before, current = set((two / "generations").iterdir()), generation.current(two)
 
     def lose_one(root, folder, progress):
@@ -43,7 +43,7 @@ def test_a_generation_that_lacks_a_story_is_not_proved_and_thrown_away(two, monk
     assert len(titles("驿站")) == 3
 
 
-def test_a_generation_with_a_wrong_byte_is_not_proved(two, monkeypatch):
+def test_a_generation_with_a_wrong_byte_fails_its_check(two, monkeypatch):
     current = generation.current(two)
 
     def spoil(root, folder, progress):
@@ -61,7 +61,7 @@ def test_a_generation_with_a_wrong_byte_is_not_proved(two, monkeypatch):
     assert generation.current(two) == current
 
 
-def test_a_generation_that_loses_a_canary_is_not_proved(two, monkeypatch):
+def test_a_generation_that_does_not_find_a_canary_fails_its_check(two, monkeypatch):
     current = generation.current(two)
     monkeypatch.setattr("search.indexing.canaries.answer_from", lambda snapshot, question: Answer())
     with pytest.raises(IndexNotProved, match="does not find story"):
@@ -69,7 +69,7 @@ def test_a_generation_that_loses_a_canary_is_not_proved(two, monkeypatch):
     assert generation.current(two) == current
 
 
-def test_an_error_after_the_swap_leaves_the_new_generation_where_it_is(two, monkeypatch):
+def test_an_error_after_the_switch_keeps_the_new_generation(two, monkeypatch):
     former = generation.current(two)
 
     def fail(*args):
@@ -83,7 +83,7 @@ def test_an_error_after_the_swap_leaves_the_new_generation_where_it_is(two, monk
     assert state(two).rebuild_needed is None
 
 
-def test_a_full_disk_is_said_in_one_line(two, monkeypatch):
+def test_a_full_disk_is_reported_in_one_line(two, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
 
@@ -93,7 +93,7 @@ def test_a_full_disk_is_said_in_one_line(two, monkeypatch):
     assert len(titles("驿站")) == 3
 
 
-def test_leftovers_of_a_run_that_was_killed_are_swept_by_the_next(two):
+def test_files_left_by_a_killed_run_are_removed_by_the_next(two):
     left = two / "generations" / "20200101T000000-dead"
     left.mkdir()
     (left / "MAIN_x.arr").write_bytes(b"half")
@@ -134,12 +134,12 @@ def test_a_rollback_can_itself_be_rolled_back(two):
     assert len(titles("驿站")) == 4
 
 
-def test_without_a_former_generation_there_is_no_way_back(index):
+def test_a_rollback_without_a_former_generation_is_refused(index):
     with pytest.raises(CommandError, match="no former generation to go back to; the current index is as it was"):
         call_command("rebuild_index", rollback=True)
 
 
-def test_a_damaged_former_generation_is_not_gone_back_to(two):
+def test_a_rollback_to_a_damaged_generation_is_refused(two):
     current = generation.current(two)
     remove_segment(generation.former(two))
     with pytest.raises(NoFormerGeneration, match="cannot be used either"):
@@ -147,13 +147,13 @@ def test_a_damaged_former_generation_is_not_gone_back_to(two):
     assert generation.current(two) == current
 
 
-def test_a_former_generation_of_another_schema_is_not_gone_back_to(two):
+def test_a_rollback_to_a_generation_with_another_schema_is_refused(two):
     restamp(generation.former(two), schema=1)
     with pytest.raises(NoFormerGeneration, match="made by schema 1, this is schema"):
         rollback(two)
 
 
-def test_changes_during_a_rollback_are_in_it(two, monkeypatch):
+def test_changes_during_a_rollback_are_included(two, monkeypatch):
     def say(step: str) -> None:
         if step.startswith("proving"):
             factories.story(title="驿站丁")
