@@ -1,8 +1,8 @@
 #!/usr/bin/env python
-"""Django's command line for the archive, and one plain line on stderr for what is no fault of the program.
+"""Django's command line for the archive. Errors that are not bugs are printed as one plain line on stderr.
 
-Exit code 2 where the settings are nonsense or the database has no tables yet, 1 where the database cannot be reached,
-read or written, 130 after Ctrl-C.
+Exit code 2 if the settings are invalid or the database has no tables yet, 1 if the database cannot be reached, read
+or written, 130 after Ctrl-C.
 """
 
 import os
@@ -14,7 +14,7 @@ from django import db
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-# Django's errors and those of SQLite itself, which a backup speaks to directly, have the same names.
+# The errors of Django and of SQLite, which a backup uses directly, have the same names.
 MISTAKES = tuple(
     getattr(module, name)
     for module in (db, sqlite3)
@@ -27,11 +27,11 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
-        # People press it twice: the second shall not break off this.
+        # People press Ctrl-C twice: the second one must not interrupt this.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.exit(_refuse(f"interrupted: {' '.join(sys.argv[1:2])} did not end its work", 130))
     except BrokenPipeError:
-        # Who reads what a command prints has seen enough (… | head): nothing more is to be flushed to it.
+        # The reader of the output has closed the pipe (… | head): nothing more can be written to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except ImproperlyConfigured as error:
         sys.exit(_refuse(f"settings: {error}", 2))
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def _refuse_without_database(error: Exception) -> int:
-    """An error that shows a mistake of the program is raised again: what it was doing tells where."""
+    """Prints a database error in one line. An error caused by a bug is raised again, with its traceback."""
     if _lacks_a_table(error):
         return _refuse(f"database: {str(error).strip()}: run `make run` or `manage.py prepare` first", 2)
     if isinstance(error, MISTAKES):
@@ -49,7 +49,7 @@ def _refuse_without_database(error: Exception) -> int:
 
 
 def _lacks_a_table(error: Exception) -> bool:
-    """SQLite says “no such table”, PostgreSQL “relation … does not exist”."""
+    """Whether a table or column is missing: “no such table” in SQLite, “relation … does not exist” in PostgreSQL."""
     return any(words in str(error) for words in ("no such table", "no such column", "does not exist"))
 
 

@@ -1,6 +1,6 @@
-"""What a long command tells while it works: its steps, and a bar where it is watched on a terminal.
+"""Shows the progress of a long command: its steps as lines, and a progress bar on a terminal.
 
-In: the command's verbosity; 0 is silence. Out: `progress(done, total)` and `say(line)`, for what works to call.
+In: the command's verbosity; 0 means silent. Out: `say(line)` and `progress(done, total)`, for the work to call.
 """
 
 import sys
@@ -16,9 +16,9 @@ Say = Callable[[str], None]
 
 
 @contextmanager
-def telling(out: OutputWrapper, verbosity: int, **bar_of: Any) -> Iterator[tuple[Say, Progress]]:
-    """`bar_of`: what tqdm is to count, as it takes it (`unit`, `unit_scale`)."""
-    with tqdm(disable=not (sys.stderr.isatty() and verbosity), **bar_of) as bar:
+def reporting(out: OutputWrapper, verbosity: int, **bar_options: Any) -> Iterator[tuple[Say, Progress]]:
+    """Yields `say` and `progress`. `bar_options` go to tqdm (`unit`, `unit_scale`)."""
+    with tqdm(disable=not (sys.stderr.isatty() and verbosity), **bar_options) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.total = total

@@ -55,9 +55,9 @@ def sign_and_find(articles: Sequence[Article]) -> list[ReprintMatch]:
 @transaction.atomic
 def sign_again(articles: Sequence[Article]) -> list[ReprintMatch]:
     """Does the same for stories whose text has changed since they were signed."""
-    for some in in_slices([article.pk for article in articles]):
-        Mark.objects.filter(article__in=some).delete()
-        Signature.objects.filter(article__in=some).delete()
+    for keys in in_slices([article.pk for article in articles]):
+        Mark.objects.filter(article__in=keys).delete()
+        Signature.objects.filter(article__in=keys).delete()
     return sign_and_find(articles)
 
 
@@ -116,8 +116,8 @@ class _Signing:
 
     def _fetch(self, pks: set[int]) -> None:
         wanted = ("body", "kind", "published", "published_precision")
-        for some in in_slices(sorted(pks - self._stories.keys())):
-            for story in Article.objects.filter(pk__in=some).only(*wanted):
+        for keys in in_slices(sorted(pks - self._stories.keys())):
+            for story in Article.objects.filter(pk__in=keys).only(*wanted):
                 self._stories[story.pk] = story
                 self._letters[story.pk] = _comparable_letters(story)
 
@@ -171,8 +171,8 @@ def _save_matches(matches: Sequence[ReprintMatch]) -> None:
 def _known_pairs(matches: Sequence[ReprintMatch]) -> set[tuple[int, int]]:
     """Returns the pairs found before, in both directions, so that editors are not asked about them again."""
     known: set[tuple[int, int]] = set()
-    for some in in_slices(sorted({match.article.pk for match in matches}), AT_ONCE // 2):
-        pairs = Likeness.objects.filter(article__in=some) | Likeness.objects.filter(other__in=some)
+    for keys in in_slices(sorted({match.article.pk for match in matches}), AT_ONCE // 2):
+        pairs = Likeness.objects.filter(article__in=keys) | Likeness.objects.filter(other__in=keys)
         known.update(pairs.values_list("article_id", "other_id"))
     return known | {(other, article) for article, other in known}
 
@@ -180,16 +180,16 @@ def _known_pairs(matches: Sequence[ReprintMatch]) -> set[tuple[int, int]]:
 def _stories_of(pks: set[int]) -> dict[int, Article]:
     return {
         story.pk: story
-        for some in in_slices(sorted(pks))
-        for story in Article.objects.filter(pk__in=some).only("title", "body", "status", "reprint_group")
+        for keys in in_slices(sorted(pks))
+        for story in Article.objects.filter(pk__in=keys).only("title", "body", "status", "reprint_group")
     }
 
 
 def _first_of_digest(digests: set[int | None]) -> dict[int | None, int]:
     """Maps each digest to its first story."""
     first: dict[int | None, int] = {}
-    for some in in_slices(sorted(digest for digest in digests if digest is not None)):
-        same = Signature.objects.filter(digest__in=some, recipe=RECIPE).values_list("digest")
+    for keys in in_slices(sorted(digest for digest in digests if digest is not None)):
+        same = Signature.objects.filter(digest__in=keys, recipe=RECIPE).values_list("digest")
         first.update(same.annotate(first=Min("article_id")).order_by())
     return first
 
@@ -197,7 +197,7 @@ def _first_of_digest(digests: set[int | None]) -> dict[int | None, int]:
 def _having_marks(marks: set[int]) -> defaultdict[int, list[int]]:
     """Maps each mark to the stories that have it, at most COMMON."""
     having: defaultdict[int, list[int]] = defaultdict(list)
-    for some in in_slices(sorted(marks)):
-        for run, pk in Mark.objects.filter(run__in=some).values_list("run", "article_id"):
+    for keys in in_slices(sorted(marks)):
+        for run, pk in Mark.objects.filter(run__in=keys).values_list("run", "article_id"):
             having[run].append(pk)
     return having

@@ -12,7 +12,7 @@ from typing import NamedTuple
 class BeamStory:
     first: int  # its first line
     heads: int  # headline lines still to come
-    last: int = -1  # the line whose sentence the next line carries on
+    last: int = -1  # the last line of text: the next line may continue its sentence
     texts: int = 0  # lines of text
     total: float = 0  # words
     counts: Mapping[str, float] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from archive.management.progress import telling
+from archive.management.progress import reporting
 from archive.models import Article
 from config.backup.create_backup import backup
 from config.backup.manifest import BackupRefused
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, verbosity: int = 1, **options: Any) -> None:
         try:
-            with telling(self.stdout, verbosity, unit=" uploads") as (say, progress):
+            with reporting(self.stdout, verbosity, unit=" uploads") as (say, progress):
                 made = backup(folder.expanduser().absolute(), say, progress)
         except BackupRefused as error:
             raise CommandError(str(error), returncode=2) from error

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from archive.management.progress import Progress, Say, telling
+from archive.management.progress import Progress, Say, reporting
 from archive.models import Article
 from config.backup.manifest import BackupDamaged, BackupRefused, Manifest
 from config.backup.postgres_dump import ToolFailed
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, verbosity: int = 1, **options: Any) -> None:
         try:
-            with telling(self.stdout, verbosity, unit="B", unit_scale=True) as (say, progress):
+            with reporting(self.stdout, verbosity, unit="B", unit_scale=True) as (say, progress):
                 copy = _restored(folder.expanduser().absolute(), say, progress)
         except BackupRefused as error:
             raise CommandError(str(error), returncode=2) from error
