@@ -21,7 +21,7 @@ from archive.models.article_choices import Status
 from archive.models.edtf_dates import day_and_precision
 from archive.models.upload import sha256_of
 from archive.reading.document import Span, Story
-from archive.reading.doubts import HEADLINE, SOURCE
+from archive.reading.doubts import LONGEST_HEADLINE, LONGEST_SOURCE
 from archive.reading.read import Reading
 from archive.reprints.detect import sign_and_find
 from durability.failpoint import failpoint
@@ -140,7 +140,7 @@ def _add_drafts(upload: Upload, page: str, stories: Iterable[Story]) -> tuple[Ar
 
 def _draft(story: Story, sources: dict[str, int]) -> Article:
     day, precision = day_and_precision(story.published)
-    fields = {name: getattr(story, name)[:HEADLINE] for name in ("kicker", "title", "subtitle")}
+    fields = {name: getattr(story, name)[:LONGEST_HEADLINE] for name in ("kicker", "title", "subtitle")}
     return Article(
         **fields, body=story.body, kind=story.kind,
         script=script_of("\n".join((story.kicker, story.title, story.subtitle, story.body))),
@@ -153,7 +153,7 @@ def _draft(story: Story, sources: dict[str, int]) -> Article:
 
 
 def _sources(names: Iterable[str | None]) -> dict[str, int]:
-    wanted = {name for name in names if name and len(name) <= SOURCE}
+    wanted = {name for name in names if name and len(name) <= LONGEST_SOURCE}
     return {
         name: Source.objects.get_or_create(name=name, defaults={"registered": False})[0].pk for name in sorted(wanted)
     }

@@ -1,10 +1,10 @@
-"""Which charset bytes are in, and the characters they are.
+"""Finds the charset of bytes and decodes them.
 
-In: bytes. Out: the charset's name; the text, with a \\ufffd for each damaged character; the text
-NFC-normalised with lines ended by \\n and no control characters.
+In: bytes. Out: the name of the charset; the text with U+FFFD for each damaged character, in NFC, with lines ended by
+\\n and without control characters.
 
-The charset is found out, never asked. Text that is valid UTF-8 is UTF-8; anything else is read
-as every charset known here, and the reading with the most everyday characters is taken.
+Nobody is asked for the charset. Bytes that are valid UTF-8 are UTF-8. Any others are decoded in each charset below, and
+the text with the most everyday characters wins.
 """
 
 import codecs
@@ -15,18 +15,18 @@ from archive.reading.damage import LOST, REPLACEMENT, damage_of, doubts_of_damag
 from archive.reading.document import Damage, Decoded, Doubt
 from text.script import script_of
 
-_SAMPLE = 65536  # bytes: enough to tell charsets apart, a multiple of every width
+_SAMPLE = 65536  # bytes: enough to distinguish charsets, and a multiple of the width of each
 _MENDED_SAMPLE = 4096
 _GOOD = 0.55  # plausibility of undamaged text
 _NO_TEXT = -0.5
-_MENDED_AT_MOST = 500_000  # bytes: about a second
+_MENDED_AT_MOST = 500_000  # bytes of damaged lines: mending them takes about a second
 _CHARSETS = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-# The everyday characters of both scripts, by their counts in news and encyclopedias.
+# The everyday characters of both scripts, by their frequency in news and encyclopedias.
 _COMMON = (
     "的国中在一人和了大发会新作年是全有为方展出要行民地进家合央上联业对政成部不关动视实同个到"
     "网来经天开生消多主息重工平这加播时强建力等闻以区化日法高今公共前表两务员机近将总长系现面"
@@ -49,8 +49,8 @@ _COMMON = (
 _PUNCTUATION = "，。、；：？！“”‘’（）《》〈〉「」『』【】—…·　％０１２３４５６７８９"
 _EVERYDAY = frozenset(_COMMON + _PUNCTUATION)
 
-# CJK radicals as PDFs print them and the characters meant: Unicode's EquivalentUnifiedIdeograph.
-# The Kangxi radicals need no table: NFKC knows them.
+# The CJK radicals that some PDFs contain, and the characters they replace, by Unicode's EquivalentUnifiedIdeograph.
+# The Kangxi radicals need no table because NFKC replaces them.
 _RADICALS = (
     "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭"
     "⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙"
@@ -72,9 +72,9 @@ _HANDLER = "archive.lost"
 
 
 class UnreadableFile(ValueError):
-    """The bytes are nothing this archive can read; the message says why, in English, `code` in a word.
+    """This archive cannot read the bytes. The message says why in English, and `code` in one word.
 
-    Codes: binary, empty, large, illegible; of formats also damaged, encrypted, textless, bomb,
+    Codes of any text: binary, empty, large, illegible. Codes of other formats: damaged, encrypted, textless, bomb,
     nested, crowded, slow, crashed.
     """
 
@@ -86,9 +86,9 @@ class UnreadableFile(ValueError):
 def decoded_as(
     text: str, charset: str, doubts: tuple[Doubt, ...] = (), damage: tuple[Damage, ...] | None = None
 ) -> Decoded:
-    """A text with its script and the doubts of what was lost of it. Raises `UnreadableFile` where that is too much.
+    """A decoded text with its script and the doubts about its damage. Raises `UnreadableFile` if too much is lost.
 
-    `damage` as `read_tidy` gives it; None where only the text can tell.
+    `damage` is the damage that `read_tidy` found. If it is None, the U+FFFD in the text are counted.
     """
     lost = text.count(REPLACEMENT)
     if lost > max(8, len(text) // 5):
@@ -112,7 +112,7 @@ def charset_of(data: bytes) -> tuple[str, bytes]:
 
 
 def _likeliest(data: bytes) -> str:
-    """The charset whose reading is most plausible; where none is good, damage is mended first."""
+    """The charset that gives the most plausible text. If no charset gives a good one, damage is mended first."""
     sample = data[:_SAMPLE]
     scores = {charset: _plausibility(sample.decode(charset, "replace")) for charset in _CHARSETS}
     if max(scores.values()) < _GOOD:
@@ -133,14 +133,14 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _plausibility(text: str) -> float:
-    """Between -3 and 1: how everyday the characters are, on average."""
+    """How everyday the characters are on average, from -3 to 1."""
     return sum(map(_worth, text)) / max(1, len(text))
 
 
 def _worth(char: str) -> float:
     if char in _EVERYDAY:
         return 1.0
-    if "\u4e00" <= char <= "\u9fff":
+    if "\u4e00" <= char <= "\u9fff":  # not the rare characters: a wrong charset gives those
         return -0.2
     if " " <= char <= "~" or char in "\n\r\t":
         return 0.4
@@ -150,18 +150,18 @@ def _worth(char: str) -> float:
 
 
 def read_as(data: bytes, charset: str) -> str:
-    """The text of bytes in a known charset; a damaged byte costs a character."""
+    """The text of bytes in a known charset, with U+FFFD for damaged bytes."""
     return _shown(_marked(data, charset), charset)
 
 
 def read_tidy(data: bytes, charset: str) -> tuple[str, tuple[Damage, ...]]:
-    """The same made tidy, and what each of its lines lost."""
+    """The tidy text of bytes in a known charset, and the damage of each line."""
     marked = _with_plain_line_ends(_marked(data, charset))
     return _shown(tidy(marked), charset), damage_of(marked)
 
 
 def _shown(marked: str, charset: str) -> str:
-    """With one U+FFFD for what was lost in one place; in UTF-16 for each two bytes, to tell what is no text."""
+    """The text with one U+FFFD for each damaged place. In UTF-16 it is one for two bytes, which shows binary data."""
     if charset.startswith("utf-16"):
         return re.sub(f"{LOST}{{1,2}}", REPLACEMENT, marked)
     return re.sub(f"[{LOST}{REPLACEMENT}]+", REPLACEMENT, marked)
@@ -177,7 +177,7 @@ codecs.register_error(_HANDLER, _mark_lost)
 
 
 def _marked(data: bytes, charset: str) -> str:
-    """The text, with LOST for each byte that is lost."""
+    """The text with LOST for each byte that cannot be decoded."""
     text = data.decode(charset, _HANDLER)
     if LOST not in text or charset.startswith("utf-"):
         return text
@@ -190,10 +190,10 @@ def _marked(data: bytes, charset: str) -> str:
 
 
 def _mended(line: bytes, charset: str) -> str:
-    """The reading of a damaged line that loses least.
+    """The text of a damaged line that loses least.
 
-    A lost byte would shift all pairs after it: so the line is read by the path of single bytes,
-    pairs and lost bytes whose characters are worth most.
+    A lost byte would shift all pairs of bytes after it. So the line is cut into single bytes, pairs and lost bytes in
+    the way that gives the best characters.
     """
     best: list[tuple[float, int]] = [(0.0, 0)] * (len(line) + 1)
     for end in range(1, len(line) + 1):
@@ -212,7 +212,7 @@ def _mended(line: bytes, charset: str) -> str:
 
 
 def _step_worth(piece: bytes, charset: str) -> float:
-    """What a byte of this piece is worth, read as one character."""
+    """How plausible a piece is as one character, for each of its bytes."""
     char = _one(piece, charset)
     return -4.0 if char == REPLACEMENT else _worth(char)
 
@@ -223,7 +223,7 @@ def _one(piece: bytes, charset: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """NFC, lines ended by \\n, no control characters, radicals as the characters meant."""
+    """The text in NFC, with lines ended by \\n, without control characters, with radicals replaced by characters."""
     return unicodedata.normalize("NFC", _with_plain_line_ends(text).translate(_CHANGES))
 
 

@@ -1,8 +1,8 @@
-"""From a draft to what people read.
+"""Turns the draft of a story into its printed fields.
 
-In: the decoded text and a draft of it. Out: its `StoryFields`: broken lines joined, stray spaces gone,
-punctuation full-width, quotes paired, paragraphs separated by one \\n. The words and their script
-stay as they are.
+In: the decoded text and a draft of a story in it. Out: its `StoryFields`, with broken lines joined, stray spaces
+removed, full-width punctuation, paired quotes, and paragraphs separated by one \\n. The words and their script do not
+change.
 """
 
 import re
@@ -14,15 +14,15 @@ from text.patterns import HAN, INTERNS, PICTURED_BY, REPORTERS
 _SIGNS = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·"
 _CHINESE = f"[{HAN}{_SIGNS}]"
 _WHO = f"{REPORTERS}|{INTERNS}|{PICTURED_BY}"
-# Names are told apart by their spaces: those of a credit stay.
+# The spaces in a credit stay because they separate names.
 _CREDIT = re.compile(rf"[(（][^()（）]{{0,60}}(?:{_WHO})[^()（）]{{0,60}}[)）]")
 _CREDIT_AT_END = re.compile(rf"(?<=[。！？”」!?]) *(?:[^\s。]{{0,8}}(?:{_WHO}))[^。]{{0,24}}[摄攝影图圖]$")
-# 决赛现场 张三/摄: without its space no one could tell the name.
+# 决赛现场 张三/摄: without the space the name could not be found.
 _CREDIT_BEHIND = re.compile(
     rf"(?<=[{HAN}])[{HAN}] (?:[{HAN}]{{2,4}}[ 、])*[{HAN}]{{2,4}} ?"
     rf"(?:[/／] ?(?:摄影?|攝影?|[图圖])|{PICTURED_BY})[。)）]?$"
 )
-_SPACED = f'(?:[“"《]?[{HAN}][”"》]?|[“”"《》])'  # a letter, or a quotation mark, that stands apart
+_SPACED = f'(?:[“"《]?[{HAN}][”"》]?|[“”"《》])'  # a single character or quotation mark
 _LETTER_SPACED = re.compile(rf"(?<![^\s]){_SPACED}(?:[ 　]+{_SPACED}(?![^\s]))+")
 _ORIGINAL_TITLE = re.compile(r"^(?:原标题|原標題|原题|原題) *[:：] *")
 _FULL_WIDTH = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
@@ -34,7 +34,7 @@ _HEADLINES = ("kicker", "title", "subtitle", "byline")
 
 @dataclass(frozen=True)
 class StoryFields:
-    """The printed fields of a story; `byline` holds credits that stand on lines of their own."""
+    """The printed fields of a story. `byline` holds the credits printed on lines of their own."""
 
     kicker: str
     title: str
@@ -44,7 +44,7 @@ class StoryFields:
 
 
 def clean(text: str, draft: Draft) -> StoryFields:
-    """The fields of a draft cut from this text."""
+    """The fields of a draft of this text."""
     return StoryFields(
         kicker=_headline(text, draft, "kicker"),
         title=_headline(text, draft, "title"),
@@ -55,19 +55,19 @@ def clean(text: str, draft: Draft) -> StoryFields:
 
 
 def clean_headline(raw: str) -> str:
-    """One printed headline: letter spacing closed up, the space between its halves kept."""
+    """A headline without letter spacing. The space between two halves of the headline stays."""
     line = _LETTER_SPACED.sub(lambda found: re.sub(r"\s", "", found.group()), " ".join(raw.split()))
     return _ORIGINAL_TITLE.sub("", _with_full_signs(_with_paired_quotes(line)))
 
 
 def clean_paragraph(raw: str) -> str:
-    """One paragraph: no space beside a Chinese character, full-width signs, paired quotes."""
+    """A paragraph without spaces beside Chinese characters, with full-width signs and paired quotes."""
     line = re.sub(r"\s+", " ", raw.strip())
     return _with_full_signs(_with_paired_quotes(_without_stray_spaces(line)))
 
 
 def _headline(text: str, draft: Draft, role: str) -> str:
-    """A headline; its lines parted by a space, unless one carries on the word of the other."""
+    """A headline with a space between its lines, unless a line continues the word of the line above."""
     parts = [part for part in draft.parts if part.role == role]
     lines = [("" if part.continues else " ") + _raw(text, part) for part in parts]
     return clean_headline("".join(lines))
@@ -91,12 +91,12 @@ def _paragraphs(text: str, draft: Draft) -> list[str]:
 
 
 def _seam(above: str, below: str) -> str:
-    """A space where the line break stood between two Latin words."""
+    """A space if the line break separates two Latin words, else nothing."""
     return " " if above[-1:].isascii() and above[-1:].isalpha() and below[0].isascii() else ""
 
 
 def _without_stray_spaces(line: str) -> str:
-    """Without the spaces beside Chinese characters, but for those between the names of credits."""
+    """The line without spaces beside Chinese characters, except those between the names of a credit."""
     kept = sorted(match.span() for find in (_CREDIT, _CREDIT_AT_END, _CREDIT_BEHIND) for match in find.finditer(line))
     out = []
     at = 0
@@ -104,7 +104,7 @@ def _without_stray_spaces(line: str) -> str:
         if start >= at:
             out += [_STRAY_SPACE.sub("", line[at : start + 1]), line[start + 1 : end - 1]]
             at = end - 1
-    # The edges of a credit lose their spaces too: one more pass over what is not inside one.
+    # The spaces at both ends of a credit go too: its outer characters are part of the text around it.
     return "".join([*out, _STRAY_SPACE.sub("", line[at:])])
 
 
@@ -122,7 +122,7 @@ def _full_brackets(found: re.Match[str]) -> str:
 
 
 def _full_sign(found: re.Match[str], line: str) -> str:
-    """The full-width sign where a Chinese character stands before or after it."""
+    """The full-width sign if a Chinese character is before or after it, else the sign itself."""
     before, after = _beside(line, found.start() - 1, -1), _beside(line, found.end(), 1)
     sign = found.group()
     if not (_is_chinese(before) or _is_chinese(after)):
@@ -131,7 +131,7 @@ def _full_sign(found: re.Match[str], line: str) -> str:
 
 
 def _beside(line: str, at: int, step: int) -> str:
-    """The next character that is no space, in one direction; a space at the end of the line."""
+    """The next character in one direction that is not a space. At the end of the line: a space."""
     while 0 <= at < len(line) and line[at] == " ":
         at += step
     return line[at] if 0 <= at < len(line) else " "
@@ -143,7 +143,7 @@ def _with_paired_quotes(line: str) -> str:
 
 
 def _has_chinese_quote(line: str) -> bool:
-    """Whether straight single quotes here are quotes, not apostrophes."""
+    """Whether the straight single quotes of this line are quotes rather than apostrophes."""
     return not re.search(r"[A-Za-z]'[A-Za-z]", line)
 
 

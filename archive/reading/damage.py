@@ -1,6 +1,6 @@
-"""What a file lost on its way to a text: bytes that are no character, control characters that were removed.
+"""Finds the damage of a decoded text: bytes that are not a character, and control characters that were removed.
 
-In: a text in which each lost byte is marked. Out: `Damage` for each damaged line, and doubts about it.
+In: a text in which each lost byte is marked. Out: a `Damage` for each damaged line, doubts, and messages in English.
 """
 
 import re
@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from archive.reading.document import Damage, Doubt
 
 REPLACEMENT = "\ufffd"
-LOST = "\udc80"  # stands for one lost byte: a lone surrogate, which no decoded text has
-# But for tab and the line ends; and for 0x1A, with which old systems ended a file.
+LOST = "\udc80"  # marks one lost byte: a lone surrogate, which no decoded text contains
+# All control characters except tab, line ends and 0x1A, which old systems wrote at the end of a file.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f]")
 _ANY = re.compile(f"[{LOST}{REPLACEMENT}]|{_CONTROL.pattern}")
 _RUN = re.compile(f"[{LOST}{REPLACEMENT}]+")
@@ -18,14 +18,14 @@ _NAMED_AT_MOST = 10
 
 
 def damage_of(marked: str) -> tuple[Damage, ...]:
-    """Of a text with LOST or U+FFFD for what is lost, its lines ended by \\n, control characters still in it."""
+    """The damage of each line. The text has LOST or U+FFFD for lost bytes, and still has its control characters."""
     if not _ANY.search(marked):
         return ()
     return tuple(_of_line(number, line) for number, line in enumerate(marked.split("\n"), 1) if _ANY.search(line))
 
 
 def doubts_of_damage(damage: Sequence[Damage]) -> tuple[Doubt, ...]:
-    """How much was lost, and the first line in which it was."""
+    """Doubts that say how much was lost, and in which line first."""
     lost = [one for one in damage if one.places]
     removed = [one for one in damage if one.controls]
     doubts = []
@@ -40,7 +40,7 @@ def doubts_of_damage(damage: Sequence[Damage]) -> tuple[Doubt, ...]:
 
 
 def reports_of_damage(damage: Sequence[Damage]) -> Iterator[str]:
-    """The same in English, a message for each of the first lines: `line 3: 100 damaged bytes`."""
+    """Messages in English for the first damaged lines, as in `line 3: 100 damaged bytes`."""
     for one in damage[:_NAMED_AT_MOST]:
         if one.lost_bytes:
             yield f"line {one.line}: {one.lost_bytes} damaged bytes"

@@ -1,7 +1,7 @@
-"""The bytes of a text file become text.
+"""Decodes the bytes of a text file.
 
-In: bytes as uploaded. Out: `Decoded`: the text NFC-normalised, lines ended by \\n, no control
-characters, the charset found, the script, and doubts about what was lost on the way.
+In: bytes as uploaded. Out: `Decoded`: the text in NFC with lines ended by \\n and without control characters, its
+charset, its script, and doubts about lost characters.
 """
 
 from archive.reading.charset import UnreadableFile, charset_of, decoded_as, read_tidy
@@ -30,12 +30,12 @@ _MAGIC = (
     (b"SQLite format 3\x00", "an SQLite database", "binary"),
     (b"RIFF", "a RIFF sound or film", "binary"),
     (b"ID3", "an MP3 sound", "binary"),
-)  # how such a file begins, what it is, why it is refused
+)  # the first bytes of such a file, its format, the code of the refusal
 
 
 def decode(data: bytes) -> Decoded:
     """The text of a file of at most `LIMIT` bytes. Raises `UnreadableFile`."""
-    _refuse_what_is_no_text(data)
+    _refuse_other_than_text(data)
     charset, body = charset_of(data)
     text, damage = read_tidy(body, charset)
     if not text.strip():
@@ -44,11 +44,11 @@ def decode(data: bytes) -> Decoded:
 
 
 def decode_pasted(text: str) -> Decoded:
-    """The same for text that a person pasted. Raises `UnreadableFile`."""
+    """Decodes text that a person pasted into a form. Raises `UnreadableFile`."""
     return decode(text.encode("utf-8", "replace"))
 
 
-def _refuse_what_is_no_text(data: bytes) -> None:
+def _refuse_other_than_text(data: bytes) -> None:
     if len(data) > LIMIT:
         raise UnreadableFile(f"larger than 20 MB: the file has {len(data):,} bytes", "large")
     if not data:
@@ -57,7 +57,7 @@ def _refuse_what_is_no_text(data: bytes) -> None:
 
 
 def refuse_binary(start: bytes) -> None:
-    """Raises `UnreadableFile` if a file begins as a picture, an archive or a program does."""
+    """Raises `UnreadableFile` if a file begins like a picture, an archive or a program."""
     for magic, name, code in _MAGIC:
         if start.startswith(magic):
             raise UnreadableFile(f"binary file: it looks like {name}", code)

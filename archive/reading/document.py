@@ -1,11 +1,9 @@
-"""What the steps of ingest hand to each other: plain data, no Django.
+"""The data that the steps of reading pass on to each other.
 
-In: nothing. Out: the dataclasses of one file on its way to stories.
+    bytes ─decode→ Decoded ─split→ Page of Drafts ─clean→ StoryFields ─extract→ Story ─save→ rows
 
-    bytes ─decode→ Decoded ─split→ list[Draft], noise ─clean→ fields ─extract→ Story ─save→ rows
-
-Offsets of spans are code points of the decoded text, counted from 0, end excluded.
-Offsets of an organization, figure or unit are code points of the named field.
+Offsets of spans count code points of the decoded text from 0; the end is excluded. Offsets of an organization,
+program, figure or unit count code points of the field it names.
 """
 
 import hashlib
@@ -59,17 +57,17 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Damage:
-    """What was lost in one line of the decoded text."""
+    """The damage in one line of the decoded text."""
 
     line: int  # from 1
-    places: int  # each shown as U+FFFD
-    lost_bytes: int  # 0 where the format tells of characters only
+    places: int  # how many U+FFFD the line has
+    lost_bytes: int  # 0 if only characters are known to be lost, not bytes
     controls: int  # control characters that were removed
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file's text: `doubts` say what was lost or guessed, `damage` in which lines."""
+    """The text of a file, with doubts about what was lost or guessed and the damage of each line."""
 
     text: str
     charset: str
@@ -80,17 +78,17 @@ class Decoded:
 
 @dataclass(frozen=True)
 class Part:
-    """One piece of a story as it stands in the decoded text."""
+    """One piece of a story in the decoded text."""
 
     start: int
     end: int
     role: str  # kicker, title, subtitle, byline, body, subhead, box, caption, item, row
-    continues: bool = False  # carries on the paragraph of the part before it
+    continues: bool = False  # belongs to the same paragraph as the part before it
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A story as split leaves it: its parts in reading order."""
+    """A story as the splitter makes it: its parts in reading order."""
 
     kind: str  # news, photo, list, notice, comment, fragment
     parts: tuple[Part, ...]
@@ -99,7 +97,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Page:
-    """What split makes of one decoded text. Drafts, noise and white space cover every character."""
+    """A decoded text after splitting. Each character is part of a draft, or noise, or white space."""
 
     drafts: tuple[Draft, ...]
     noise: tuple[Span, ...]
@@ -113,7 +111,7 @@ class Person:
 
 @dataclass(frozen=True)
 class NamedOrganization:
-    """`name` is the canonical name, `text` what stands at field[start:end]."""
+    """An organization that a story names: its canonical name, and the printed text at field[start:end]."""
 
     name: str
     text: str
@@ -124,7 +122,7 @@ class NamedOrganization:
 
 @dataclass(frozen=True)
 class NamedProgram:
-    """As NamedOrganization, of a pilot program."""
+    """A pilot program that a story names, with the same fields as NamedOrganization."""
 
     name: str
     text: str
@@ -135,6 +133,8 @@ class NamedProgram:
 
 @dataclass(frozen=True)
 class FoundFigure:
+    """An amount of money or a count, printed at field[start:end]. `value_max` is the upper end of a range."""
+
     text: str
     kind: str  # money, people, times, households, units, share, things
     value: Decimal
@@ -150,7 +150,7 @@ class FoundFigure:
 class ListedUnit:
     """One entry of a list of pilot units."""
 
-    ordinal: int  # its place within its category, from 1
+    ordinal: int  # its number within its category, from 1
     category: str
     name: str
     region: str | None
@@ -163,7 +163,7 @@ class ListedUnit:
 
 @dataclass(frozen=True)
 class Story:
-    """A story ready to be saved: the JSON contract of `manage.py ingest --format json`."""
+    """A story ready to be saved. `manage.py ingest --format json` prints these fields."""
 
     kind: str
     kicker: str

@@ -11,38 +11,38 @@ from dataclasses import replace
 from archive.reading.damage import doubts_of_damage
 from archive.reading.document import Damage, Doubt, Story
 
-HEADLINE = 300  # characters a headline may have
-SOURCE = 80
+LONGEST_HEADLINE = 300  # characters
+LONGEST_SOURCE = 80
 
 
 def with_doubts(stories: Sequence[Story], damage: Sequence[Damage]) -> tuple[Story, ...]:
-    """The stories with doubts about damage and about what cannot be kept.
+    """The stories with doubts about damage and about values that cannot be kept.
 
-    Damage is a doubt of the story whose lines it is in; damage outside all stories is a doubt of the first one.
+    Damage in the lines of a story is a doubt of that story; damage outside all stories is a doubt of the first one.
     """
-    elsewhere = {one.line for one in damage}.difference(*(story.lines for story in stories))
+    elsewhere = {line.line for line in damage}.difference(*(story.lines for story in stories))
     return tuple(
         _doubted(story, damage, {*story.lines, *(() if at else elsewhere)}) for at, story in enumerate(stories)
     )
 
 
 def _doubted(story: Story, damage: Sequence[Damage], lines: set[int]) -> Story:
-    of_lines = [one for one in damage if one.line in lines]
+    of_lines = [line for line in damage if line.line in lines]
     return replace(story, doubts=(*story.doubts, *doubts_of_damage(of_lines), *_not_kept(story)))
 
 
 def program_of(story: Story) -> str | None:
-    """The program a list belongs to: the one the story names most often, of equals the first."""
+    """The program of a story's list: the one that the story names most often, or the first of several equals."""
     named = Counter(mention.name for mention in story.programs)
     return named.most_common(1)[0][0] if named else None
 
 
 def _not_kept(story: Story) -> list[Doubt]:
     doubts = []
-    if any(len(line) > HEADLINE for line in (story.kicker, story.title, story.subtitle)):
-        doubts.append(Doubt.of("headline-too-long", limit=HEADLINE))
-    if len(story.source or "") > SOURCE:
-        doubts.append(Doubt.of("source-too-long", limit=SOURCE))
+    if any(len(line) > LONGEST_HEADLINE for line in (story.kicker, story.title, story.subtitle)):
+        doubts.append(Doubt.of("headline-too-long", limit=LONGEST_HEADLINE))
+    if len(story.source or "") > LONGEST_SOURCE:
+        doubts.append(Doubt.of("source-too-long", limit=LONGEST_SOURCE))
     if story.units and program_of(story) is None:
         doubts.append(Doubt.of("units-without-program", units=len(story.units)))
     return doubts

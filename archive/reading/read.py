@@ -1,8 +1,8 @@
-"""The whole of reading, without a database: a file's bytes become stories.
+"""Reads a text into stories. It needs no database.
 
-In: bytes, what the archive knows, what the sender said about the file. Out: a `Reading`: the
-decoded text, its page, its stories with people, source, dates, region, organizations, programs,
-figures and units. The same call serves a dry run and a save.
+In: the bytes of a text file or the text of another format, the known names, the sender's hints. Out: a `Reading` with
+the decoded text, its page, and its stories with people, source, dates, region, organizations, programs, figures and
+units. A dry run and a save make the same call.
 """
 
 import re
@@ -26,13 +26,13 @@ from archive.reading.document import (
     Story,
 )
 from archive.reading.doubts import with_doubts
-from archive.reading.extract.dates import FoundDate, event_date, published_on, stated_on
+from archive.reading.extract.dates import FoundDate, event_date, published_by_credits, published_on
 from archive.reading.extract.figures import find_figures
 from archive.reading.extract.page_places import regions_of_page
 from archive.reading.extract.people import find_people
 from archive.reading.extract.pilot_units import find_units
-from archive.reading.extract.places import Where
-from archive.reading.extract.round_up_facts import day_of_items, people_of_items, place_of_items
+from archive.reading.extract.places import FoundRegion
+from archive.reading.extract.round_up_facts import day_of_items, people_of_items, region_of_items
 from archive.reading.extract.sources import find_source, known_source
 from archive.reading.extract.years import YearSpan, years_of
 from archive.reading.formats.extracted import Extracted
@@ -49,7 +49,7 @@ _SOURCE_LINE = re.compile(r"^\s*(?:来源|來源|稿源)\s*[:：|丨]\s*\S{2,16}
 
 @dataclass(frozen=True)
 class Hints:
-    """What came with a file: the day of its page (EDTF), its source, its page, a note, whom it credits."""
+    """The sender's words about a file: its date (EDTF), its source, its page number, a note, credited people."""
 
     date: str | None = None
     source: str | None = None
@@ -63,12 +63,12 @@ class Reading:
     decoded: Decoded
     page: Page
     stories: tuple[Story, ...]
-    page_number: str = ""  # as given, or as the page bears it
+    page_number: str = ""  # from the hints, or as printed on the page
 
 
 @dataclass(frozen=True)
 class StoryFacts:
-    """What a story's fields name and count, each with its place."""
+    """The organizations, programs, figures and listed units in a story, each with its position in a field."""
 
     organizations: tuple[NamedOrganization, ...]
     programs: tuple[NamedProgram, ...]
@@ -77,54 +77,52 @@ class StoryFacts:
 
 
 def read(data: bytes, known: KnownNames, hints: Hints | None = None) -> Reading:
-    """Everything a file holds. Raises what decode raises where the bytes are no text."""
+    """Reads a text file. Raises `UnreadableFile` if the bytes are not text."""
     decoded = decode(data)
     return read_text(decoded, known, hints or Hints())
 
 
 def read_extracted(extracted: Extracted, known: KnownNames, hints: Hints) -> Reading:
-    """As `read`, of a file whose format was read before: what was given with it wins over what it says."""
+    """Reads a file whose format was already read. The sender's hints win over the file's own metadata."""
     metadata = extracted.metadata
-    told = replace(
+    merged = replace(
         hints,
         date=hints.date or metadata.date,
         source=hints.source or metadata.source,
         people=hints.people or metadata.people,
     )
-    return read_text(extracted.decoded, known, told, extracted.page, extracted.paragraphs)
+    return read_text(extracted.decoded, known, merged, extracted.page, extracted.paragraphs)
 
 
 def read_text(
-    decoded: Decoded, known: KnownNames, hints: Hints, shown: Page | None = None, paragraphs: Sequence[int] = ()
+    decoded: Decoded, known: KnownNames, hints: Hints, marked: Page | None = None, paragraphs: Sequence[int] = ()
 ) -> Reading:
-    """As `read`, of a text that was decoded or extracted before.
+    """Reads a text that was already decoded.
 
-    `shown`: its stories, `paragraphs`: where they begin, where its format shows them.
+    `marked` holds the stories if the file's format marks them. `paragraphs` are the offsets at which paragraphs begin,
+    if the format marks only those.
     """
-    page = shown or split(decoded.text)
-    if paragraphs and not shown:
+    page = marked or split(decoded.text)
+    if paragraphs and not marked:
         page = with_paragraphs(page, decoded.text, paragraphs)
-    printed = [clean(decoded.text, draft) for draft in page.drafts]
-    named, places = [_named(fields) for fields in printed], gazetteer(known)
-    alone = regions_of_page(named, places, _said(hints))
-    regions = [place_of_items(fields, where, places) for fields, where in zip(named, alone, strict=True)]
-    years = years_of((fields.body for fields in printed), hints.note)
-    beside = _in_the_stories(decoded.text, shown) if shown else _beside_the_stories(decoded.text, page)
-    given = hints.date or published_on(None, "", hints.note).value
-    folio = read_folio(text_of(decoded.text, page.noise))
-    published = published_on(hints.date, beside, hints.note, _day_of_page(folio))
-    paper, beside_it = known_source(folio.words, known), () if shown else _credits_beside(decoded.text, page)
-    beside_source = "\n".join([beside, *(_source_in_foot(decoded.text, page) if shown else ())])
-    told = _Told(known, hints, beside_source, published, years, paper, beside_it, given)
+    cleaned = [clean(decoded.text, draft) for draft in page.drafts]
+    context = _context(decoded.text, page, marked is not None, cleaned, known, hints)
     stories = [
-        _story(decoded.text, draft, fields, where, told)
-        for draft, fields, where in zip(page.drafts, printed, regions, strict=True)
+        _story(decoded.text, draft, fields, region, context)
+        for draft, fields, region in zip(page.drafts, cleaned, _regions(cleaned, known, hints), strict=True)
     ]
-    return Reading(decoded, page, with_doubts(stories, decoded.damage), hints.page or folio.page)
+    return Reading(decoded, page, with_doubts(stories, decoded.damage), hints.page or context.folio.page)
+
+
+def _regions(cleaned: Sequence[StoryFields], known: KnownNames, hints: Hints) -> list[FoundRegion]:
+    """The region of each story of the page."""
+    named, places = [_by_name(fields) for fields in cleaned], gazetteer(known)
+    found = regions_of_page(named, places, f"{hints.source or ''}。{hints.note}")
+    return [region_of_items(fields, region, places) for fields, region in zip(named, found, strict=True)]
 
 
 def _day_of_page(folio: Folio) -> FoundDate:
-    """The day that the page bears; doubtful where another weekday stands beside it."""
+    """The day printed in the page's folio. It is doubtful if the weekday beside it belongs to another day."""
     if not folio.day or folio.weekday_fits:
         return FoundDate(folio.day)
     return FoundDate(folio.day, True, (Doubt.of("weekday-does-not-fit", day=folio.day),))
@@ -133,7 +131,7 @@ def _day_of_page(folio: Folio) -> FoundDate:
 def facts(
     kicker: str, title: str, subtitle: str, body: str, known: KnownNames, region: KnownRegion | None
 ) -> StoryFacts:
-    """Who and what the fields of a ready-made story about `region` name and count."""
+    """The facts in the fields of a story about `region` that is already in the archive."""
     fields = {"kicker": kicker, "title": title, "subtitle": subtitle, "body": body}
     names = names_of(known)
     return StoryFacts(
@@ -145,25 +143,45 @@ def facts(
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What is known of every story of a page alike."""
+class _PageContext:
+    """The facts that all stories of a page share."""
 
     known: KnownNames
     hints: Hints
-    beside: str
+    beside: str  # the text around the stories in which the page names its source
     published: FoundDate
     years: YearSpan
-    paper: str | None  # whose name the page bears
-    credits: tuple[str, ...]  # lines of fields beside a file's one story
-    given: str | None  # the day of publication by what came with the file
+    folio: Folio
+    paper: str | None  # the known source that the folio names
+    credit_lines: tuple[str, ...]  # if the file has only one story: credit lines outside it
+    given: str | None  # the date of publication by the hints
 
 
-def _story(text: str, draft: Draft, fields: StoryFields, where: Where, told: _Told) -> Story:
-    stated = (*_credits_of(text, draft), *told.credits)
-    published = stated_on(stated, told.published, told.given)
-    event = event_date(fields.body, published.value, told.years)
-    event = day_of_items(fields.title, fields.body, published.value, told.years, event)
-    found = facts(fields.kicker, fields.title, fields.subtitle, fields.body, told.known, where.region)
+def _context(
+    text: str, page: Page, is_marked: bool, cleaned: Sequence[StoryFields], known: KnownNames, hints: Hints
+) -> _PageContext:
+    dated = _marked_text(text, page) if is_marked else _text_around(text, page)
+    folio = read_folio(texts_of(text, page.noise))
+    return _PageContext(
+        known=known,
+        hints=hints,
+        beside="\n".join([dated, *(_source_lines(text, page) if is_marked else ())]),
+        published=published_on(hints.date, dated, hints.note, _day_of_page(folio)),
+        years=years_of((fields.body for fields in cleaned), hints.note),
+        folio=folio,
+        paper=known_source(folio.words, known),
+        credit_lines=() if is_marked else _credit_lines_beside(text, page),
+        given=hints.date or published_on(None, "", hints.note).value,
+    )
+
+
+def _story(text: str, draft: Draft, fields: StoryFields, found: FoundRegion, context: _PageContext) -> Story:
+    credit_lines = (*_credit_lines_of(text, draft), *context.credit_lines)
+    published = published_by_credits(credit_lines, context.published, context.given)
+    event = event_date(fields.body, published.value, context.years)
+    event = day_of_items(fields.title, fields.body, published.value, context.years, event)
+    named = facts(fields.kicker, fields.title, fields.subtitle, fields.body, context.known, found.region)
+    source = find_source(fields.byline, fields.body, context.known, context.hints.source, context.beside)
     spans = tuple((part.start, part.end) for part in draft.parts)
     return Story(
         kind=draft.kind,
@@ -173,72 +191,68 @@ def _story(text: str, draft: Draft, fields: StoryFields, where: Where, told: _To
         body=fields.body,
         spans=spans,
         lines=lines_of_spans(text, spans),
-        people=_people(fields, told.hints, stated),
-        source=find_source(fields.byline, fields.body, told.known, told.hints.source, told.beside) or told.paper,
+        people=_people(fields, context.hints, credit_lines),
+        source=source or context.paper,
         published=published.value,
         published_inferred=published.is_inferred,
         event_date=event.value,
         event_date_inferred=event.is_inferred,
-        region=where.region.path if where.region else None,
-        region_code=where.region.code if where.region else None,
-        region_inferred=bool(where.region and where.doubts),
-        organizations=found.organizations,
-        figures=found.figures,
-        units=found.units,
-        programs=found.programs,
-        doubts=(*draft.doubts, *where.doubts, *published.doubts, *event.doubts),
+        region=found.region.path if found.region else None,
+        region_code=found.region.code if found.region else None,
+        region_inferred=bool(found.region and found.doubts),
+        organizations=named.organizations,
+        figures=named.figures,
+        units=named.units,
+        programs=named.programs,
+        doubts=(*draft.doubts, *found.doubts, *published.doubts, *event.doubts),
     )
 
 
-def _said(hints: Hints) -> str:
-    return f"{hints.source or ''}。{hints.note}"
-
-
-def _credits_of(text: str, draft: Draft) -> list[str]:
-    """A story's own lines of fields, as web pages have them: day, source, author."""
-    bylines = text_of(text, [(part.start, part.end) for part in draft.parts if part.role == "byline"])
+def _credit_lines_of(text: str, draft: Draft) -> list[str]:
+    """The story's lines with date, source and author, as web pages print them."""
+    bylines = texts_of(text, [(part.start, part.end) for part in draft.parts if part.role == "byline"])
     return [line for line in bylines if is_credit_line(line)]
 
 
-def _credits_beside(text: str, page: Page) -> tuple[str, ...]:
-    """Such lines that stand in no story, where there is but one that they can be of."""
-    return tuple(filter(is_credit_line, text_of(text, page.noise))) if len(page.drafts) == 1 else ()
+def _credit_lines_beside(text: str, page: Page) -> tuple[str, ...]:
+    """The credit lines outside the story, if the page has only one story that they can belong to."""
+    return tuple(filter(is_credit_line, texts_of(text, page.noise))) if len(page.drafts) == 1 else ()
 
 
-def _source_in_foot(text: str, page: Page) -> tuple[str, ...]:
-    """The one line beside the one story of a web page that says nothing but its source."""
-    found = {line for line in text_of(text, page.noise) if _SOURCE_LINE.match(line)}
+def _source_lines(text: str, page: Page) -> tuple[str, ...]:
+    """The line outside the story that gives only its source, if there is one story and one such line."""
+    found = {line for line in texts_of(text, page.noise) if _SOURCE_LINE.match(line)}
     return tuple(found) if len(page.drafts) == 1 and len(found) == 1 else ()
 
 
-def _people(fields: StoryFields, hints: Hints, stated: Sequence[str]) -> tuple[Person, ...]:
-    """Those credited in print, then those whom its file names."""
-    printed = find_people(fields.byline, fields.body, stated)
+def _people(fields: StoryFields, hints: Hints, credit_lines: Sequence[str]) -> tuple[Person, ...]:
+    """The people credited in print, then those named by the file's metadata or the sender."""
+    printed = find_people(fields.byline, fields.body, credit_lines)
     known = {person.name for person in printed}
     others = (*people_of_items(fields.title, fields.body), *hints.people)
     return (*printed, *(person for person in others if person.name not in known))
 
 
-def _in_the_stories(text: str, page: Page) -> str:
-    """What may bear the day of a web page or document: its one story; the rest of it is of any day."""
+def _marked_text(text: str, page: Page) -> str:
+    """The text in which a web page or document may print its date: its only story. Other dates on it mean nothing."""
     if len(page.drafts) > 1:
         return ""
     return "\n".join(text[part.start : part.end] for draft in page.drafts for part in draft.parts)
 
 
-def _beside_the_stories(text: str, page: Page) -> str:
-    """What may bear the day of the page: all of a file of one story, else what is no story."""
+def _text_around(text: str, page: Page) -> str:
+    """The text in which a page may print its date: the whole file if it has one story, else all but the stories."""
     if len(page.drafts) == 1:
         return text
-    return "\n".join(text_of(text, page.noise))
+    return "\n".join(texts_of(text, page.noise))
 
 
-def text_of(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+def texts_of(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     return [text[start:end] for start, end in spans]
 
 
 def lines_of_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    """The 1-based lines that spans of the text touch, in their order; blank ones left out."""
+    """The numbers, from 1, of the lines that the spans touch, in the order of the spans. Blank lines are left out."""
     ends = _line_ends(text)
     lines: dict[int, None] = {}
     for start, end in spans:
@@ -249,10 +263,10 @@ def lines_of_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ..
     return tuple(lines)
 
 
-@lru_cache(maxsize=1)  # asked for each story of one text
+@lru_cache(maxsize=1)  # called for each story of the same text
 def _line_ends(text: str) -> list[int]:
     return [found.start() for found in re.finditer("\n", text)]
 
 
-def _named(fields: StoryFields) -> Mapping[str, str]:
+def _by_name(fields: StoryFields) -> Mapping[str, str]:
     return {"kicker": fields.kicker, "title": fields.title, "subtitle": fields.subtitle, "body": fields.body}

@@ -1,6 +1,6 @@
-"""One file, of any format but a ZIP of others, becomes a `Reading`. To be called where it can be killed (worker.py).
+"""Reads one file of any format, except a ZIP of other files. Call it in a process that can be killed (archive/sandbox).
 
-In: its name and bytes, what the archive knows, what was said of it. Raises `UnreadableFile`.
+In: the file's name and bytes, the known names, the sender's hints. Out: a `Reading`. Raises `UnreadableFile`.
 """
 
 from collections.abc import Callable

@@ -61,7 +61,7 @@ class SandboxClient:
 
     @property
     def pid(self) -> int | None:
-        """The id of the running process, or None if there is none."""
+        """The id of the running process, or None if no process runs."""
         return self._process.pid if self._process else None
 
     def read(

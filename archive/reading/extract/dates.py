@@ -1,8 +1,8 @@
-"""When a story was printed, and when what it tells happened.
+"""Finds the date of publication of a story, and the date of the event it reports.
 
-In: its body, what is known of the day of its page, the years that the page's texts speak of. Out:
-EDTF dates (ISO 8601-2:2019: 2021-02-23, 2021-09, XXXX-03-09 where no year is known), whether
-inferred, and the reason as a doubt. A year is inferred only where nothing else is possible.
+In: the body of the story, what is known of the date of its page, the years that the page's texts mention. Out: EDTF
+dates (ISO 8601-2:2019) as in 2021-02-23, 2021-09, or XXXX-03-09 if the year is unknown, whether they are inferred, and
+the reason as a doubt. A year is inferred only if no other year is possible.
 """
 
 import datetime
@@ -23,11 +23,11 @@ _OPENS_A_SENTENCE = pattern(f"(?:^|(?<=[。!?;”]))[“(]?{WRITTEN_DATE}(?=,|[�
 _ANY_YEAR = pattern(f"(?<![0-9])({YEAR})年")
 _PLANNED = pattern("^[^。]{0,12}(?:将|拟|计划)")
 _HELD = pattern("^[^。!?;]{0,40}?(?:举[行办]|召开|启动|开幕|揭牌|开班|开赛|签约)")
-_NEWS = 14  # days after which what happened is told as history
+_NEWS = 14  # days: a paper reports an event for about so long
 _MONTH_DAY = pattern(f"(?<![年0-9]){MONTH_DAY}(?!起|至|到|前|以来|-|~|—)")
 _DAY_ALONE = pattern("^[^,。0-9]{0,24}(?<![月第0-9])(?P<day>[0-9]{1,2})[日号](?![起至到前]|以来)")
 _OF_DATELINE = pattern(f"{MONTH_DAY}(?:电|讯|消息)")
-# After a long subject only where that is somebody: 香港工会联合会昨日在…
+# A long subject before the word must end like the name of a body: 香港工会联合会昨日在…
 _RELATIVE = pattern(
     "^(?:[^,。]{0,12}?|[^,。:!?;“”《》]{0,36}(?:[会局部委厅署院校处社厂站所省市区县州]|公司|集团|中心|政府|单位|部门))"
     "(?P<word>昨[日天]|今[日天])(?![起的至])"
@@ -54,8 +54,8 @@ NOT_DATED = FoundDate(None)
 
 
 def published_on(given: str | None, printed: str, note: str = "", of_page: FoundDate = NOT_DATED) -> FoundDate:
-    """`given` with the upload wins; then the day `of_page`, as its head or foot bears it; then a day in the note,
-    then one printed on a line of its own.
+    """The date of publication. The first of these counts: the date `given` with the upload, the date `of_page` from its
+    folio, a date in the note, a date printed on a line of its own.
     """
     if given:
         return FoundDate(given, doubts=_against(given, of_page.value))
@@ -72,23 +72,23 @@ def published_on(given: str | None, printed: str, note: str = "", of_page: Found
     return NOT_DATED
 
 
-def stated_on(credit_lines: Iterable[str], of_page: FoundDate, given: str | None = None) -> FoundDate:
-    """The day in a story's own lines of credit_lines, where that of its page is neither given nor printed as such."""
-    stated = published_on(None, "\n".join(credit_lines))
+def published_by_credits(credit_lines: Iterable[str], of_page: FoundDate, given: str | None = None) -> FoundDate:
+    """The date in a story's own credit lines, unless the date of its page was given or is certain."""
+    credited = published_on(None, "\n".join(credit_lines))
     if given:
-        return replace(of_page, doubts=(*of_page.doubts, *_against(given, stated.value)))
-    return stated if stated.value and (of_page.is_inferred or not of_page.value) else of_page
+        return replace(of_page, doubts=(*of_page.doubts, *_against(given, credited.value)))
+    return credited if credited.value and (of_page.is_inferred or not of_page.value) else of_page
 
 
 def _against(given: str, printed: str | None) -> tuple[Doubt, ...]:
-    """A doubt where the page bears another day than the one given, which may be a month or a year only."""
+    """A doubt if the printed date is not the given one, or not in the given month or year."""
     if not printed or printed.startswith(given):
         return ()
     return (Doubt.of("published-differs", printed=printed, given=given),)
 
 
 def event_date(body: str, published: str | None, years: YearSpan) -> FoundDate:
-    """The day that a story's first sentences give to what happened, else the one day that opens a later sentence."""
+    """The date of the event by the first two sentences, or else the only date that begins a later sentence."""
     dateline, sentences = lead_of(body)
     for sentence in sentences[:2]:
         found = _in_sentence(sentence, dateline, published, years)
@@ -98,7 +98,7 @@ def event_date(body: str, published: str | None, years: YearSpan) -> FoundDate:
 
 
 def _of_a_later_sentence(body: str, published: str | None) -> FoundDate:
-    """The day of `2023年11月6日,仪式举行`. Several such days, one long past and one to come tell nothing."""
+    """The date in `2023年11月6日,仪式举行`, if there is only one such date and it is neither long past nor to come."""
     texts = [normalize_spaces(line).text for line in body.split("\n")]
     found = {_full(match): match.group() for text in texts for match in _opening_days(text)}
     day = next(iter(found)) if len(found) == 1 else None
@@ -114,14 +114,14 @@ def _opening_days(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_news(day: str, published: str) -> bool:
-    """Whether a paper of this day, month or year still reports it."""
+    """Whether a paper with this date of publication may report an event of that day as news."""
     if not _is_day(published):
         return day.startswith(published[:7])
     return 0 <= (datetime.date.fromisoformat(published) - datetime.date.fromisoformat(day)).days <= _NEWS
 
 
 def _is_held_last(day: str, texts: Sequence[str]) -> bool:
-    """Whether something was held on that day, and the texts speak of no later year."""
+    """Whether the texts say that an event was held that day, and mention no later year."""
     is_held = any(_HELD.search(text[match.end() :]) for text in texts for match in _opening_days(text))
     return is_held and all(match[1] <= day[:4] for text in texts for match in _ANY_YEAR.finditer(text))
 
@@ -144,7 +144,7 @@ def _same_year(year: int) -> YearSpan:
 
 
 def _of_dateline(sentence: str, dateline: str, published: str | None, years: YearSpan) -> FoundDate | None:
-    """The 3日 of 新华社北京6月3日电 … 3日 …: the dateline's month, or that of the day of publication."""
+    """The date of 3日 in 新华社北京6月3日电 … 3日 …, with the month of the dateline or of the date of publication."""
     alone, sent = _DAY_ALONE.match(sentence), _OF_DATELINE.search(dateline)
     if not alone:
         return None
@@ -160,7 +160,7 @@ def _of_dateline(sentence: str, dateline: str, published: str | None, years: Yea
 
 
 def _last_such_day(day: int, published: datetime.date) -> str | None:
-    """The last such day of a month not after the day of publication, in that month or the one before."""
+    """The last date with this day of the month up to the date of publication, if its month has such a day."""
     before = published.replace(day=1) - datetime.timedelta(days=1)
     month = published if day <= published.day else before
     return f"{month:%Y-%m}-{day:02}" if _exists(month.year, month.month, day) else None
@@ -177,7 +177,7 @@ def _relative(sentence: str, published: str | None) -> FoundDate | None:
 
 
 def _completed(month: int, day: int, published: str | None, years: YearSpan) -> FoundDate | None:
-    """Month and day with the year that the day of publication or the texts leave open to no other."""
+    """The month and day with a year, if the date of publication or the texts allow only one year."""
     if not _exists(2000, month, day):
         return None
     if published:
@@ -191,9 +191,9 @@ def _completed(month: int, day: int, published: str | None, years: YearSpan) -> 
 
 
 def _year_before(month: int, day: int, published: str) -> int | None:
-    """The year of the last such day not after the day of publication.
+    """The year of the last such day up to the date of publication.
 
-    None where that day lies nine months back or more: a day soon to come is as likely then.
+    None if that day is nine months or more in the past: a day in the near future is then as likely.
     """
     parts = [int(part) for part in published.split("-")]
     if len(parts) == 1:

@@ -1,7 +1,7 @@
-"""Sums and counts in a story.
+"""Finds amounts of money and counts in a story.
 
-In: its printed fields. Out: each figure with its value, unit and bound, and its exact place. No
-figures are dates, ordinals, numbers of lists and telephones, and what only looks like a number.
+In: the printed fields of the story. Out: each figure with its value, unit, bound and exact position. Dates, ordinals,
+numbers of lists, telephone numbers and words that only look like numbers are not figures.
 """
 
 import re
@@ -13,7 +13,7 @@ from text.fold import fold
 from text.normalized import NormalizedText, normalize_spaces, pattern
 from text.numerals import AMOUNT, is_chinese, value_of
 
-# 400门次: each time one of these was had, done or came. Not 名次, 位次, 本次, 首次, 个次: those are other words.
+# Units that are also counted in times, as in 400门次. 名次, 位次, 本次, 首次 and 个次 are other words.
 _COUNTED_EACH_TIME = "人户场班车架门件台辆批轮项例份期处所组篇头艘列只点段座间支种条套笔部册家节课"
 _UNITS = {
     "times": " ".join(f"{unit}次" for unit in _COUNTED_EACH_TIME) + " 次 场 趟",
@@ -42,7 +42,7 @@ _BEFORE = {
 _AFTER = {"at_least": "及以上 以上", "at_most": "及以下 以下 以内", "about": "左右 上下"}
 _BOUNDS = {word: bound for words in (_BEFORE, _AFTER) for bound, some in words.items() for word in some.split()}
 
-# What makes another word of the unit before it.
+# For each unit, the characters that make another word of it if they follow.
 _OTHER_WORDS = {
     "日圆": "满|梦|桌|形",
     "元": "旦|月|素|件|宵|首|帅|老|年|朝|代",
@@ -56,7 +56,7 @@ _OTHER_WORDS = {
     "首": "先|次|个|届|批|都|府|家|席|创", "门": "诊|店|户|口", "期": "间|限|待|望|货|末", "组": "织|成|建|长|合",
     "片": "区",
 }  # fmt: skip
-# 30件次品 are things.
+# In 30件次品 the unit is 件: 次品 is a word.
 _OTHER_WORDS |= {f"{unit}次": "品|生灾" for unit in _COUNTED_EACH_TIME}
 
 
@@ -90,28 +90,28 @@ _FIGURE = pattern(
 )
 _BEFORE_IT = pattern(f"(?P<before>{_either(_words(_BEFORE))})?(?P<currency>{_MONEY_BEFORE})?$")
 _PERCENT = pattern(f"百分之(?P<amount>{AMOUNT})(?P<after>{_either(_words(_AFTER))})?")
-# 近千人, 百余家, 突破千亿元: a power of ten without a number before it; 上百, 数百 say less than any bound.
+# 近千人, 百余家, 突破千亿元: a power of ten without a number before it. 上百 and 数百 are too vague for any bound.
 _POWER = "[十百千]?万亿|[十百千]?亿|[十百千]?万|千|百"
 _ROUND = pattern(
     f"(?:(?<![附最临公条合契节签制])(?P<before>{_either(_words(_BEFORE))})(?P<bare>{_POWER})|"
     f"(?<![0-9零一二三四五六七八九十百千万亿两几数上成])(?P<amount>{_POWER})(?P<more>[余多]))(?P<unit>{_UNIT})"
 )
 _LONGEST_BEFORE = 8
-_TOO_LARGE = 10**18  # more than there is of anything: a misprint, and more than the database holds
-# 唯一一家, 五六个: digits side by side
+_TOO_LARGE = 10**18  # a misprint, and more than the database can store
+# 唯一一家, 五六个: two numerals side by side are not a number
 _NO_NUMERAL = pattern("[一二三四五六七八九两]{2}")
 _MORE = pattern("[余多几]")
 _ROUGHLY = pattern("来")
 _FROM = pattern("[从由自]$")
-Before = tuple[str, str]  # words of bound and of currency
+Before = tuple[str, str]  # the words of bound and currency before a number
 Reading = tuple[int, Decimal, Decimal | None, str]  # start, value, upper end, bound
 _LOCAL_MONEY = {"71": "TWD", "81": "HKD", "82": "MOP"}
 
 
 def find_figures(fields: Mapping[str, str], region_code: str | None = None) -> list[FoundFigure]:
-    """All figures in the fields (by their names), in reading order.
+    """All figures in the fields, which are given by name, in reading order.
 
-    `region_code` tells whose 元 is meant in a story of 台湾, 香港 or 澳门.
+    `region_code` decides which currency 元 means: a story about 台湾, 香港 or 澳门 has its own.
     """
     local = _LOCAL_MONEY.get((region_code or "")[:2], "CNY")
     return [figure for field, printed in fields.items() for figure in _in_field(field, printed, local)]
@@ -147,13 +147,13 @@ def _round_figures(field: str, text: NormalizedText, printed: str, local: str) -
 
 
 def _before(match: re.Match[str], text: str) -> Before:
-    """The words of bound and currency that stand before a number."""
+    """The words of bound and currency before a number."""
     found = _BEFORE_IT.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
     return (found["before"] or "", found["currency"] or "") if found else ("", "")
 
 
 def _reading(match: re.Match[str], before: Before, text: str) -> Reading | None:
-    """Where the figure begins, its value, for a range its upper end, and its bound."""
+    """The start of the figure, its value, the upper end if it is a range, and its bound."""
     start = match.start() - len("".join(before))
     high = value_of(match["amount"])
     if high >= _TOO_LARGE:
@@ -170,7 +170,7 @@ def _reading(match: re.Match[str], before: Before, text: str) -> Reading | None:
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
-    """一家, 两个 are articles, 三元 is a place: a Chinese numeral counts from ten on."""
+    """Whether a Chinese numeral is below ten: 一家 and 两个 are articles, 三元 is a place."""
     if not is_chinese(match["amount"]):
         return False
     return bool(_NO_NUMERAL.search(match["amount"])) or value_of(match["amount"]) < 10

@@ -1,10 +1,10 @@
-"""Who is credited with a story.
+"""Finds the people who are credited with a story.
 
-In: the byline and the body as printed, spaces kept: they tell names apart. Out: persons with their
-roles in Simplified Chinese: 记者, 通讯员, 实习生, 摄影, 作者.
+In: the byline and the body as printed, with their spaces, which separate names. Out: people with their roles in
+Simplified Chinese: 记者, 通讯员, 实习生, 摄影, 作者.
 
-Only credits are read: (记者 某某 通讯员 某某), a byline of its own, 某某摄 at a paragraph's end, the
-agency's 【本报讯】记者某某. 记者从…获悉 and 告诉记者 name nobody.
+Only credits count: (记者 某某 通讯员 某某), a byline on its own line, 某某摄 at the end of a paragraph, and
+【本报讯】记者某某. 记者从…获悉 and 告诉记者 name nobody.
 """
 
 import re
@@ -64,7 +64,7 @@ _NO_NAME = pattern(
     "|资料|编辑|实习|电视|中心|图片|采写|供稿|表示|队伍|培训|之家|手记|协会|专稿|联播|[的们了在是从说]|[团社报网台站节证]$"
 )
 _BEFORE_NAME = " \u3000、:/|"
-# A field of a web page's line of credits: 来源:某网 | 作者:某某 | 责任编辑:某某
+# One field in a credit line of a web page: 来源:某网 | 作者:某某 | 责任编辑:某某
 _FIELD = pattern(
     rf"(?:作\s*者|撰\s*[文稿]|摄\s*影|(?<!本报)(?:{REPORTERS}))\s*[: ]\s*[{HAN}·、 ]{{2,30}}?"
     r"(?=\s*(?:$|[|/\])>0-9]|责任编辑|责编|编辑|编审|审核|来源|稿源|出处|发布|更新|时间|日期|点击|浏览|阅读|评论|字[号体]"
@@ -73,9 +73,9 @@ _FIELD = pattern(
 
 
 def find_people(byline: str, body: str, credit_lines: Iterable[str] = ()) -> list[Person]:
-    """The people credited in a story, each once with each role, in the order printed.
+    """The people credited in a story in printed order, each once for each role.
 
-    `credit_lines` are a web page's lines of fields: they name whom the story itself does not.
+    `credit_lines` are a web page's lines with source and author. They add people that the story does not name.
     """
     people = [person for printed in (byline, body) for person in _in_text(printed)]
     named = {person.name for person in people}
@@ -114,7 +114,7 @@ def _credits(folded: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _placed(text: MappedText, printed: str, begin: int, stop: int) -> Iterator[tuple[int, Person]]:
-    """The people of a credit, each with the place of its name in the folded text."""
+    """The people of a credit, each with the position of the name in the folded text."""
     credit = text.text[begin:stop]
     for start, end, roles in _pieces(credit):
         for first, last in names_in(credit, start, end):
@@ -125,7 +125,7 @@ def _placed(text: MappedText, printed: str, begin: int, stop: int) -> Iterator[t
 
 
 def _pieces(credit: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """The parts of a credit that hold names, each with the roles it is under."""
+    """The parts of a credit that hold names, each with the roles that apply to it."""
     ending = _ENDING.search(credit)
     stop = ending.start() if ending else len(credit)
     marks = [mark for mark in _MARK.finditer(credit) if mark.end() <= stop]
@@ -151,7 +151,7 @@ def _roles_of(mark: re.Match[str]) -> tuple[str, ...]:
 
 
 def _with_ending(roles: tuple[str, ...], ending: re.Match[str] | None) -> tuple[str, ...]:
-    """某某摄 took the picture, 某某 文/图 did both."""
+    """The roles, changed by the end of the credit: 某某摄 took the picture, 某某 文/图 is author and photographer."""
     if ending is None or ending["nothing"]:
         return roles
     if ending["both"]:

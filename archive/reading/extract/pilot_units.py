@@ -1,9 +1,9 @@
-"""Lists of units: who is in a pilot.
+"""Finds lists of units that take part in a pilot program.
 
-In: the body of a story, the gazetteer. Out: the units in order, each with its category from the
-list's heading, its place within it, and its region where its name says it, or, marked inferred,
-where both its neighbours lie in one province. Of the rows of a table, whose cells are parted by ｜,
-one column names the units: that with the most names, each counted once (who proposed them recurs).
+In: the body of a story, the gazetteer. Out: the units in order, each with the category that the heading of the list
+gives, its number within the category, and its region. The region comes from the unit's name, or is inferred if both
+neighbours are in the same province. In a table, whose cells are separated by ｜, the units are in the column with the
+most different names of units; a column with the bodies that proposed them repeats its names.
 """
 
 import re
@@ -18,7 +18,7 @@ from archive.reading.names.known import KnownRegion
 from text.normalized import normalize_spaces, pattern
 from text.patterns import DATE_DIGITS, NUMERALS
 
-_AT_LEAST = 5  # lines: fewer are no list
+_AT_LEAST = 5  # lines of a list
 _LONGEST = 42
 _NO_ITEM = re.compile(r"[，。；！？：,;!?:“”]|\.$|…")
 _NUMBER = pattern(f"^(?:\\(?[0-9]{{1,3}}[.、)]|\\(?[{NUMERALS}]{{1,3}}[、).]|[●■▲◆·*-])")
@@ -44,7 +44,7 @@ class _Line:
 
 
 def find_units(body: str, places: Gazetteer) -> list[ListedUnit]:
-    """The units listed in a body, in order; none where there is no list."""
+    """The units listed in a body, in order. Empty if it has no list."""
     units: list[ListedUnit] = []
     for run in _runs(_lines(body)):
         units.extend(_of_run(run, places))
@@ -62,7 +62,7 @@ def _lines(body: str) -> list[_Line]:
 
 
 def _units_of_rows(lines: list[_Line]) -> list[_Line]:
-    """The lines, of the rows of a table only the cell that names the unit."""
+    """The lines, with only one cell of each row of a table: the cell that names the unit."""
     names = defaultdict(set)
     for line in lines:
         for column, cell in enumerate(_cells(line)):
@@ -76,18 +76,18 @@ def _units_of_rows(lines: list[_Line]) -> list[_Line]:
 
 
 def _cells(line: _Line) -> list[_Line]:
-    """The cells of a row of a table; none of a line that is no row."""
+    """The cells of a row of a table. Empty if the line is not a row."""
     texts = line.text.split(_CELL_END) if _CELL_END in line.text else []
     starts = accumulate((len(text) + 1 for text in texts), initial=line.start)
     return [_Line(text, start) for text, start in zip(texts, starts, strict=False)]
 
 
 def _runs(lines: list[_Line]) -> list[list[_Line]]:
-    """Runs of short lines without punctuation most of which end as names of units do."""
+    """Runs of short lines without punctuation. Most lines of a run end like the name of a unit."""
     runs: list[list[_Line]] = [[]]
     for line in lines:
         if _SIGNED_ON.search(normalize_spaces(line.text).text):
-            runs[-1:] = [runs[-1][:-1], []]  # who signed stands above the day
+            runs[-1:] = [runs[-1][:-1], []]  # the line above the date is the signature
         elif len(line.text) <= _LONGEST and not _NO_ITEM.search(_NUMBER.sub("", normalize_spaces(line.text).text)):
             runs[-1].append(line)
         else:
@@ -121,7 +121,7 @@ def _is_heading(printed: str) -> bool:
 
 
 def _category(printed: str) -> str:
-    """工会帮扶中心 of 一、全总试点工会帮扶中心名单, in the script it is printed in."""
+    """The category in a heading, as printed: 工会帮扶中心 in 一、全总试点工会帮扶中心名单."""
     text = normalize_spaces(printed)
     number = _HEADING_NUMBER.match(text.text)
     begin = number.end() if number else 0
@@ -142,13 +142,13 @@ def _without_number(line: _Line) -> tuple[int, str]:
 
 
 def _named_region(name: str, places: Gazetteer) -> KnownRegion | None:
-    """The region a unit's name says: of several the one that lies in the others."""
+    """The region that a unit's name gives: the smallest one, if each place in the name lies in the one before."""
     text = _with_corps(normalize_spaces(name).text)
     region: KnownRegion | None = None
     for place in places.places(text):
         region = _deeper(region, place.candidates) or region
     for place in places.hints(text):
-        # A county's short name says where a company is when the company's name begins with it.
+        # The short name of a county counts only at the start of the unit's name, or inside a region already found.
         if region is not None or place.start == 0:
             region = _deeper(region, place.candidates) or region
     return region
@@ -159,7 +159,7 @@ def _with_corps(text: str) -> str:
 
 
 def _deeper(region: KnownRegion | None, candidates: Sequence[KnownRegion]) -> KnownRegion | None:
-    """The one candidate within the region; of a city and a county of its name the city."""
+    """The only candidate within the region. A city wins over a county of the same name."""
     inside = [one for one in candidates if region is None or region.holds(one.code)]
     cities = [one for one in inside if one.level != "county"]
     if len(inside) == 1:
@@ -168,7 +168,7 @@ def _deeper(region: KnownRegion | None, candidates: Sequence[KnownRegion]) -> Kn
 
 
 def _with_neighbours(units: list[ListedUnit], places: Gazetteer) -> list[ListedUnit]:
-    """Units whose names say nothing take the province in which both neighbours lie."""
+    """Gives units without a region the province of both neighbours, marked as inferred."""
     found = list(units)
     for position in range(1, len(units) - 1):
         before, unit, after = units[position - 1 : position + 2]

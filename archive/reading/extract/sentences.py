@@ -1,6 +1,6 @@
-"""The opening of a body text.
+"""Takes the dateline and the first sentences from a body text.
 
-In: the printed body. Out: its dateline or credit, and its sentences after that, normalized.
+In: the printed body. Out: its dateline or credit, and the sentences after it, normalized.
 """
 
 import re

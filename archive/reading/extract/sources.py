@@ -1,7 +1,7 @@
-"""Which paper, site or agency a story is from.
+"""Finds the source of a story: a paper, a site or an agency.
 
-In: its byline and body, what the archive knows of sources, the source given with the upload. Out:
-the canonical name, or None. 本报讯 and 本报记者 say only that it is the paper at hand.
+In: the story's byline and body, the known sources, the source given with the upload. Out: the canonical name, or None.
+本报讯 and 本报记者 name no source: they mean the paper in which they are printed.
 """
 
 import re
@@ -42,17 +42,17 @@ _STATED = pattern(
     "(?=$|[)\\];|( ]|作者|编辑|责任|时间|[小大中]?字[号体]|[0-9]{4})",
     re.M,
 )
-# 工人日报客户端讯 is 工人日报, where it gives its news out.
+# 工人日报客户端讯 is by 工人日报: these words name an app, an account or a kind of news of a source.
 _OUTLET = pattern("(?:手机|新闻)?客户端$|(?:微信)?公众号$|官方?(?:网站?|微信|微博)$|网站?$|讯$|电$|消息$|记者$")
-_BESIDE = 600  # code points at either end of what stands beside a story
-_SHORTEST = 3  # characters of a name that counts wherever it stands
-_OPENING = 160  # code points in which a source names itself
+_BESIDE = 600  # code points at either end of the text around a story in which a source is searched
+_SHORTEST = 3  # characters of a known name that counts anywhere in a line
+_OPENING = 160  # code points at either end of a body in which a source is searched
 
 
 def find_source(byline: str, body: str, known: KnownNames, given: str | None = None, beside: str = "") -> str | None:
-    """The canonical source; `given`, from the upload, wins.
+    """The canonical name of the source. `given`, from the upload, wins.
 
-    `beside` is text around the story: a line there that gives the source counts where the story names none.
+    `beside` is the text around the story. A line in it that gives the source counts if the story itself names none.
     """
     if given:
         return canonical(given, known)
@@ -66,7 +66,7 @@ def find_source(byline: str, body: str, known: KnownNames, given: str | None = N
 
 
 def known_source(printed: str, known: KnownNames) -> str | None:
-    """The known source whose name stands in these lines: of several the longest."""
+    """The known source with the longest name in these lines."""
     text = _by_line(printed)
     found = [name for name in _names(known) if len(name) >= _SHORTEST and name in text]
     return _names(known)[max(found, key=len)] if found else None
@@ -77,7 +77,7 @@ def _by_line(printed: str) -> str:
 
 
 def canonical(name: str, known: KnownNames) -> str:
-    """The known source that bears this name, or whose outlet it is: 工人日报客户端 is 工人日报. Else the name."""
+    """The known source of this name or of this outlet, as 工人日报 for 工人日报客户端; else the name itself."""
     key, names = normalize_spaces(name).text, _names(known)
     while key not in names and (outlet := _OUTLET.search(key)):
         key = key[: outlet.start()]
@@ -85,7 +85,7 @@ def canonical(name: str, known: KnownNames) -> str:
 
 
 def _canonical_in_text(name: str, known: KnownNames) -> str:
-    """As `canonical`, or the known source that words of the text end in: 时任新华社 is 新华社."""
+    """The canonical name of words that may have other words before the name: 时任新华社 is 新华社."""
     key, names = normalize_spaces(name).text, _names(known)
     found = canonical(name, known)
     return next((names[key[first:]] for first in range(len(key) - 1) if key[first:] in names), found)

@@ -1,7 +1,6 @@
-"""Names of persons, and the family names they begin with.
+"""Finds the names of people in a credit by their family names.
 
-In: a part of a credit, folded. Out: where its names stand: 罗 艳芳 and 王 伟 are one name each,
-张三李四 is two.
+In: a part of a credit, folded. Out: the span of each name. 罗 艳芳 and 王 伟 are one name each, 张三李四 is two names.
 """
 
 import re
@@ -37,7 +36,7 @@ def begins_with_surname(name: str) -> bool:
 
 
 def names_in(credit: str, start: int, end: int) -> Iterator[Span]:
-    """Where names stand in credit[start:end]: spans from the first to after the last character."""
+    """The spans of the names in credit[start:end]. The end of a span is excluded."""
     spans = [(m.start(), m.end()) for m in _TOKEN.finditer(credit, start, end)]
     for first, last in _joined(credit, spans):
         name = "".join(credit[first:last].split())
@@ -50,7 +49,7 @@ def names_in(credit: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _joined(credit: str, spans: list[Span]) -> list[Span]:
-    """Lone characters joined with their neighbour: the halves of a letter-spaced name."""
+    """Joins single characters with the piece beside them: they are halves of a letter-spaced name."""
     joined: list[Span] = []
     position = 0
     while position < len(spans):
@@ -71,12 +70,12 @@ def _length(credit: str, span: Span) -> int:
 
 
 def _is_two(name: str) -> bool:
-    """Whether four characters are two names printed without a space."""
+    """Whether four characters are two names printed without a space between them."""
     return len(name) == 4 and name[:2] not in _COMPOUND and name[0] in _SINGLE and name[2] in _SINGLE
 
 
 def _cut(name: str, first: int) -> Iterator[Span]:
-    """Names printed without a space, where family names show the seam: 张三李四, 张小三李四."""
+    """Cuts names that are printed without a space at the second family name: 张三李四, 张小三李四."""
     for length in (2, 3):
         rest = name[length:]
         if name[0] in _SINGLE and 2 <= len(rest) <= 3 and rest[0] in _SINGLE:

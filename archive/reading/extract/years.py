@@ -1,10 +1,10 @@
-"""Which year the texts of a page were printed in, as far as they give it away.
+"""Infers from the texts of a page which years it may have been printed in.
 
-In: the texts of a page, and the note of its upload. Out: a `YearSpan`: not before, not after.
+In: the texts of a page, and the note of its upload. Out: a `YearSpan` with the earliest and the latest possible year.
 
-A year told as past (2021年7月启动) is the earliest possible; where the same text also says 今年, the page is
-of a later year than that of 2020年以来 or 2021年末. A year told as to come (将在2022年, 力争到2021年底) is
-the latest possible.
+The latest year that the texts describe as past (2021年7月启动) is the earliest possible one. If such a text also says
+今年, the page is from a later year than 2020年以来 or 2021年末. The first year that the texts describe as future
+(将在2022年, 力争到2021年底) is the latest possible one.
 """
 
 import re
@@ -23,7 +23,7 @@ _TO_COME = pattern(
 )
 _MENTIONED = pattern(f"{_YEAR}(?:(?P<month>[0-9]{{1,2}})月)?(?P<whole>以来|末|底|全年|年度|年中)?")
 _OF_ITS_YEAR = pattern(f"{_YEAR}(?:度|重点|工作|目标|任务|全年)")
-_LAST_MONTH_FOR_PLANS = 10  # later in a year the plans told of are those of the next
+_LAST_MONTH_FOR_PLANS = 10  # plans that are announced later in a year are for the next year
 _THIS_YEAR = pattern("今年")
 _IN_NOTE = pattern(f"(?<![0-9])(?P<year>{YEAR})(?![0-9])")
 
@@ -32,9 +32,9 @@ Month = tuple[int, int]  # year, month
 
 @dataclass(frozen=True)
 class YearSpan:
-    """The page is of `earliest` (year, month) at the earliest and of the year `latest` at the latest.
+    """The page is not older than the month `earliest` and not newer than the year `latest`. None means no limit.
 
-    `doubt`: what a date says that takes its year from this span; it still needs month, day and year.
+    `doubt` is the doubt of a date that takes its year from this span. Its month, day and year are still to be added.
     """
 
     earliest: Month | None = None
@@ -42,7 +42,7 @@ class YearSpan:
     doubt: Doubt | None = None
 
     def only_year(self, month: int, day: int) -> int | None:
-        """The one year in which a page of this span can tell of this day; None where there are more."""
+        """The year of this day if only one is possible on a page of this span, else None."""
         if self.earliest is None or self.latest is None:
             return None
         first = self.earliest[0] + (month < self.earliest[1])
@@ -50,7 +50,7 @@ class YearSpan:
 
 
 def years_of(texts: Iterable[str], note: str = "") -> YearSpan:
-    """The span that the texts of one page leave open; a single year in the note settles it."""
+    """The span that the texts of one page allow. If the note names a single year, it is that year."""
     noted = {int(match["year"]) for match in _IN_NOTE.finditer(note)}
     if len(noted) == 1:
         year = noted.pop()
@@ -58,8 +58,8 @@ def years_of(texts: Iterable[str], note: str = "") -> YearSpan:
     past: list[tuple[Month, str]] = []
     to_come: list[tuple[int, str]] = []
     for text in texts:
-        told, coming = _told(normalize_spaces(text).text)
-        past += told
+        past_here, coming = _past_and_future(normalize_spaces(text).text)
+        past += past_here
         to_come += coming
     if not past or not to_come:
         return YearSpan(max(past)[0] if past else None, min(to_come)[0] if to_come else None)
@@ -68,13 +68,13 @@ def years_of(texts: Iterable[str], note: str = "") -> YearSpan:
 
 
 def year_of_plans(sentence: str, month: int) -> int | None:
-    """The year of 2月23日公布了2021年重点工作, where the sentence speaks of no other."""
+    """The year in 2月23日公布了2021年重点工作, if the sentence names no other year."""
     planned = {int(match["year"]) for match in _OF_ITS_YEAR.finditer(sentence)}
     named = {int(match["year"]) for match in _MENTIONED.finditer(sentence)}
     return planned.pop() if len(planned) == 1 and named == planned and month <= _LAST_MONTH_FOR_PLANS else None
 
 
-def _told(text: str) -> tuple[list[tuple[Month, str]], list[tuple[int, str]]]:
+def _past_and_future(text: str) -> tuple[list[tuple[Month, str]], list[tuple[int, str]]]:
     coming = [(_year_in(m.group()), m) for m in _TO_COME.finditer(text)]
     ahead = {year for year, _ in coming}
     says_this_year = bool(_THIS_YEAR.search(text))

@@ -1,8 +1,8 @@
-"""Organizations and programs where a story names them.
+"""Finds the organizations and programs that a story names.
 
-In: the printed fields of a story, what the archive knows, the region the story is about. Out: each
-mention with its exact place in the field. White space, line breaks, bracket widths and script make
-no difference; the longest name wins; a short name that others bear too counts only in its region.
+In: the printed fields of a story, the known names, the region the story is about. Out: each mention with its exact
+position in a field. White space, line breaks, the width of brackets and the script make no difference. The longest
+name wins. A short name of several organizations counts only in the region of one of them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.reading.document import NamedOrganization, NamedProgram
-from archive.reading.names.federations import Union
+from archive.reading.names.federations import FoundUnion
 from archive.reading.names.gazetteer import Gazetteer, gazetteer
 from archive.reading.names.known import NATION_CODE, KnownNames, KnownOrganization, KnownRegion
 from archive.reading.names.unions import find_unions
@@ -23,7 +23,7 @@ _FEDERATION = "总工会"
 
 @dataclass(frozen=True)
 class _Bearer:
-    """An organization that bears a name; `is_short`: in its own region only."""
+    """An organization that has a name. If `is_short`, it has the name only in stories about its own region."""
 
     organization: KnownOrganization
     is_short: bool
@@ -37,7 +37,7 @@ class _Hit:
 
 
 class Names:
-    """All names the archive knows, built once."""
+    """All names that the archive knows, ready to be searched."""
 
     def __init__(self, known: KnownNames) -> None:
         self.places: Gazetteer = gazetteer(known)
@@ -54,7 +54,7 @@ class Names:
         self._federations = self._known_federations(known)
 
     def organizations(self, fields: Mapping[str, str], near: KnownRegion | None) -> list[NamedOrganization]:
-        """Who is named in the fields (by their names) of a story about `near`, in reading order."""
+        """The organizations named in the fields of a story about `near`, in reading order."""
         normalized = {field: normalize_spaces(printed) for field, printed in fields.items() if printed}
         story = "\n".join(text.text for text in normalized.values())
         hits = {field: self._hits(text.text, near, story) for field, text in normalized.items()}
@@ -67,7 +67,7 @@ class Names:
         ]
 
     def programs(self, fields: Mapping[str, str]) -> list[NamedProgram]:
-        """Which programs are named in the fields, in reading order."""
+        """The programs named in the fields, in reading order."""
         found = []
         for field, printed in fields.items():
             text = normalize_spaces(printed)
@@ -83,18 +83,18 @@ class Names:
             named.append((alias.name, alias.kind == "short" and not self._says_where(alias.name, organization)))
         for name, is_short in named:
             key = normalize_spaces(name).text
-            # 全总, 大庆市总: unions.py knows them from 安全总监 and 全市总面积.
+            # 全总, 大庆市总: federations.py finds these and does not mistake 安全总监 or 全市总面积 for them.
             if len(key) >= _SHORTEST and not (organization.kind == "union" and key.endswith("总")):
                 self._bearers.setdefault(key, []).append(_Bearer(organization, is_short))
 
     def _says_where(self, name: str, organization: KnownOrganization) -> bool:
-        """Whether a short name begins with a place that can only be the organization's own."""
+        """Whether a short name begins with the name of one place only, in which the organization is."""
         named = self.places.places(normalize_spaces(name).text)[:1]
         code = organization.region_code
         return any(p.start == 0 and len(p.candidates) == 1 and p.candidates[0].holds(code) for p in named)
 
     def _known_federations(self, known: KnownNames) -> dict[str, str]:
-        """Code of a region → the name the archive uses for its federation."""
+        """The archive's name for the federation of each region, by the code of the region."""
         found = {}
         for union in known.organizations:
             key = normalize_spaces(union.name).text
@@ -107,7 +107,7 @@ class Names:
         hits = [hit for start, end in self._finder.spans(text) for hit in self._known(text, start, end, near)]
         hits += _unions_of(_longest(hits), text)
         ends = {hit.end for hit in hits}
-        # Where a body's own name begins is a guess: what is known to end there is better.
+        # The start of an unknown union's name is a guess. A known name that ends at the same place is better.
         unions = [u for u in find_unions(text, self.places, near, story) if u.region_code or u.end not in ends]
         return _longest([*hits, *(_Hit(u.start, u.end, self._canonical(u)) for u in unions)])
 
@@ -124,11 +124,11 @@ class Names:
             return True
         return near is not None and near.code[:2] == code[:2]
 
-    def _canonical(self, union: Union) -> str:
+    def _canonical(self, union: FoundUnion) -> str:
         return self._federations.get(union.region_code or "", union.name)
 
     def _whole_names(self, names: Iterable[str]) -> dict[str, str]:
-        """华北分公司工会 → 某局某公司华北分公司工会, where a story gives one its whole name once."""
+        """The whole name for each shortened one, if the story has both: 华北分公司工会 → 某局某公司华北分公司工会."""
         all_names = sorted(set(names), key=len)
         whole = {}
         for position, name in enumerate(all_names):
@@ -140,12 +140,12 @@ class Names:
 
 @lru_cache(maxsize=4)
 def names_of(known: KnownNames) -> Names:
-    """What is built from `known`, built once."""
+    """The `Names` of `known`. They are built once."""
     return Names(known)
 
 
 def _unions_of(hits: list[_Hit], text: str) -> list[_Hit]:
-    """The union of a known enterprise: its name with 工会 behind it."""
+    """The unions of known enterprises: the name of the enterprise with 工会 after it."""
     end = len("工会")
     return [
         _Hit(hit.start, hit.end + end, f"{hit.name}工会")
@@ -155,7 +155,7 @@ def _unions_of(hits: list[_Hit], text: str) -> list[_Hit]:
 
 
 def _longest(hits: list[_Hit]) -> list[_Hit]:
-    """Of hits that overlap the longest, from left to right."""
+    """The hits from left to right. If some overlap, only the longest stays."""
     chosen: list[_Hit] = []
     taken = bytearray(max((hit.end for hit in hits), default=0))
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):

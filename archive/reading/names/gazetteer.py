@@ -1,7 +1,7 @@
-"""Places by the names a text gives them.
+"""Finds the places that a text names.
 
-In: the known regions; normalized texts. Out: the places named there, each with the regions its name
-may mean: 江北区 is one of 重庆市 and one of 宁波市, 重庆江北区 only the first.
+In: the known regions, normalized texts. Out: the named places, each with the regions that its name may mean. 江北区 may
+be in 重庆市 or in 宁波市, 重庆江北区 is only in 重庆市.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,13 +15,13 @@ from text.patterns import HAN
 
 _SUFFIXES = ("省", "市", "区", "县", "州", "盟", "旗")
 _AUTONOMOUS = (("自治县", "县"), ("自治州", "州"), ("自治旗", "旗"))
-# What runs on to 公司 behind a name, and names no body of its own before that.
+# The text after a name that makes it the name of a company or factory.
 _ENTERPRISE = pattern(f"(?:(?!工会|街道|社区|园区)[{HAN}a-z0-9()·](?<![的在和与向走等])){{0,24}}?(?:公司|集团|厂)")
-# Names of counties that are ordinary words too: they mean the county only after its city.
+# Names of counties that are also ordinary words. They mean the county only after the name of its city.
 _ORDINARY = {
     "城区", "郊区", "矿区", "东区", "西区", "南区", "北区", "中区", "新区", "市中区", "市北区", "市南区", "城中区",
 }  # fmt: skip
-# Short names of cities that are ordinary words too: they count only with their province before or 市 behind.
+# Short names of cities that are also ordinary words. They count only after their province or before 市.
 _ORDINARY_SHORT = {
     "安康", "长治", "大同", "白银", "朝阳", "中山", "平凉", "海东", "吉安", "三明", "保山", "黄山", "山南", "河池",
     "阿里", "巴中",
@@ -30,7 +30,7 @@ _ORDINARY_SHORT = {
 
 @dataclass(frozen=True)
 class Place:
-    """A place named at text[start:end]; `is_chain`: after the name of a place it lies in."""
+    """A place named at text[start:end]. `is_chain`: the name begins with that of a larger place, as in 重庆江北区."""
 
     start: int
     end: int
@@ -39,22 +39,22 @@ class Place:
 
 
 class Gazetteer:
-    """The names of all regions, built once."""
+    """The names of all regions, ready to be searched."""
 
     def __init__(self, regions: Iterable[KnownRegion]) -> None:
         self.by_code = {region.code: region for region in regions}
         self._full: dict[str, list[KnownRegion]] = {}
         self._short: dict[str, list[KnownRegion]] = {}
-        self._gone: set[str] = set()  # short names of former counties and districts
+        self._former_counties: set[str] = set()  # their short names
         for region in self.by_code.values():
             if region.code != NATION_CODE:
                 self._add(region)
-        self._gone -= {normalize_spaces(region.short_name).text for region in self.by_code.values()}
+        self._former_counties -= {normalize_spaces(region.short_name).text for region in self.by_code.values()}
         self._finder = NameFinder({*self._full, *self._short})
         self._longest = max(map(len, self._full), default=0)
 
     def lineage(self, region: KnownRegion) -> list[KnownRegion]:
-        """From its province down to the region itself."""
+        """The regions from the province down to the region itself."""
         line = [region]
         while (parent := self._parent(line[0])) is not None:
             line.insert(0, parent)
@@ -64,7 +64,7 @@ class Gazetteer:
         return self.lineage(region)[0]
 
     def places(self, text: str) -> list[Place]:
-        """The places named in a normalized text, from left to right; a chain of names is one place."""
+        """The places named in a normalized text, from left to right. A chain of names is one place."""
         found = []
         for place in self.hints(text):
             name = text[place.start : place.end]
@@ -74,10 +74,10 @@ class Gazetteer:
         return found
 
     def hints(self, text: str) -> list[Place]:
-        """As `places`, with the names that are ordinary words or short for a county."""
+        """The places, including names that are ordinary words and short names of counties."""
         found: list[Place] = []
         for start, end in self._hits(text):
-            if text[start:end] in self._gone and _ENTERPRISE.match(text, end):
+            if text[start:end] in self._former_counties and _ENTERPRISE.match(text, end):
                 continue
             candidates = self._named(text[start:end])
             above = found[-1].candidates if found and found[-1].end == start else ()
@@ -89,7 +89,7 @@ class Gazetteer:
         return found
 
     def ending_at(self, text: str, end: int) -> Place | None:
-        """The place whose name, with its 市 or 县, ends at `end`, with the names before it."""
+        """The place whose full name, as 江北区, ends at `end`, with the names of larger places before it."""
         for length in range(min(self._longest, end), 1, -1):
             name = text[end - length : end]
             if name in self._full:
@@ -97,7 +97,7 @@ class Gazetteer:
         return None
 
     def settle(self, candidates: Sequence[KnownRegion], near: KnownRegion | None) -> KnownRegion | None:
-        """The one candidate that is meant in a story about `near`; None where that is open."""
+        """The candidate that a story about `near` means, or None if it may be another."""
         if len(candidates) == 1:
             return candidates[0]
         if near is None or near.code == NATION_CODE:
@@ -120,7 +120,7 @@ class Gazetteer:
             if name in region.former_names and is_full and len(key) > 2:
                 _put(self._short, key[:-1], region)
                 if region.level == "county":
-                    self._gone.add(key[:-1])
+                    self._former_counties.add(key[:-1])
         short = normalize_spaces(region.short_name).text
         if len(short) > 1:
             _put(self._full if short.endswith(_SUFFIXES) else self._short, short, region)
@@ -130,7 +130,7 @@ class Gazetteer:
         return self.by_code.get(code) if code and code != NATION_CODE else None
 
     def _hits(self, text: str) -> list[tuple[int, int]]:
-        """Leftmost, then longest, without overlaps."""
+        """The spans of names without overlaps. The leftmost wins, then the longest."""
         hits = sorted(self._finder.spans(text), key=lambda hit: (hit[0], -hit[1]))
         chosen: list[tuple[int, int]] = []
         for hit in hits:
@@ -178,7 +178,7 @@ def _within(candidates: Sequence[KnownRegion], above: Sequence[KnownRegion]) -> 
 
 
 def _standing_alone(name: str, candidates: tuple[KnownRegion, ...]) -> tuple[KnownRegion, ...]:
-    """What a name may mean without a place before it: of a short name, no county."""
+    """The regions that a name may mean without a place before it. A short name does not mean a county."""
     if name in _ORDINARY or name in _ORDINARY_SHORT:
         return ()
     if name.endswith(_SUFFIXES):

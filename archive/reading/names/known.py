@@ -1,4 +1,4 @@
-"""What the archive knows of places, sources, organizations and programs, as plain data.
+"""The names that the archive knows: places, sources, organizations and programs, as plain data.
 
 Every step of reading takes a `KnownNames` as an argument. archive/ingest/load_known.py makes one from the database.
 """

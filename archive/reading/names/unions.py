@@ -1,15 +1,15 @@
-"""Unions by the shape of their names, known or not: federations, and unions of trades and bodies.
+"""Finds unions by the form of their names, known or not: federations, and the unions of trades and of bodies.
 
-In: a normalized text, the gazetteer, the region the story is about. Out: where a union is named, and
-its canonical name: 山东省石油化学工会, 燕山石化公司工会. What only says a kind of union (公司工会,
-小微企业工会, 各级工会) is none.
+In: a normalized text, the gazetteer, the region the story is about. Out: the position of each union that the text
+names, and its canonical name, as 山东省石油化学工会 or 燕山石化公司工会. 公司工会, 小微企业工会 and 各级工会 do not
+count: they only name a kind of union.
 """
 
 import re
 from collections.abc import Iterator
 
 from archive.reading.names import brands
-from archive.reading.names.federations import Union, body_of, federation_of, find_federations, place_before
+from archive.reading.names.federations import FoundUnion, body_of, federation_of, find_federations, place_before
 from archive.reading.names.gazetteer import Gazetteer
 from archive.reading.names.known import KnownRegion
 from text.normalized import pattern
@@ -48,25 +48,25 @@ _ONLY_A_KIND = pattern(
     f"(?:{_BODY})"
 )
 _UNIONS_AT_LARGE = pattern("系统|组织|[界学史法]|干部|会员|工作者|章程|联合会|理论|主席团|[0-9一二三四五六七八九十]+大")
-_ELSEWHERE = ("71", "81", "82")  # 台湾, 香港, 澳门 have many unions and no federation of that kind
+_ELSEWHERE = ("71", "81", "82")  # 台湾, 香港, 澳门 have many unions but no such federation
 _LONGEST_PLACE = 16  # characters
 _WORDS = ("工会", "市总", "省总", "区总", "县总", "州总", "旗总", "全总", "团总")
-_WINDOW = 42  # characters before 工会 that may be its name
+_WINDOW = 42  # characters before 工会 that may belong to the name
 
 
-def find_unions(text: str, places: Gazetteer, near: KnownRegion | None, story: str = "") -> list[Union]:
+def find_unions(text: str, places: Gazetteer, near: KnownRegion | None, story: str = "") -> list[FoundUnion]:
     """All unions named in a normalized text, a part of a `story` about `near`, in no order."""
     if not any(word in text for word in _WORDS):
         return []
     found = list(find_federations(text, places, near))
     for match in _UNION.finditer(text):
         of_body = list(_of_trade_or_body(text, match, places, near))
-        found += of_body or _of_place(text, match, places) or brands.unions(text, match, story or text)
+        found += of_body or _of_place(text, match, places) or brands.unions_of_firms(text, match, story or text)
     return found
 
 
-def _of_place(text: str, union: re.Match[str], places: Gazetteer) -> list[Union]:
-    """宁夏工会, said in short of the federation there."""
+def _of_place(text: str, union: re.Match[str], places: Gazetteer) -> list[FoundUnion]:
+    """The federation of a place by a short name, as 宁夏工会."""
     first = max(0, union.start() - _LONGEST_PLACE)
     named = [place for place in places.places(text[first : union.start()]) if first + place.end == union.start()]
     if not named or len(named[0].candidates) != 1 or _UNIONS_AT_LARGE.match(text, union.end()):
@@ -74,10 +74,12 @@ def _of_place(text: str, union: re.Match[str], places: Gazetteer) -> list[Union]
     (region,) = named[0].candidates
     if region.code[:2] in _ELSEWHERE:
         return []
-    return [Union(first + named[0].start, union.end(), federation_of(region, places), region.code)]
+    return [FoundUnion(first + named[0].start, union.end(), federation_of(region, places), region.code)]
 
 
-def _of_trade_or_body(text: str, union: re.Match[str], places: Gazetteer, near: KnownRegion | None) -> Iterator[Union]:
+def _of_trade_or_body(
+    text: str, union: re.Match[str], places: Gazetteer, near: KnownRegion | None
+) -> Iterator[FoundUnion]:
     before = text[max(0, union.start() - _WINDOW) : union.start()]
     for shape in (_TRADE, _OF_AN_INDUSTRY):
         trade = shape.search(before)
@@ -89,24 +91,24 @@ def _of_trade_or_body(text: str, union: re.Match[str], places: Gazetteer, near: 
     clause = _CLAUSE.search(before) if before.endswith(_BODIES) else None
     name = _own_name(clause.group()) if clause else ""
     if name:
-        yield Union(union.start() - len(name), union.end(), name.upper() + union.group())
+        yield FoundUnion(union.start() - len(name), union.end(), name.upper() + union.group())
 
 
-def _of_trade(text: str, start: int, end: int, places: Gazetteer, near: KnownRegion | None) -> Iterator[Union]:
-    """中国…工会, or that of a place: 山东省…工会, in a story of 山东省 also 省…工会."""
+def _of_trade(text: str, start: int, end: int, places: Gazetteer, near: KnownRegion | None) -> Iterator[FoundUnion]:
+    """The union of a trade: 中国…工会, or with a place 山东省…工会, which a story about 山东省 also calls 省…工会."""
     if _NATIONWIDE.search(text[max(0, start - 2) : start]):
-        yield Union(start - 2, end, text[start - 2 : end])
+        yield FoundUnion(start - 2, end, text[start - 2 : end])
         return
     for first in range(start, min(start + 7, end - 3)):
         found = place_before(text, first, places, near)
         if found:
             begin, region = found
-            yield Union(begin, end, body_of(region, places) + text[first:end])
+            yield FoundUnion(begin, end, body_of(region, places) + text[first:end])
             return
 
 
 def _own_name(before: str) -> str:
-    """The body's name at the end of a clause; empty where only its kind is said."""
+    """The body's name at the end of a clause. Empty if the clause only says what kind of body it is."""
     cut = _BEFORE_A_NAME.match(before)
     name = before[cut.end() :] if cut else before
     if name.count("(") != name.count(")") or len(name) < 4 or _ONLY_A_KIND.fullmatch(name):

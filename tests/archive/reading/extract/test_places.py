@@ -88,7 +88,7 @@ def test_a_place_mentioned_far_down_is_not_the_place_of_the_story():
 def test_an_ambiguous_name_is_left_open_and_its_meanings_are_listed():
     found = where("近日，鼓楼区总工会举办竞赛。")
     assert found.region is None
-    assert found.is_open
+    assert found.is_ambiguous
     assert "江苏省南京市鼓楼区" in sentences(found.doubts)[0]
     assert "福建省福州市鼓楼区" in sentences(found.doubts)[0]
 
