@@ -17,7 +17,7 @@ def limit_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = _length(request)
-        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and length > _most(request):
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and length > _allowed_bytes(request):
             return HttpResponse(_("送来的内容太大，没有收下。"), status=413, content_type="text/plain; charset=utf-8")
         return get_response(request)
 
@@ -29,5 +29,5 @@ def _length(request: HttpRequest) -> int:
     return int(given) if given.isascii() and given.isdigit() else 0
 
 
-def _most(request: HttpRequest) -> int:
+def _allowed_bytes(request: HttpRequest) -> int:
     return settings.LARGEST_DELIVERY if request.user.is_active and request.user.is_staff else 0

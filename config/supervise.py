@@ -19,7 +19,7 @@ PR_SET_PDEATHSIG = 1  # Linux, sys/prctl.h
 
 
 @dataclass
-class Child:
+class ChildProcess:
     """One of our processes, and how often it had to be started again."""
 
     name: str
@@ -51,7 +51,7 @@ def _die_with_parent() -> None:
 
 @dataclass
 class Supervisor:
-    children: list[Child]
+    children: list[ChildProcess]
     stopping: bool = field(default=False)
 
     def run(self) -> int:
@@ -78,7 +78,7 @@ class Supervisor:
             time.sleep(POLL_SECONDS)
         return 0
 
-    def _revive(self, child: Child) -> int | None:
+    def _revive(self, child: ChildProcess) -> int | None:
         """Start a dead child again after its pause. Returns an exit code if that is hopeless."""
         code = child.exit_code()
         now = time.monotonic()

@@ -40,7 +40,7 @@ class _Order:
     first: int
     is_lasting: bool
 
-    def is_meant(self, hit: int) -> bool:
+    def applies_to(self, hit: int) -> bool:
         return hit == self.first or (self.is_lasting and hit > self.first)
 
 
@@ -53,7 +53,7 @@ class _Armed:
     def hit(self, step: str) -> None:
         self.hits[step] += 1
         order = self.orders.get(step)
-        if order is None or not order.is_meant(self.hits[step]):
+        if order is None or not order.applies_to(self.hits[step]):
             return
         if self.log_to:
             with self.log_to.open("a", encoding="utf-8") as file:

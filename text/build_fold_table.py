@@ -32,7 +32,7 @@ SURROGATES = range(0xD800, 0xE000)
 Pair = tuple[str, str]
 
 
-class Classes:
+class VariantClasses:
     """Disjoint sets of characters. A set is known if it contains a character that OpenCC knows."""
 
     def __init__(self) -> None:
@@ -125,9 +125,9 @@ def normalised(pairs: Iterable[Pair]) -> Iterator[Pair]:
         yield unicodedata.normalize("NFKC", left), unicodedata.normalize("NFKC", right)
 
 
-def build_classes(data: Path) -> Classes:
+def build_classes(data: Path) -> VariantClasses:
     """All classes. Raises FileNotFoundError if the folder `data` lacks Unihan or the radicals."""
-    classes = Classes()
+    classes = VariantClasses()
     classes.join(normalised(opencc_pairs()))
     for name in REVIEWED:
         classes.join(normalised(reviewed_pairs(TABLES / name)))
@@ -148,7 +148,7 @@ def char_weights() -> dict[str, int]:
     return weights
 
 
-def representatives(classes: Classes) -> dict[str, str]:
+def representatives(classes: VariantClasses) -> dict[str, str]:
     """Member → the commonest letter of its class, so that jieba's model knows the characters of folded text."""
     weights = char_weights()
     found = {}
@@ -188,7 +188,7 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else "?" for char in text)
 
 
-def class_rows(classes: Classes, representative: Mapping[str, str]) -> Iterator[str]:
+def class_rows(classes: VariantClasses, representative: Mapping[str, str]) -> Iterator[str]:
     """One class in each line, its representative first; the largest classes first."""
     for members in sorted(classes.members(), key=lambda found: (-len(found), found[0])):
         best = representative[members[0]]

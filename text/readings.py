@@ -13,18 +13,18 @@ from pathlib import Path
 from text.fold import fold
 
 READINGS_FILE = Path(__file__).parent / "tables" / "readings.txt"
-MOST = 16
+MAX_READINGS = 16
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The folded texts that `text` may mean: at most MOST, without duplicates, fold(text) first."""
+    """The folded texts that `text` may mean: at most MAX_READINGS, without duplicates, fold(text) first."""
     characters, words = _tables()
     if not any(char in characters for char in text):
         return _with_words(fold(text), words)
     choices = [(fold(char), *characters.get(char, "")) for char in text]
-    found = ["".join(parts) for parts in islice(product(*choices), MOST)]
+    found = ["".join(parts) for parts in islice(product(*choices), MAX_READINGS)]
     every = [reading for plain in found for reading in _with_words(plain, words)]
-    return tuple(islice(dict.fromkeys([*found, *every]), MOST))
+    return tuple(islice(dict.fromkeys([*found, *every]), MAX_READINGS))
 
 
 def _with_words(folded: str, words: dict[str, str]) -> tuple[str, ...]:

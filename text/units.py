@@ -23,7 +23,7 @@ KNOWN, DIGIT, POINT, SPELLING, SIGN = 1, 2, 4, 8, 16
 PhraseParts = tuple[str, tuple[tuple[int, int], ...]]
 
 
-class Cut(NamedTuple):
+class CutTexts(NamedTuple):
     """`units` u16. `glued` i64: places in `units`, ascending. `folded`: one for each text.
 
     `sign_keys` u16 and `sign_places` i64: the lower 16 bits of a visible sign, and the place of the unit that
@@ -37,7 +37,7 @@ class Cut(NamedTuple):
     folded: list[str]
 
 
-def cut_texts(texts: list[str]) -> Cut:
+def cut_texts(texts: list[str]) -> CutTexts:
     """Fold and strip these texts. Together they should have less than a hundred million characters."""
     folded = fold("".join(text.replace(TEXT_END, " ") + TEXT_END for text in texts))
     stripped = strip_punctuation(folded)
@@ -51,7 +51,7 @@ def cut_texts(texts: list[str]) -> Cut:
     stands = np.flatnonzero((kinds & SIGN > 0) & (original & 0xFFFF > 0))
     codes[codes == ord(TEXT_END)] = 0
     units = np.frombuffer(text_of(codes).encode("utf-16-le", "surrogatepass"), "<u2")
-    return Cut(
+    return CutTexts(
         units,
         places[_glued(kinds, source)],
         (original[stands] & 0xFFFF).astype(np.uint16),

@@ -35,9 +35,9 @@ def copy(file: Path, left_out: Sequence[str]) -> ArchiveFacts:
             target.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own tables
         target.commit()
         target.execute("VACUUM")
-        (said,) = target.execute("PRAGMA integrity_check(1)").fetchone()
-        if said != "ok":
-            raise BackupRefused(f"the database itself is damaged: {said}")
+        (result,) = target.execute("PRAGMA integrity_check(1)").fetchone()
+        if result != "ok":
+            raise BackupRefused(f"the database itself is damaged: {result}")
         return facts_of(lambda statement: target.execute(statement).fetchall())
 
 

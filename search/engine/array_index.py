@@ -17,7 +17,7 @@ from search.index.buffer import Tokenize
 from search.index.layout import IndexDamaged, check_file
 from search.index.segment import ArraySegment
 from search.index.storage import MappedStorage
-from search.index.writer import FIXED, ArrayWriter
+from search.index.writer import FIXED_FIELDS, ArrayWriter
 
 NAME = "MAIN"
 # A commit may remove a segment after its name was read and before it is opened.
@@ -56,10 +56,10 @@ class ArrayIndex(FileIndex):
 
     def add_field(self, fieldname: str, fieldspec: object) -> None:
         """Always raises whoosh.writing.IndexingError, and so does remove_field."""
-        raise IndexingError(FIXED)
+        raise IndexingError(FIXED_FIELDS)
 
     def remove_field(self, fieldname: str) -> None:
-        raise IndexingError(FIXED)
+        raise IndexingError(FIXED_FIELDS)
 
     def check(self) -> int:
         """Read every byte of the last commit, table of contents and segments; returns the bytes of the segments.
@@ -71,11 +71,11 @@ class ArrayIndex(FileIndex):
     def _read_toc(self) -> TOC:
         """The last table of contents. Raises IndexDamaged if that is lost and only an older one is left."""
         for _ in range(TRIES):
-            witnessed = self.storage.witnessed()
+            last_known = self.storage.last_known_commit()
             toc = super()._read_toc()
-            if toc.generation >= witnessed:
+            if toc.generation >= last_known:
                 return toc
-        raise IndexDamaged(f"the table of contents of commit {witnessed} is missing")
+        raise IndexDamaged(f"the table of contents of commit {last_known} is missing")
 
     def _take(self) -> IndexSnapshot:
         for _ in range(TRIES):
@@ -88,4 +88,4 @@ class ArrayIndex(FileIndex):
 
     def _views(self, segments: list[ArraySegment]) -> Iterator[SegmentView]:
         for segment in segments:
-            yield SegmentView(self.storage.opened(segment), segment.deleted())
+            yield SegmentView(self.storage.open_segment(segment), segment.deleted())

@@ -14,7 +14,7 @@ from search.engine.phrase_matcher import PhraseMatcher, contains, gram_key
 from search.engine.query_tree import And, Between, Every, FacetFilter, Keys, Leaf, Node, Not, Or, Phrase, Prefix, Word
 from search.engine.segment_view import SegmentView
 from search.index.layout import Array, distinct
-from search.index.postings import BITS, MOST, packed, stories_of, weights_of
+from search.index.postings import MAX_WEIGHT_ARRAY, WEIGHT_BITS_ARRAY, make_posting, stories_of, weights_of
 
 # Binary search is used if one list is at least this many times longer than the other.
 MUCH_LONGER = 16
@@ -71,12 +71,12 @@ class Evaluation:
             posting = self.segment.list_at("words", row)
             sums[stories_of(posting)] += weights_of(posting)
         stories = np.flatnonzero(sums)
-        return packed(stories, sums[stories])
+        return make_posting(stories, sums[stories])
 
     def weights(self, leaf: Leaf, stories: Array) -> Array:
         """The weight of a leaf in each of these stories; 0 for stories that do not contain it."""
         if self._last is not stories:
-            self._last, self._entries, self._known = stories, stories.astype(np.uint32) << BITS, {}
+            self._last, self._entries, self._known = stories, stories.astype(np.uint32) << WEIGHT_BITS_ARRAY, {}
         found = self._known.get(leaf)
         if found is None:
             found = self._known[leaf] = self._weights_in(leaf, stories)
@@ -87,7 +87,7 @@ class Evaluation:
         if len(posting) and (len(stories) < FEW_STORIES or len(stories) * MUCH_LONGER < len(posting)):
             # An entry minus story << 8 is its weight. If the entry is another story's, this exceeds any weight.
             more = posting.take(posting.searchsorted(self._entries), mode="clip") - self._entries
-            return more * (more <= MOST)
+            return more * (more <= MAX_WEIGHT_ARRAY)
         every = self._of_every.get(leaf)
         if every is None:
             every = self._of_every[leaf] = np.zeros(self.segment.stories, np.uint8)

@@ -30,8 +30,8 @@ from text.units import units_of
 # This many stories are reranked whichever page is shown, so that all pages share one order.
 RERANKED = 100
 # At most this many pairs of phrases, and phrases in headlines, are considered.
-MOST_PAIRS = 12
-MOST_RUNS = 4
+MAX_PAIRS = 12
+MAX_PHRASES = 4
 # With this many characters between them two phrases are worth half of what they are worth side by side.
 HALF = 5
 NOWHERE = np.zeros(0, np.int64)
@@ -50,10 +50,10 @@ def rerank(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) 
     """`found`: hits, the best first. `most`: an upper bound of what a leaf can add (rank.Statistics.max_score)."""
     if len(found) < 2:
         return found
-    runs = query.near[: MOST_PAIRS + 1]
+    runs = query.near[: MAX_PAIRS + 1]
     worth = {run: _worth(run, most) for run in runs}
     pairs = [(pair, amount) for pair in pairwise(runs) if (amount := min(map(worth.__getitem__, pair)))]
-    fillings = [(one.phrase, one.share * sum(map(most, one.leaves))) for one in query.fillings[:MOST_RUNS]]
+    fillings = [(one.phrase, one.share * sum(map(most, one.leaves))) for one in query.fillings[:MAX_PHRASES]]
     looked_at, added = found[:RERANKED], dict[tuple[str, int], float]()
     for segment in {one.segment.name: one.segment for one in looked_at}.values():
         stories = np.array(sorted(one.story for one in looked_at if one.segment is segment))

@@ -33,7 +33,7 @@ Hits = Sequence[Array]
 CELLS = 1 << 13
 TOP_ROWS = 64
 # Maximum scores that are cached.
-MOST_TERMS = 20_000
+MAX_TERMS = 20_000
 
 
 class RankedHit(NamedTuple):
@@ -68,7 +68,7 @@ class Statistics:
         if known is None:
             known = self._of(leaf, evaluations)
             if isinstance(leaf, Word) or (isinstance(leaf, Phrase) and gram_key(leaf)):
-                if len(self._max_scores) > MOST_TERMS:
+                if len(self._max_scores) > MAX_TERMS:
                     self._max_scores.clear()
                 self._max_scores[leaf] = known
         return known

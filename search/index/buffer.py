@@ -15,9 +15,9 @@ import numpy as np
 
 from search.fields import ASKED, TEXT, Shape
 from search.index.layout import NO_NUMBER, Array, Sections, first_of_each, join_texts
-from search.index.postings import MOST_STORIES, MOST_WEIGHT, WEIGHT_BITS, packed
+from search.index.postings import MAX_STORIES, MAX_WEIGHT, WEIGHT_BITS, make_posting
 from text.grams import strip_punctuation
-from text.units import Cut, cut_texts
+from text.units import CutTexts, cut_texts
 
 # Folded text → its words in any order, each as often as it occurs.
 Tokenize = Callable[[str], Iterable[str]]
@@ -40,7 +40,7 @@ class BufferedStory:
 
 
 def build_sections(stories: list[BufferedStory], shape: Shape, words: Tokenize) -> Sections:
-    """All sections of these stories. Their number must be below MOST_STORIES."""
+    """All sections of these stories. Their number must be below MAX_STORIES."""
     text, slots = _cut_group(stories, shape.text)
     asked, asked_slots = _cut_group(stories, shape.asked)
     return {
@@ -53,7 +53,7 @@ def build_sections(stories: list[BufferedStory], shape: Shape, words: Tokenize) 
     }
 
 
-def _cut_group(stories: list[BufferedStory], names: tuple[str, ...]) -> tuple[Cut, Array]:
+def _cut_group(stories: list[BufferedStory], names: tuple[str, ...]) -> tuple[CutTexts, Array]:
     """The pieces of these fields; the slot of each: number of the story × number of fields + number of the field."""
     pieces = [
         (number * len(names) + column, piece)
@@ -64,7 +64,7 @@ def _cut_group(stories: list[BufferedStory], names: tuple[str, ...]) -> tuple[Cu
     return cut_texts([piece for _, piece in pieces]), np.array([slot for slot, _ in pieces], np.int64)
 
 
-def _places(group: str, cut: Cut, slot_of_piece: Array, slot_count: int) -> Sections:
+def _places(group: str, cut: CutTexts, slot_of_piece: Array, slot_count: int) -> Sections:
     """The places of every pair of units: two stable sorts over 16 bits each, which NumPy does by radix sort."""
     first, second = cut.units[:-1], cut.units[1:]
     order = np.argsort(second, kind="stable")
@@ -118,15 +118,15 @@ def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: Tok
     posting = of_terms >> np.uint64(WEIGHT_BITS)
     begins = first_of_each(posting)
     posting = posting[begins]
-    sums = np.add.reduceat(of_terms & np.uint64(MOST_WEIGHT), begins) if len(begins) else of_terms
-    stories = posting.astype(np.uint32) & np.uint32(MOST_STORIES - 1)
+    sums = np.add.reduceat(of_terms & np.uint64(MAX_WEIGHT), begins) if len(begins) else of_terms
+    stories = posting.astype(np.uint32) & np.uint32(MAX_STORIES - 1)
     first_postings = np.arange(1, len(terms) + 1, dtype=np.uint64) << np.uint64(32 - WEIGHT_BITS)
     blob, bounds = join_texts([terms[index] for index in order[1:]])
     return {
         "words.terms": blob,
         "words.bounds": bounds,
         "words.offsets": np.searchsorted(posting, first_postings),
-        "words.lists": packed(stories, sums),
+        "words.lists": make_posting(stories, sums),
         "words.lengths": np.bincount(stories, sums, count).astype(np.uint32),
     }
 

@@ -19,12 +19,12 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from search.fields import TEXT, TermsField
 from search.index.layout import Array
-from search.index.open_segment import NO_LIST, OpenSegment, Texts
+from search.index.open_segment import NO_LIST, OpenSegment, PackedStrings
 from search.index.postings import stories_of, weights_of
 from search.index.segment import ArraySegment
 from search.index.storage import MappedStorage
 
-MOST_LENGTH = 0xFFFFFFFF
+MAX_LENGTH = 0xFFFFFFFF
 
 
 class _NothingWritten(PerDocumentWriter, FieldWriter):
@@ -44,10 +44,10 @@ class ArrayCodec(W3Codec):
         return _NothingWritten()
 
     def per_document_reader(self, storage: MappedStorage, segment: ArraySegment) -> "ArrayDocuments":
-        return ArrayDocuments(storage.opened(segment), segment)
+        return ArrayDocuments(storage.open_segment(segment), segment)
 
     def terms_reader(self, storage: MappedStorage, segment: ArraySegment) -> "ArrayTerms":
-        return ArrayTerms(storage.opened(segment))
+        return ArrayTerms(storage.open_segment(segment))
 
     def new_segment(self, storage: MappedStorage, indexname: str) -> ArraySegment:
         return ArraySegment(self, indexname)
@@ -56,8 +56,8 @@ class ArrayCodec(W3Codec):
 class ArrayDocuments(PerDocumentReader):
     """Lengths and stored fields by number of the story."""
 
-    def __init__(self, opened: OpenSegment, segment: ArraySegment) -> None:
-        self._opened = opened
+    def __init__(self, open_segment: OpenSegment, segment: ArraySegment) -> None:
+        self._opened = open_segment
         self.doc_count, self.doc_count_all = segment.doc_count, segment.doc_count_all
         self.has_deletions, self.is_deleted, self.deleted_docs = (
             segment.has_deletions,
@@ -72,7 +72,7 @@ class ArrayDocuments(PerDocumentReader):
         return int(self._lengths(fieldname).sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:
-        return int(self._lengths(fieldname).min(initial=MOST_LENGTH))
+        return int(self._lengths(fieldname).min(initial=MAX_LENGTH))
 
     def max_field_length(self, fieldname: str) -> int:
         return int(self._lengths(fieldname).max(initial=0))
@@ -87,8 +87,8 @@ class ArrayDocuments(PerDocumentReader):
 class _Grams:
     """The terms of `grams` as bytes, in ascending order: pairs of units, without the pairs that end a text."""
 
-    def __init__(self, opened: OpenSegment) -> None:
-        keys = opened.sections[f"{TEXT}.keys"]
+    def __init__(self, open_segment: OpenSegment) -> None:
+        keys = open_segment.sections[f"{TEXT}.keys"]
         self._keys = keys[(keys > 0xFFFF) & ((keys & 0xFFFF) != 0)]
 
     def __len__(self) -> int:
@@ -105,9 +105,9 @@ class _NoTerm(TermNotFound, KeyError):
 class ArrayTerms(TermsReader):
     """The terms of the fields `words` and `grams`."""
 
-    def __init__(self, opened: OpenSegment) -> None:
-        self._opened = opened
-        self.of_fields: dict[str, _Grams | Texts] = {"grams": _Grams(opened), "words": opened.words}
+    def __init__(self, open_segment: OpenSegment) -> None:
+        self._opened = open_segment
+        self.of_fields: dict[str, _Grams | PackedStrings] = {"grams": _Grams(open_segment), "words": open_segment.words}
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         terms = self.of_fields.get(term[0], ())
@@ -140,7 +140,7 @@ class ArrayTerms(TermsReader):
         return TermInfo(
             weight=float(weights.sum(dtype=np.int64)),
             df=len(stories),
-            minlength=int(lengths.min(initial=MOST_LENGTH)),
+            minlength=int(lengths.min(initial=MAX_LENGTH)),
             maxlength=int(lengths.max(initial=0)),
             maxweight=float(weights.max(initial=0)),
             minid=int(stories[0]) if len(stories) else None,

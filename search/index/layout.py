@@ -108,7 +108,7 @@ class SectionFile:
         count = (self.size - start) // dtype.itemsize
         self._directory[name] = [dtype.str, list(shape or (count,)), start, crc]
 
-    def written(self, name: str) -> "FileArray":
+    def read_back(self, name: str) -> "FileArray":
         """A complete section of one dimension, to be read back in slices."""
         self._file.flush()
         dtype, _, start, _ = self._directory[name]

@@ -15,12 +15,12 @@ import numpy as np
 from search.fields import GROUPS, TEXT, Shape
 from search.index.buffer import FacetCoder
 from search.index.layout import Array, SectionFile, Sections, distinct, first_of_each, join_texts, split_texts
-from search.index.postings import MOST_STORIES, WEIGHT_BITS, PostingSource, stories_of, weigh, write_lists
+from search.index.postings import MAX_STORIES, WEIGHT_BITS, PostingSource, stories_of, weigh, write_lists
 
 # A pair, or a single unit, that occurs at least this often gets a posting.
 COMMON = 1 << 10
 COMMON_UNIT = 1 << 17
-MOST_PLACES = 1 << 32
+MAX_PLACES = 1 << 32
 
 
 class TooLarge(Exception):
@@ -50,7 +50,7 @@ class MergeSource:
         return int(np.count_nonzero(self.live))
 
     @cached_property
-    def renumbered(self) -> Array:
+    def new_numbers(self) -> Array:
         """For each story the number of living stories before it."""
         return np.cumsum(self.live) - self.live
 
@@ -64,7 +64,7 @@ def merge(sources: Sequence[MergeSource], shape: Shape, out: SectionFile) -> int
     """Write all sections of one segment; returns its number of stories. Raises TooLarge before it writes."""
     sources = [source for source in sources if source.live_stories]
     stories = sum(source.live_stories for source in sources)
-    if stories >= MOST_STORIES or count_places(source.sections for source in sources) >= MOST_PLACES:
+    if stories >= MAX_STORIES or count_places(source.sections for source in sources) >= MAX_PLACES:
         raise TooLarge("these segments have more text than fits into one segment")
     for group in GROUPS:
         slots = _merge_slots(sources, group, len(shape.fields(group)))
@@ -137,7 +137,7 @@ def _write_grams(keys: Array, offsets: Array, slots: Array, shape: Shape, out: S
     gram_keys = np.concatenate([keys[begins[units]] & 0xFFFF0000, keys[pairs]]).astype(np.uint32)
     starts = np.concatenate([edges[units], offsets[pairs]])
     ends = np.concatenate([edges[units + 1], offsets[pairs + 1]])
-    places, stories = out.written(f"{TEXT}.lists"), (len(slots) - 1) // (len(shape.text) or 1)
+    places, stories = out.read_back(f"{TEXT}.lists"), (len(slots) - 1) // (len(shape.text) or 1)
     order, crcs, sizes = np.argsort(gram_keys), [], [0]
 
     def pieces() -> Iterator[Array]:
@@ -164,7 +164,7 @@ def _merge_words(sources: Sequence[MergeSource], out: SectionFile) -> None:
     lists, base = [], 0
     for source, some in zip(sources, own, strict=True):
         rows = np.fromiter(map(number.__getitem__, some), np.int64, len(some))
-        shift = (base + source.renumbered - np.arange(source.stories)) << WEIGHT_BITS
+        shift = (base + source.new_numbers - np.arange(source.stories)) << WEIGHT_BITS
         lists.append(source.lists("words", rows, stories_of, shift))
         base += source.live_stories
     stays, _ = write_lists(out, "words", lists, len(terms))
@@ -190,7 +190,7 @@ def _merge_facets(sources: Sequence[MergeSource], shape: Shape, out: SectionFile
                 if code in used:
                     new[code] = coder.code(name, value)
         codes.append(new[of_one])
-        owners.append(source.renumbered[source.sections["facets.owners"][stays]] + base)
+        owners.append(source.new_numbers[source.sections["facets.owners"][stays]] + base)
         many.append(new[of_many])
         base += source.live_stories
     out.write("facets.codes", np.concatenate(codes))

@@ -20,7 +20,7 @@ from search.index.layout import Array, IndexDamaged, Sections, map_sections
 from search.index.postings import weigh
 
 # The most lists that are cached. Above this number all are dropped, and checked again when they are used.
-MOST_LISTS = 20_000
+MAX_CACHED_LISTS = 20_000
 # If there are many places, their slots are found by way of blocks of 1 << BLOCK_BITS units.
 BLOCK_BITS = 6
 MANY_PLACES = 2_000
@@ -36,9 +36,9 @@ class OpenSegment:
         self._path, self._written = path, _written(path)
         self.sections: Sections = map_sections(path, seal)
         self.stories = len(self.sections["ids.bounds"]) - 1
-        self.words = Texts(self.sections["words.terms"], self.sections["words.bounds"])
+        self.words = PackedStrings(self.sections["words.terms"], self.sections["words.bounds"])
         # Keys: a word; the key of a pair or unit; a group and a key.
-        self._at_hand: dict[Hashable, Array] = {}
+        self._cache: dict[Hashable, Array] = {}
 
     def is_untouched(self) -> bool:
         """Whether nobody wrote to the file since it was opened: what was checked then is not checked again."""
@@ -51,7 +51,7 @@ class OpenSegment:
 
     def word(self, word: str) -> Array:
         """The posting of this word, stripped as it was when it was indexed."""
-        posting = self._at_hand.get(word)
+        posting = self._cache.get(word)
         if posting is None:
             row = self.words.row_of(word.encode("utf-8", "surrogatepass"))
             posting = self._keep(word, NO_LIST if row is None else self.list_at("words", row))
@@ -59,7 +59,7 @@ class OpenSegment:
 
     def gram(self, key: int) -> Array:
         """The posting of two adjacent units (key: first << 16 | second), or of a single unit (unit << 16)."""
-        posting = self._at_hand.get(key)
+        posting = self._cache.get(key)
         if posting is None:
             row = self._row("grams", key)
             posting = self._keep(key, self._weighed(key) if row is None else self.list_at("grams", row))
@@ -67,7 +67,7 @@ class OpenSegment:
 
     def places(self, group: str, key: int) -> Array:
         """The places of two adjacent units in the long text of a group, ascending."""
-        places = self._at_hand.get((group, key))
+        places = self._cache.get((group, key))
         if places is None:
             row = self._row(group, key)
             places = self._keep((group, key), NO_LIST if row is None else self.list_at(group, row))
@@ -75,7 +75,7 @@ class OpenSegment:
 
     def unit_places(self, group: str, unit: int) -> Array:
         """The places of a single unit, in no order: the lists of all keys that begin with it, which are adjacent."""
-        places = self._at_hand.get((group, -unit))
+        places = self._cache.get((group, -unit))
         if places is None:
             keys, lists = self.sections[f"{group}.keys"], self.sections[f"{group}.lists"]
             first = keys.searchsorted(np.uint32(unit << 16))
@@ -103,9 +103,9 @@ class OpenSegment:
         return found
 
     def _keep(self, term: Hashable, found: Array) -> Array:
-        if len(self._at_hand) >= MOST_LISTS:
-            self._at_hand.clear()
-        self._at_hand[term] = found
+        if len(self._cache) >= MAX_CACHED_LISTS:
+            self._cache.clear()
+        self._cache[term] = found
         return found
 
     def _row(self, group: str, key: int) -> int | None:
@@ -155,7 +155,9 @@ class OpenSegment:
         return json.loads(self.sections["facets.values"].tobytes())
 
     def key_of(self, story: int) -> str:
-        return Texts(self.sections["ids.texts"], self.sections["ids.bounds"])[story].decode("utf-8", "surrogatepass")
+        return PackedStrings(self.sections["ids.texts"], self.sections["ids.bounds"])[story].decode(
+            "utf-8", "surrogatepass"
+        )
 
     def keys_of(self, stories: Array) -> list[str]:
         return [self.key_of(story) for story in stories.tolist()]
@@ -163,13 +165,13 @@ class OpenSegment:
     def story_of(self, key: str) -> int | None:
         """The number of the story with this key; None if there is none."""
         order = self.sections["ids.order"]
-        keys = Texts(self.sections["ids.texts"], self.sections["ids.bounds"], order)
+        keys = PackedStrings(self.sections["ids.texts"], self.sections["ids.bounds"], order)
         row = keys.row_of(key.encode("utf-8", "surrogatepass"))
         return None if row is None else int(order[row])
 
     def kept(self, story: int) -> dict:
         """The values of the schema's KeptFields."""
-        text = Texts(self.sections["kept.texts"], self.sections["kept.bounds"])[story]
+        text = PackedStrings(self.sections["kept.texts"], self.sections["kept.bounds"])[story]
         return json.loads(text.decode("utf-8", "surrogatepass"))
 
 
@@ -178,7 +180,7 @@ def _written(path: Path) -> tuple[int, int, int]:
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-class Texts:
+class PackedStrings:
     """Strings stored one after the other, as a sequence that can be bisected."""
 
     def __init__(self, texts: Array, bounds: Array, order: Array | None = None) -> None:

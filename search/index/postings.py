@@ -19,22 +19,22 @@ import numpy as np
 from search.index.layout import Array, SectionFile, first_of_each, ranges
 
 WEIGHT_BITS = 8
-MOST_WEIGHT = 255
-MOST_STORIES = 1 << 32 - WEIGHT_BITS
+MAX_WEIGHT = 255
+MAX_STORIES = 1 << 32 - WEIGHT_BITS
 # The same as arrays without dimensions: with these NumPy is twice as fast as with Python's numbers.
-BITS, MOST = np.array(WEIGHT_BITS, np.uint32), np.array(MOST_WEIGHT, np.uint32)
+WEIGHT_BITS_ARRAY, MAX_WEIGHT_ARRAY = np.array(WEIGHT_BITS, np.uint32), np.array(MAX_WEIGHT, np.uint32)
 # Entries copied at a time.
 CHUNK = 1 << 21
 
 
-def packed(stories: Array, weights: Array) -> Array:
+def make_posting(stories: Array, weights: Array) -> Array:
     """The posting of these stories (ascending), with the weight of the term in each."""
-    return stories.astype(np.uint32) << WEIGHT_BITS | np.minimum(weights, MOST_WEIGHT).astype(np.uint32)
+    return stories.astype(np.uint32) << WEIGHT_BITS | np.minimum(weights, MAX_WEIGHT).astype(np.uint32)
 
 
 def stories_of(posting: Array) -> Array:
     """The numbers of the stories, as intp: NumPy indexes other arrays two to four times faster with these."""
-    return (posting >> BITS).astype(np.intp)
+    return (posting >> WEIGHT_BITS_ARRAY).astype(np.intp)
 
 
 def weights_of(posting: Array) -> Array:
@@ -47,10 +47,10 @@ def weigh(slots: Array, weights: Array, stories: int) -> Array:
     if 4 * len(slots) > stories:
         sums = np.bincount(slots, minlength=stories * len(weights)).reshape(-1, len(weights)) @ weights
         found = np.flatnonzero(sums)
-        return packed(found, sums[found])
+        return make_posting(found, sums[found])
     story, column = np.divmod(np.sort(slots), len(weights))
     begins = first_of_each(story)
-    return packed(story[begins], np.add.reduceat(weights[column], begins) if len(begins) else column)
+    return make_posting(story[begins], np.add.reduceat(weights[column], begins) if len(begins) else column)
 
 
 @dataclass

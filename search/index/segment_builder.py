@@ -19,7 +19,7 @@ from search.index.storage import MappedStorage
 
 # Characters of text: in one part, in all parts in memory before they go to a file, and at most in one segment.
 PART_TEXT = 4_000_000
-MOST_TEXT = 24_000_000
+MAX_TEXT = 24_000_000
 FULL = 1 << 26
 
 
@@ -46,7 +46,7 @@ class SegmentBuilder:
         self._all_text += size
         if self._text >= PART_TEXT:
             self._cut()
-        if len(self._parts) * PART_TEXT >= MOST_TEXT:
+        if len(self._parts) * PART_TEXT >= MAX_TEXT:
             self._spill()
         return self.added - 1
 

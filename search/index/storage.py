@@ -36,7 +36,7 @@ class MappedStorage(FileStorage):
     def path(self, name: str) -> Path:
         return Path(self.folder, name)
 
-    def opened(self, segment: ArraySegment) -> OpenSegment:
+    def open_segment(self, segment: ArraySegment) -> OpenSegment:
         """Raises FileNotFoundError if a later commit has removed the segment, or IndexDamaged."""
         found = self._opened.get(segment.segid)
         if found is None or not found.is_untouched():
@@ -79,13 +79,13 @@ class MappedStorage(FileStorage):
         # This number is only an additional check: if a crash leaves an old one or an empty file, the check is weaker.
         self.path(WITNESS).write_text(newname.removesuffix(TOC_END).rpartition("_")[2], encoding="ascii")
 
-    def witnessed(self) -> int:
+    def last_known_commit(self) -> int:
         """The number of a commit that was made, usually the last one; -1 if it is not known."""
         try:
-            told = self.path(WITNESS).read_bytes()
+            content = self.path(WITNESS).read_bytes()
         except FileNotFoundError:
             return -1
-        return int(told) if told.isdigit() else -1
+        return int(content) if content.isdigit() else -1
 
     def temp_storage(self, name: str | None = None) -> RamStorage:
         """Whoosh's writer asks for this; ours stores nothing in it."""

@@ -14,12 +14,12 @@ import numpy as np
 from search.fields import Shape
 
 # The lowest number of 64 bits means "no number" (search.index.layout).
-LEAST, MOST = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
+MIN_NUMBER, MAX_NUMBER = np.iinfo(np.int64).min + 1, np.iinfo(np.int64).max
 
 Check = Callable[[str, Any], None]
 
 
-def checked_key(shape: Shape, fields: Mapping[str, Any]) -> str:
+def validated_key(shape: Shape, fields: Mapping[str, Any]) -> str:
     """The key of a story, once all its values are checked. None counts as no value, except for the key."""
     checks = _checks(shape)
     for name, value in fields.items():
@@ -70,7 +70,7 @@ def _whole_number(name: str, value: Any) -> None:
         return
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be a whole number, not {value!r}")
-    if not LEAST <= int(value) <= MOST:
+    if not MIN_NUMBER <= int(value) <= MAX_NUMBER:
         raise ValueError(f"{name} must fit into 64 bits, {value!r} does not")
 
 

@@ -19,15 +19,15 @@ from search.index.layout import check_file, read_sections
 from search.index.merge import MergeSource, count_places
 from search.index.segment import ArraySegment
 from search.index.segment_builder import SegmentBuilder
-from search.index.validation import checked_key
+from search.index.validation import validated_key
 
 # This many segments of one tier are merged into one of the next tier.
-FAN = 8
+MERGE_FACTOR = 8
 # No commit rewrites more stories than this just to tidy up; `optimize` does.
-MOST_MERGED = 40_000
+MAX_MERGED = 40_000
 # Up to this many characters are merged into one segment after a rebuild: a million take about 2 MB of memory.
-MOST_ADOPTED = 1 << 28
-FIXED = "the fields of an index cannot change: make a new index and add the stories again"
+MAX_ADOPTED = 1 << 28
+FIXED_FIELDS = "the fields of an index cannot change: make a new index and add the stories again"
 
 Policy = Callable[["ArrayWriter", list[ArraySegment]], list[ArraySegment]]
 
@@ -57,7 +57,7 @@ class ArrayWriter(SegmentWriter):
         self._check_fields(self.schema, fields)
         if self._words is None:
             raise ValueError("a writer that adds stories needs a tokenizer")
-        story = BufferedStory(checked_key(self._shape, fields), fields)
+        story = BufferedStory(validated_key(self._shape, fields), fields)
         self.delete_by_key(story.key)
         self._added_keys[story.key] = self._builder.add(story)
         self.docnum += 1
@@ -72,7 +72,7 @@ class ArrayWriter(SegmentWriter):
             self._builder.drop(added)
             return True
         for segment in self.segments:
-            story = self.storage.opened(segment).story_of(key)
+            story = self.storage.open_segment(segment).story_of(key)
             if story is not None and not segment.is_deleted(story):
                 segment.delete_document(story)
                 return True
@@ -85,11 +85,11 @@ class ArrayWriter(SegmentWriter):
 
     def add_field(self, fieldname: str, fieldspec: object, **_: object) -> None:
         """Always raises IndexingError: existing segments store their values by the position of each field."""
-        raise IndexingError(FIXED)
+        raise IndexingError(FIXED_FIELDS)
 
     def remove_field(self, fieldname: str) -> None:
         """Always raises IndexingError."""
-        raise IndexingError(FIXED)
+        raise IndexingError(FIXED_FIELDS)
 
     def add_segment(self, segment: ArraySegment) -> None:
         """Merge this segment into the one being written. Raises IndexDamaged: damage must not be merged away.
@@ -97,7 +97,7 @@ class ArrayWriter(SegmentWriter):
         Raises IndexingError if its fields are not those of the index.
         """
         if segment.shape != self._shape:
-            raise IndexingError(f"{segment.file_name} has other fields: {FIXED}")
+            raise IndexingError(f"{segment.file_name} has other fields: {FIXED_FIELDS}")
         path = self.storage.path(segment.file_name)
         check_file(path, segment.seal)
         self._merged.append(MergeSource(read_sections(path, segment.seal), segment.deleted()))
@@ -105,7 +105,7 @@ class ArrayWriter(SegmentWriter):
     def commit(self, mergetype: Policy | None = None, optimize: bool | None = None, merge: bool | None = None) -> None:
         """As in Whoosh: `optimize` merges all segments into one, `merge=False` none. Always releases the lock."""
         self._check_state()
-        policy = mergetype or (everything if optimize else nothing if merge is False else tiered)
+        policy = mergetype or (merge_all if optimize else merge_nothing if merge is False else merge_tiers)
         try:
             segments = policy(self, self.segments)
             segment = self._builder.write(self._merged)
@@ -125,8 +125,8 @@ class ArrayWriter(SegmentWriter):
 
     def adopt(self, segments: Sequence[ArraySegment]) -> None:
         """Add segments that others wrote into the folder; merge them into one unless that takes too much memory."""
-        if count_places(self.storage.opened(segment).sections for segment in segments) < MOST_ADOPTED:
-            everything(self, list(segments))
+        if count_places(self.storage.open_segment(segment).sections for segment in segments) < MAX_ADOPTED:
+            merge_all(self, list(segments))
         else:
             self.segments.extend(segments)
 
@@ -147,33 +147,33 @@ class ArrayWriter(SegmentWriter):
                 self.storage.path(name).unlink(missing_ok=True)
 
 
-def nothing(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+def merge_nothing(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
     """Merge no segment: return all."""
     return segments
 
 
-def everything(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+def merge_all(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
     """Merge all segments into one."""
     for segment in segments:
         writer.add_segment(segment)
     return []
 
 
-def tiered(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+def merge_tiers(writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
     """Merge a tier that has FAN segments, and segments that are mostly deleted; return the others."""
     tiers: dict[int, list[ArraySegment]] = {}
     for segment in segments:
         tiers.setdefault(_tier(segment.doc_count()), []).append(segment)
     merged = [segment for segment in segments if 2 * segment.deleted_count() > segment.doc_count_all()]
     for _, some in sorted(tiers.items()):
-        if len(some) < FAN - 1:
+        if len(some) < MERGE_FACTOR - 1:
             break
         merged += [segment for segment in some if segment not in merged]
-    merged = [segment for segment in merged if segment.doc_count() <= MOST_MERGED]
-    everything(writer, merged)
+    merged = [segment for segment in merged if segment.doc_count() <= MAX_MERGED]
+    merge_all(writer, merged)
     return [segment for segment in segments if segment not in merged]
 
 
 def _tier(stories: int) -> int:
     """0 below FAN stories, 1 below FAN², and so on."""
-    return 1 + _tier(stories // FAN) if stories >= FAN else 0
+    return 1 + _tier(stories // MERGE_FACTOR) if stories >= MERGE_FACTOR else 0

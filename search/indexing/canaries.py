@@ -24,7 +24,7 @@ from text.patterns import HAN
 from text.script import to_simplified, to_traditional
 
 COUNT = 200
-MOST_NAMES = 20
+MAX_NAMES = 20
 # The number of hits that are looked at first: if many stories contain the text, every further hit costs time.
 FIRST = 200
 # Adjacent Han characters are found wherever they occur; words and numbers only as a whole.
@@ -101,11 +101,11 @@ def _not_found(snapshot: ServedSnapshot, typed: str, pks: set[int]) -> set[int]:
 
 def _hits_among(snapshot: ServedSnapshot, query: str, pks: set[int]) -> set[int]:
     """Which of these stories the same query finds: ranking a hundred thousand hits would take a second."""
-    asked = plan(parse(query).tree, snapshot.cutter, snapshot.stories.frequency)
-    tree = And((asked.node, Keys(frozenset(map(str, pks)))))
+    planned = plan(parse(query).tree, snapshot.cutter, snapshot.stories.frequency)
+    tree = And((planned.node, Keys(frozenset(map(str, pks)))))
     return {int(key) for key in snapshot.stories.keys(Query(tree))}
 
 
 def _names() -> list[str]:
     names = [*Topic.objects.values_list("name", flat=True), *Program.objects.values_list("name", flat=True)]
-    return [name for name in names if HAN_RUN.fullmatch(name)][:MOST_NAMES]
+    return [name for name in names if HAN_RUN.fullmatch(name)][:MAX_NAMES]

@@ -14,7 +14,7 @@ from archive.slices import in_slices
 from search.generations import generation, generation_writer
 from search.indexing import workers
 from search.indexing.indexer import BATCH, prepare
-from search.indexing.queue import Taken
+from search.indexing.queue import QueueRow
 from search.indexing.shards import fill as fill_together
 from search.story_document import StoryDocument
 
@@ -39,7 +39,7 @@ def _alone(root: Path, folder: Path, ids: list[int], progress: Progress) -> list
     def documents() -> Iterator[StoryDocument]:
         done = 0
         for some in in_slices(ids, BATCH):
-            batch = prepare([Taken(pk, 0) for pk in some])
+            batch = prepare([QueueRow(pk, 0) for pk in some])
             failed.extend(row.article_id for row in batch.failed)
             yield from batch.documents
             done += len(some)

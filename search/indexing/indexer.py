@@ -17,7 +17,7 @@ from search.generations import generation_writer
 from search.generations.locks import REBUILDING, WRITING, is_held, lock
 from search.generations.served_snapshot import ServedSnapshot, open_current
 from search.indexing import findable, lease, queue
-from search.indexing.queue import Taken
+from search.indexing.queue import QueueRow
 from search.search_indexes import ArticleIndex, document_of
 from search.story_document import StoryDocument
 
@@ -84,7 +84,7 @@ class Indexer:
                 public = Article.objects.published().order_by("pk").values_list("pk", flat=True)
                 queue.enqueue(sorted({*public, *open_current(self.root).digests}))
 
-    def _index(self, rows: Sequence[Taken]) -> IndexCounts:
+    def _index(self, rows: Sequence[QueueRow]) -> IndexCounts:
         failpoint("queue.taken")
         snapshot = open_current(self.root)
         batch = prepare(rows)
@@ -96,13 +96,13 @@ class Indexer:
         done = [row for row in rows if row not in batch.failed]
         findable.confirm(reader, [row.article_id for row in done])
         failpoint("queue.confirmed")
-        self._tick_off(done)
+        self._acknowledge(done)
         failpoint("queue.ticked")
         queue.retry_later(batch.failed)
         indexed = len({one.pk for one in changed} & {row.article_id for row in done})
         return IndexCounts(indexed, len(gone), len(done) - indexed - len(gone), len(batch.failed))
 
-    def _tick_off(self, done: Sequence[Taken]) -> None:
+    def _acknowledge(self, done: Sequence[QueueRow]) -> None:
         if is_held(self.root, REBUILDING):
             # The rebuild may have read these stories before they changed.
             queue.keep_for_rebuild(done)
@@ -115,10 +115,10 @@ class Indexer:
 class IndexBatch:
     """What the database says about the stories of the rows taken."""
 
-    rows: Sequence[Taken]
+    rows: Sequence[QueueRow]
     documents: list[StoryDocument] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
-    failed: dict[Taken, str] = field(default_factory=dict)
+    failed: dict[QueueRow, str] = field(default_factory=dict)
 
     def fail(self, errors: Mapping[int, str]) -> None:
         """Errors by primary key. The first error of a story is kept."""
@@ -127,7 +127,7 @@ class IndexBatch:
                 self.failed.setdefault(row, errors[row.article_id])
 
 
-def prepare(rows: Sequence[Taken]) -> IndexBatch:
+def prepare(rows: Sequence[QueueRow]) -> IndexBatch:
     """Read the stories of these rows. Stories that are deleted or no longer public are `gone`."""
     found = {article.pk: article for article in _public([row.article_id for row in rows])}
     batch = IndexBatch(rows)

@@ -20,11 +20,11 @@ from search.models import LONGEST_PAUSE, Pending
 
 FIRST_PAUSE = datetime.timedelta(seconds=2)
 # About five hours of trying; then a person has to look at it.
-MOST_ATTEMPTS = 15
+MAX_ATTEMPTS = 15
 UPDATED_FIELDS = ["revision", "gone", "kept", "queued_at", "due", "attempts", "error"]
 
 
-class Taken(NamedTuple):
+class QueueRow(NamedTuple):
     article_id: int
     revision: int
 
@@ -46,19 +46,19 @@ def enqueue_deleted(article_id: int) -> None:
     _queue([Pending(article_id=article_id, revision=secrets.randbits(62), queued_at=timezone.now(), gone=True)])
 
 
-def take(limit: int) -> list[Taken]:
+def take(limit: int) -> list[QueueRow]:
     """Up to `limit` rows that are due. They stay in the list until they are acknowledged."""
     rows = Pending.objects.due(timezone.now())[:limit]
-    return [Taken(*row) for row in rows.values_list("article_id", "revision")]
+    return [QueueRow(*row) for row in rows.values_list("article_id", "revision")]
 
 
-def acknowledge(rows: Iterable[Taken]) -> None:
+def acknowledge(rows: Iterable[QueueRow]) -> None:
     """Remove rows whose stories are safely on disk. Rows that were queued again meanwhile stay."""
     for revision, ids in _by_revision(rows):
         Pending.objects.filter(revision=revision, article_id__in=ids).delete()
 
 
-def keep_for_rebuild(rows: Iterable[Taken]) -> None:
+def keep_for_rebuild(rows: Iterable[QueueRow]) -> None:
     """Like `acknowledge`, but the rows stay for the index that is being built."""
     for revision, ids in _by_revision(rows):
         Pending.objects.filter(revision=revision, article_id__in=ids).update(kept=True)
@@ -69,7 +69,7 @@ def forget_kept() -> None:
     Pending.objects.filter(kept=True).delete()
 
 
-def retry_later(failed: Mapping[Taken, str]) -> None:
+def retry_later(failed: Mapping[QueueRow, str]) -> None:
     """Try these again after a pause that doubles each time. After the last attempt they are set aside."""
     for row, error in failed.items():
         pending = Pending.objects.filter(article_id=row.article_id, revision=row.revision).first()
@@ -93,7 +93,7 @@ def _note_gone(ids: Sequence[int]) -> None:
 
 
 def _next_try(attempts: int) -> datetime.datetime | None:
-    if attempts >= MOST_ATTEMPTS:
+    if attempts >= MAX_ATTEMPTS:
         return None
     return timezone.now() + min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
 
@@ -104,7 +104,7 @@ def _queue(rows: Iterable[Pending]) -> None:
     )
 
 
-def _by_revision(rows: Iterable[Taken]) -> Iterator[tuple[int, Sequence[int]]]:
+def _by_revision(rows: Iterable[QueueRow]) -> Iterator[tuple[int, Sequence[int]]]:
     """Rows by revision: all rows of one change share a revision, so that many rows need few statements."""
     ids: dict[int, list[int]] = {}
     for row in rows:

@@ -24,7 +24,7 @@ from search.indexing.filling import Progress, fill
 from search.indexing.indexer import BATCH, PATIENCE, prepare
 from search.indexing.interrupts import ignoring_interrupts
 from search.indexing.proof import scan
-from search.indexing.queue import Taken
+from search.indexing.queue import QueueRow
 from search.models import Pending
 
 log = logging.getLogger(__name__)
@@ -108,15 +108,15 @@ def names() -> list[str]:
     ]
 
 
-def _rows_so_far(root: Path) -> set[Taken]:
+def _rows_so_far(root: Path) -> set[QueueRow]:
     """The rows in the queue now: a story that is read after this is read as these rows want it."""
     # A batch at work does not know of us yet: the rows that it removes must be committed before we read.
     with lock(root, WRITING, wait=PATIENCE):
         return _rows()
 
 
-def _rows() -> set[Taken]:
-    return {Taken(*row) for row in Pending.objects.values_list("article_id", "revision")}
+def _rows() -> set[QueueRow]:
+    return {QueueRow(*row) for row in Pending.objects.values_list("article_id", "revision")}
 
 
 def _throw_away(root: Path, folder: Path) -> None:
@@ -145,13 +145,13 @@ def _catch_up(root: Path, folder: Path) -> None:
     """Write everything that this generation lacks, withdrawals included, in one durable commit for each batch."""
     ids = scan(read(root, folder), canaries_each=0).differing
     for some in in_slices(ids, BATCH):
-        _replay(root, folder, [Taken(pk, 0) for pk in some])
+        _replay(root, folder, [QueueRow(pk, 0) for pk in some])
 
 
 # Proof and swap: the same for a new generation and for the former one
 
 
-def _prove_and_swap(root: Path, folder: Path, early: set[Taken], say: Say) -> int:
+def _prove_and_swap(root: Path, folder: Path, early: set[QueueRow], say: Say) -> int:
     say("proving: every story, every byte, canaries")
     _prove(read(root, folder), early)
     failpoint("rebuild.checked")
@@ -166,18 +166,18 @@ def _prove_and_swap(root: Path, folder: Path, early: set[Taken], say: Say) -> in
         failpoint("rebuild.proved")
         generation.make_current(root, folder)
         findable.confirm_all(open_snapshot(root))
-        _tick_off(root, rows - replayed.failed)
+        _acknowledge(root, rows - replayed.failed)
     return len(snapshot.stories)
 
 
-def _tick_off(root: Path, rows: set[Taken]) -> None:
+def _acknowledge(root: Path, rows: set[QueueRow]) -> None:
     if lease.is_held_elsewhere(root):
         log.warning("the rows of the queue stay: another machine still needs them for its index")
         return
     queue.acknowledge(rows)
 
 
-def _prove(snapshot: ServedSnapshot, early: set[Taken]) -> None:
+def _prove(snapshot: ServedSnapshot, early: set[QueueRow]) -> None:
     """Raises IndexNotProved unless it holds every story as it is now, or as it was when its row was queued."""
     found = scan(snapshot, CANARIES_EACH)
     # Read after the stories: every story that changed since it was indexed has a row by now.
@@ -215,10 +215,10 @@ class _Replayed:
     """`expected`: the digest that must be found for each story; None if the story is gone."""
 
     expected: dict[int, str | None] = field(default_factory=dict)
-    failed: set[Taken] = field(default_factory=set)
+    failed: set[QueueRow] = field(default_factory=set)
 
 
-def _replay_all(root: Path, folder: Path, rows: list[Taken]) -> _Replayed:
+def _replay_all(root: Path, folder: Path, rows: list[QueueRow]) -> _Replayed:
     replayed = _Replayed()
     for some in in_slices(rows, BATCH):
         done = _replay(root, folder, some)
@@ -227,7 +227,7 @@ def _replay_all(root: Path, folder: Path, rows: list[Taken]) -> _Replayed:
     return replayed
 
 
-def _replay(root: Path, folder: Path, rows: Sequence[Taken]) -> _Replayed:
+def _replay(root: Path, folder: Path, rows: Sequence[QueueRow]) -> _Replayed:
     """Write the stories of these rows into this generation, as they are in the database now."""
     batch = prepare(rows)
     known = read(root, folder)

@@ -22,7 +22,7 @@ from search.index.codec import ArrayCodec
 from search.index.segment import ArraySegment
 from search.index.segment_builder import SegmentBuilder
 from search.index.storage import MappedStorage
-from search.index.validation import checked_key
+from search.index.validation import validated_key
 from search.indexing.interrupts import blocking_interrupts, ignoring_interrupts
 
 StoriesOf = Callable[[Any], Iterable[dict]]
@@ -108,7 +108,7 @@ def _write_shard(folder: str, shape: Shape, stories_of: StoriesOf, shard: object
         if gathered.is_full:
             segments.append(gathered.write())
             gathered = builder()
-        gathered.add(BufferedStory(checked_key(shape, fields), fields))
+        gathered.add(BufferedStory(validated_key(shape, fields), fields))
         with _Worker.read.get_lock():
             _Worker.read.value += 1
     return [segment for segment in (*segments, gathered.write()) if segment]

@@ -45,8 +45,8 @@ def make_words(root: Path, names: tuple[str, ...]) -> "Tokenize":
 def stories_of(ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     """The public stories among these. Those that cannot be indexed are left out and logged."""
     from search.indexing.indexer import BATCH, prepare
-    from search.indexing.queue import Taken
+    from search.indexing.queue import QueueRow
 
     for some in in_slices(ids, BATCH):
-        for document in prepare([Taken(pk, 0) for pk in some]).documents:
+        for document in prepare([QueueRow(pk, 0) for pk in some]).documents:
             yield document.story

@@ -21,7 +21,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tests.bench import ours, peers, server_load
-from tests.bench.corpus import CORPUS, Asked, draw, unpack
+from tests.bench.corpus import CORPUS, BenchQuery, draw, unpack
 from tests.bench.table import print_bars, print_figures
 
 PACKAGES = ("tantivy==0.27.0",)
@@ -89,12 +89,12 @@ def run(options: argparse.Namespace, work: Path) -> dict:
     if "stock" in options.peers:
         small = work / "small"
         details["index"]["ours_as_stock"] = apart(ours.build, small, corpus, min(count, STOCK_STORIES))
-        asked = small, queries[:STOCK_QUERIES], runs, int(count * BIG)
-        details["query"]["ours_as_stock"] = apart(ours.measure, *asked)
+        arguments = small, queries[:STOCK_QUERIES], runs, int(count * BIG)
+        details["query"]["ours_as_stock"] = apart(ours.measure, *arguments)
     return details
 
 
-def measure_ours(details: dict, work: Path, corpus: Path, queries: list[Asked], runs: list[str]) -> None:
+def measure_ours(details: dict, work: Path, corpus: Path, queries: list[BenchQuery], runs: list[str]) -> None:
     count, folder, tenth = details["stories"], work / "ours", work / "tenth"
     details["index"]["ours"] = apart(ours.build, folder, corpus, count)
     details["query"]["ours"] = apart(ours.measure, folder, queries, runs, int(count * BIG))

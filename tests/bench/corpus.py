@@ -32,7 +32,7 @@ FACETS = ("kind", "province", "script", "source", "year")
 
 
 @dataclass(frozen=True)
-class Asked:
+class BenchQuery:
     """Words that must all occur; or, as a phrase, must follow each other."""
 
     words: tuple[str, ...]
@@ -90,12 +90,12 @@ class Words:
         return list(filter(str.isalnum, self._cutter.search_words(folded)))
 
 
-def draw_queries(stories: Iterable[CorpusStory], words: Words, seed: int, wanted: int) -> list[Asked]:
+def draw_queries(stories: Iterable[CorpusStory], words: Words, seed: int, wanted: int) -> list[BenchQuery]:
     """Queries of 1 to 5 words of one story each: a fifth are phrases, the rest rare, middle and common words."""
     rng = random.Random(seed)
     cut = [words(fold(story.title + " " + story.body)) for story in stories]
     frequency = Counter(word for found in cut for word in set(found))
-    queries: list[Asked] = []
+    queries: list[BenchQuery] = []
     while len(queries) < wanted:
         found = [word for word in rng.choice(cut) if len(word) > 1]
         size = rng.randint(1, 5)
@@ -103,12 +103,12 @@ def draw_queries(stories: Iterable[CorpusStory], words: Words, seed: int, wanted
             continue
         if len(queries) % 5 == 4:
             start = rng.randrange(len(found) - size)
-            queries.append(Asked(tuple(found[start : start + min(size + 1, 4)]), phrase=True))
+            queries.append(BenchQuery(tuple(found[start : start + min(size + 1, 4)]), phrase=True))
         else:
             rising = sorted(set(found), key=frequency.__getitem__)
             third = rng.randrange(3)
             pool = rising[third * len(rising) // 3 : (third + 1) * len(rising) // 3]
-            queries.append(Asked(tuple(rng.sample(pool, min(size, len(pool))))))
+            queries.append(BenchQuery(tuple(rng.sample(pool, min(size, len(pool))))))
     return queries
 
 
@@ -125,7 +125,7 @@ def draw_runs(stories: list[CorpusStory], seed: int = 8) -> list[str]:
     return runs
 
 
-def draw(corpus: Path, count: int, seed: int, wanted: int) -> tuple[list[Asked], list[str], str, int, int]:
+def draw(corpus: Path, count: int, seed: int, wanted: int) -> tuple[list[BenchQuery], list[str], str, int, int]:
     """Queries, runs, the tokenizer's name, bytes of text in UTF-8, the real number of stories."""
     words = Words()
     stories = list(read_stories(corpus, 0, count))

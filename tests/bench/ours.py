@@ -18,7 +18,7 @@ from search.indexing.shards import fill
 from search.query.parse import parse
 from search.query.plan import plan
 from search.query.ranking import ranked_by
-from tests.bench.corpus import FACETS, Asked, CorpusStory, Words, read_stories
+from tests.bench.corpus import FACETS, BenchQuery, CorpusStory, Words, read_stories
 from tests.bench.timing import Building, first_times, folder_bytes, memory_mb, of_big, peak_mb, percentile, warm_times
 from text.fold import fold
 from text.grams import bigrams, strip_punctuation
@@ -60,17 +60,17 @@ def build(folder: Path, corpus: Path, count: int) -> dict:
     return {**building.speed(added), "bytes": folder_bytes(folder), **peak_mb()}
 
 
-def words_query(asked: Asked, facets: tuple[str, ...] = FACETS) -> Query:
+def words_query(bench_query: BenchQuery, facets: tuple[str, ...] = FACETS) -> Query:
     """The query of the peers: all of these words, or the run of characters that a phrase is."""
-    words = [strip_punctuation(word).text for word in asked.words]
-    leaves = (Phrase("".join(words)),) if asked.phrase else tuple(map(Word, words))
+    words = [strip_punctuation(word).text for word in bench_query.words]
+    leaves = (Phrase("".join(words)),) if bench_query.phrase else tuple(map(Word, words))
     return Query(And(leaves), tuple(map(Ranked, leaves)), facets=facets)
 
 
-def runs_query(asked: Asked) -> Query:
+def runs_query(bench_query: BenchQuery) -> Query:
     """Finds every story with the characters: each word as a phrase, ranked by words and pairs."""
-    words = [strip_punctuation(word).text for word in asked.words]
-    runs = (Phrase("".join(words)),) if asked.phrase else tuple(map(Phrase, words))
+    words = [strip_punctuation(word).text for word in bench_query.words]
+    runs = (Phrase("".join(words)),) if bench_query.phrase else tuple(map(Phrase, words))
     pairs = dict.fromkeys(pair for word in words for pair in bigrams(word))
     leaves = [*map(Word, dict.fromkeys(words)), *map(Phrase, pairs)]
     return Query(And(runs), tuple(map(Ranked, leaves)), facets=FACETS)
@@ -82,19 +82,19 @@ class MeasuredArchive:
     def __init__(self, stories: IndexSnapshot) -> None:
         self._cutter, self._frequency = Cutter(), stories.frequency
 
-    def query(self, asked: Asked) -> Query:
-        typed = f'"{"".join(asked.words)}"' if asked.phrase else " ".join(asked.words)
+    def query(self, bench_query: BenchQuery) -> Query:
+        typed = f'"{"".join(bench_query.words)}"' if bench_query.phrase else " ".join(bench_query.words)
         wanted = plan(parse(typed).tree, self._cutter, self._frequency)
         return Query(wanted.node, **ranked_by(wanted.wanted)._asdict(), facets=FACETS)
 
 
-def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> dict:
+def measure(folder: Path, queries: list[BenchQuery], runs: list[str], many: int) -> dict:
     """Warm queries. `big` are those with more than `many` hits."""
     snapshot = ArrayIndex(folder).snapshot()
     archive = MeasuredArchive(snapshot)
-    counts = [snapshot.search(words_query(asked, ())).total for asked in queries]
-    faceted = warm_times(snapshot.search, [words_query(asked) for asked in queries])
-    plain = warm_times(snapshot.search, [words_query(asked, ()) for asked in queries])
+    counts = [snapshot.search(words_query(bench_query, ())).total for bench_query in queries]
+    faceted = warm_times(snapshot.search, [words_query(bench_query) for bench_query in queries])
+    plain = warm_times(snapshot.search, [words_query(bench_query, ()) for bench_query in queries])
     as_runs = warm_times(snapshot.search, list(map(runs_query, queries)))
     as_asked = warm_times(snapshot.search, list(map(archive.query, queries)))
     leaves = list(map(Phrase, runs))
@@ -122,12 +122,12 @@ def measure(folder: Path, queries: list[Asked], runs: list[str], many: int) -> d
     }
 
 
-def measure_new_process(folder: Path, queries: list[Asked]) -> dict:
+def measure_new_process(folder: Path, queries: list[BenchQuery]) -> dict:
     """For a process of its own: opening the index, and the first use of every term."""
     start = time.perf_counter()
     snapshot = ArrayIndex(folder).snapshot()
     opened = (time.perf_counter() - start) * 1000
-    times = first_times(snapshot.search, [words_query(asked) for asked in queries])
+    times = first_times(snapshot.search, [words_query(bench_query) for bench_query in queries])
     return {
         "open_ms": round(opened, 2),
         "cold_first_ms": round(times[0], 3),
@@ -136,16 +136,16 @@ def measure_new_process(folder: Path, queries: list[Asked]) -> dict:
     }
 
 
-def measure_memory(folder: Path, queries: list[Asked]) -> dict:
+def measure_memory(folder: Path, queries: list[BenchQuery]) -> dict:
     """For a process of its own: the memory of a worker after all these queries.
 
     Another worker has the same index open, as in production: what both have mapped is shared, not private.
     """
     snapshot = ArrayIndex(folder).snapshot()
     archive = MeasuredArchive(snapshot)
-    for asked in queries:
-        snapshot.search(words_query(asked))
-        snapshot.search(archive.query(asked))
+    for bench_query in queries:
+        snapshot.search(words_query(bench_query))
+        snapshot.search(archive.query(bench_query))
     with ProcessPoolExecutor(1, get_context("spawn")) as other:
         other.submit(read_all, folder).result()
         return {"queries": len(queries), **memory_mb()}

@@ -10,15 +10,15 @@ from itertools import islice
 from pathlib import Path
 from statistics import fmean
 
-from tests.bench.corpus import FACETS, Asked, Words, read_stories
+from tests.bench.corpus import FACETS, BenchQuery, Words, read_stories
 from tests.bench.timing import Building, folder_bytes, of_big, percentile, warm_times
 from text.fold import fold
 
-Searcher = Callable[[Asked], int]
+Searcher = Callable[[BenchQuery], int]
 LIMIT = 20
 
 
-def measure(peer: str, folder: Path, corpus: Path, count: int, queries: list[Asked], many: int) -> dict:
+def measure(peer: str, folder: Path, corpus: Path, count: int, queries: list[BenchQuery], many: int) -> dict:
     """The figures of one peer, for a process of its own. `plain`: without facets, if the peer can count them."""
     folder.mkdir(parents=True)
     build, open_searcher = PEERS[peer]
@@ -26,7 +26,7 @@ def measure(peer: str, folder: Path, corpus: Path, count: int, queries: list[Ask
         build(folder, corpus, count)
     search = open_searcher(folder)
     start = time.perf_counter()
-    counts = [search(asked) for asked in queries]
+    counts = [search(bench_query) for bench_query in queries]
     slow = (time.perf_counter() - start) / len(queries) > 0.1
     times = warm_times(search, queries, repeats=1 if slow else 5)
     figures = {
@@ -81,11 +81,11 @@ def open_tantivy(folder: Path) -> Searcher:
     def term(word: str) -> object:
         return tantivy.Query.term_query(schema, "text", word)
 
-    def search(asked: Asked) -> int:
-        if asked.phrase and len(asked.words) > 1:
-            query = tantivy.Query.phrase_query(schema, "text", list(asked.words))
+    def search(bench_query: BenchQuery) -> int:
+        if bench_query.phrase and len(bench_query.words) > 1:
+            query = tantivy.Query.phrase_query(schema, "text", list(bench_query.words))
         else:
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, term(word)) for word in asked.words])
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, term(word)) for word in bench_query.words])
         return searcher.search(query, limit=LIMIT, count=True).count
 
     return search
@@ -127,9 +127,9 @@ def open_fts5(folder: Path, *, faceted: bool = True) -> Searcher:
     each = [f"SELECT '{name}', {name}, count(*) FROM hit GROUP BY {name}" for name in FACETS]  # noqa: S608 - our names
     counted = " UNION ALL ".join(each)
 
-    def search(asked: Asked) -> int:
-        words = [f'"{word}"' for word in asked.words]
-        match = f'"{" ".join(asked.words)}"' if asked.phrase else " AND ".join(words)
+    def search(bench_query: BenchQuery) -> int:
+        words = [f'"{word}"' for word in bench_query.words]
+        match = f'"{" ".join(bench_query.words)}"' if bench_query.phrase else " AND ".join(words)
         database.execute("SELECT rowid FROM story WHERE story MATCH ? ORDER BY rank LIMIT ?", (match, LIMIT)).fetchall()
         if not faceted:
             return database.execute("SELECT count(*) FROM story WHERE story MATCH ?", (match,)).fetchone()[0]
@@ -177,8 +177,8 @@ def open_stock(folder: Path) -> Searcher:
     parser = QueryParser("text", index.schema)
     groups = [FieldFacet(name, allow_overlap=True, maptype=Count) for name in FACETS]
 
-    def search(asked: Asked) -> int:
-        query = f'"{"".join(asked.words)}"' if asked.phrase else " AND ".join(asked.words)
+    def search(bench_query: BenchQuery) -> int:
+        query = f'"{"".join(bench_query.words)}"' if bench_query.phrase else " AND ".join(bench_query.words)
         with index.searcher() as narrow, index.searcher() as searcher:
             model = narrow.search(parser.parse("django_ct:archive.article"), limit=None)
             page = searcher.search_page(parser.parse(query), 1, pagelen=LIMIT, groupedby=groups, filter=model)

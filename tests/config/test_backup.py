@@ -117,19 +117,19 @@ def made_by_an_older_version(folder: Path) -> None:
         database.execute("DROP TABLE search_findable")
         database.execute("DELETE FROM django_migrations WHERE app = 'search' AND name >= '0002'")
         database.commit()
-    told = json.loads((folder / "manifest.json").read_text())
-    told["rows"].pop("search_findable")
-    told["migrations"]["search"] = ["0001_initial"]
-    files = {path: manifest.BackedUpFile(**kept) for path, kept in told["files"].items()}
+    made = json.loads((folder / "manifest.json").read_text())
+    made["rows"].pop("search_findable")
+    made["migrations"]["search"] = ["0001_initial"]
+    files = {path: manifest.BackedUpFile(**kept) for path, kept in made["files"].items()}
     files[file.name] = manifest.checksum_of(file)
-    manifest.write(folder, manifest.Manifest(**{**told, "files": files}))
+    manifest.write(folder, manifest.Manifest(**{**made, "files": files}))
 
 
 @in_earnest
 def test_a_copy_made_during_publishing_is_restored_as_the_same_archive(tmp_path, place):
     fill()
     with publishing() as writer:
-        told = backup(tmp_path / "copy")
+        made = backup(tmp_path / "copy")
         assert writer.is_alive()
     if connection.vendor == "sqlite":
         made_by_an_older_version(tmp_path / "copy")
@@ -144,7 +144,7 @@ def test_a_copy_made_during_publishing_is_restored_as_the_same_archive(tmp_path,
         files = [path for (path,) in database.execute("SELECT content FROM archive_upload").fetchall()]
     assert titles.count("左") == titles.count("右") >= 4
     assert {"驿站", "草稿", "撤回"} < set(titles)
-    assert len(titles) == told["rows"]["archive_article"]
+    assert len(titles) == made["rows"]["archive_article"]
     assert findable == len(titles) - 2
     assert "$" in hashed
     uploads = Path(environment["ARCHIVE_VAR"]) / "uploads"
@@ -157,16 +157,16 @@ def test_a_copy_has_no_sessions_secrets_or_index_files(tmp_path, settings):
     (settings.VAR_DIR / "secret-key").write_text(settings.SECRET_KEY)
     fill()
     (tmp_path / "copy").mkdir()  # an existing empty folder is as good as none
-    told = backup(tmp_path / "copy")
+    made = backup(tmp_path / "copy")
     assert sorted(one.name for one in (tmp_path / "copy").iterdir()) == sorted(
         ["manifest.json", "manifest.json.sha256", "uploads", manifest.DATABASES[connection.vendor]]
     )
     content = b"".join(path.read_bytes() for path in (tmp_path / "copy").rglob("*") if path.is_file())
     for secret in (SESSION, settings.SECRET_KEY, "a-password-in-clear"):
         assert secret.encode() not in content
-    assert {"django_session", "axes_accessattempt", "search_pending", "search_findable"} <= set(told["left_out"])
-    assert not any(told["rows"][table] for table in told["left_out"])
-    assert (told["rows"]["archive_article"], told["rows"]["auth_user"]) == (3, 1)
+    assert {"django_session", "axes_accessattempt", "search_pending", "search_findable"} <= set(made["left_out"])
+    assert not any(made["rows"][table] for table in made["left_out"])
+    assert (made["rows"]["archive_article"], made["rows"]["auth_user"]) == (3, 1)
     assert (tmp_path / "copy").stat().st_mode & 0o077 == 0
 
 
@@ -225,7 +225,7 @@ def test_a_folder_in_use_is_refused_and_not_changed(tmp_path):
         backup(tmp_path / "note")
 
 
-def test_postgresql_without_its_tools_is_refused_by_their_name(monkeypatch):
+def test_without_postgresql_tools_a_copy_is_refused_with_their_name(monkeypatch):
     from config.backup import postgres_dump
 
     monkeypatch.setenv("PATH", "/nowhere")

@@ -72,18 +72,18 @@ def test_a_folder_without_a_manifest_is_not_a_copy(copy):
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "uploads/ab/../../x", "secret-key"])
 def test_a_manifest_with_files_that_do_not_belong_to_a_copy_is_refused(copy, name):
-    told = manifest.read(copy)
+    made = manifest.read(copy)
     shutil.rmtree(copy / "uploads")
     listed = {name: manifest.BackedUpFile("0" * 64, 0)}
-    manifest.write(copy, manifest.Manifest(told.made_at, "sqlite", {}, {}, [], listed))
+    manifest.write(copy, manifest.Manifest(made.made_at, "sqlite", {}, {}, [], listed))
     with pytest.raises(BackupDamaged, match="which is not part of any copy"):
         look(copy)
 
 
 def unfit(copy: Path, **fields) -> manifest.Manifest:
-    told = manifest.read(copy)
+    made = manifest.read(copy)
     given = {"database": connection.vendor, "migrations": {}, **fields}
-    return manifest.Manifest(told.made_at, given["database"], given["migrations"], {}, [], told.files)
+    return manifest.Manifest(made.made_at, given["database"], given["migrations"], {}, [], made.files)
 
 
 def test_a_copy_of_a_newer_version_is_refused_with_the_name_of_its_migration(copy):
@@ -97,8 +97,8 @@ def test_a_copy_of_another_kind_of_database_is_refused(copy):
 
 
 def test_a_copy_of_a_later_format_is_refused(copy):
-    told = manifest.read(copy)
-    manifest.write(copy, manifest.Manifest(told.made_at, "sqlite", {}, {}, [], told.files, format=2))
+    made = manifest.read(copy)
+    manifest.write(copy, manifest.Manifest(made.made_at, "sqlite", {}, {}, [], made.files, format=2))
     with pytest.raises(BackupRefused, match="has format 2"):
         look(copy)
 
@@ -132,7 +132,7 @@ def test_a_damaged_copy_is_refused_and_nothing_is_written(copy, settings, monkey
     assert not Article.objects.exists()
 
 
-def test_ctrl_c_says_whether_the_place_must_be_emptied(copy, settings, monkeypatch, tmp_path):
+def test_after_ctrl_c_it_says_whether_the_place_must_be_emptied(copy, settings, monkeypatch, tmp_path):
     def interrupt(*args):
         raise KeyboardInterrupt
 

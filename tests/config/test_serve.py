@@ -162,14 +162,14 @@ def refused(tmp_path: Path, *words: str, **variables: str) -> str:
 
 
 def test_invalid_settings_are_refused_in_one_line(tmp_path):
-    said = refused(tmp_path, "check", PORT="eighty")
-    assert said == "settings: PORT='eighty' is not a whole number from 1 to 65535\n"
+    output = refused(tmp_path, "check", PORT="eighty")
+    assert output == "settings: PORT='eighty' is not a whole number from 1 to 65535\n"
 
 
 def test_a_data_folder_without_tables_is_reported_in_one_line(tmp_path):
-    said = refused(tmp_path, "remove_demo")
-    assert said.startswith("database: no such table")
-    assert said.endswith("run `make run` or `manage.py prepare` first\n")
+    output = refused(tmp_path, "remove_demo")
+    assert output.startswith("database: no such table")
+    assert output.endswith("run `make run` or `manage.py prepare` first\n")
 
 
 def test_a_query_of_ten_thousand_characters_is_answered(running):

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from config.supervise import Child, Supervisor
+from config.supervise import ChildProcess, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds that a busy machine may take to start or end a process
 PROGRAM = r"""
 import sys
-from config.supervise import Child, Supervisor
+from config.supervise import ChildProcess, Supervisor
 # One write: an unbuffered print writes the end of its line apart, and two lines may mix.
 sleep = [sys.executable, "-c", "import os, time; os.write(1, b'up\\n'); time.sleep(600)"]
-sys.exit(Supervisor([Child("one", sleep, essential=True), Child("two", sleep)]).run())
+sys.exit(Supervisor([ChildProcess("one", sleep, essential=True), ChildProcess("two", sleep)]).run())
 """
 
 
@@ -80,16 +80,16 @@ def test_killing_the_supervisor_ends_its_children(supervisor):
 
 
 def test_a_server_that_cannot_start_stops_everything_with_its_exit_code():
-    failing = Child("server", python("raise SystemExit(3)"), essential=True)
-    other = Child("other", python("import time; time.sleep(60)"))
+    failing = ChildProcess("server", python("raise SystemExit(3)"), essential=True)
+    other = ChildProcess("other", python("import time; time.sleep(60)"))
     assert Supervisor([failing, other]).run() == 3
     assert other.exit_code() is not None
 
 
 def test_a_helper_that_dies_is_started_again_after_a_pause(tmp_path, capsys):
     count = tmp_path / "count"
-    dying = Child("helper", python(f"open({str(count)!r}, 'a').write('x')"))
-    lasting = Child("server", python("import time; time.sleep(600)"), essential=True)
+    dying = ChildProcess("helper", python(f"open({str(count)!r}, 'a').write('x')"))
+    lasting = ChildProcess("server", python("import time; time.sleep(600)"), essential=True)
     supervisor = Supervisor([lasting, dying])
     deadline = time.monotonic() + PATIENCE
     for child in supervisor.children:

@@ -64,15 +64,15 @@ def own_folders(arena: Arena) -> Path:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Each worker of several sends its kills to the process that adds them up."""
-    told = getattr(session.config, "workeroutput", None)
-    if told is not None:
-        told["kills"] = dict(session.config.stash.get(KILLS, {}))
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["kills"] = dict(session.config.stash.get(KILLS, {}))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node, error) -> None:
-    told = getattr(node, "workeroutput", {})
-    node.config.stash.setdefault(KILLS, Counter()).update(told.get("kills", {}))
+    output = getattr(node, "workeroutput", {})
+    node.config.stash.setdefault(KILLS, Counter()).update(output.get("kills", {}))
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus, config) -> None:

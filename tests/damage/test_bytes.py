@@ -50,29 +50,29 @@ def flip(place: int) -> Callable[[bytes], bytes]:
     return lambda whole: whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :]
 
 
-def wrong(arena: Arena, told: dict) -> list:
+def wrong(arena: Arena, reply: dict) -> list:
     """Wrong answers without an error; and answers of the former generation without a report of damage."""
     stories = world.scan()
     found = []
-    for query, total, keys, notes in told["answers"]:
+    for query, total, keys, notes in reply["answers"]:
         expected = sorted(pk for pk, fields in stories.items() if any(query in field for field in fields))
         is_right = total == len(expected) and keys == expected
-        is_said = bool({NO_INDEX, UNREADABLE} & set(notes)) or told["damage"] is not None
-        if not (is_right or is_said):
+        is_reported = bool({NO_INDEX, UNREADABLE} & set(notes)) or reply["damage"] is not None
+        if not (is_right or is_reported):
             found.append((query, total, len(expected), notes))
     return found
 
 
 def test_a_flipped_byte_in_any_file_never_gives_a_wrong_answer(settled: Arena):
-    asked = world.queries(world.scan())[::4]
+    queries = world.queries(world.scan())[::4]
     flipped = 0
     for path in files(settled.root):
         size = path.stat().st_size
         places = PLACES if path.suffix == ".arr" else FEWER
         for place in {settled.rng.randrange(size) for _ in range(places)}:
             with damaged(path, flip(place)):
-                told = settled.answers(asked)
-            assert wrong(settled, told) == [], f"byte {place} of {path}"
+                reply = settled.answers(queries)
+            assert wrong(settled, reply) == [], f"byte {place} of {path}"
             flipped += 1
     assert flipped > 15
     settled.settle()
@@ -80,23 +80,23 @@ def test_a_flipped_byte_in_any_file_never_gives_a_wrong_answer(settled: Arena):
 
 
 def test_a_truncated_or_missing_file_never_gives_a_wrong_answer(settled: Arena):
-    asked = world.queries(world.scan())[::4]
+    queries = world.queries(world.scan())[::4]
     for path in files(settled.root):
         whole = path.read_bytes()
         size = settled.rng.choice((0, len(whole) // 2, len(whole) - 1))
         with damaged(path, lambda whole, size=size: whole[:size]):
-            told = settled.answers(asked)
-        assert wrong(settled, told) == [], f"{path} cut to {size} bytes"
+            reply = settled.answers(queries)
+        assert wrong(settled, reply) == [], f"{path} cut to {size} bytes"
         path.unlink()
-        told = settled.answers(asked)
+        reply = settled.answers(queries)
         path.write_bytes(whole)
-        assert wrong(settled, told) == [], f"{path} gone"
+        assert wrong(settled, reply) == [], f"{path} gone"
     settled.settle()
     world.assert_right()
 
 
 @pytest.mark.parametrize("name", ["current", "*.toc", "*.arr", "stamp.json"])
-def test_an_indexer_that_meets_damage_ends_in_a_right_index(settled: Arena, name: str):
+def test_an_indexer_that_meets_damage_ends_with_a_right_index(settled: Arena, name: str):
     for path in sorted(settled.root.rglob(name)):
         path.write_bytes(flip(path.stat().st_size // 2)(path.read_bytes()))
     with settled.writers(), settled.indexer():

@@ -35,10 +35,10 @@ def test_a_restart_under_load_loses_nothing_and_stops_no_process(environment: di
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "-v", "0"], cwd=settings.BASE_DIR, env=environment, check=True
     )
-    stop, told = tmp_path / "stop", tmp_path / "told"
+    stop, record = tmp_path / "stop", tmp_path / "record"
     indexer = start(environment, "manage.py", "run_indexer")
     writers = [
-        start(environment, "-m", "tests.damage.support.damage_load", str(stop), f"{told}{number}")
+        start(environment, "-m", "tests.damage.support.damage_load", str(stop), f"{record}{number}")
         for number in range(2)
     ]
     for number in range(RESTARTS):
@@ -55,14 +55,14 @@ def test_a_restart_under_load_loses_nothing_and_stops_no_process(environment: di
         "-m",
         "tests.damage.support.damage_load",
         "--check",
-        *map(str, sorted(tmp_path.glob("told*"))),
+        *map(str, sorted(tmp_path.glob("record*"))),
     ]
     subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
 
 
 def published(folder: Path) -> int:
     """The number of stories whose publication was acknowledged to the writers."""
-    return sum(len(path.read_text().splitlines()) for path in folder.glob("told*"))
+    return sum(len(path.read_text().splitlines()) for path in folder.glob("record*"))
 
 
 def wait_until_more(folder: Path, wanted: int) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from text.fold import fold
-from text.readings import MOST, readings
+from text.readings import MAX_READINGS, readings
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_simplified_characters_that_differ_stay_apart(typed: str, other: str):
 def test_the_plain_folding_comes_first_and_readings_are_unique(text: str):
     found = readings(text)
     assert found[0] == fold(text)
-    assert len(found) == len(set(found)) <= MOST
+    assert len(found) == len(set(found)) <= MAX_READINGS
 
 
 def test_a_query_of_only_ambiguous_characters_has_a_limited_number_of_readings():
-    assert len(readings("鍊" * 10_000)) == MOST
+    assert len(readings("鍊" * 10_000)) == MAX_READINGS

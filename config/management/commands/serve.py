@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.supervise import Child, Supervisor
+from config.supervise import ChildProcess, Supervisor
 
 
 class Command(BaseCommand):
@@ -23,17 +23,17 @@ class Command(BaseCommand):
         sys.exit(Supervisor([server(), indexer(), worker()]).run())
 
 
-def server() -> Child:
+def server() -> ChildProcess:
     command = [sys.executable, "-m", "gunicorn", "--config", "python:config.server", "config.wsgi"]
-    return Child("server", command, essential=True)
+    return ChildProcess("server", command, essential=True)
 
 
-def indexer() -> Child:
-    return Child("indexer", [sys.executable, "manage.py", "run_indexer"])
+def indexer() -> ChildProcess:
+    return ChildProcess("indexer", [sys.executable, "manage.py", "run_indexer"])
 
 
-def worker() -> Child:
-    return Child("worker", [sys.executable, "manage.py", "run_worker"])
+def worker() -> ChildProcess:
+    return ChildProcess("worker", [sys.executable, "manage.py", "run_worker"])
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -60,7 +60,7 @@ def reading_contents() -> Iterator[None]:
 
 def _is_made(storage: MappedStorage, schema: Schema) -> bool:
     if _last(storage) < 0:
-        if storage.witnessed() >= 0 or any(name.endswith(EXTENSION) for name in storage.list()):
+        if storage.last_known_commit() >= 0 or any(name.endswith(EXTENSION) for name in storage.list()):
             raise IndexDamaged(LOST)
         return False
     with reading_contents():
@@ -70,7 +70,7 @@ def _is_made(storage: MappedStorage, schema: Schema) -> bool:
 
 def _write(storage: MappedStorage, schema: Schema) -> None:
     """As the next commit: who has the last one open notices."""
-    TOC(schema, [], max(_last(storage), storage.witnessed()) + 1).write(storage, NAME)
+    TOC(schema, [], max(_last(storage), storage.last_known_commit()) + 1).write(storage, NAME)
 
 
 def _last(storage: MappedStorage) -> int:

@@ -1,6 +1,6 @@
-"""python -m tests.damage.support.damage_load STOP TOLD: publish until STOP exists; write to TOLD what was published.
+"""python -m tests.damage.support.damage_load STOP RECORD: publish until STOP exists; record what was published.
 
-python -m tests.damage.support.damage_load --check TOLD…: work through the queue; check that every recorded story is
+python -m tests.damage.support.damage_load --check RECORD…: work through the queue; check that every recorded story is
 public and found, and that the index equals the database.
 If the database is down, it waits.
 """
@@ -14,16 +14,16 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - only now
+from django.core.management import call_command  # noqa: E402 - Django is set up above
 from django.db import InterfaceError, OperationalError, close_old_connections  # noqa: E402 - Django is set up above
 
-from archive.models import Article  # noqa: E402 - the same
-from tests.damage.support import world  # noqa: E402 - the same
+from archive.models import Article  # noqa: E402 - Django is set up above
+from tests.damage.support import world  # noqa: E402 - Django is set up above
 
 
-def publish_until(stop: Path, told: Path) -> None:
-    rng = random.Random(str(told))
-    with told.open("a") as file:
+def publish_until(stop: Path, record: Path) -> None:
+    rng = random.Random(str(record))
+    with record.open("a") as file:
         while not stop.exists():
             try:
                 article = Article.objects.add_all([world.new(rng)])[0]
@@ -37,12 +37,12 @@ def publish_until(stop: Path, told: Path) -> None:
             time.sleep(0.05)
 
 
-def check(notes: list[str]) -> None:
+def check(records: list[str]) -> None:
     call_command("run_indexer", once=True)
-    told = {int(line) for note in notes for line in Path(note).read_text().splitlines()}
+    published = {int(line) for record in records for line in Path(record).read_text().splitlines()}
     public = set(Article.objects.published().values_list("pk", flat=True))
-    if told - public:
-        sys.exit(f"lost: {sorted(told - public)}")
+    if published - public:
+        sys.exit(f"lost: {sorted(published - public)}")
     world.assert_right()
 
 

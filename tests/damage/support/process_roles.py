@@ -111,15 +111,15 @@ def write(number: int, seed: int, acknowledged: str, stopping: Event) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     rng = random.Random(seed)
     mine: list[Article] = []
-    with Path(acknowledged).open("a", encoding="utf-8") as told:
+    with Path(acknowledged).open("a", encoding="utf-8") as record:
         while not stopping.wait(REST * rng.random() * 2):
             try:
                 article = _change(rng, mine, number)
             except OperationalError:
                 continue
             if article:
-                told.write(f"{article.pk} {article.status} {article.title}\n")
-                told.flush()
+                record.write(f"{article.pk} {article.status} {article.title}\n")
+                record.flush()
 
 
 def _change(rng: random.Random, mine: list[Article], number: int) -> Article | None:
@@ -196,7 +196,7 @@ def hold_database(orders: str, hits: str, output: str, seconds: float) -> None:
         time.sleep(seconds)
 
 
-def answer(orders: str, hits: str, output: str, told: str, queries: list[str]) -> None:
+def answer(orders: str, hits: str, output: str, replies: str, queries: list[str]) -> None:
     """The answers of a new process: for each query the stories, or none and the reason."""
     _begin(orders, hits, output)
     answers = []
@@ -205,4 +205,4 @@ def answer(orders: str, hits: str, output: str, told: str, queries: list[str]) -
         keys = sorted(hit.article.pk for hit in found.hits) if found.match == "all" else []
         answers.append([query, found.total if found.match == "all" else 0, keys, list(found.notes)])
     state = serving.state()
-    Path(told).write_text(json.dumps({"answers": answers, "damage": state.damage, "served": state.served}))
+    Path(replies).write_text(json.dumps({"answers": answers, "damage": state.damage, "served": state.served}))

@@ -127,9 +127,9 @@ class Arena:
 
     def answers(self, queries: list[str]) -> dict[str, Any]:
         """The answers of a new process, and whether it reports damage."""
-        told = self.folder / "told.json"
-        assert self.run(process_roles.answer, "", str(told), queries) == 0, f"see {self.output}"
-        return json.loads(told.read_text())
+        replies = self.folder / "replies.json"
+        assert self.run(process_roles.answer, "", str(replies), queries) == 0, f"see {self.output}"
+        return json.loads(replies.read_text())
 
     def settle(self) -> None:
         """Finish everything that is left to do."""

@@ -82,9 +82,9 @@ def queries(stories: dict[int, list[str]], seed: int = 0) -> list[str]:
     return [*WORDS, *("".join(rng.sample(WORDS, 2)) for _ in range(30)), *marks]
 
 
-def wrong_answers(stories: dict[int, list[str]], asked: list[str]) -> Iterator[Wrong]:
+def wrong_answers(stories: dict[int, list[str]], texts: list[str]) -> Iterator[Wrong]:
     """Answers that differ from the scan. An answer that reports damage is not wrong."""
-    for query in asked:
+    for query in texts:
         expected = {pk for pk, fields in stories.items() if any(query in field for field in fields)}
         answer = find(f"“{query}”", limit=None)
         if {NO_INDEX, UNREADABLE} & set(answer.notes):
@@ -97,10 +97,10 @@ def wrong_answers(stories: dict[int, list[str]], asked: list[str]) -> Iterator[W
 
 def assert_right(seed: int = 0) -> None:
     """Index and database are equal, by the archive's own proof and by a plain scan."""
-    told = StringIO()
+    output = StringIO()
     with suppress(SystemExit):
-        call_command("check_index", format="json", stdout=told)
-    report = json.loads(told.getvalue())
+        call_command("check_index", format="json", stdout=output)
+    report = json.loads(output.getvalue())
     # If somebody edits the code while these tests run, the index is rightly reported as made by other code.
     is_other_code = (report["rebuild_needed"] or "").startswith("made by other code")
     assert report["clean"] or (is_other_code and not any(report[name] for name in DIFFERENCES)), report

@@ -111,8 +111,8 @@ def test_equal_stories_tie_whatever_segment_they_are_in(tmp_path: Path) -> None:
 def test_a_story_may_match_without_the_ranking_terms(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "body": "职工"}, {"id": "2", "body": "职工之家"}, {"id": "3", "body": "工会"}])
-    asked = Or((Phrase("职工"), Phrase("工会")))
-    answer = index.snapshot().search(Query(asked, (Ranked(Word("之家")), Ranked(Phrase("没有")))))
+    condition = Or((Phrase("职工"), Phrase("工会")))
+    answer = index.snapshot().search(Query(condition, (Ranked(Word("之家")), Ranked(Phrase("没有")))))
     assert answer.found[0].key == "2"
     assert answer.total == 3
 

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "spoil", [remove_segment, cut_segment, flip_directory, flip_contents, remove_stamp, shutil.rmtree]
 )
-def test_the_former_generation_is_served_where_the_current_one_is_damaged(two, spoil):
+def test_the_former_generation_is_served_if_the_current_one_is_damaged(two, spoil):
     former, current = generation.former(two), generation.current(two)
     spoil(current)
     reopened()
@@ -54,13 +54,13 @@ def test_the_former_generation_is_served_where_the_current_one_is_damaged(two, s
         open_current(two)
 
 
-def test_of_a_sound_index_the_state_says_so(two):
+def test_the_state_of_an_undamaged_index_reports_no_damage(two):
     now = state(two)
     assert (now.served, now.damage, now.rebuild_needed) == (generation.current(two).name, None, None)
     assert not now.is_former
 
 
-def test_a_pointer_that_was_lost_hides_no_generation(two):
+def test_a_lost_pointer_hides_no_generation(two):
     current = generation.current(two)
     lose_pointer(current)
     reopened()
@@ -80,7 +80,7 @@ def test_a_pointer_to_nowhere_is_damage(two):
     assert needs_rebuild() is None
 
 
-def test_damage_found_at_the_first_touch_of_a_word_is_answered_from_the_former_generation(two):
+def test_damage_found_when_a_word_is_first_used_is_answered_from_the_former_generation(two):
     current = generation.current(two)
     path = segment_of(current)
     whole = path.read_bytes()
@@ -96,7 +96,7 @@ def test_damage_found_at_the_first_touch_of_a_word_is_answered_from_the_former_g
     assert state(two).served == generation.former(two).name
 
 
-def test_other_processes_are_told_of_the_damage(two):
+def test_other_processes_learn_of_the_damage(two):
     current = generation.current(two)
     damage_notes.mark_damaged(two, current, "a wrong byte")
     reopened()
@@ -104,7 +104,7 @@ def test_other_processes_are_told_of_the_damage(two):
     assert state(two).served == generation.former(two).name
 
 
-def test_where_the_note_cannot_be_written_this_process_knows(two, monkeypatch):
+def test_if_the_note_cannot_be_written_this_process_still_knows(two, monkeypatch):
     def read_only(*args):
         raise PermissionError(13, "Permission denied")
 
@@ -113,7 +113,7 @@ def test_where_the_note_cannot_be_written_this_process_knows(two, monkeypatch):
     assert state(two).served == generation.former(two).name
 
 
-def test_what_was_damaged_and_is_put_back_is_served_again(two):
+def test_a_generation_that_was_put_right_is_served_again(two):
     current = generation.current(two)
     path = segment_of(current)
     whole = path.read_bytes()
@@ -125,12 +125,12 @@ def test_what_was_damaged_and_is_put_back_is_served_again(two):
     assert titles("驿站") == ["驿站丙", "驿站乙", "驿站甲"]
 
 
-def test_a_note_that_is_no_note_is_not_believed(two):
+def test_a_malformed_note_is_ignored(two):
     (two / damage_notes.NAME).write_text('{"x": 1}')
     assert not state(two).is_former
 
 
-def test_with_no_sound_generation_the_answer_says_so(two):
+def test_without_an_undamaged_generation_the_answer_says_so(two):
     for folder in (generation.current(two), generation.former(two)):
         remove_segment(folder)
     reopened()
@@ -155,7 +155,7 @@ def test_withdrawn_stories_are_subtracted_from_the_former_generation_too(two, se
     assert [(one.value, one.count) for one in answer.facets["province"]] == [("500000", 1)]
 
 
-def test_the_former_generation_never_shows_a_title_that_is_no_more(two, settle):
+def test_the_former_generation_never_shows_an_outdated_title(two, settle):
     story = Article.objects.earliest("pk")
     story.correct("标题有误", title="食堂甲")
     settle()
@@ -176,7 +176,7 @@ def test_the_indexer_never_writes_to_a_generation_served_in_place_of_the_current
     assert Pending.objects.count() == 1
 
 
-def test_a_rebuild_ends_the_damage_and_keeps_the_sound_generation_as_the_former(two):
+def test_a_rebuild_ends_the_damage_and_keeps_the_undamaged_generation_as_the_former(two):
     sound, spoilt = generation.former(two), generation.current(two)
     remove_segment(spoilt)
     reopened()
@@ -190,7 +190,7 @@ def test_a_rebuild_ends_the_damage_and_keeps_the_sound_generation_as_the_former(
 # What made it
 
 
-def test_an_index_made_otherwise_is_served_with_its_own_dictionary_until_it_is_rebuilt(index, settle):
+def test_an_index_of_other_code_is_served_with_its_own_dictionary_until_it_is_rebuilt(index, settle):
     factories.story(title="驿站开门")
     settle()
     folder = generation.current(index)
@@ -224,7 +224,7 @@ def test_an_index_of_another_schema_is_served_but_not_written_to(index, settle):
     assert find("驿站").total == 2
 
 
-def test_a_table_of_contents_that_other_code_wrote_is_said_to_be_so(index, settle, monkeypatch):
+def test_a_table_of_contents_of_other_code_is_reported_as_such(index, settle, monkeypatch):
     factories.story(title="驿站开门")
     settle()
     restamp(generation.current(index), schema=1)
@@ -238,7 +238,7 @@ def test_a_table_of_contents_that_other_code_wrote_is_said_to_be_so(index, settl
     assert needs_rebuild().startswith("made by schema 1, this is schema")
 
 
-def test_an_answer_that_an_old_schema_cannot_give_comes_from_no_wrong_one(index, settle, monkeypatch):
+def test_a_query_that_an_old_schema_cannot_answer_gets_no_wrong_answer(index, settle, monkeypatch):
     factories.story(title="驿站开门")
     settle()
     restamp(generation.current(index), schema=1)
@@ -251,7 +251,7 @@ def test_an_answer_that_an_old_schema_cannot_give_comes_from_no_wrong_one(index,
     assert find("驿站").notes == [UNREADABLE]
 
 
-def test_of_an_index_of_today_such_an_error_is_raised(index, settle, monkeypatch):
+def test_such_an_error_is_raised_for_an_index_of_today(index, settle, monkeypatch):
     factories.story(title="驿站开门")
     settle()
 
@@ -263,12 +263,12 @@ def test_of_an_index_of_today_such_an_error_is_raised(index, settle, monkeypatch
         find("驿站")
 
 
-def test_what_another_version_noted_in_the_stamp_is_not_read(index):
+def test_fields_of_other_versions_in_the_stamp_are_ignored(index):
     restamp(generation.current(index), colour="red")
     assert needs_rebuild() is None
 
 
-def test_a_stamp_older_than_what_it_should_say_asks_for_a_rebuild(index):
+def test_a_stamp_without_a_newer_field_asks_for_a_rebuild(index):
     path = generation.current(index) / "stamp.json"
     fields = json.loads(path.read_text())
     del fields["code"]
@@ -276,13 +276,13 @@ def test_a_stamp_older_than_what_it_should_say_asks_for_a_rebuild(index):
     assert needs_rebuild().startswith("made by other code (unnamed, this is ")
 
 
-def test_a_rebuild_with_nothing_queued_ticks_nothing(two):
+def test_a_rebuild_with_an_empty_queue_acknowledges_nothing(two):
     queue.enqueue([Article.objects.earliest("pk").pk])
     rebuild(two, silent)
     assert not Pending.objects.exists()
 
 
-def test_what_this_code_cannot_read_is_not_told_to_other_code(index, settle, monkeypatch):
+def test_an_index_that_only_this_code_cannot_read_is_not_noted_as_damaged(index, settle, monkeypatch):
     factories.story(title="驿站开门")
     settle()
     reopened()

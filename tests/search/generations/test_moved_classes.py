@@ -35,21 +35,21 @@ def made_with(index, settle, monkeypatch):
 
 
 def test_an_index_from_before_the_segment_module_answers_until_it_is_replaced(made_with, index):
-    story, said = made_with("search.index.codec"), []
+    story, messages = made_with("search.index.codec"), []
     before = generation.current(index)
     assert needs_rebuild().startswith("made by other code (then, this is ")
-    build_index(said.append)
-    assert said[0].startswith("The search index has to be rebuilt (made by other code (then")
+    build_index(messages.append)
+    assert messages[0].startswith("The search index has to be rebuilt (made by other code (then")
     assert generation.current(index) == before
     assert [hit.article for hit in find("").hits] == [story]
 
 
 def test_an_index_with_an_unknown_class_is_rebuilt_at_start(made_with, index):
-    story, said = made_with("search.index.a_module_that_was_removed"), []
+    story, messages = made_with("search.index.a_module_that_was_removed"), []
     before = generation.current(index)
     assert needs_rebuild().startswith("made by other code (then, this is ")
-    build_index(said.append)
-    assert said[0].startswith("Building the search index: made by other code (then")
+    build_index(messages.append)
+    assert messages[0].startswith("Building the search index: made by other code (then")
     assert generation.current(index) != before
     assert needs_rebuild() is None
     assert [hit.article for hit in find("").hits] == [story]

@@ -99,7 +99,7 @@ def test_four_threads_read_one_snapshot_correctly(index, settle, restless_thread
         for gram in rng.choices(grams, k=250):
             # Nothing is cached between two queries: each of them reads the files.
             for view in shared.stories.views:
-                view.segment._at_hand.clear()
+                view.segment._cache.clear()
             if len(shared.stories.keys(Query(Phrase(gram)))) != expected[gram]:
                 wrong.append(gram)
 

@@ -97,7 +97,7 @@ def test_the_score_of_a_story_does_not_depend_on_excluded_ones(archive: Archive)
     }
 
 
-def test_every_run_of_every_length_finds_its_story(archive: Archive) -> None:
+def test_every_phrase_of_every_length_finds_its_story(archive: Archive) -> None:
     index, stories = archive
     rng = random.Random(6)
     snapshot = index.snapshot()
@@ -111,7 +111,7 @@ def test_every_run_of_every_length_finds_its_story(archive: Archive) -> None:
         assert key in snapshot.keys(Query(Phrase(run, ("body",)))), run
 
 
-def test_a_run_crosses_neither_fields_nor_pieces_nor_stories(tmp_path: Path) -> None:
+def test_a_phrase_crosses_neither_fields_nor_pieces_nor_stories(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "title": "职工", "body": "驿站", "names": ["张三", "李四"]}, {"id": "2", "title": "工会"}])
     snapshot = index.snapshot()

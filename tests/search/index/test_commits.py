@@ -18,7 +18,7 @@ from whoosh.writing import LockError
 from search.engine.array_index import ArrayIndex
 from search.engine.query_tree import And, Every, Phrase, Query, Word
 from search.index import postings
-from tests.search.support.shared_index import SCHEMA, add, everything, make_index, pairs, some_stories
+from tests.search.support.shared_index import SCHEMA, add, all_answers, make_index, pairs, some_stories
 
 ROOT = Path(__file__).parents[3]
 
@@ -29,15 +29,15 @@ def test_a_snapshot_stays_right_when_its_segments_are_merged_away(tmp_path: Path
     for start in range(0, 60, 20):
         add(index, stories[start : start + 20], merge=False)
     held, untouched = index.snapshot(), ArrayIndex(tmp_path).snapshot()
-    expected = everything(held)
+    expected = all_answers(held)
     other = ArrayIndex(tmp_path)
     for key in range(3):
         writer = other.writer(pairs)
         writer.add_document(id=f"new{key}", body="完全不同")
         writer.commit(optimize=True)
     assert len(list(tmp_path.glob("*.arr"))) <= 2
-    assert everything(held) == expected
-    assert everything(untouched) == expected
+    assert all_answers(held) == expected
+    assert all_answers(untouched) == expected
     assert index.snapshot().keys(Query(Phrase("完全不同"))) != []
 
 
@@ -52,11 +52,11 @@ def test_an_open_snapshot_does_not_need_its_files(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     for start in range(0, 40, 20):
         add(index, some_stories(40)[start : start + 20], merge=False)
-    expected = everything(ArrayIndex(tmp_path).snapshot()), read_by_whoosh(ArrayIndex(tmp_path).reader())
+    expected = all_answers(ArrayIndex(tmp_path).snapshot()), read_by_whoosh(ArrayIndex(tmp_path).reader())
     other = ArrayIndex(tmp_path)
     held, reader = other.snapshot(), other.reader()
     shutil.rmtree(tmp_path)
-    assert (everything(held), read_by_whoosh(reader)) == expected
+    assert (all_answers(held), read_by_whoosh(reader)) == expected
 
 
 def test_threads_share_one_reader_of_whoosh(tmp_path: Path) -> None:
@@ -72,10 +72,10 @@ def test_one_segment_answers_as_the_many_it_was_merged_from(tmp_path: Path) -> N
     stories = some_stories(80)
     for start in range(0, 80, 20):
         add(index, stories[start : start + 20], merge=False)
-    expected = everything(index.snapshot())
+    expected = all_answers(index.snapshot())
     index.optimize()
     assert len(index.snapshot().views) == 1
-    assert everything(index.snapshot()) == expected
+    assert all_answers(index.snapshot()) == expected
 
 
 def test_deleted_stories_disappear_at_once_and_are_merged_away_later(tmp_path: Path) -> None:
@@ -89,15 +89,15 @@ def test_deleted_stories_disappear_at_once_and_are_merged_away_later(tmp_path: P
     assert not writer.delete_by_key("nobody")
     writer.commit(merge=False)
     assert set(index.snapshot().keys(Query(Every()))) == {story["id"] for story in stories} - gone
-    before = [(total, [found[0] for found in hits], facets) for total, hits, facets in everything(index.snapshot())]
+    before = [(total, [found[0] for found in hits], facets) for total, hits, facets in all_answers(index.snapshot())]
     index.optimize()
     (view,) = index.snapshot().views
     assert (view.segment.stories, view.alive) == (80 - len(gone), None)
-    after = [(total, [found[0] for found in hits], facets) for total, hits, facets in everything(index.snapshot())]
+    after = [(total, [found[0] for found in hits], facets) for total, hits, facets in all_answers(index.snapshot())]
     assert after == before
     fresh = make_index(tmp_path / "fresh") if (tmp_path / "fresh").mkdir() is None else index
     add(fresh, [story for story in stories if story["id"] not in gone])
-    assert everything(fresh.snapshot()) == everything(index.snapshot())
+    assert all_answers(fresh.snapshot()) == all_answers(index.snapshot())
 
 
 def test_deleting_every_story_leaves_an_empty_index(tmp_path: Path) -> None:
@@ -144,12 +144,12 @@ def test_threads_share_a_snapshot_while_another_writes(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, some_stories(60))
     held = index.snapshot()
-    expected = everything(ArrayIndex(tmp_path).snapshot())
+    expected = all_answers(ArrayIndex(tmp_path).snapshot())
     wrong: list[object] = []
 
     def ask() -> None:
         for _ in range(4):
-            if everything(held) != expected:
+            if all_answers(held) != expected:
                 wrong.append("an answer")
             if len(index.snapshot()) < 60:
                 wrong.append("a snapshot")
@@ -194,10 +194,10 @@ def test_a_writer_killed_at_any_moment_leaves_the_last_commit_or_the_next(tmp_pa
             stdout=subprocess.PIPE,
             text=True,
         )
-        told = [int(process.stdout.readline())]
+        commits = [int(process.stdout.readline())]
         time.sleep(rng.random() / 5)
         os.kill(process.pid, signal.SIGKILL)
-        told += [int(line) for line in process.stdout.read().split("\n")[:-1]]
+        commits += [int(line) for line in process.stdout.read().split("\n")[:-1]]
         process.wait()
         process.stdout.close()
         index = ArrayIndex(tmp_path)
@@ -205,7 +205,7 @@ def test_a_writer_killed_at_any_moment_leaves_the_last_commit_or_the_next(tmp_pa
         snapshot = index.snapshot()
         numbers = [int(key) for key in snapshot.keys(Query(Phrase("更多")))]
         last = max(numbers)
-        assert last in (told[-1], told[-1] + 1)
+        assert last in (commits[-1], commits[-1] + 1)
         assert sorted(numbers) == list(range(1, last + 1))
         assert sorted(snapshot.keys(Query(Phrase(f"第{last}次")))) == ["a", "b", "c"]
     add(index, [])

@@ -41,13 +41,13 @@ def answers(index: ArrayIndex) -> list:
     snapshot, found = index.snapshot(), []
     for query in QUERIES:
         try:
-            found.append(told(snapshot.search(query)))
+            found.append(result_of(snapshot.search(query)))
         except IndexDamaged as error:
             found.append(error)
     return found
 
 
-def told(answer: RankedAnswer) -> tuple:
+def result_of(answer: RankedAnswer) -> tuple:
     return answer.total, [(story.key, story.score, story.kept) for story in answer.found], answer.facets
 
 
@@ -195,7 +195,7 @@ def test_a_missing_segment_is_refused(folder: Path) -> None:
             read()
 
 
-def test_damage_is_not_merged_into_a_segment_that_looks_sound(folder: Path) -> None:
+def test_damage_is_not_merged_into_a_new_segment(folder: Path) -> None:
     path = only(folder, "*.arr")
     wrong = bytearray(path.read_bytes())
     # The wrong byte is in a list: anywhere else it would be found when the file is opened.
@@ -219,14 +219,14 @@ def test_a_wrong_byte_under_a_single_character_is_refused(tmp_path: Path) -> Non
         ArrayIndex(tmp_path).snapshot().keys(query)
 
 
-def test_a_segment_with_other_stories_than_the_table_of_contents_says_is_refused(folder: Path) -> None:
+def test_a_segment_with_another_number_of_stories_than_the_table_of_contents_says_is_refused(folder: Path) -> None:
     index = ArrayIndex(folder)
     (segment,) = index._segments()
-    assert index.storage.opened(segment).stories == 60
+    assert index.storage.open_segment(segment).stories == 60
     segment.set_doc_count(61)
     with pytest.raises(IndexDamaged, match="another number of stories"):
-        ArrayIndex(folder).storage.opened(segment)
+        ArrayIndex(folder).storage.open_segment(segment)
 
 
-def test_a_sound_index_passes_the_check_of_every_byte(folder: Path) -> None:
+def test_an_undamaged_index_passes_the_check_of_every_byte(folder: Path) -> None:
     assert ArrayIndex(folder).check() == only(folder, "*.arr").stat().st_size

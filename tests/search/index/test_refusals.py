@@ -13,11 +13,11 @@ from search.engine.query_tree import Every, Phrase, Query, Word
 from search.fields import TextField
 from search.index import merge
 from search.index.layout import IndexDamaged
-from tests.search.support.shared_index import add, everything, make_index, pairs, some_stories
+from tests.search.support.shared_index import add, all_answers, make_index, pairs, some_stories
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"program": [1, "1"]}, "program must be a list of strings, 1 is not a string"),
         ({"program": [None]}, "None is not a string"),
@@ -36,11 +36,11 @@ from tests.search.support.shared_index import add, everything, make_index, pairs
         ({"id": 1}, "id must be a string, not 1"),
     ],
 )
-def test_a_value_that_cannot_be_indexed_is_refused_when_it_is_added(tmp_path: Path, wrong: dict, said: str) -> None:
+def test_a_value_that_cannot_be_indexed_is_refused_when_it_is_added(tmp_path: Path, wrong: dict, message: str) -> None:
     index = make_index(tmp_path)
     add(index, [{"id": "1", "body": "职工"}])
     writer = index.writer(pairs)
-    with pytest.raises((TypeError, ValueError), match=said):
+    with pytest.raises((TypeError, ValueError), match=message):
         writer.add_document(**{"id": "1", "body": "别的", **wrong})
     writer.add_document(id="2", body="工会")
     writer.commit(optimize=True)
@@ -71,10 +71,10 @@ def test_none_and_numpy_numbers_are_accepted(tmp_path: Path) -> None:
     assert index.snapshot().kept_of("2") == {"kept": {"a": [1]}}
 
 
-def test_the_fields_of_an_index_are_fixed(tmp_path: Path) -> None:
+def test_the_fields_of_an_index_cannot_change(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, some_stories(20))
-    before = everything(index.snapshot())
+    before = all_answers(index.snapshot())
     for change in (
         lambda: index.add_field("a_new", TextField()),
         lambda: index.remove_field("title"),
@@ -84,10 +84,10 @@ def test_the_fields_of_an_index_are_fixed(tmp_path: Path) -> None:
         with pytest.raises(IndexingError, match="fields of an index cannot change"):
             change()
     add(ArrayIndex(tmp_path), [], optimize=True)
-    assert everything(ArrayIndex(tmp_path).snapshot()) == before
+    assert all_answers(ArrayIndex(tmp_path).snapshot()) == before
 
 
-def test_a_segment_of_other_fields_is_not_merged(tmp_path: Path) -> None:
+def test_a_segment_with_other_fields_is_not_merged(tmp_path: Path) -> None:
     index = make_index(tmp_path)
     add(index, some_stories(20))
     writer = index.writer(pairs)

@@ -29,10 +29,10 @@ from tests.search.indexing.test_interrupts import slow_stories
 
 def run(argv):
     shards = [range(0, 4000), range(4000, 8000), range(8000, 12000)]
-    told = lambda count: print(count, flush=True)
-    fill(ArrayIndex(Path(argv[1])), shards, slow_stories, make_pairs, processes=2, done=told)
+    report = lambda count: print(count, flush=True)
+    fill(ArrayIndex(Path(argv[1])), shards, slow_stories, make_pairs, processes=2, done=report)
 
-# Tests that run in the background of a shell were told not to hear it.
+# Tests that run in the background of a shell inherited that it is ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 manage.execute_from_command_line = run
 manage.main()
@@ -70,10 +70,10 @@ def test_two_interrupts_end_a_command_and_its_workers_at_once(tmp_path, is_time)
         os.killpg(running.pid, signal.SIGINT)
         time.sleep(0.015)
         os.killpg(running.pid, signal.SIGINT)
-        _, said = running.communicate(timeout=PATIENCE)
+        _, output = running.communicate(timeout=PATIENCE)
     finally:
         running.kill()
-    assert said == f"interrupted: {tmp_path} did not end its work\n"
+    assert output == f"interrupted: {tmp_path} did not end its work\n"
     assert running.returncode == 130
     deadline = time.monotonic() + PATIENCE
     while living(running.pid) and time.monotonic() < deadline:

@@ -108,7 +108,7 @@ def test_files_left_by_a_killed_run_are_removed_by_the_next(two):
 # Rollback
 
 
-def test_a_rollback_brings_back_the_former_generation_with_all_that_happened_since(two, settle):
+def test_a_rollback_restores_the_former_generation_with_all_later_changes(two, settle):
     former, current = generation.former(two), generation.current(two)
     first, second, third = Article.objects.order_by("pk")
     first.correct("标题有误", title="食堂甲")
@@ -165,7 +165,7 @@ def test_changes_during_a_rollback_are_included(two, monkeypatch):
     assert not Pending.objects.exists()
 
 
-def test_a_rebuild_leaves_the_queue_to_the_machine_that_drains_it(two):
+def test_a_rebuild_leaves_the_queue_to_the_machine_that_holds_the_lease(two):
     story = factories.story(title="驿站丁")
     Lease.objects.update(holder="another machine")
     rebuild(two, silent)

@@ -46,7 +46,7 @@ def test_many_ids_are_queued_in_few_statements(django_assert_max_num_queries):
     assert Pending.objects.count() == 1200
 
 
-def test_a_row_asked_for_again_meanwhile_is_not_ticked_off():
+def test_a_row_queued_again_meanwhile_is_not_acknowledged():
     story = factories.story()
     taken = queue.take(10)
     story.correct("标题有误", title="新的标题")
@@ -56,7 +56,7 @@ def test_a_row_asked_for_again_meanwhile_is_not_ticked_off():
     assert queued() == set()
 
 
-def test_rows_are_taken_in_the_order_they_were_asked_for():
+def test_rows_are_taken_in_the_order_they_were_queued():
     first, second = factories.story(), factories.story()
     first.correct("标题有误", title="新的标题")
     assert [row.article_id for row in queue.take(10)] == [second.pk, first.pk]
@@ -78,7 +78,7 @@ def test_a_row_put_off_before_the_clock_was_set_back_is_due(monkeypatch):
     assert [row.article_id for row in queue.take(10)] == [story.pk]
 
 
-def test_a_name_that_changes_asks_for_its_stories_in_the_same_transaction():
+def test_a_changed_name_queues_its_stories_in_the_same_transaction():
     union = factories.organization("巫山县总工会")
     named, other = factories.story(title="巫山县总工会开门"), factories.story()
     named.mentions.create(organization=union, field="title", start=0, end=6, text="巫山县总工会")
@@ -96,7 +96,7 @@ def test_a_name_that_changes_asks_for_its_stories_in_the_same_transaction():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_where_a_changed_name_cannot_be_noted_it_is_not_changed(monkeypatch):
+def test_a_name_whose_stories_cannot_be_queued_is_not_changed(monkeypatch):
     source = factories.source("工人日报")
     factories.story(source=source)
 
@@ -111,7 +111,7 @@ def test_where_a_changed_name_cannot_be_noted_it_is_not_changed(monkeypatch):
     assert source.name == "工人日报"
 
 
-def test_a_program_that_is_deleted_asks_for_its_stories(index, settle):
+def test_a_deleted_program_queues_its_stories(index, settle):
     program = factories.program("书香企业")
     story = factories.story(title="书香企业来了")
     story.program_mentions.create(program=program, field="title", start=0, end=4, text="书香企业")
@@ -123,7 +123,7 @@ def test_a_program_that_is_deleted_asks_for_its_stories(index, settle):
     assert find("项目:书香企业").hits == [] or find("项目:书香企业").notes
 
 
-def test_a_withdrawn_story_stays_gone_when_it_is_asked_for_again():
+def test_a_withdrawn_story_stays_gone_when_it_is_queued_again():
     story = factories.story()
     story.withdraw("重复")
     queue.enqueue([story.pk])
@@ -132,7 +132,7 @@ def test_a_withdrawn_story_stays_gone_when_it_is_asked_for_again():
     assert queue.gone_ids() == []
 
 
-def test_a_story_that_cannot_be_written_is_told_from_the_others(index, settle, monkeypatch):
+def test_a_story_that_cannot_be_written_is_separated_from_the_others(index, settle, monkeypatch):
     stories = [factories.story(title=f"驿站 {number}") for number in range(9)]
     withdrawn = stories[0]
     settle()
@@ -154,7 +154,7 @@ def test_a_story_that_cannot_be_written_is_told_from_the_others(index, settle, m
     assert dict(Pending.objects.values_list("article_id", "error")) == dict.fromkeys(broken, "ValueError: no such word")
 
 
-def test_a_story_is_ticked_off_only_when_a_reader_opened_later_finds_it(index, settle, monkeypatch):
+def test_a_story_is_acknowledged_only_when_a_reader_opened_later_finds_it(index, settle, monkeypatch):
     story = factories.story(title="驿站开门")
     monkeypatch.setattr(generation_writer, "write", lambda *args: None)
     assert settle().failed == 1
@@ -166,7 +166,7 @@ def test_a_story_is_ticked_off_only_when_a_reader_opened_later_finds_it(index, s
     assert queued() == set()
 
 
-def test_a_story_that_cannot_be_indexed_holds_up_no_other(index, settle, monkeypatch):
+def test_a_story_that_cannot_be_indexed_does_not_delay_others(index, settle, monkeypatch):
     broken, sound = factories.story(title="坏的驿站"), factories.story(title="好的驿站")
     prepare = ArticleIndex.prepare_people
 
@@ -189,12 +189,12 @@ def test_a_story_that_cannot_be_indexed_holds_up_no_other(index, settle, monkeyp
     assert find("驿站").total == 2
 
 
-def test_pauses_grow_and_at_last_a_story_is_set_aside():
+def test_pauses_grow_until_a_story_is_set_aside():
     factories.story()
     pauses = []
-    for _ in range(queue.MOST_ATTEMPTS):
+    for _ in range(queue.MAX_ATTEMPTS):
         row = Pending.objects.get()
-        queue.retry_later({queue.Taken(row.article_id, row.revision): "ValueError: broken"})
+        queue.retry_later({queue.QueueRow(row.article_id, row.revision): "ValueError: broken"})
         row.refresh_from_db()
         pauses.append(row.due)
     assert pauses[-1] is None
@@ -206,7 +206,7 @@ def test_pauses_grow_and_at_last_a_story_is_set_aside():
 
 def test_a_story_set_aside_is_tried_again_when_it_changes():
     story = factories.story()
-    Pending.objects.update(due=None, attempts=queue.MOST_ATTEMPTS, error="broken")
+    Pending.objects.update(due=None, attempts=queue.MAX_ATTEMPTS, error="broken")
     story.correct("标题有误", title="新的标题")
     row = Pending.objects.get()
     assert (row.attempts, row.error) == (0, "")
@@ -229,7 +229,7 @@ def test_a_failed_commit_leaves_every_row(index, monkeypatch):
     assert find("驿站").total == 1
 
 
-def test_a_story_that_reads_as_before_is_not_written_again(index, settle, monkeypatch):
+def test_an_unchanged_story_is_not_written_again(index, settle, monkeypatch):
     story = factories.story()
     settle()
     story.save()
@@ -238,7 +238,7 @@ def test_a_story_that_reads_as_before_is_not_written_again(index, settle, monkey
     assert queued() == set()
 
 
-def test_batches_grow_while_there_is_much_to_do(index, settle, monkeypatch):
+def test_batches_grow_while_many_stories_wait(index, settle, monkeypatch):
     monkeypatch.setattr("search.indexing.indexer.BATCH", 4)
     for _ in range(9):
         factories.story(title="驿站开门")

@@ -51,7 +51,7 @@ def test_a_rebuild_indexes_all_that_is_published_and_empties_the_queue(root):
     assert not Pending.objects.exists()
 
 
-def test_what_changes_while_it_is_built_is_in_both_indexes(index, settle):
+def test_changes_made_while_it_is_built_are_in_both_indexes(index, settle):
     published = factories.story(title="驿站甲")
     withdrawn = factories.story(title="驿站乙")
     settle()
@@ -95,7 +95,7 @@ def test_a_rebuild_that_fails_leaves_the_current_index_as_it_was(index, settle):
     assert not Pending.objects.exists()
 
 
-def test_a_story_that_cannot_be_indexed_stops_no_rebuild(root, monkeypatch):
+def test_a_story_that_cannot_be_indexed_does_not_stop_a_rebuild(root, monkeypatch):
     factories.story(title="驿站开门")
     broken = factories.story(title="驿站关门")
     queue.acknowledge(queue.take(10))
@@ -130,7 +130,7 @@ class InlineProcessPool:
         return future
 
 
-def test_many_stories_are_indexed_by_several_processes_to_the_same_end(root, monkeypatch):
+def test_many_stories_are_indexed_by_several_processes_with_the_same_result(root, monkeypatch):
     for number in range(7):
         factories.story(title=f"驿站 {number}")
     broken = Article.objects.first()
@@ -157,7 +157,7 @@ def test_two_rebuilds_at_once_are_refused(index):
         rebuild(index, silent)
 
 
-def test_only_the_current_generation_and_its_forerunner_are_kept(index):
+def test_only_the_current_and_the_former_generation_are_kept(index):
     former = generation.current(index)
     rebuild(index, silent)
     rebuild(index, silent)
@@ -174,7 +174,7 @@ def test_only_the_current_generation_and_its_forerunner_are_kept(index):
         ("code", "made by other code (0, this is "),
     ],
 )
-def test_an_index_made_otherwise_has_to_be_rebuilt(index, field, reason):
+def test_an_index_of_other_code_has_to_be_rebuilt(index, field, reason):
     path = generation.current(index) / "stamp.json"
     stamp = json.loads(path.read_text())
     path.write_text(json.dumps({**stamp, field: 0}))
@@ -186,7 +186,7 @@ def test_an_unreadable_stamp_means_a_rebuild(index):
     assert needs_rebuild() == "damaged: stamp.json cannot be read (JSONDecodeError)"
 
 
-def test_dictionaries_of_no_generation_are_removed(index):
+def test_dictionaries_that_no_generation_uses_are_removed(index):
     old = index / "dictionaries" / f"words-{'a' * 64}.txt"
     old.write_text("")
     rebuild(index, silent)
@@ -237,7 +237,7 @@ def remove_contents(folder) -> None:
 
 
 @pytest.mark.parametrize("damage", [remove_stamp, cut_contents, remove_contents, shutil.rmtree])
-def test_a_damaged_index_is_no_exception_and_is_rebuilt(index, settle, damage):
+def test_a_damaged_index_is_rebuilt_too(index, settle, damage):
     factories.story(title="驿站开门")
     settle()
     damage(generation.current(index))
@@ -248,7 +248,7 @@ def test_a_damaged_index_is_no_exception_and_is_rebuilt(index, settle, damage):
     assert find("驿站").total == 1
 
 
-def test_a_wrong_byte_among_the_postings_is_said_and_never_a_wrong_answer(index, settle):
+def test_a_wrong_byte_among_the_postings_is_reported_and_never_a_wrong_answer(index, settle):
     factories.story(title="驿站开门", body="职工都来了。" * 50)
     settle()
     (segment,) = generation.current(index).glob("*.arr")
@@ -266,7 +266,7 @@ def test_a_wrong_byte_among_the_postings_is_said_and_never_a_wrong_answer(index,
     assert find("驿站").total == 1
 
 
-def test_the_command_says_each_step_and_the_count(root, capsys):
+def test_the_command_reports_each_step_and_the_count(root, capsys):
     factories.story(title="驿站开门")
     call_command("rebuild_index", interactive=False)
     assert capsys.readouterr().out.splitlines() == [

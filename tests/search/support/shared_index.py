@@ -179,7 +179,7 @@ def some_stories(count: int, seed: int = 1) -> list[dict]:
     return [random_story(rng, str(key)) for key in range(count)]
 
 
-def everything(snapshot: IndexSnapshot) -> list:
+def all_answers(snapshot: IndexSnapshot) -> list:
     """The answers to many queries with their scores, and all kept fields."""
     rng = random.Random(2)
     runs = [Phrase(random_run(rng) or "工") for _ in range(30)]
@@ -188,9 +188,9 @@ def everything(snapshot: IndexSnapshot) -> list:
         for run in runs
     ]
     queries += [Query(random_tree(rng), facets=("province",), limit=None) for _ in range(40)]
-    return [told(snapshot.search(query)) for query in queries]
+    return [result_of(snapshot.search(query)) for query in queries]
 
 
-def told(answer: RankedAnswer) -> tuple:
+def result_of(answer: RankedAnswer) -> tuple:
     found = sorted((found.key, round(found.score, 4), str(found.kept)) for found in answer.found)
     return answer.total, found, answer.facets
