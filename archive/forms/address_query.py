@@ -16,7 +16,7 @@ LAST_PAGE = 100_000
 NOWHERE = "none"
 
 
-def asked(form_class: type[forms.Form], request: HttpRequest) -> dict[str, Any]:
+def query_values(form_class: type[forms.Form], request: HttpRequest) -> dict[str, Any]:
     """The cleaned values of the query string. Raises Http404 if one of them makes no sense."""
     form = form_class(request.GET)
     if not form.is_valid():

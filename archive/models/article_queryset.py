@@ -98,8 +98,8 @@ class ArticleQuerySet(Tallies[Story]):
         with transaction.atomic():
             ids = list(self.drafts().select_for_update().values_list("pk", flat=True))
             now = timezone.now()
-            for some in in_slices(ids):
-                self.model._default_manager.filter(pk__in=some).update(status=Status.PUBLISHED, first_published_at=now)
+            for keys in in_slices(ids):
+                self.model._default_manager.filter(pk__in=keys).update(status=Status.PUBLISHED, first_published_at=now)
             announce(ids)
         return len(ids)
 
@@ -114,7 +114,7 @@ class ArticleQuerySet(Tallies[Story]):
         """Delete these stories and all rows that refer to them, and return how many stories there were."""
         with transaction.atomic():
             ids = list(self.values_list("pk", flat=True))
-            for some in in_slices(ids):
-                self.model._default_manager.filter(pk__in=some).delete()
+            for keys in in_slices(ids):
+                self.model._default_manager.filter(pk__in=keys).delete()
             announce(ids)
         return len(ids)

@@ -18,7 +18,7 @@ class DoubtsField(models.JSONField):
         return self.to_python(super().from_db_value(value, expression, connection))
 
     def to_python(self, value: Any) -> Any:
-        return [one if isinstance(one, Doubt) else Doubt.from_json(one) for one in value or ()]
+        return [doubt if isinstance(doubt, Doubt) else Doubt.from_json(doubt) for doubt in value or ()]
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return super().get_db_prep_value(_plain(value), connection, prepared)
@@ -32,5 +32,5 @@ class DoubtsField(models.JSONField):
 
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
-        return [one.to_json() if isinstance(one, Doubt) else one for one in value]
+        return [doubt.to_json() if isinstance(doubt, Doubt) else doubt for doubt in value]
     return value

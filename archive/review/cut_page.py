@@ -14,7 +14,7 @@ from archive.forms.form_fields import FullWidthLabels
 from archive.forms.typed_text import TypedText
 from archive.models.change import Action
 from archive.review.line_edits import Edit, save_lines
-from archive.review.session import EditRefused, ReviewSession, Stale, open_for_change, open_review
+from archive.review.session import EditRefused, ReviewSession, StaleReview, open_for_change, open_review
 from archive.review.staff_page import editable_upload, render_page, review_address, review_query, staff_page
 
 
@@ -105,7 +105,7 @@ def _cut(request: HttpRequest, form: CutForm, pk: int, line: int) -> bool:
     except (EditRefused, ValueError) as error:
         form.add_error("pieces", str(error))
         return False
-    except Stale:
+    except StaleReview:
         form.add_error("pieces", _("这件来件刚有人改过，请回去看过再切"))
         return False
     return True

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from archive.deliveries.worker import is_working
-from archive.forms.address_query import PageForm, asked
+from archive.forms.address_query import PageForm, query_values
 from archive.models import Article, DeliveredFile, Delivery, Upload
 from archive.models.delivery import OPEN, FileState
 from archive.review.dashboard import with_draft_counts
@@ -33,7 +33,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rows = Delivery.objects.with_counts().select_related("sent_by").order_by("-pk")
     visible = rows if may_see_all(request.user) else rows.filter(sent_by=request.user.pk)
-    page = Paginator(visible, ON_A_PAGE).get_page(asked(PageForm, request)["page"])
+    page = Paginator(visible, ON_A_PAGE).get_page(query_values(PageForm, request)["page"])
     return render_page(request, "review/deliveries.html", {"page": page, "title": _("各批来件")})
 
 

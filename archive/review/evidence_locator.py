@@ -41,10 +41,10 @@ def evidence(session: ReviewSession, story: Article) -> dict[str, list[dict[str,
     mentions = story.mentions.select_related("organization")
     programs = story.program_mentions.select_related("program")
     found = {
-        "mention": _named(((one.organization_id, one.organization.name, one.text) for one in mentions), locator),
-        "program": _named(((one.program_id, one.program.name, one.text) for one in programs), locator),
+        "mention": _named(((row.organization_id, row.organization.name, row.text) for row in mentions), locator),
+        "program": _named(((row.program_id, row.program.name, row.text) for row in programs), locator),
         "figure": _named(
-            ((one.pk, f"{one.text} · {one.in_words}", one.text) for one in story.figures.all()), locator
+            ((row.pk, f"{row.text} · {row.in_words}", row.text) for row in story.figures.all()), locator
         ),
     }  # fmt: skip
     for kind, entries in found.items():

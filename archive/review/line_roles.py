@@ -130,6 +130,6 @@ def _free(text: str, parts: Iterable[Part], taken: bytearray) -> Iterator[Part]:
     """The parts without the characters that are already taken. Marks theirs as taken."""
     for part in parts:
         free = re.finditer(b"\x00+", bytes(taken[part.start : part.end]))
-        for start, end in rows(text, [(part.start + one.start(), part.start + one.end()) for one in free]):
+        for start, end in rows(text, [(part.start + stretch.start(), part.start + stretch.end()) for stretch in free]):
             taken[start:end] = b"\x01" * (end - start)
             yield Part(start, end, part.role, part.continues)

@@ -71,12 +71,12 @@ class PageLines:
         there = self.parts.get(to, ())
         at = _place(there, line)
         settled = self._settled(part, there, at)
-        left = tuple(one for one in self.parts[home] if one.start != line)
+        left = tuple(other for other in self.parts[home] if other.start != line)
         return self._with({home: left, to: (*there[:at], settled, *there[at:])})
 
     def _settled(self, part: Part, there: Parts, at: int) -> Part:
         """The part of a line in its new story: not a second title, and continuing an open sentence above it."""
-        if part.role == "noise" or (part.role in HEADS and any(one.role == part.role for one in there)):
+        if part.role == "noise" or (part.role in HEADS and any(other.role == part.role for other in there)):
             part = _as_body(part)
         if part.role in HEADS:
             return part
@@ -132,7 +132,7 @@ class PageLines:
         cut = [_stripped(self.text, *bound) for bound in pairwise(bounds)]
         pieces = [Part(start, end, part.role, part.role != "noise") for start, end in cut if start < end]
         pieces[0] = replace(pieces[0], continues=part.continues)
-        parts = (other for one in self.parts[home] for other in (pieces if one == part else [one]))
+        parts = (new for old in self.parts[home] for new in (pieces if old == part else [old]))
         return self._with({home: tuple(parts)})
 
     def _each(self, lines: Collection[int], change: Callable[[Part], Part]) -> "PageLines":

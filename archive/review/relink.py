@@ -76,15 +76,15 @@ def link_new_names(story: Article, before: Mapping[str, str]) -> None:
         return
     known = load_known()
     now, then = _facts(texts(story), story, known), _facts(before, story, known)
-    organizations = {one.name for one in then.organizations} | _linked(story, "mentions__organization__name")
-    programs = {one.name for one in then.programs} | _linked(story, "program_mentions__program__name")
-    figures = {one.text for one in then.figures} | _linked(story, "figures__text")
-    fresh = _Added(
-        [one for one in now.organizations if one.name not in organizations],
-        [one for one in now.programs if one.name not in programs],
-        [one for one in now.figures if one.text not in figures],
+    organizations = {named.name for named in then.organizations} | _linked(story, "mentions__organization__name")
+    programs = {named.name for named in then.programs} | _linked(story, "program_mentions__program__name")
+    figures = {figure.text for figure in then.figures} | _linked(story, "figures__text")
+    new = _Added(
+        [named for named in now.organizations if named.name not in organizations],
+        [named for named in now.programs if named.name not in programs],
+        [figure for figure in now.figures if figure.text not in figures],
     )
-    link([(story, fresh)])
+    link([(story, new)])
 
 
 def _linked(story: Article, path: str) -> set[str]:
@@ -138,8 +138,8 @@ def _facts(fields: Mapping[str, str], story: Article, known: KnownNames) -> Stor
 
 def _add_people(story: Article, now: Iterable[Any], then: Iterable[Any]) -> None:
     here = set(story.credits.values_list("name", "role"))
-    known = {(one.name, one.role) for one in then} | here
-    new = [one for one in now if (one.name, one.role) not in known]
+    known = {(person.name, person.role) for person in then} | here
+    new = [person for person in now if (person.name, person.role) not in known]
     add_credits([(story, new)])
     last = story.credits.aggregate(last=Max("position"))["last"] or 0
     for at, person in enumerate(new, 1):

@@ -22,7 +22,7 @@ from archive.review.context import ReviewContext
 from archive.review.evidence_locator import EvidenceLocator, evidence
 from archive.review.permissions import may_edit, may_publish
 from archive.review.review_form import ReviewForm, initial_of
-from archive.review.session import EditRefused, ReviewSession, Stale, open_for_change, open_review
+from archive.review.session import EditRefused, ReviewSession, StaleReview, open_for_change, open_review
 from archive.review.staff_page import render_page, review_address, review_query, staff_page, visible_upload
 from archive.signals import status_notes
 
@@ -43,7 +43,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             outcome = _act(request, upload)
-    except Stale:
+    except StaleReview:
         return _show_stale(request, open_review(upload), story)
     except InvalidFields as error:
         return _show(request, open_review(upload), story, form=error.form, status=400)

@@ -18,11 +18,11 @@ from archive.review.evidence_spans import texts
 from archive.review.line_roles import SavedStory, page_lines_of
 from archive.review.page_lines import PageLines, Parts
 
-HEADLINE = 300  # the longest headline, in characters
+LONGEST_HEADLINE = 300  # the longest headline, in characters
 FIELDS = ("kicker", "title", "subtitle", "body")
 
 
-class Stale(Exception):
+class StaleReview(Exception):
     """Somebody changed the stories of this upload after the page was sent."""
 
 
@@ -77,16 +77,16 @@ def open_review(upload: Upload) -> ReviewSession:
 
 
 def open_for_change(pk: int, token: str) -> ReviewSession:
-    """To be called in a transaction. Raises Upload.DoesNotExist, and Stale if the token is not the current one."""
+    """To be called in a transaction. Raises Upload.DoesNotExist, and StaleReview if the token is out of date."""
     session = open_review(Upload.objects.select_for_update().get(pk=pk))
     if session.token != token:
-        raise Stale
+        raise StaleReview
     return session
 
 
 def fields_of(text: str, parts: Parts) -> dict[str, str]:
     printed = clean(text, Draft("news", parts))
-    heads = {name: getattr(printed, name)[:HEADLINE] for name in FIELDS[:3]}
+    heads = {name: getattr(printed, name)[:LONGEST_HEADLINE] for name in FIELDS[:3]}
     return {**heads, "body": printed.body}
 
 

@@ -11,7 +11,7 @@ from archive import languages
 from archive.doubt_words import words_of_doubt
 from archive.models import Article
 from archive.views import wording
-from archive.views.days import BAR_HEIGHT, Bar
+from archive.views.date_bars import BAR_HEIGHT, Bar
 from archive.views.headlines import words_of
 from archive.views.passages import PassagePiece
 

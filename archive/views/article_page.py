@@ -38,7 +38,7 @@ def _linked_context(story: Article) -> dict[str, Any]:
     return {
         "paragraphs": paragraphs(story.body, [mention for mention in mentions if mention.field == "body"]),
         "addresses": {key: organization.get_absolute_url() for key, organization in by_key.items()},
-        "organizations": sorted(by_key.values(), key=lambda one: (-one.stories, one.name)),
+        "organizations": sorted(by_key.values(), key=lambda named: (-named.stories, named.name)),
         "units": {unit.organization_id: unit for unit in units},
         "programs": Program.objects.filter(mentions__article=story).distinct().with_public_counts(),
         "figures": [figure_in(story, figure) for figure in figures],
@@ -77,12 +77,12 @@ def page_position(story: Article) -> dict[str, Any]:
     siblings = list(story.upload.articles.published().in_page_order()[: STRIP_STORIES + 1])
     if story.upload.size > STRIP_BYTES or len(siblings) > STRIP_STORIES:
         return {}
-    neighbours = [Neighbour(number, one, one.pk == story.pk) for number, one in enumerate(siblings, 1)]
+    neighbours = [Neighbour(number, other, other.pk == story.pk) for number, other in enumerate(siblings, 1)]
     return {"strip": _strip(story, story.upload.text, neighbours), "neighbours": neighbours}
 
 
 def _strip(story: Article, page: str, neighbours: list[Neighbour]) -> Strip:
-    others = {one.number: _spans(one.article) for one in neighbours if not one.current}
+    others = {other.number: _spans(other.article) for other in neighbours if not other.current}
     return strip_of(page, _spans(story), others)
 
 

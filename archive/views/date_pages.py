@@ -5,10 +5,10 @@ import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.forms.address_query import OnePageForm, PageForm, asked
+from archive.forms.address_query import OnePageForm, PageForm, query_values
 from archive.models import Article
 from archive.models.edtf_dates import Precision
-from archive.views.days import by_month, by_year, month_strip
+from archive.views.date_bars import by_month, by_year, month_strip
 from archive.views.paging import page_of
 
 # How many of the newest stories are listed below the years.
@@ -16,7 +16,7 @@ LATEST = 10
 
 
 def years(request: HttpRequest) -> HttpResponse:
-    asked(OnePageForm, request)
+    query_values(OnePageForm, request)
     public = Article.objects.published()
     bars = by_year(public.per_date())
     context = {
@@ -36,7 +36,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "year": year,
         "bars": by_month(dates),
         "stories": sum(row.stories for row in dates),
-        "page": page_of(vague, asked(PageForm, request)["page"]),
+        "page": page_of(vague, query_values(PageForm, request)["page"]),
     }
     return render(request, "archive/year.html", context)
 
@@ -50,7 +50,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "first": first,
         "month": month_strip(dates, year, month),
         "stories": sum(row.stories for row in dates),
-        "page": page_of(vague, asked(PageForm, request)["page"]),
+        "page": page_of(vague, query_values(PageForm, request)["page"]),
     }
     return render(request, "archive/month.html", context)
 
@@ -58,13 +58,13 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     date = day_or_404(year, month, day)
     of_day = Article.objects.published().published_on(date).newest_first().for_lists()
-    context = {"date": date, "page": page_of(of_day, asked(PageForm, request)["page"])}
+    context = {"date": date, "page": page_of(of_day, query_values(PageForm, request)["page"])}
     return render(request, "archive/day.html", context)
 
 
 def undated(request: HttpRequest) -> HttpResponse:
     without = Article.objects.published().undated().newest_arrivals().for_lists()
-    return render(request, "archive/undated.html", {"page": page_of(without, asked(PageForm, request)["page"])})
+    return render(request, "archive/undated.html", {"page": page_of(without, query_values(PageForm, request)["page"])})
 
 
 def day_or_404(year: int, month: int, day: int) -> datetime.date:

@@ -9,7 +9,7 @@ from archive.models import Article, Mention, Program, ProgramMention
 from archive.models.organization import OrganizationKind
 from archive.models.region import Level
 from archive.views.article_page import page_position
-from archive.views.days import MonthStrip, by_year, month_strip
+from archive.views.date_bars import MonthStrip, by_year, month_strip
 from archive.views.tilemap import tile_map
 
 NEWEST = 7

@@ -4,7 +4,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms.address_query import OrganizationsForm, PageForm, asked
+from archive.forms.address_query import OrganizationsForm, PageForm, query_values
 from archive.models import Article, Organization, PilotUnit
 from archive.models.organization import OrganizationKind
 from archive.views.paging import page_of
@@ -15,7 +15,7 @@ LIST_SIZE = 200
 
 def organizations(request: HttpRequest) -> HttpResponse:
     """Organizations of one kind (by default unions), in the order of the provinces."""
-    values = asked(OrganizationsForm, request)
+    values = query_values(OrganizationsForm, request)
     public = Organization.objects.public()
     counts = public.per_kind()
     rows = public.of_kind(values["kind"]).by_place().with_public_counts().select_related("region")
@@ -37,7 +37,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organization": subject,
         "parent": public.filter(organization=subject).first(),
-        "page": page_of(stories, asked(PageForm, request)["page"]),
+        "page": page_of(stories, query_values(PageForm, request)["page"]),
         "below": public.filter(parent=subject).by_place().with_public_counts()[:LIST_SIZE],
         "units": units.select_related("program", "batch").order_by("program", F("batch").asc(nulls_last=True)),
     }

@@ -64,7 +64,7 @@ def paragraphs(body: str, mentions: Iterable[NamedSpan]) -> list[Paragraph]:
 def _apart(mentions: Iterable[NamedSpan]) -> list[NamedSpan]:
     """Mentions that do not overlap: if two do, only the one that begins first is kept, or else the longer one."""
     kept: list[NamedSpan] = []
-    for mention in sorted(mentions, key=lambda one: (one.start, -one.end)):
+    for mention in sorted(mentions, key=lambda span: (span.start, -span.end)):
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return kept

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms.address_query import NOWHERE, OnePageForm, UnitsForm, asked
+from archive.forms.address_query import NOWHERE, OnePageForm, UnitsForm, query_values
 from archive.models import Article, Batch, Organization, PilotUnit, Program
 from archive.models.program import PilotUnitQuerySet
 from archive.views.paging import page_of
@@ -69,7 +69,7 @@ class BatchRow:
 
 
 def programs(request: HttpRequest) -> HttpResponse:
-    asked(OnePageForm, request)
+    query_values(OnePageForm, request)
     rows = Program.objects.with_public_counts().most_batches_first().prefetch_related("batches__shares")
     return render(request, "archive/programs.html", {"programs": rows})
 
@@ -77,7 +77,7 @@ def programs(request: HttpRequest) -> HttpResponse:
 def program(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Program.objects.with_public_counts()
     subject = get_object_or_404(rows, slug=slug)
-    values = asked(UnitsForm, request)
+    values = query_values(UnitsForm, request)
     units = reported(subject.units.public().with_reports())
     stories = Article.objects.published().naming_program(subject).newest_first().for_lists()
     by_province = per_province(units)

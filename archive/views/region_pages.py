@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms.address_query import OnePageForm, PageForm, YearForm, asked
+from archive.forms.address_query import OnePageForm, PageForm, YearForm, query_values
 from archive.models import Article, Organization, PilotUnit, Region
 from archive.models.region import Level
-from archive.views.days import by_year
+from archive.views.date_bars import by_year
 from archive.views.paging import page_of
 from archive.views.program_pages import reported
 from archive.views.tilemap import tile_map
@@ -18,7 +18,7 @@ ANCESTORS = "parent__parent__parent"
 
 
 def provinces(request: HttpRequest) -> HttpResponse:
-    asked(OnePageForm, request)
+    query_values(OnePageForm, request)
     return render(request, "archive/provinces.html", {"map": tile_map(Article.objects.published().per_region())})
 
 
@@ -26,7 +26,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
     public = Article.objects.published()
     stories = public.placeless().newest_first().for_lists()
     context = {
-        "page": page_of(stories, asked(PageForm, request)["page"]),
+        "page": page_of(stories, query_values(PageForm, request)["page"]),
         "map": tile_map(public.per_region()),
     }
     return render(request, "archive/region_unknown.html", context)
@@ -34,7 +34,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 def region(request: HttpRequest, code: str) -> HttpResponse:
     place = get_object_or_404(Region.objects.select_related(ANCESTORS), code=code)
-    values = asked(YearForm, request)
+    values = query_values(YearForm, request)
     public = Article.objects.published()
     here = public.in_region(place)
     dates = here.per_date()

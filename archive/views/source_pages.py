@@ -3,14 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.forms.address_query import OnePageForm, PageForm, YearForm, asked
+from archive.forms.address_query import OnePageForm, PageForm, YearForm, query_values
 from archive.models import Article, Source
-from archive.views.days import by_year
+from archive.views.date_bars import by_year
 from archive.views.paging import page_of
 
 
 def sources(request: HttpRequest) -> HttpResponse:
-    asked(OnePageForm, request)
+    query_values(OnePageForm, request)
     counts = Article.objects.published().per_source()
     rows = [(source, counts.get(source.pk, 0)) for source in Source.objects.public()]
     context = {
@@ -22,12 +22,14 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 def unknown(request: HttpRequest) -> HttpResponse:
     stories = Article.objects.published().sourceless().newest_first().for_lists()
-    return render(request, "archive/source_unknown.html", {"page": page_of(stories, asked(PageForm, request)["page"])})
+    return render(
+        request, "archive/source_unknown.html", {"page": page_of(stories, query_values(PageForm, request)["page"])}
+    )
 
 
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     subject = get_object_or_404(Source.objects.public(), pk=pk)
-    values = asked(YearForm, request)
+    values = query_values(YearForm, request)
     of_source = Article.objects.published().from_source(subject)
     dates = of_source.per_date()
     shown = of_source.published_in(values["year"]) if values["year"] else of_source

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive.models import Article
 from archive.models.article_tallies import DatedCounts
 from archive.views import wording
-from archive.views.days import BAR_HEIGHT, by_day, by_month, by_year, month_strip
+from archive.views.date_bars import BAR_HEIGHT, by_day, by_month, by_year, month_strip
 from archive.views.headlines import words_of
 from archive.views.page_strip import joined, strip_of
 from archive.views.passages import PassagePiece, clause_around, paragraphs
