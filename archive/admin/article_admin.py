@@ -92,10 +92,12 @@ class ArticleAdmin(ArchiveAdmin):
 
     @admin.display(description=_("来件"))
     def shown_upload(self, article: Article) -> str:
-        if not article.upload_id:
+        if article.upload is None:
             return "—"
-        page = reverse("admin:archive_upload_review", args=[article.upload_id])
-        return format_html('<a href="{}?story={}">{}</a>', page, article.pk, article.upload)
+        page = reverse("admin:archive_upload_review", args=[article.upload.pk])
+        return format_html(
+            '<a href="{}?story={}">{}</a>', page, article.pk, f"{article.upload.pk} {article.upload.shown_name}"
+        )
 
     def view_on_site(self, article: Article) -> str | None:
         return article.get_absolute_url() if article.is_public else None

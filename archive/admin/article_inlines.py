@@ -151,7 +151,7 @@ class VersionInline(InlinePermissions, admin.TabularInline):
     """The history of corrections, read-only."""
 
     model = Version
-    readonly_fields = ["number", "title_then", "reason", "replaced_at", "replaced_by"]
+    readonly_fields = ["number", "title_then", "shown_reason", "replaced_at", "replaced_by"]
     fields = tuple(readonly_fields)
     extra = 0
     can_delete = False
@@ -164,6 +164,10 @@ class VersionInline(InlinePermissions, admin.TabularInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("更正原因"))
+    def shown_reason(self, version: Version) -> str:
+        return version.shown_reason
 
     @admin.display(description=_("当时的标题"))
     def title_then(self, version: Version) -> str:
@@ -187,6 +191,10 @@ class ChangeInline(InlinePermissions, admin.TabularInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("说明"))
+    def what(self, change: Change) -> str:
+        return change.what
 
     @admin.display(description=_("改前改后"))
     def difference(self, change: Change) -> str:

@@ -20,6 +20,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import ArchiveAdmin
+from archive.change_words import log_note
 from archive.models import Article, Likeness
 from archive.reprints.diff import DiffPiece, pieces_of
 from archive.reprints.groups import confirm, reject
@@ -107,7 +108,7 @@ class LikenessAdmin(ArchiveAdmin):
             return HttpResponseRedirect(request.path)
         judge, message = JUDGEMENTS[form.cleaned_data["verdict"]]
         judge(likeness, request.user)
-        self.log_change(request, likeness, likeness.get_verdict_display())
+        self.log_change(request, likeness, log_note(likeness.verdict))
         self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(self._next(likeness))
 

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_filters import DraftsFilter
 from archive.admin.base import ArchiveAdmin
+from archive.change_words import log_note
 from archive.deliveries.delivery_queue import deliver
-from archive.deliveries.upload_form import Refusal, Skipped, UploadForm, receive
+from archive.deliveries.upload_form import Refusal, Skipped, UploadForm, files_and_text, receive
 from archive.doubt_words import words_of_doubt
 from archive.forms.registry_names import source_names
 from archive.ingest.load_known import load_known
@@ -40,7 +41,7 @@ class UploadAdmin(ArchiveAdmin):
     search_help_text = _("文件名、报道的标题、备注或 SHA-256")
     show_full_result_count = False
     readonly_fields = [
-        "name", "review", "received_at", "received_from", "note", "shown_doubts", "articles", "shown_noise",
+        "shown_name", "review", "received_at", "received_from", "note", "shown_doubts", "articles", "shown_noise",
         "text", "size", "charset", "script", "sha256",
     ]  # fmt: skip
     fields = tuple(readonly_fields)
@@ -88,10 +89,14 @@ class UploadAdmin(ArchiveAdmin):
     def doubtful(self, upload: Any) -> str:
         return str(upload.doubtful_count or "")
 
+    @admin.display(description=_("文件名"))
+    def shown_name(self, upload: Upload) -> str:
+        return upload.shown_name
+
     @admin.display(description=_("审稿"))
     def review(self, upload: Upload) -> str:
         page = reverse("admin:archive_upload_review", args=[upload.pk])
-        return format_html('<a href="{}">{}</a>', page, upload.name)
+        return format_html('<a href="{}">{}</a>', page, upload.shown_name)
 
     @admin.display(description=_("存疑"))
     def shown_doubts(self, upload: Upload) -> str:
@@ -117,7 +122,7 @@ class UploadAdmin(ArchiveAdmin):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid() and _is_much(form.cleaned_data):
-            delivery = deliver(form.files_and_text(), form.cleaned_data, request.user)
+            delivery = deliver(files_and_text(form.cleaned_data), form.cleaned_data, request.user)
             return HttpResponseRedirect(reverse("admin:archive_delivery", args=[delivery.pk]))
         saved = self._receive(request, form.cleaned_data) if form.is_valid() else []
         if len(saved) == 1:
@@ -138,7 +143,7 @@ class UploadAdmin(ArchiveAdmin):
                 self.message_user(request, _message(one, request.user), messages.ERROR)
                 continue
             saved.append(one)
-            self.log_addition(request, one.upload, "上传")
+            self.log_addition(request, one.upload, log_note("uploaded"))
         return saved
 
 
@@ -157,5 +162,5 @@ def _message(refusal: Refusal, user: Any) -> str:
         refusal.name,
         refusal.reason,
         reverse("admin:archive_upload_change", args=[refusal.former.pk]),
-        _("第 %(number)d 号来件《%(name)s》") % {"number": refusal.former.pk, "name": refusal.former.name},
+        _("第 %(number)d 号来件《%(name)s》") % {"number": refusal.former.pk, "name": refusal.former.shown_name},
     )

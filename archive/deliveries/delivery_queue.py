@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from archive.deliveries.pasted import name_of_upload
-from archive.deliveries.refusals import ALREADY_HERE, TOO_LARGE, reason_of, skipped_in
+from archive.deliveries.pasted import PastedText, name_of_pasted
+from archive.deliveries.refusals import ALREADY_HERE, OVER_LIMIT, FileReason, reason_of, skipped_in
 from archive.ingest.save import AlreadyHere, Incoming, save
 from archive.ingest.store import store
 from archive.models import DeliveredFile, Delivery, Upload
@@ -47,26 +47,30 @@ def deliver(files: Iterable[UploadedFile], fields: dict[str, Any], user: Any) ->
 
 def _rows_of(file: UploadedFile) -> Iterator[DeliveredFile]:
     """Yields the row of a file; for a ZIP a row for each of its documents, so that each has its own result."""
-    name, size = file.name or "", file.size or 0
+    is_pasted = isinstance(file, PastedText)
+    name, size = "" if is_pasted else file.name or "", file.size or 0
     start = file.read(4)
     file.seek(0)
     if size > (ZIP_LIMIT if is_zip(start) else LIMIT):
-        yield _ended(name, size, FileState.REFUSED, str(TOO_LARGE))
+        yield _ended(name, size, FileState.REFUSED, OVER_LIMIT, is_pasted)
         return
     skipped = []
     for packed in unpacked(name, file.read(), shared()):
         if packed.skipped and packed.skipped not in SKIPPED_SILENTLY:
             skipped.append(packed.name.removeprefix(name + INSIDE))
         if packed.refused:
-            yield _ended(packed.name, 0, FileState.REFUSED, str(reason_of(packed.refused)))
+            yield _ended(packed.name, 0, FileState.REFUSED, reason_of(packed.refused), is_pasted)
         elif packed.data is not None:
-            yield DeliveredFile(name=packed.name[-255:], size=len(packed.data), content=store(packed.data))
+            size, content = len(packed.data), store(packed.data)
+            yield DeliveredFile(name=packed.name[-255:], is_pasted=is_pasted, size=size, content=content)
     if skipped:
         yield _ended(name, 0, FileState.SKIPPED, skipped_in(skipped))
 
 
-def _ended(name: str, size: int, state: str, reason: str) -> DeliveredFile:
-    return DeliveredFile(name=name[-255:], size=size, state=state, reason=reason, ended_at=timezone.now())
+def _ended(name: str, size: int, state: str, reason: FileReason, is_pasted: bool = False) -> DeliveredFile:
+    file = DeliveredFile(name=name[-255:], is_pasted=is_pasted, size=size, state=state, ended_at=timezone.now())
+    file.reason_code, file.reason_arguments = reason.code, reason.arguments
+    return file
 
 
 def claim() -> DeliveredFile | None:
@@ -90,7 +94,10 @@ def release_interrupted() -> int:
     with transaction.atomic():
         left = DeliveredFile.objects.filter(state=FileState.READING)
         given_up = left.filter(attempts__gte=MOST_ATTEMPTS).update(
-            state=FileState.REFUSED, reason=f"读了 {MOST_ATTEMPTS} 次都中断，未收入", ended_at=timezone.now()
+            state=FileState.REFUSED,
+            reason_code="interrupted",
+            reason_arguments={"attempts": MOST_ATTEMPTS},
+            ended_at=timezone.now(),
         )
         return given_up + left.update(state=FileState.WAITING)
 
@@ -117,17 +124,19 @@ def save_read_file(file: DeliveredFile, data: bytes, reading: Reading) -> Upload
         if not DeliveredFile.objects.select_for_update().filter(pk=file.pk, state=FileState.READING).exists():
             return None
         try:
-            name = name_of_upload(file.name, reading)
-            saved = save(Incoming(name, data, delivery.page, delivery.note, delivery.sent_by), reading)
+            name = name_of_pasted(reading) if file.is_pasted else file.name
+            incoming = Incoming(name, data, delivery.page, delivery.note, delivery.sent_by, file.is_pasted)
+            saved = save(incoming, reading)
         except AlreadyHere as error:
-            _end(file, FileState.REFUSED, reason=str(ALREADY_HERE), upload=error.upload)
+            refuse(file, ALREADY_HERE, upload=error.upload)
             return None
         _end(file, FileState.DONE, upload=saved.upload)
     return saved.upload
 
 
-def refuse(file: DeliveredFile, reason: str) -> None:
-    _end(file, FileState.REFUSED, reason=reason)
+def refuse(file: DeliveredFile, reason: FileReason, **fields: Any) -> None:
+    """Marks the file as refused, and sets the `fields` of its row."""
+    _end(file, FileState.REFUSED, reason_code=reason.code, reason_arguments=reason.arguments, **fields)
 
 
 def _end(file: DeliveredFile, state: str, **fields: Any) -> None:

@@ -1,15 +1,20 @@
-"""Names pasted text after its first title, so that pasted texts can be distinguished.
+"""Text that a person pastes into the upload form: it goes the way of a file, and is named after its first title."""
 
-In: the name of an uploaded file or pasted text, and its reading. Out: the name of the upload.
-"""
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from archive.reading.read import Reading
 
-PASTED = "粘贴的文字"
 LONGEST_TITLE = 100
 
 
-def name_of_upload(name: str, reading: Reading) -> str:
-    """Returns the name of the upload. A file keeps its own name, and so does pasted text without a title."""
+class PastedText(SimpleUploadedFile):
+    """Pasted text as a file of the form. Its name is of no use: rows keep it with an empty one, and `is_pasted`."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("pasted", text.encode("utf-8", "replace"))
+
+
+def name_of_pasted(reading: Reading) -> str:
+    """The first title in it; empty if there is none."""
     title = next((story.title for story in reading.stories if story.title), "")
-    return f"粘贴：{' '.join(title.split())[:LONGEST_TITLE]}" if name == PASTED and title else name
+    return " ".join(title.split())[:LONGEST_TITLE]

@@ -9,15 +9,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from archive.deliveries.pasted import PASTED, name_of_upload
-from archive.deliveries.refusals import ALREADY_HERE, TOO_LARGE, reason_of, skipped_in
+from archive.deliveries.pasted import PastedText, name_of_pasted
+from archive.deliveries.refusals import ALREADY_HERE, OVER_LIMIT, FileReason, reason_of, skipped_in
 from archive.forms.typed_text import TypedText
 from archive.ingest.save import AlreadyHere, Incoming, Saved, save
 from archive.models import Upload
 from archive.models.edtf_dates import day_and_precision, edtf_of
+from archive.models.upload import shown_name
 from archive.reading.charset import UnreadableFile
 from archive.reading.decode import LIMIT
 from archive.reading.formats.zip_file import SKIPPED_SILENTLY, ZIP_LIMIT
@@ -83,17 +84,11 @@ class UploadForm(forms.Form):
             raise ValidationError(_("请选择文件，或粘贴文字"))
         return data
 
-    def files_and_text(self) -> list[UploadedFile]:
-        """Returns the files, and the pasted text as one more file."""
-        text = self.cleaned_data["text"]
-        pasted = [SimpleUploadedFile(PASTED, _encoded(text))] if text.strip() else []
-        return [*self.cleaned_data["documents"], *pasted]
-
 
 @dataclass(frozen=True)
 class Refusal:
     name: str
-    reason: Any  # text
+    reason: FileReason
     former: Upload | None = None  # the earlier upload of the same bytes
 
 
@@ -102,33 +97,33 @@ class Skipped:
     """The entries of a ZIP that are not documents."""
 
     name: str
-    reason: str
+    reason: FileReason
 
 
 def receive(fields: dict[str, Any], known: KnownNames, user: Any) -> Iterator[Saved | Refusal | Skipped]:
     """Saves or refuses each file, and each document in a ZIP. `fields` is the cleaned data of an UploadForm."""
     hints = Hints(fields["date"], fields["source"] or None, fields["page"], fields["note"])
-    for name, data in _files(fields):
+    for file in files_and_text(fields):
+        data, is_pasted = read_within_limit(file), isinstance(file, PastedText)
+        name = "" if is_pasted else file.name or ""
         if data is None:
-            yield Refusal(name, TOO_LARGE)
+            yield Refusal(shown_name(name, is_pasted), OVER_LIMIT)
             continue
         skipped = []
         for arrived in documents(name, data, known, hints, shared()):
             if arrived.skipped and arrived.skipped not in SKIPPED_SILENTLY:
                 skipped.append(arrived.name.removeprefix(name + INSIDE))
             if not arrived.skipped:
-                incoming = Incoming(arrived.name, arrived.data, fields["page"], fields["note"], user)
+                incoming = Incoming(arrived.name, arrived.data, fields["page"], fields["note"], user, is_pasted)
                 yield _save_or_refuse(arrived, incoming)
         if skipped:
             yield Skipped(name, skipped_in(skipped))
 
 
-def _files(fields: dict[str, Any]) -> Iterator[tuple[str, bytes | None]]:
-    """Yields names and bytes; None instead of the bytes of a file that is too large."""
-    for file in fields["documents"]:
-        yield file.name, read_within_limit(file)
-    if fields["text"].strip():
-        yield PASTED, _encoded(fields["text"])
+def files_and_text(fields: dict[str, Any]) -> list[UploadedFile]:
+    """Returns the files in the cleaned data of an UploadForm, and the pasted text as one more file."""
+    text = fields["text"]
+    return [*fields["documents"], *([PastedText(text)] if text.strip() else [])]
 
 
 def read_within_limit(file: UploadedFile) -> bytes | None:
@@ -138,15 +133,12 @@ def read_within_limit(file: UploadedFile) -> bytes | None:
     return file.read() if (file.size or 0) <= (ZIP_LIMIT if is_zip(start) else LIMIT) else None
 
 
-def _encoded(text: str) -> bytes:
-    """Encodes pasted text like a file."""
-    return text.encode("utf-8", "replace")
-
-
 def _save_or_refuse(arrived: ArrivedDocument, incoming: Incoming) -> Saved | Refusal:
+    name = shown_name(arrived.name, incoming.is_pasted)
     if arrived.reading is None:
-        return Refusal(arrived.name, reason_of(arrived.refused or UnreadableFile("not read")))
+        return Refusal(name, reason_of(arrived.refused or UnreadableFile("not read")))
+    kept_name = name_of_pasted(arrived.reading) if incoming.is_pasted else arrived.name
     try:
-        return save(replace(incoming, name=name_of_upload(arrived.name, arrived.reading)), arrived.reading)
+        return save(replace(incoming, name=kept_name), arrived.reading)
     except AlreadyHere as error:
-        return Refusal(arrived.name, ALREADY_HERE, error.upload)
+        return Refusal(name, ALREADY_HERE, error.upload)

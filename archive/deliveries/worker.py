@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.deliveries.delivery_queue import bytes_of, claim, hints_of, refuse, release, save_read_file
-from archive.deliveries.refusals import reason_of
+from archive.deliveries.refusals import FileReason, reason_of
 from archive.ingest.load_known import load_known
 from archive.models import DeliveredFile
 from archive.reading.charset import UnreadableFile
@@ -91,12 +91,12 @@ def _one(file: DeliveredFile, known: KnownNames, is_stopping: Callable[[], bool]
         release(file)
         return DeliveryCounts()
     except UnreadableFile as error:
-        return _refused(file, str(reason_of(error)))
+        return _refused(file, reason_of(error))
     except OSError as error:
-        return _refused(file, f"磁盘上读不到它的内容：{error.strerror}")
+        return _refused(file, FileReason("content-missing", {"error": error.strerror or ""}))
     return DeliveryCounts(taken=1) if save_read_file(file, data, reading) else DeliveryCounts(refused=1)
 
 
-def _refused(file: DeliveredFile, reason: str) -> DeliveryCounts:
+def _refused(file: DeliveredFile, reason: FileReason) -> DeliveryCounts:
     refuse(file, reason)
     return DeliveryCounts(refused=1)

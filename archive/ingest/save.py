@@ -37,6 +37,7 @@ class Incoming:
     page: str = ""
     note: str = ""
     received_from: Any = None  # a user, or None for the command line
+    is_pasted: bool = False  # text from the form; `name` is then its first title
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class AlreadyHere(ValueError):
     """The same bytes are already in the archive as `upload`."""
 
     def __init__(self, upload: Upload) -> None:
-        super().__init__(f"the same bytes are already here as upload {upload.pk} ({upload.name})")
+        super().__init__(f"the same bytes are already here as upload {upload.pk} ({upload.shown_name})")
         self.upload = upload
 
 
@@ -74,7 +75,8 @@ def save(incoming: Incoming, reading: Reading) -> Saved:
     try:
         with transaction.atomic():
             upload = Upload(sha256=sha256_of(incoming.data), size=len(incoming.data), content=content)
-            upload.name, upload.received_from = incoming.name[-255:], incoming.received_from
+            upload.name, upload.is_pasted = incoming.name[-255:], incoming.is_pasted
+            upload.received_from = incoming.received_from
             _describe(upload, incoming, reading)
             failpoint("ingest.row")
             drafts = _add_drafts(upload, _page_of(incoming, reading), reading.stories)

@@ -19,6 +19,7 @@ from archive.ingest.save_links import add_credits, link, relink
 from archive.models import Article, Region, Source
 from archive.models.article_choices import Status
 from archive.models.edtf_dates import day_and_precision
+from archive.models.version import IMPORTED
 from archive.reading.document import Doubt
 from archive.reading.extract.sources import canonical
 from archive.reading.names.gazetteer import gazetteer
@@ -26,8 +27,6 @@ from archive.reading.names.known import KnownNames
 from archive.reading.read import StoryFacts, facts
 from archive.reprints.detect import sign_again, sign_and_find
 from text.script import script_of
-
-REASON = "导入的数据有更新"
 
 
 @dataclass(frozen=True)
@@ -133,4 +132,4 @@ def _rewrite(article: Article, changed: dict[str, Any]) -> None:
         fields["source"] = Source.objects.get(pk=fields.pop("source_id"))
     if "region_id" in fields:
         fields["region"] = Region.objects.get(pk=fields.pop("region_id"))
-    article.correct(REASON, **fields)
+    article.correct("", reason_code=IMPORTED, **fields)

@@ -193,20 +193,21 @@ class Article(models.Model):
             self.withdrawn_at, self.withdrawn_reason = timezone.now(), reason.strip()
             self.save(update_fields=["status", "withdrawn_at", "withdrawn_reason", "updated_at"])
 
-    def correct(self, reason: str, by: Any = None, **fields: Any) -> None:
+    def correct(self, reason: str, by: Any = None, *, reason_code: str = "", **fields: Any) -> None:
         """Change the text or place of a published story, and keep the former version.
 
-        `fields`: new values, by names of CORRECTABLE. Raises ValidationError without a reason, for a field that is
-        not in CORRECTABLE, and for a story that was never published.
+        `fields`: new values, by names of CORRECTABLE. A correction that no person makes has a `reason_code` of Version
+        instead of a reason. Raises ValidationError without either, for a field that is not in CORRECTABLE, and for a
+        story that was never published.
         """
         unknown = sorted(set(fields) - set(CORRECTABLE))
-        if unknown or not reason.strip():
+        if unknown or not (reason.strip() or reason_code):
             raise ValidationError(_("请写明更正原因") if not unknown else f"not correctable: {', '.join(unknown)}")
         with transaction.atomic():
             self._lock()
             if self.status == Status.DRAFT:
                 raise ValidationError(_("草稿直接修改即可，无须更正"))
-            self._keep_version(reason.strip(), by)
+            self._keep_version(reason.strip(), reason_code, by)
             for name, value in fields.items():
                 setattr(self, name, value)
             self.version += 1
@@ -219,8 +220,9 @@ class Article(models.Model):
         for name in ("status", "version", "first_published_at", "withdrawn_at", "withdrawn_reason"):
             setattr(self, name, getattr(row, name))
 
-    def _keep_version(self, reason: str, by: Any) -> None:
+    def _keep_version(self, reason: str, reason_code: str, by: Any) -> None:
         row = type(self).objects.filter(pk=self.pk).values(*CORRECTABLE).get()
         day = row["published"]
         row["published"] = day.isoformat() if day else None
-        Version.objects.create(article=self, number=self.version, snapshot=row, reason=reason, replaced_by=by)
+        why = {"reason": reason, "reason_code": reason_code}
+        Version.objects.create(article=self, number=self.version, snapshot=row, replaced_by=by, **why)

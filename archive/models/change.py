@@ -5,11 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
+from archive.change_words import ChangeNote, words_of_change
 from archive.doubt_words import words_of_doubt
 from archive.models.article import Article
+from archive.models.figure import Figure
 from archive.models.upload import Upload
 from archive.reading.document import Doubt
 
@@ -42,8 +44,9 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         self,
         action: str,
         editor: Any,
-        what: str,
+        reason: str = "",
         *,
+        what: ChangeNote | None = None,
         article: Article | None = None,
         upload: Upload | None = None,
         before: Any = None,
@@ -54,7 +57,9 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.create(
             action=action,
             editor=whose,
-            what=what,
+            code=what.code if what else "",
+            arguments=what.arguments if what else {},
+            reason=reason,
             article=article,
             upload=upload or (article.upload if article else None),
             before=before or {},
@@ -71,7 +76,10 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
 
 class Change(models.Model):
-    """`before` and `after`: the values that differ, by name. `what` describes the change in a sentence."""
+    """`before` and `after`: the values that differ, by name.
+
+    `code` and `arguments` are those of a ChangeNote, `reason` holds the editor's own words; `what` joins them.
+    """
 
     article = models.ForeignKey(
         "Article", models.SET_NULL, null=True, blank=True, related_name="changes", verbose_name=_("报道")
@@ -84,7 +92,9 @@ class Change(models.Model):
     )
     at = models.DateTimeField(_("时间"), auto_now_add=True)
     action = models.CharField(_("做了什么"), max_length=8, choices=Action)
-    what = models.TextField(_("说明"), blank=True)
+    code = models.CharField(_("改动的代码"), max_length=30, blank=True)
+    arguments = models.JSONField(_("改动的细节"), default=dict)
+    reason = models.TextField(_("说明"), blank=True)
     before = models.JSONField(_("改前"), default=dict)
     after = models.JSONField(_("改后"), default=dict)
 
@@ -97,6 +107,11 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.what}"
+
+    @property
+    def what(self) -> str:
+        """What was done and why; empty if the action says it all."""
+        return words_of_change(self.code, self.arguments, self.reason)
 
     @property
     def differences(self) -> list[dict[str, str]]:
@@ -117,4 +132,7 @@ def _words(value: Any) -> str:
         return str(_("是")) if value else str(_("否"))
     if isinstance(value, list):
         return pgettext("between names", "、").join(map(_words, value))
+    if isinstance(value, dict) and "bound" in value:
+        figure = Figure.of_amount(value)
+        return gettext("%(figure)s（%(amount)s）") % {"figure": figure.text, "amount": figure.in_words}
     return words_of_doubt(Doubt.from_json(value)) if isinstance(value, dict) else str(value or "")

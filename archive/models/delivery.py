@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.upload import shown_name
+from archive.refusal_words import words_of_refusal
+
 
 class FileState(models.TextChoices):
     WAITING = "waiting", _("等待")
@@ -59,11 +62,13 @@ class DeliveredFile(models.Model):
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="files", verbose_name=_("批"))
     position = models.PositiveIntegerField(_("次序"))
     name = models.CharField(_("文件名"), max_length=255)
+    is_pasted = models.BooleanField(_("粘贴的文字"), default=False)  # its name is then empty
     size = models.PositiveBigIntegerField(_("字节数"))
     content = models.CharField(max_length=100, blank=True)
     state = models.CharField(_("状态"), max_length=9, choices=FileState, default=FileState.WAITING, db_index=True)
     attempts = models.PositiveSmallIntegerField(_("读过几次"), default=0)
-    reason = models.TextField(_("未收入的原因"), blank=True)
+    reason_code = models.CharField(_("未收入的原因"), max_length=30, blank=True)
+    reason_arguments = models.JSONField(default=dict)
     upload = models.ForeignKey(
         "Upload", models.SET_NULL, null=True, blank=True, related_name="deliveries", verbose_name=_("来件")
     )
@@ -80,6 +85,15 @@ class DeliveredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        return shown_name(self.name, self.is_pasted)
+
+    @property
+    def reason(self) -> str:
+        """Why it was not taken in, in words; empty if it was."""
+        return words_of_refusal(self.reason_code, self.reason_arguments)
 
     @property
     def outcome(self) -> Any:

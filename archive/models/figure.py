@@ -1,5 +1,7 @@
 """A quantity in a story: an amount of money, a number of people, times or units."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +50,17 @@ class Figure(Evidence):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def amount(self) -> dict[str, str]:
+        """What it says, as JSON: `of_amount` makes a Figure of it again, which is not saved."""
+        names = ("text", "value", "value_max", "unit", "bound")
+        return {name: str(value) for name in names if (value := getattr(self, name)) is not None}
+
+    @classmethod
+    def of_amount(cls, amount: dict[str, str]) -> "Figure":
+        numbers = {name: Decimal(amount[name]) for name in ("value", "value_max") if name in amount}
+        return cls(text=amount["text"], unit=amount["unit"], bound=amount["bound"], **numbers)
 
     @property
     def in_words(self) -> str:

@@ -8,6 +8,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.change_words import name_of_pasted_text
 from archive.models.doubts_field import DoubtsField
 
 
@@ -21,9 +22,15 @@ def content_path(upload: "Upload", filename: str) -> str:
     return str(PurePosixPath(upload.sha256[:2], upload.sha256))
 
 
+def shown_name(name: str, is_pasted: bool) -> str:
+    """The name of a file as people read it."""
+    return name_of_pasted_text(name) if is_pasted else name
+
+
 class Upload(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
     name = models.CharField(_("文件名"), max_length=255)
+    is_pasted = models.BooleanField(_("粘贴的文字"), default=False)  # its name is then its first title, or empty
     size = models.PositiveIntegerField(_("字节数"))
     content = models.FileField(
         _("内容"),
@@ -52,6 +59,10 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.name}"
+
+    @property
+    def shown_name(self) -> str:
+        return shown_name(self.name, self.is_pasted)
 
     @property
     def lines(self) -> list[str]:

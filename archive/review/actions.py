@@ -11,11 +11,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from archive.change_words import ChangeNote
 from archive.forms.typed_text import TypedText
 from archive.models import Article
 from archive.models.article_choices import Status
 from archive.models.change import Action
-from archive.review.context import ROLE_NAMES
 from archive.review.evidence_form import EvidenceForm
 from archive.review.field_edits import PostedForms, publish, read_again, save_fields
 from archive.review.line_edits import Edit, save_lines
@@ -71,21 +71,25 @@ class ActionRequest:
     def page_lines(self) -> PageLines:
         return self.session.page_lines
 
-    def name_lines(self, lines: list[int]) -> str:
-        numbers = sorted({self.session.upload.text.count("\n", 0, line) + 1 for line in lines})
-        return _("第 %(rows)s 行") % {"rows": "、".join(map(str, numbers))}
+    def note(self, code: str, lines: list[int] | None = None, **arguments: Any) -> ChangeNote:
+        """What is done to these lines; to the ticked ones if none are given."""
+        text = self.session.upload.text
+        rows = (text.count("\n", 0, line) + 1 for line in (self.ticked if lines is None else lines))
+        return ChangeNote.of_lines(code, rows, **arguments)
 
-    def name_story(self, story: int) -> str:
-        if story == NOISE:
-            return _("不属于报道")
-        return _("新稿") if story == NEW else _("第 %(number)d 稿") % {"number": self.session.numbers[story]}
+    def note_of_move(self, lines: list[int], to: int) -> ChangeNote:
+        if to == NOISE:
+            return self.note("lines-to-no-story", lines)
+        if to == NEW:
+            return self.note("lines-to-new-story", lines)
+        return self.note("lines-to-story", lines, number=self.session.numbers[to])
 
 
 def _move(request: ActionRequest) -> ActionOutcome:
     to = request.values["to"]
     if to not in (NEW, NOISE):
         request.session.story(to or 0)
-    what = f"{request.name_lines(request.ticked)} → {request.name_story(to)}"
+    what = request.note_of_move(request.ticked, to)
     action = Action.SPLIT if to == NEW else Action.LINES
     return _save_lines(request, request.page_lines.move(request.ticked, to), action, what)
 
@@ -95,50 +99,50 @@ def _split(request: ActionRequest) -> ActionOutcome:
     if len(lines) != 1:
         raise EditRefused(_("请只勾选一行：从它起拆成新稿"))
     rest = request.page_lines.after(lines[0])
-    what = f"{request.name_lines(rest)} → {request.name_story(NEW)}"
+    what = request.note_of_move(rest, NEW)
     return _save_lines(request, request.page_lines.move(rest, NEW), Action.SPLIT, what)
 
 
 def _merge(request: ActionRequest) -> ActionOutcome:
     into = request.session.story(request.values["to"] or 0)
     merged = request.page_lines.merge(request.story.pk, into.pk)
-    what = f"{request.name_story(request.story.pk)} → {request.name_story(into.pk)}"
+    numbers = request.session.numbers
+    what = ChangeNote("story-to-story", {"number": numbers[request.story.pk], "into": numbers[into.pk]})
     outcome = _save_lines(request, merged, Action.MERGE, what)
     return ActionOutcome(outcome.message, into.pk)
 
 
 def _up(request: ActionRequest) -> ActionOutcome:
-    what = _("%s 上移") % request.name_lines(request.ticked)
+    what = request.note("lines-up")
     return _save_lines(request, request.page_lines.up(request.ticked), Action.LINES, what)
 
 
 def _down(request: ActionRequest) -> ActionOutcome:
-    what = _("%s 下移") % request.name_lines(request.ticked)
+    what = request.note("lines-down")
     return _save_lines(request, request.page_lines.down(request.ticked), Action.LINES, what)
 
 
 def _role(request: ActionRequest) -> ActionOutcome:
     role = request.values["role"] or "body"
-    names = {"rows": request.name_lines(request.ticked), "role": ROLE_NAMES[role]}
-    what = _("%(rows)s 定为%(role)s") % names
+    what = request.note("lines-role", role=role)
     return _save_lines(request, request.page_lines.as_role(request.ticked, role), Action.LINES, what)
 
 
 def _join(request: ActionRequest) -> ActionOutcome:
-    what = _("%s 接上段") % request.name_lines(request.ticked)
+    what = request.note("lines-joined")
     return _save_lines(request, request.page_lines.joined(request.ticked), Action.LINES, what)
 
 
 def _part(request: ActionRequest) -> ActionOutcome:
-    what = _("%s 另起段") % request.name_lines(request.ticked)
+    what = request.note("lines-parted")
     return _save_lines(request, request.page_lines.parted(request.ticked), Action.LINES, what)
 
 
-def _save_lines(request: ActionRequest, edited: PageLines, action: str, what: str) -> ActionOutcome:
+def _save_lines(request: ActionRequest, edited: PageLines, action: str, what: ChangeNote) -> ActionOutcome:
     if edited.parts == request.page_lines.parts:
         return ActionOutcome(_("没有什么要改"), request.values["story"])
     new = save_lines(request.session, edited, Edit(action, what, request.user, request.values["reason"]))
-    return ActionOutcome(what, new.pk if new else request.values["story"])
+    return ActionOutcome(str(what), new.pk if new else request.values["story"])
 
 
 class InvalidFields(Exception):

@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from archive.change_words import ROLE_NAMES
 from archive.models import Article
 from archive.models.article_choices import Status
 from archive.reading.document import Doubt, Part
@@ -24,11 +24,6 @@ LEAST_FOLDED = 4
 LEFT_OUT_FROM = 3000  # with more lines than this, the page leaves out folded lines and links to their story
 LABEL = 9  # the longest label of a tab, in characters
 STRIP = 1000  # the width of the strip, in units of the drawing
-
-ROLE_NAMES = {
-    "kicker": gettext_lazy("引题"), "title": gettext_lazy("标题"), "subtitle": gettext_lazy("副题"),
-    "byline": gettext_lazy("署名"), "body": gettext_lazy("正文"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive.change_words import ChangeNote
 from archive.forms.form_fields import FullWidthLabels
 from archive.forms.typed_text import TypedText
 from archive.models.change import Action
@@ -114,7 +115,7 @@ def _cut(request: HttpRequest, form: CutForm, pk: int, line: int) -> bool:
 def cut_line(session: ReviewSession, line: int, cuts: list[int], editor: Any, reason: str = "") -> str:
     """Save the cut and return a sentence that says what was done. To be called in a transaction."""
     number = session.upload.text.count("\n", 0, line) + 1
-    what = _("第 %(number)d 行切成 %(count)d 段") % {"number": number, "count": len(cuts) + 1}
+    what = ChangeNote("line-cut", {"line": number, "count": len(cuts) + 1})
     edited = session.page_lines.cut(line, [line + cut for cut in cuts])
     save_lines(session, edited, Edit(Action.CUT, what, editor, reason))
-    return what
+    return str(what)

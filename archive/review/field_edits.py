@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from archive.change_words import ChangeNote
 from archive.forms.registry_names import source_named
 from archive.models import Article, Change, Credit
 from archive.models.article_choices import Status
@@ -73,7 +74,7 @@ def read_again(session: ReviewSession, story: Article, editor: Any) -> None:
     update_links(story, before)
     changed = [name for name in before if before[name] != getattr(story, name)]
     Change.objects.note(
-        Action.FIELDS, editor, _("按行重拼"), article=story,
+        Action.FIELDS, editor, what=ChangeNote("read-again"), article=story,
         before={name: before[name] for name in changed}, after={name: getattr(story, name) for name in changed},
     )  # fmt: skip
 
@@ -87,7 +88,7 @@ def publish(session: ReviewSession, story: Article, editor: Any) -> None:
         raise EditRefused(
             _("第 %(number)d 稿不能发布：%(why)s") % {"number": number, "why": "；".join(error.messages)}
         ) from error
-    Change.objects.note(Action.PUBLISH, editor, "", article=story)
+    Change.objects.note(Action.PUBLISH, editor, article=story)
 
 
 def refuse_public(session: ReviewSession, story: Article) -> None:
@@ -114,13 +115,13 @@ def _note(story: Article, then: dict[str, Any], editor: Any) -> bool:
     return note_difference(story, then, Action.FIELDS, editor)
 
 
-def note_difference(story: Article, then: dict[str, Any], action: str, editor: Any, what: str = "") -> bool:
+def note_difference(story: Article, then: dict[str, Any], action: str, editor: Any, reason: str = "") -> bool:
     """Write down the values that differ from `then`, the former `editable_values`. Returns whether any differ."""
     now = editable_values(Article.objects.select_related("source", "region").get(pk=story.pk))
     changed = [name for name in now if now[name] != then[name]]
     if changed:
         before, after = ({name: state[name] for name in changed} for state in (then, now))
-        Change.objects.note(action, editor, what, article=story, before=before, after=after)
+        Change.objects.note(action, editor, reason, article=story, before=before, after=after)
     return bool(changed)
 
 
@@ -135,5 +136,5 @@ def editable_values(story: Article) -> dict[str, Any]:
         "doubts": [doubt.to_json() for doubt in story.doubts],
         "organizations": sorted(set(story.mentions.values_list("organization__name", flat=True))),
         "programs": sorted(set(story.program_mentions.values_list("program__name", flat=True))),
-        "figures": sorted(f"{figure.text}（{figure.in_words}）" for figure in story.figures.all()),
+        "figures": [figure.amount for figure in story.figures.order_by("text", "pk")],
     }

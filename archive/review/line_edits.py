@@ -6,12 +6,13 @@ corrected: readers get the reason, and the former text is kept as a version.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from archive.change_words import ChangeNote
 from archive.ingest.discard import remove_drafts
 from archive.models import Article, Change
 from archive.models.article_choices import Status
@@ -30,7 +31,7 @@ class Edit:
     """A change and its editor. `reason`: for the readers of the published stories that it changes."""
 
     action: str
-    what: str
+    what: ChangeNote
     editor: Any
     reason: str = ""
 
@@ -107,7 +108,8 @@ def _note(story: Article, before: dict[str, str], spans: Any, edit: Edit) -> Non
     Change.objects.note(
         Action.CORRECT if is_correction else edit.action,
         edit.editor,
-        f"{edit.what}；{edit.reason}" if is_correction else edit.what,
+        edit.reason if is_correction else "",
+        what=edit.what,
         article=story,
         before={"spans": spans, **{name: before[name] for name in changed}},
         after={"spans": story.spans, **{name: after[name] for name in changed}},
@@ -130,9 +132,9 @@ def _remove(gone: list[Article], left: list[Article], edit: Edit) -> None:
     move_units([*gone, *left], left)
     for story in gone:
         heir = left[0] if left else None
-        what = f"{edit.what}（{story.headline}）"
+        what = replace(edit.what, arguments={**edit.what.arguments, "removed": story.headline})
         before = {**texts(story), "spans": story.spans}
-        Change.objects.note(edit.action, edit.editor, what, article=heir, upload=story.upload, before=before)
+        Change.objects.note(edit.action, edit.editor, what=what, article=heir, upload=story.upload, before=before)
         story.changes.update(article=heir)
     remove_drafts(Article.objects.filter(pk__in=[story.pk for story in gone]))
 

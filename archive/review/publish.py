@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 
+from archive.change_words import log_note
 from archive.models import Article, Change
 from archive.models.article_queryset import ArticleQuerySet
 from archive.models.change import Action
@@ -20,7 +21,7 @@ def publish_all(articles: ArticleQuerySet, editor: Any) -> int:
     ids = list(articles.drafts().exclude(body="").values_list("pk", flat=True))
     for keys in in_slices(ids):
         drafts = Article.objects.filter(pk__in=keys)
-        LogEntry.objects.log_actions(editor.pk, list(drafts), CHANGE, "发布")
+        LogEntry.objects.log_actions(editor.pk, list(drafts), CHANGE, log_note("published"))
         Change.objects.note_all(Action.PUBLISH, editor, drafts)
         drafts.publish_all()
     return len(ids)
@@ -29,16 +30,16 @@ def publish_all(articles: ArticleQuerySet, editor: Any) -> int:
 def publish_story(story: Article, editor: Any) -> None:
     """Raises ValidationError as `Article.publish` does."""
     story.publish()
-    _log(story, editor, "发布")
-    Change.objects.note(Action.PUBLISH, editor, "", article=story)
+    _log(story, editor, log_note("published"))
+    Change.objects.note(Action.PUBLISH, editor, article=story)
 
 
 def withdraw_story(story: Article, editor: Any, reason: str) -> None:
     """Raises ValidationError as `Article.withdraw` does."""
     story.withdraw(reason)
-    _log(story, editor, f"撤回：{reason}")
+    _log(story, editor, log_note("withdrawn", reason))
     Change.objects.note(Action.WITHDRAW, editor, reason, article=story)
 
 
-def _log(story: Article, editor: Any, message: str) -> None:
+def _log(story: Article, editor: Any, message: list[dict[str, str]]) -> None:
     LogEntry.objects.log_actions(editor.pk, [story], CHANGE, message, single_object=True)

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from archive.change_words import ChangeNote
 from archive.ingest.discard import remove_drafts
 from archive.models import Article, Change, Delivery, Upload
 from archive.models.article_choices import Status
@@ -30,10 +32,12 @@ def undo_uploads(uploads: Sequence[Upload], editor: Any) -> int:
     ids = [upload.pk for upload in uploads]
     list(Upload.objects.select_for_update().filter(pk__in=ids).values_list("pk"))
     if once_public(uploads).exists():
-        raise EditRefused("已经有报道发布过，不能撤销")
+        raise EditRefused(_("已经有报道发布过，不能撤销"))
     count = remove_drafts(Article.objects.filter(upload__in=ids))
     for upload in uploads:
-        Change.objects.note(Action.UNDO, editor, f"{upload.pk} {upload.name}", before={"sha256": upload.sha256})
+        named = {"number": upload.pk, "name": upload.name, "is_pasted": upload.is_pasted}
+        what = ChangeNote("upload-undone", named)
+        Change.objects.note(Action.UNDO, editor, what=what, before={"sha256": upload.sha256})
     Upload.objects.filter(pk__in=ids).delete()
     return count
 

@@ -3,14 +3,11 @@
 from importlib import import_module
 
 import pytest
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from archive.doubt_words import SENTENCES, words_of_doubt
 from archive.models import Article, Change, Upload
-from archive.models.change import Action
 from archive.reading.document import Doubt
-from tests.support import factories
+from tests.support.former_tables import migrated_back_to
 
 migration = import_module("archive.migrations.0009_doubts_as_data")
 
@@ -107,32 +104,20 @@ def test_a_kind_of_doubt_that_is_younger_than_the_migration_is_undone_as_its_cod
     assert migration.sentence_of(Doubt.of("of-a-later-version").to_json()) == "of-a-later-version"
 
 
-@pytest.fixture
-def before():
-    """The archive's tables as this migration sees them."""
-    return MigrationLoader(connection).project_state([("archive", "0009_doubts_as_data")]).apps
-
-
-@pytest.mark.django_db
-def test_old_rows_are_carried_over_and_back(before):
-    upload = Upload.objects.create(name="a.txt", sha256="0" * 64, size=1, content="x")
-    story, other = factories.draft(), factories.draft()
-    change = Change.objects.note(Action.FIELDS, None, "")
+@pytest.mark.django_db(transaction=True)
+def test_old_rows_are_carried_over_and_back():
     sentences = list(OLD)
-    before.get_model("archive", "Article").objects.filter(pk=story.pk).update(doubts=sentences)
-    before.get_model("archive", "Upload").objects.update(doubts=sentences[6:8])
-    before.get_model("archive", "Change").objects.update(
-        before={"doubts": sentences, "title": "题"}, after={"doubts": []}
-    )
-
-    migration.to_data(before, None)
+    with migrated_back_to("0008_plain_help") as tables:
+        story = tables.get_model("archive", "Article").objects.create(title="题", script="hans", doubts=sentences)
+        upload = tables.get_model("archive", "Upload").objects.create(sha256="0" * 64, size=1, doubts=sentences[6:8])
+        change = tables.get_model("archive", "Change").objects.create(
+            action="fields", before={"doubts": sentences, "title": "题"}, after={"doubts": []}
+        )
     assert Article.objects.get(pk=story.pk).doubts == list(OLD.values())
-    assert Article.objects.get(pk=other.pk).doubts == []
     assert Upload.objects.get(pk=upload.pk).doubts == list(OLD.values())[6:8]
     assert Change.objects.get(pk=change.pk).differences[1]["before"] == "、".join(sentences)
 
-    migration.to_data(before, None)
-    migration.to_sentences(before, None)
-    assert before.get_model("archive", "Article").objects.get(pk=story.pk).doubts == sentences
-    assert before.get_model("archive", "Upload").objects.get(pk=upload.pk).doubts == sentences[6:8]
-    assert before.get_model("archive", "Change").objects.get(pk=change.pk).before["doubts"] == sentences
+    with migrated_back_to("0008_plain_help") as tables:
+        assert tables.get_model("archive", "Article").objects.get(pk=story.pk).doubts == sentences
+        assert tables.get_model("archive", "Upload").objects.get(pk=upload.pk).doubts == sentences[6:8]
+        assert tables.get_model("archive", "Change").objects.get(pk=change.pk).before["doubts"] == sentences

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archive.admin.likeness_admin import KEPT, fold_piece
+from archive.change_words import words_of_log
 from archive.models import Article, Likeness
 from archive.reprints.detect import sign_and_find
 from archive.reprints.diff import DiffPiece, pieces_of
@@ -78,7 +79,7 @@ def test_confirming_groups_the_two_stories_and_opens_the_next_pair():
     second.refresh_from_db()
     assert second.verdict == "reprint"
     assert second.article.reprint_group == second.other.reprint_group is not None
-    assert LogEntry.objects.get().change_message == "同一篇"
+    assert words_of_log(LogEntry.objects.get().change_message) == "同一篇"
 
 
 def test_rejecting_clears_the_doubt_and_the_last_pair_leads_back_to_the_list():

@@ -63,7 +63,7 @@ def test_the_fields_of_the_form_go_into_the_stories():
 
 def test_pasted_text_may_have_the_line_ends_of_a_browser():
     _hand_in(editor(), text=STORY.replace("\n", "\r\n"))
-    assert Upload.objects.get().name == "粘贴：驿站开进工业园"
+    assert Upload.objects.get().shown_name == "粘贴：驿站开进工业园"
     assert Upload.objects.get().text == STORY
     # The same text as a file is the same upload.
     assert "早已收到过" in _hand_in_again()

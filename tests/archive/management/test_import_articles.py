@@ -126,7 +126,7 @@ def test_a_published_story_with_a_different_text_is_corrected_and_keeps_its_form
     assert (story.published_edtf, story.source.name) == ("2022-07", "人民日报")
     version = story.versions.get()
     assert version.snapshot["title"] == "驿站开张"
-    assert version.reason
+    assert version.shown_reason
 
 
 def test_a_withdrawn_story_stays_withdrawn(tmp_path):

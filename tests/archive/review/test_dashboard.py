@@ -72,7 +72,7 @@ def test_waiting_and_refused_files_are_listed_with_their_reasons():
         name="b.doc",
         size=1,
         state=FileState.REFUSED,
-        reason="已损坏",
+        reason_code="damaged",
         ended_at=timezone.now(),
     )
     said = _text(_page(editor))

@@ -222,8 +222,9 @@ def test_a_sum_gets_another_value_and_the_former_one_is_recorded(upload):
     figure.refresh_from_db()
     assert (str(figure.value.normalize()), figure.bound) == ("12.5", "nearly")
     note = Change.objects.get(article=story)
-    assert before in str(note.before["figures"])
-    assert "12.5" in str(note.after["figures"])
+    (figures,) = note.differences
+    assert before in figures["before"]
+    assert "12.5" in figures["after"]
 
 
 @pytest.mark.parametrize(
