@@ -1,1 +1,1 @@
-"""The editors' desks, a file for a noun or two; site.py puts them on the site."""
+"""The editors' site: ModelAdmins, a file for one model or a few, and in site.py the site that registers them."""
