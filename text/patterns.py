@@ -13,7 +13,8 @@ HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 NUMERALS = "一二三四五六七八九十"
 DATE_DIGITS = f"0-9零〇○{NUMERALS}"
 
-YEAR = "(?:19|20)[0-9]{2}"  # 2021
+CENTURY = "(?:19|20)"
+YEAR = f"{CENTURY}[0-9]{{2}}"  # 2021
 ANY_YEAR = "[0-9]{4}"  # 1898 too
 CHINESE_YEAR = "[一二][零○〇一二三四五六七八九]{3}"  # 二〇二一
 MONTH = "[0-9]{1,2}月"  # 2月
@@ -33,7 +34,7 @@ AFTER_YEAR, AFTER_MONTH = "[-/.年]", "[-/.月]"
 # A date in either form, as in 2021-02-23 or 2021年2月23日.
 DATE = f"{YEAR}{AFTER_YEAR}[0-9]{{1,2}}{AFTER_MONTH}[0-9]{{1,2}}日?"
 
-# Alternatives: who reports for a paper, who else writes in it, who took a picture.
+# Alternatives: the roles of reporters, of others who write for a paper, and of photographers.
 REPORTER, CORRESPONDENT = "记者|記者", "通讯员|通訊員"
 REPORTERS = f"{REPORTER}|{CORRESPONDENT}"
 INTERNS = "实习生|實習生"
@@ -41,6 +42,8 @@ COMMENTATORS = "评论员|評論員|特派员|特派員"
 ROLES = f"{REPORTERS}|{INTERNS}|{COMMENTATORS}"
 PHOTOGRAPHY = "摄影|攝影"
 PICTURED_BY = "摄|攝"  # behind a name: 张三摄
+# Before a role, as in 首席记者.
+RANKS = "首席|见习|見習|特约|特約|全媒体|全媒體"
 
 
 def letter_spaced(words: str) -> str:

@@ -161,7 +161,7 @@ def read_tidy(data: bytes, charset: str) -> tuple[str, tuple[Damage, ...]]:
 
 
 def _shown(marked: str, charset: str) -> str:
-    """The text with one U+FFFD for each damaged place. In UTF-16 it is one for two bytes, which shows binary data."""
+    """The text with U+FFFD for each damaged place. In UTF-16 each two bytes count, so that binary data shows."""
     if charset.startswith("utf-16"):
         return re.sub(f"{LOST}{{1,2}}", REPLACEMENT, marked)
     return re.sub(f"[{LOST}{REPLACEMENT}]+", REPLACEMENT, marked)

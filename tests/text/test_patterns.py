@@ -50,6 +50,13 @@ def test_no_other_module_lists_the_roles_of_a_credit():
     assert found == [], "use REPORTERS or ROLES of text/patterns.py"
 
 
+def test_no_other_module_writes_the_years_of_a_date():
+    # urls.py: the years in the addresses of pages.
+    found = [(path, text) for path in modules() if path.name not in ("patterns.py", "urls.py")
+             for text in strings(path) if "(?:19|20)" in text]  # fmt: skip
+    assert found == [], "use YEAR or CENTURY of text/patterns.py"
+
+
 @pytest.mark.parametrize(
     "written", ["[一-龥]", "[㐀-鿿]", r"[\u4e00-\u9fff]", r"[\U00020000-\U0003ffff]", "[豈-\ufaff]"]
 )

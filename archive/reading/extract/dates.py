@@ -43,7 +43,7 @@ _PRINTED_WITHIN = 200  # code points at the head or the foot of a text
 
 @dataclass(frozen=True)
 class FoundDate:
-    """An EDTF date, or None; `doubts` give the reason of what is inferred."""
+    """An EDTF date, or None. If it is inferred, `doubts` give the reason."""
 
     value: str | None
     is_inferred: bool = False

@@ -15,7 +15,7 @@ from archive.reading.extract.surnames import begins_with_surname, names_in
 from text.fold import fold_with_map
 from text.mapped_text import MappedText
 from text.normalized import pattern
-from text.patterns import COMMENTATORS, HAN, INTERNS, PHOTOGRAPHY, REPORTERS, letter_spaced
+from text.patterns import COMMENTATORS, HAN, INTERNS, PHOTOGRAPHY, RANKS, REPORTERS, letter_spaced
 
 _PHOTO, _AUTHOR = "摄影", "作者"
 _ROLES = {
@@ -23,7 +23,7 @@ _ROLES = {
     "文": _AUTHOR, "作者": _AUTHOR, "撰文": _AUTHOR, "撰稿": _AUTHOR, "撰稿人": _AUTHOR, "评论员": _AUTHOR,
 }  # fmt: skip
 _WHO = f"{letter_spaced(f'{REPORTERS}|{INTERNS}')}|{COMMENTATORS}"
-_DESK = rf"首席|见习|实习|特约|全媒体|融媒体?|特派|驻[{HAN}]{{1,4}}?|摄影|文字|视频|图文|客户端"
+_DESK = rf"{RANKS}|实习|融媒体?|特派|驻[{HAN}]{{1,4}}?|摄影|文字|视频|图文|客户端"
 _PAPER = (
     rf"(?:本\s*[报网刊台社]|[{HAN}]{{2,8}}?[报网社台刊](?:[-—/][{HAN}]{{2,8}}?[报网社台刊])?)?\s*"
     rf"(?:{_DESK})*\s*"

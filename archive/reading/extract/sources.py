@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from archive.reading.names.known import KnownNames
 from text.normalized import normalize_spaces, pattern
-from text.patterns import DATE, HAN, REPORTERS
+from text.patterns import DATE, HAN, RANKS, REPORTERS
 
 _NAME = f"[{HAN}a-z0-9]{{2,12}}?"
 _STAMP = rf"{DATE} ?(?:[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?"
@@ -25,7 +25,7 @@ _SHAPES = (
     ),
     pattern(f"^【(?P<name>{_NAME}[报网社])(?:[^】]{{0,8}}[讯电])?】", re.M),
     pattern(
-        f"(?:^|[(。,;])(?P<name>{_NAME}(?:[报网社]|在线))(?:-{_NAME}[报网社])?(?:首席|见习|全媒体|特约)?(?:{REPORTERS})",
+        f"(?:^|[(。,;])(?P<name>{_NAME}(?:[报网社]|在线))(?:-{_NAME}[报网社])?(?:{RANKS})?(?:{REPORTERS})",
         re.M,
     ),
     pattern(

@@ -7,14 +7,14 @@ import re
 
 from archive.reading.formats.html_marks import ends_the_story, is_dateline, is_legal, is_navigation
 from archive.reading.formats.printed import VisibleLine
-from text.patterns import AFTER_MONTH, AFTER_YEAR
+from text.patterns import AFTER_MONTH, AFTER_YEAR, CENTURY
 
 HEADLINES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LONG = 24  # characters: a shorter line without punctuation counts little
 PROSE = re.compile("[。！？；，：”]")
 SENTENCE = re.compile("[。！？]")
 _DAY_OF_LINK = re.compile(
-    rf"[\[(（【]?(?:(?:19|20)?\d\d{AFTER_YEAR})?\d{{1,2}}{AFTER_MONTH}\d{{1,2}}日?[\])）】]?\s*(?:\d{{1,2}}:\d\d)?$"
+    rf"[\[(（【]?(?:{CENTURY}?\d\d{AFTER_YEAR})?\d{{1,2}}{AFTER_MONTH}\d{{1,2}}日?[\])）】]?\s*(?:\d{{1,2}}:\d\d)?$"
 )
 
 

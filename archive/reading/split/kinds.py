@@ -14,7 +14,7 @@ from archive.reading.split.lines import Line, is_left_open
 from archive.reading.split.round_ups import is_round_up
 from archive.reading.split.small_print import small_print
 from archive.reading.split.web_marks import is_credit_line, is_original_title, is_related_head, is_web_mark
-from text.patterns import ROLES
+from text.patterns import RANKS, ROLES
 
 LEAD = "lead"  # the opening of a report: 本报讯(记者…), 新华社北京7月8日电
 BYLINE = "byline"  # 本报记者 … on a line of its own
@@ -41,7 +41,7 @@ _LEAD = re.compile(
 _LEAD_SPACED = re.compile(rf"^{_AGENCY}[^,，。:]{{0,14}}?(?<!通)[讯訊电電][ 　]")
 _PAPER = r"(?:本[报報网網刊台社]|[\w]{2,8}[报報网網社])"
 _BYLINE = re.compile(
-    rf"^[□■●▲◎○]?(?:{_PAPER}?(?:首席|见习|見習|特约|特約|全媒体|全媒體|驻[\w]{{2,4}}|駐[\w]{{2,4}})?{_WHO}"
+    rf"^[□■●▲◎○]?(?:{_PAPER}?(?:{RANKS}|驻[\w]{{2,4}}|駐[\w]{{2,4}})?{_WHO}"
     r"|作者:|撰文:|文[/|·]|图[/|·])[^,。!?;:《》]{1,40}$"
 )
 _BYLINE_WORDS = re.compile(rf"[□■●▲◎○/|:：]|{_PAPER}?{_WHO}|作者|撰文|文|图|摄影?")
