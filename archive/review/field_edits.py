@@ -19,13 +19,11 @@ from archive.review.evidence_form import EvidenceForm, save_evidence
 from archive.review.evidence_spans import texts
 from archive.review.relink import add_new_links, link_typed_names, update_links
 from archive.review.review_form import KeptInput, ReviewForm, initial_of
-from archive.review.session import FIELDS, EditRefused, ReviewSession, keep_parts
+from archive.review.session import EditRefused, ReviewSession, keep_parts
 from text.script import script_of
 
-PLAIN = (
-    *FIELDS, "kind", "page", "published_inferred", "event_date", "event_date_inferred", "source_inferred",
-    "region", "region_inferred",
-)  # fmt: skip
+# Columns of Article whose value is the cleaned value of the field of that name.
+PLAIN = (*ReviewForm.Meta.fields, "region")
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ class KeptInput(forms.Form):
 def initial_of(story: Article) -> dict[str, Any]:
     """The initial values of the form for a story."""
     return {
-        **{name: getattr(story, name) for name in (*PRINTED, *INFERRED, "event_date", "page", "kind")},
+        **{name: getattr(story, name) for name in ReviewForm.Meta.fields},
         "people": "、".join(f"{credit.name}（{credit.role}）" for credit in story.credits.all()),
         "published_on": story.published_edtf or "",
         "source": story.source.name if story.source else "",
