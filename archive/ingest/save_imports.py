@@ -24,7 +24,7 @@ from archive.reading.document import Doubt
 from archive.reading.extract.sources import canonical
 from archive.reading.names.gazetteer import gazetteer
 from archive.reading.names.known import KnownNames
-from archive.reading.read import StoryFacts, facts
+from archive.reading.story_facts import StoryFacts, find_facts
 from archive.reprints.detect import sign_again, sign_and_find
 from text.script import script_of
 
@@ -95,7 +95,7 @@ class Importer:
 
     def _facts(self, article: Article) -> StoryFacts:
         region = self._places.by_code.get(article.region_id or "")
-        return facts(article.kicker, article.title, article.subtitle, article.body, self._known, region)
+        return find_facts(article.kicker, article.title, article.subtitle, article.body, self._known, region)
 
     def _correct(self, article: Article, story: ReadyStory) -> bool:
         """Corrects a story; returns whether anything changed."""

@@ -17,32 +17,26 @@ from archive.reading.document import (
     Decoded,
     Doubt,
     Draft,
-    FoundFigure,
-    ListedUnit,
-    NamedOrganization,
-    NamedProgram,
     Page,
     Person,
     Story,
 )
 from archive.reading.doubts import with_doubts
 from archive.reading.extract.dates import FoundDate, event_date, published_by_credits, published_on
-from archive.reading.extract.figures import find_figures
 from archive.reading.extract.page_places import regions_of_page
 from archive.reading.extract.people import find_people
-from archive.reading.extract.pilot_units import find_units
 from archive.reading.extract.places import FoundRegion
 from archive.reading.extract.round_up_facts import day_of_items, people_of_items, region_of_items
 from archive.reading.extract.sources import find_source, known_source
 from archive.reading.extract.years import YearSpan, years_of
 from archive.reading.formats.extracted import Extracted
 from archive.reading.formats.format_paragraphs import with_paragraphs
-from archive.reading.names.find_names import names_of
 from archive.reading.names.gazetteer import gazetteer
-from archive.reading.names.known import KnownNames, KnownRegion
+from archive.reading.names.known import KnownNames
 from archive.reading.split import split
 from archive.reading.split.folio import Folio, read_folio
 from archive.reading.split.web_marks import is_credit_line
+from archive.reading.story_facts import find_facts
 
 _SOURCE_LINE = re.compile(r"^\s*(?:来源|來源|稿源)\s*[:：|丨]\s*\S{2,16}\s*$")
 
@@ -64,16 +58,6 @@ class Reading:
     page: Page
     stories: tuple[Story, ...]
     page_number: str = ""  # from the hints, or as printed on the page
-
-
-@dataclass(frozen=True)
-class StoryFacts:
-    """The organizations, programs, figures and listed units in a story, each with its position in a field."""
-
-    organizations: tuple[NamedOrganization, ...]
-    programs: tuple[NamedProgram, ...]
-    figures: tuple[FoundFigure, ...]
-    units: tuple[ListedUnit, ...]
 
 
 def read(data: bytes, known: KnownNames, hints: Hints | None = None) -> Reading:
@@ -128,20 +112,6 @@ def _day_of_page(folio: Folio) -> FoundDate:
     return FoundDate(folio.day, True, (Doubt.of("weekday-does-not-fit", day=folio.day),))
 
 
-def facts(
-    kicker: str, title: str, subtitle: str, body: str, known: KnownNames, region: KnownRegion | None
-) -> StoryFacts:
-    """The facts in the fields of a story about `region` that is already in the archive."""
-    fields = {"kicker": kicker, "title": title, "subtitle": subtitle, "body": body}
-    names = names_of(known)
-    return StoryFacts(
-        organizations=tuple(names.organizations(fields, region)),
-        programs=tuple(names.programs(fields)),
-        figures=tuple(find_figures(fields, region.code if region else None)),
-        units=tuple(find_units(body, gazetteer(known))),
-    )
-
-
 @dataclass(frozen=True)
 class _PageContext:
     """The facts that all stories of a page share."""
@@ -180,7 +150,7 @@ def _story(text: str, draft: Draft, fields: StoryFields, found: FoundRegion, con
     published = published_by_credits(credit_lines, context.published, context.given)
     event = event_date(fields.body, published.value, context.years)
     event = day_of_items(fields.title, fields.body, published.value, context.years, event)
-    named = facts(fields.kicker, fields.title, fields.subtitle, fields.body, context.known, found.region)
+    named = find_facts(fields.kicker, fields.title, fields.subtitle, fields.body, context.known, found.region)
     source = find_source(fields.byline, fields.body, context.known, context.hints.source, context.beside)
     spans = tuple((part.start, part.end) for part in draft.parts)
     return Story(

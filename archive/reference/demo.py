@@ -18,7 +18,7 @@ from archive.models.edtf_dates import day_and_precision
 from archive.reading.document import Doubt, Person
 from archive.reading.names.gazetteer import gazetteer
 from archive.reading.names.known import KnownNames
-from archive.reading.read import StoryFacts, facts
+from archive.reading.story_facts import StoryFacts, find_facts
 from archive.reference import files
 from archive.reference.files import Line
 from text.normalized import normalize_spaces
@@ -92,7 +92,7 @@ def _people(line: Line) -> list[Person]:
 
 def _facts(article: Article, known: KnownNames) -> StoryFacts:
     region = gazetteer(known).by_code.get(article.region_id or "")
-    return facts(article.kicker, article.title, article.subtitle, article.body, known, region)
+    return find_facts(article.kicker, article.title, article.subtitle, article.body, known, region)
 
 
 def _links() -> int:

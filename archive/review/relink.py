@@ -21,7 +21,7 @@ from archive.reading.extract.places import region_of
 from archive.reading.extract.years import years_of
 from archive.reading.names.gazetteer import gazetteer
 from archive.reading.names.known import KnownNames
-from archive.reading.read import StoryFacts, facts
+from archive.reading.story_facts import StoryFacts, find_facts
 from archive.reprints.detect import sign_again
 from archive.review.evidence_spans import move_evidence, places, texts
 
@@ -133,7 +133,7 @@ def _place_unit(unit: PilotUnit, home: Article) -> None:
 
 def _facts(fields: Mapping[str, str], story: Article, known: KnownNames) -> StoryFacts:
     region = gazetteer(known).by_code.get(story.region_id or "")
-    return facts(fields["kicker"], fields["title"], fields["subtitle"], fields["body"], known, region)
+    return find_facts(fields["kicker"], fields["title"], fields["subtitle"], fields["body"], known, region)
 
 
 def _add_people(story: Article, now: Iterable[Any], then: Iterable[Any]) -> None:

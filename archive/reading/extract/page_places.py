@@ -16,10 +16,8 @@ from archive.reading.names.gazetteer import Gazetteer
 from archive.reading.names.known import NATION_CODE, KnownRegion
 from text.normalized import normalize_spaces
 
-Fields = Mapping[str, str]
 
-
-def regions_of_page(stories: Sequence[Fields], places: Gazetteer, hint: str) -> list[FoundRegion]:
+def regions_of_page(stories: Sequence[Mapping[str, str]], places: Gazetteer, hint: str) -> list[FoundRegion]:
     """The region of each story. `hint` is the source and the note given with the upload."""
     alone = [region_of(fields, places) for fields in stories]
     hinted = _place_in(hint, places)
@@ -31,7 +29,7 @@ def regions_of_page(stories: Sequence[Fields], places: Gazetteer, hint: str) -> 
     return regions
 
 
-def _by_page(fields: Fields, found: FoundRegion, places: Gazetteer, page: KnownRegion) -> FoundRegion:
+def _by_page(fields: Mapping[str, str], found: FoundRegion, places: Gazetteer, page: KnownRegion) -> FoundRegion:
     if found.is_ambiguous:
         found = region_of(fields, places, page)
     if found.region is not None:
@@ -42,7 +40,7 @@ def _by_page(fields: Fields, found: FoundRegion, places: Gazetteer, page: KnownR
     return FoundRegion(named, (*found.doubts, Doubt.of("region-by-page", region=named.path)))
 
 
-def _of_federation(fields: Fields, places: Gazetteer, page: KnownRegion) -> KnownRegion | None:
+def _of_federation(fields: Mapping[str, str], places: Gazetteer, page: KnownRegion) -> KnownRegion | None:
     """The region whose 市总工会 or 省总 the headlines and the first sentence name, if they name only one."""
     _, sentences = lead_of(fields.get("body", ""))
     heads = [normalize_spaces(fields.get(name, "")).text for name in ("kicker", "title", "subtitle")]

@@ -9,8 +9,9 @@ from opencc import OpenCC
 from archive.reading.extract.people import find_people
 from archive.reading.extract.places import region_of
 from archive.reading.names.gazetteer import gazetteer
-from archive.reading.read import Hints, facts, lines_of_spans, read
+from archive.reading.read import Hints, lines_of_spans, read
 from archive.reading.read_file import read_file
+from archive.reading.story_facts import find_facts
 from tests.support.doubt_sentences import sentences
 from tests.support.known_sample import BY_PATH, KNOWN
 
@@ -81,7 +82,7 @@ def test_spans_lead_to_their_lines():
 
 def test_a_ready_made_story_has_its_facts():
     body = "全总安排近2亿元,省总工会开展提升职工生活品质试点。"
-    found = facts("", "标题", "", body, KNOWN, BY_PATH["湖北省"])
+    found = find_facts("", "标题", "", body, KNOWN, BY_PATH["湖北省"])
     assert [o.name for o in found.organizations] == ["中华全国总工会", "湖北省总工会"]
     assert [f.text for f in found.figures] == ["近2亿元"]
     assert [p.name for p in found.programs] == ["提升职工生活品质试点"]
@@ -97,7 +98,7 @@ def test_the_same_text_in_the_other_script_gives_the_same_facts(config):
 
 def _told(title: str, body: str):
     region = region_of({"title": title, "body": body}, gazetteer(KNOWN)).region
-    found = facts("", title, "", body, KNOWN, region)
+    found = find_facts("", title, "", body, KNOWN, region)
     counts = [(f.kind, f.value, f.unit, f.bound) for f in found.figures]
     roles = [person.role for person in find_people("", body)]
     assert len(counts) == 2
@@ -106,7 +107,7 @@ def _told(title: str, body: str):
 
 
 def test_a_story_without_facts_has_none():
-    found = facts("", "标题", "", "没有什么可说。", KNOWN, None)
+    found = find_facts("", "标题", "", "没有什么可说。", KNOWN, None)
     assert found.organizations == found.programs == found.figures == found.units == ()
 
 

@@ -12,7 +12,7 @@ from archive.reading.extract.sources import find_source
 from archive.reading.extract.years import years_of
 from archive.reading.names.find_names import names_of
 from archive.reading.names.gazetteer import gazetteer
-from archive.reading.read import facts
+from archive.reading.story_facts import find_facts
 from tests.support.known_sample import KNOWN, REGIONS
 
 PIECES = [
@@ -30,7 +30,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 @settings(max_examples=400, deadline=None)
 def test_every_fact_is_at_the_offsets_it_gives(title, body, region):
     fields = {"title": title, "body": body}
-    found = facts("", title, "", body, KNOWN, region)
+    found = find_facts("", title, "", body, KNOWN, region)
     for fact in (*found.organizations, *found.programs, *found.figures):
         assert fields[fact.field][fact.start : fact.end] == fact.text != ""
     for unit in found.units:
