@@ -128,7 +128,7 @@ class Evaluation:
         kept = stories.compress(inside)
         if self._last is stories:
             self._last, self._entries = kept, self._entries.compress(inside)
-            self._known = {leaf: some.compress(inside) for leaf, some in self._known.items()}
+            self._known = {leaf: weights.compress(inside) for leaf, weights in self._known.items()}
         return kept
 
     def _max_stories(self, node: Node) -> int:

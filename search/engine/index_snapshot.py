@@ -118,9 +118,9 @@ class IndexSnapshot:
         if not query.partly:
             return found
         covered = coverage(query, self._statistics, evaluations, found)
-        best_of_all = max((float(some.max(initial=0)) for some in covered), default=0.0)
-        enough = [(some > 0) & (some >= query.least * best_of_all) for some in covered]
-        return [stories.compress(some) for stories, some in zip(found, enough, strict=True)]
+        best_of_all = max((float(shares.max(initial=0)) for shares in covered), default=0.0)
+        enough = [(shares > 0) & (shares >= query.least * best_of_all) for shares in covered]
+        return [stories.compress(shares) for stories, shares in zip(found, enough, strict=True)]
 
 
 def _passes(query: Query, view: SegmentView, stories: Array) -> dict[str, Array]:
@@ -139,5 +139,5 @@ def _count(
     """Add the counts of one segment. The counts of a filtered facet ignore its own filter."""
     evaluation.view.count(hits, {name: totals for name, totals in facets.items() if name not in passes})
     for name in facets.keys() & passes.keys():
-        others = {other: some for other, some in passes.items() if other != name}
+        others = {other: passing for other, passing in passes.items() if other != name}
         evaluation.view.count(_passing(evaluation, base, others), {name: facets[name]})

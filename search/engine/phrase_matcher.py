@@ -137,18 +137,18 @@ def _count(item: tuple[Array, int]) -> int:
     return len(item[0])
 
 
-def common(some: Array, others: Array) -> Array:
+def common(fewer: Array, more: Array) -> Array:
     """The values in both of two ascending arrays: merged if their lengths are similar, otherwise looked up."""
-    if len(some) * ALIKE < len(others):
-        return some.compress(contains(others, some))
-    merged = np.concatenate([some, others])
+    if len(fewer) * ALIKE < len(more):
+        return fewer.compress(contains(more, fewer))
+    merged = np.concatenate([fewer, more])
     merged.sort(kind="stable")
     return merged[1:].compress(merged[1:] == merged[:-1])
 
 
-def contains(rising: Array, wanted: Array) -> Array:
-    """For each value of `wanted` whether it is in `rising`."""
-    if not len(rising):
+def contains(ascending: Array, wanted: Array) -> Array:
+    """For each value of `wanted` whether it is in `ascending`."""
+    if not len(ascending):
         return np.zeros(len(wanted), bool)
-    found: Array = rising.take(rising.searchsorted(wanted), mode="clip") == wanted
+    found: Array = ascending.take(ascending.searchsorted(wanted), mode="clip") == wanted
     return found

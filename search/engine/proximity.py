@@ -53,15 +53,17 @@ def rerank(query: Query, found: list[RankedHit], most: Callable[[Leaf], float]) 
     runs = query.near[: MAX_PAIRS + 1]
     worth = {run: _worth(run, most) for run in runs}
     pairs = [(pair, amount) for pair in pairwise(runs) if (amount := min(map(worth.__getitem__, pair)))]
-    fillings = [(one.phrase, one.share * sum(map(most, one.leaves))) for one in query.fillings[:MAX_PHRASES]]
+    fillings = [
+        (filling.phrase, filling.share * sum(map(most, filling.leaves))) for filling in query.fillings[:MAX_PHRASES]
+    ]
     looked_at, added = found[:RERANKED], dict[tuple[str, int], float]()
-    for segment in {one.segment.name: one.segment for one in looked_at}.values():
-        stories = np.array(sorted(one.story for one in looked_at if one.segment is segment))
+    for segment in {hit.segment.name: hit.segment for hit in looked_at}.values():
+        stories = np.array(sorted(hit.story for hit in looked_at if hit.segment is segment))
         fields = _Fields(segment, stories)
         amounts = (fields.nearness(pairs) + fields.filled(fillings)).tolist()
         added.update(zip(((segment.name, story) for story in stories.tolist()), amounts, strict=True))
-    better = [one._replace(score=one.score + added[one.segment.name, one.story]) for one in looked_at]
-    better.sort(key=lambda one: -one.score)
+    better = [hit._replace(score=hit.score + added[hit.segment.name, hit.story]) for hit in looked_at]
+    better.sort(key=lambda hit: -hit.score)
     return [*better, *found[RERANKED:]]
 
 
@@ -94,9 +96,9 @@ class _Fields:
     def nearness(self, pairs: Sequence[tuple[Pair, float]]) -> Array:
         """For each story the worth of its nearest pairs."""
         added = np.zeros(len(self._starts) // len(self._names))
-        for (one, other), worth in pairs:
+        for (left, right), worth in pairs:
             closest = np.zeros(len(self._starts))
-            for first, second in ((one, other), (other, one)):
+            for first, second in ((left, right), (right, left)):
                 fields, gaps = _gaps(self._places(first), self._places(second), len(units_of(first.text)))
                 np.maximum.at(closest, fields, HALF / (HALF + gaps))
             added += worth * self._best(closest)

@@ -83,9 +83,9 @@ class Statistics:
         """K1 · ((1 - B) + B · length / mean length) for each story of each segment (f32); by words, by characters."""
         kinds = ("words.lengths", "grams.lengths")
         lengths = [np.array([view.segment.sections[kind] for kind in kinds]) for view in self._views]
-        sums = sum(some.sum(axis=1, keepdims=True, dtype=np.float64) for some in lengths)
+        sums = sum(of_stories.sum(axis=1, keepdims=True, dtype=np.float64) for of_stories in lengths)
         mean = np.maximum(sums / max(self._stories, 1), 1)
-        return [(K1 * (1 - B) + K1 * B / mean * some).astype(np.float32) for some in lengths]
+        return [(K1 * (1 - B) + K1 * B / mean * of_stories).astype(np.float32) for of_stories in lengths]
 
 
 def score_hits(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
@@ -95,20 +95,20 @@ def score_hits(query: Query, statistics: Statistics, evaluations: Sequence[Evalu
     leaves = chain((ranked.leaf for ranked in query.ranked), *(bonus.leaves for bonus in query.bonuses))
     most = {leaf: statistics.max_score(leaf, evaluations) for leaf in dict.fromkeys(leaves)}
     kinds: tuple[list, list] = [], []
-    for one in query.ranked:
-        if most[one.leaf]:
-            kinds[isinstance(one.leaf, Phrase)].append((one.leaf, one.boost * most[one.leaf]))
+    for ranked in query.ranked:
+        if most[ranked.leaf]:
+            kinds[isinstance(ranked.leaf, Phrase)].append((ranked.leaf, ranked.boost * most[ranked.leaf]))
     bonuses = [(bonus.node, bonus.share * sum(map(most.__getitem__, bonus.leaves))) for bonus in query.bonuses]
     found = []
     for evaluation, stories, norms in zip(evaluations, hits, statistics.norms, strict=True):
         total = _fulfilled(evaluation, stories, bonuses)
-        for some, norm in zip(kinds, norms, strict=True):
-            _add_bm25(total, evaluation, stories, some, norm)
+        for terms, norm in zip(kinds, norms, strict=True):
+            _add_bm25(total, evaluation, stories, terms, norm)
         found.append(total)
     if not query.partly:
         return found
     covered = coverage(query, statistics, evaluations, hits)
-    return [some * (1 - PARTLY + PARTLY * share) for some, share in zip(found, covered, strict=True)]
+    return [scored * (1 - PARTLY + PARTLY * share) for scored, share in zip(found, covered, strict=True)]
 
 
 def coverage(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
@@ -137,8 +137,8 @@ def _add_bm25(
     # equal stories of two segments must get equal scores.
     exact: Array | float = 0.0
     for start in range(0, len(terms), step):
-        some = terms[start : start + step]
-        weights = np.array([evaluation.weights(leaf, stories) for leaf, _ in some], np.float32)
+        chunk = terms[start : start + step]
+        weights = np.array([evaluation.weights(leaf, stories) for leaf, _ in chunk], np.float32)
         weights /= weights + norm
         more = np.dot(factors[start : start + step], weights) if step > 1 else factors[start] * weights[0]
         exact = exact + more if start else more
@@ -157,8 +157,8 @@ def top_hits(query: Query, evaluations: Sequence[Evaluation], hits: Hits, scored
         keys = [_key(order, evaluation, stories, scored_there).tolist() for order in query.order]
         rows += zip(*keys, repeat(number, len(stories)), stories.tolist(), scored_there.tolist(), strict=True)
     rows.sort(reverse=True)
-    some = rows[query.offset : wanted]
-    return [RankedHit(evaluations[number].segment, story, score) for *_, number, story, score in some]
+    page = rows[query.offset : wanted]
+    return [RankedHit(evaluations[number].segment, story, score) for *_, number, story, score in page]
 
 
 def _key(order: Order, evaluation: Evaluation, stories: Array, scored: Array) -> Array:
@@ -188,9 +188,9 @@ def _top(orders: Sequence[Order], evaluation: Evaluation, stories: Array, scored
 
 def _nth(keys: Array, wanted: int) -> Any:
     """The least of the `wanted` largest keys. There must be more than `wanted`."""
-    some = keys
+    candidates = keys
     if len(keys) > TOP_ROWS * wanted * 2:
         # The maxima of the columns of a table: at least `wanted` keys are no less than the last of the best of these.
-        some = keys[: len(keys) // TOP_ROWS * TOP_ROWS].reshape(TOP_ROWS, -1).max(axis=0)
-        some = keys.compress(keys >= np.partition(some, len(some) - wanted)[len(some) - wanted])
-    return np.partition(some, len(some) - wanted)[len(some) - wanted]
+        candidates = keys[: len(keys) // TOP_ROWS * TOP_ROWS].reshape(TOP_ROWS, -1).max(axis=0)
+        candidates = keys.compress(keys >= np.partition(candidates, len(candidates) - wanted)[len(candidates) - wanted])
+    return np.partition(candidates, len(candidates) - wanted)[len(candidates) - wanted]

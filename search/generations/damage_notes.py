@@ -73,7 +73,7 @@ def clear(root: Path, folder: Path) -> None:
 def signature(folder: Path) -> str:
     """Changes with the name, size, time or inode of any file in the folder. A missing folder has a signature too."""
     try:
-        files = [(one.name, one.stat()) for one in folder.iterdir() if not one.name.endswith("_WRITELOCK")]
+        files = [(path.name, path.stat()) for path in folder.iterdir() if not path.name.endswith("_WRITELOCK")]
     except FileNotFoundError:
         return "no files"
     facts = sorted((name, stat.st_size, stat.st_mtime_ns, stat.st_ino) for name, stat in files)
@@ -86,6 +86,6 @@ def _written(root: Path) -> dict[str, dict[str, str]]:
     except (OSError, ValueError):
         return {}
     is_sound = isinstance(known, dict) and all(
-        isinstance(one, dict) and {"files", "reason"} <= one.keys() for one in known.values()
+        isinstance(note, dict) and {"files", "reason"} <= note.keys() for note in known.values()
     )
     return known if is_sound else {}

@@ -114,10 +114,10 @@ def mark_proved(folder: Path, summary: str) -> None:
 
 def make_current(root: Path, folder: Path) -> None:
     """Make `folder` the current generation by one rename. An undamaged older one stays as the former; others go."""
-    before = [one for one in _candidates(root) if one != folder and one.is_dir()]
-    sound = [one for one in before if damage_notes.damage_of(root, one) is None]
+    before = [other for other in _candidates(root) if other != folder and other.is_dir()]
+    sound = [other for other in before if damage_notes.damage_of(root, other) is None]
     kept = [folder, *(sound or before)[:1]]
-    write_durably(root / POINTER, "".join(f"{one.name}\n" for one in kept))
+    write_durably(root / POINTER, "".join(f"{other.name}\n" for other in kept))
     failpoint("rebuild.renamed")
     remove_old(root)
     _remove_dictionaries(root, kept)
@@ -149,11 +149,11 @@ def _candidates(root: Path) -> list[Path]:
     named = _named(root)
     if len(named) > 1 and named[0].is_dir():
         return named
-    others = [one for one in _proved(root) if one not in named[:1]]
+    others = [folder for folder in _proved(root) if folder not in named[:1]]
     if named and named[0].is_dir():
         return [*named, *others][:2]
     # A generation that is named but missing is damaged; or its name is what is damaged.
-    return [*named[:1], *others, *(one for one in named[1:] if one not in others)]
+    return [*named[:1], *others, *(folder for folder in named[1:] if folder not in others)]
 
 
 def _named(root: Path) -> list[Path]:

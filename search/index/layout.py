@@ -144,9 +144,9 @@ class FileArray:
     def __init__(self, path: Path, dtype: np.dtype, start: int) -> None:
         self._path, self._dtype, self._start = path, dtype, start
 
-    def __getitem__(self, some: slice) -> Array:
-        offset = self._start + some.start * self._dtype.itemsize
-        return np.fromfile(self._path, self._dtype, int(some.stop - some.start), offset=int(offset))
+    def __getitem__(self, wanted: slice) -> Array:
+        offset = self._start + wanted.start * self._dtype.itemsize
+        return np.fromfile(self._path, self._dtype, int(wanted.stop - wanted.start), offset=int(offset))
 
 
 def map_sections(path: Path, seal: int | None = None) -> Sections:
@@ -226,15 +226,15 @@ def ranges(starts: Array, lengths: Array) -> Array:
     return np.arange(ends[-1], dtype=np.int64) + np.repeat(shift, lengths)
 
 
-def distinct(some: Array) -> Array:
+def distinct(values: Array) -> Array:
     """Each value once, ascending. NumPy's unique hashes integers, which takes ten times as long."""
-    rising = np.sort(some)
-    return rising[first_of_each(rising)]
+    ascending = np.sort(values)
+    return ascending[first_of_each(ascending)]
 
 
-def first_of_each(rising: Array) -> Array:
+def first_of_each(ascending: Array) -> Array:
     """The index of the first occurrence of each value of a sorted array."""
-    return np.flatnonzero(np.concatenate([rising[:1] == rising[:1], rising[1:] != rising[:-1]]))
+    return np.flatnonzero(np.concatenate([ascending[:1] == ascending[:1], ascending[1:] != ascending[:-1]]))
 
 
 def split_texts(blob: Array, bounds: Array) -> list[bytes]:

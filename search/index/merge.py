@@ -103,7 +103,7 @@ def _joined(sources: Sequence[MergeSource], name: str, dtype: type) -> Array:
 def _merge_slots(sources: Sequence[MergeSource], group: str, fields: int) -> Array:
     """Where each field of each living story begins in the new long text."""
     lengths = [np.diff(source.sections[f"{group}.slots"].astype(np.int64)) for source in sources]
-    kept = [some[np.repeat(source.live, fields)] for some, source in zip(lengths, sources, strict=True)]
+    kept = [of_fields[np.repeat(source.live, fields)] for of_fields, source in zip(lengths, sources, strict=True)]
     return np.concatenate([[0], np.cumsum(np.concatenate(kept))]).astype(np.uint32) if kept else np.zeros(1, np.uint32)
 
 
@@ -112,12 +112,12 @@ def _merge_places(sources: Sequence[MergeSource], group: str, fields: int, out: 
     own = [source.sections[f"{group}.keys"] for source in sources]
     keys = distinct(np.concatenate(own))
     lists, base = [], 0
-    for source, some in zip(sources, own, strict=True):
+    for source, own_keys in zip(sources, own, strict=True):
         slots = source.sections[f"{group}.slots"].astype(np.int64)
         starts = slots[::fields] if fields else np.zeros(source.stories + 1, np.int64)
         ends = base + np.cumsum(np.diff(starts) * source.live)
         shift = np.concatenate([[base], ends[:-1]]) - starts[:-1]
-        lists.append(source.lists(group, np.searchsorted(keys, some), partial(_story_at, starts), shift))
+        lists.append(source.lists(group, np.searchsorted(keys, own_keys), partial(_story_at, starts), shift))
         base = int(ends[-1])
     stays, offsets = write_lists(out, group, lists, len(keys))
     out.write(f"{group}.keys", keys[stays])
@@ -162,8 +162,8 @@ def _merge_words(sources: Sequence[MergeSource], out: SectionFile) -> None:
     terms = sorted(set().union(*own))
     number = {term: row for row, term in enumerate(terms)}
     lists, base = [], 0
-    for source, some in zip(sources, own, strict=True):
-        rows = np.fromiter(map(number.__getitem__, some), np.int64, len(some))
+    for source, own_terms in zip(sources, own, strict=True):
+        rows = np.fromiter(map(number.__getitem__, own_terms), np.int64, len(own_terms))
         shift = (base + source.new_numbers - np.arange(source.stories)) << WEIGHT_BITS
         lists.append(source.lists("words", rows, stories_of, shift))
         base += source.live_stories
@@ -185,8 +185,8 @@ def _merge_facets(sources: Sequence[MergeSource], shape: Shape, out: SectionFile
         used = {*of_one.ravel().tolist(), *of_many.tolist()}
         own = json.loads(source.sections["facets.values"].tobytes())
         new = np.zeros(sum(map(len, own.values())), np.uint32)
-        for name, some in own.items():
-            for value, code in some.items():
+        for name, codes_of_values in own.items():
+            for value, code in codes_of_values.items():
                 if code in used:
                     new[code] = coder.code(name, value)
         codes.append(new[of_one])
@@ -215,6 +215,6 @@ def _write_texts(out: SectionFile, name: str, texts: list[bytes], dtype: str = "
 def _living_texts(sources: Sequence[MergeSource], name: str) -> list[bytes]:
     texts = []
     for source in sources:
-        some = split_texts(source.sections[f"{name}.texts"], source.sections[f"{name}.bounds"])
-        texts += [text for text, lives in zip(some, source.live.tolist(), strict=True) if lives]
+        every = split_texts(source.sections[f"{name}.texts"], source.sections[f"{name}.bounds"])
+        texts += [text for text, lives in zip(every, source.live.tolist(), strict=True) if lives]
     return texts

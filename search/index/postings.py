@@ -105,8 +105,8 @@ def write_lists(out: SectionFile, group: str, sources: Sequence[PostingSource], 
     """
     counts = [source.counts() for source in sources]
     sizes = np.zeros(count + 1, np.int64)
-    for source, some in zip(sources, counts, strict=True):
-        sizes[source.rows + 1] += some
+    for source, kept in zip(sources, counts, strict=True):
+        sizes[source.rows + 1] += kept
     offsets = np.cumsum(sizes)
     crcs: list[int] = []
 
@@ -140,9 +140,9 @@ def _together(
     """The new lists of these terms, one after the other."""
     entries = np.empty(offsets[last] - offsets[first], np.uint32)
     cursor = offsets[first:last] - offsets[first]
-    for source, some in zip(sources, counts, strict=True):
+    for source, kept in zip(sources, counts, strict=True):
         begin, end = np.searchsorted(source.rows, [first, last]).tolist()
-        rows, sizes = source.rows[begin:end] - first, some[begin:end]
+        rows, sizes = source.rows[begin:end] - first, kept[begin:end]
         entries[ranges(cursor[rows], sizes)] = source.moved(begin, end)
         cursor[rows] += sizes
     return entries

@@ -165,10 +165,10 @@ def merge_tiers(writer: ArrayWriter, segments: list[ArraySegment]) -> list[Array
     for segment in segments:
         tiers.setdefault(_tier(segment.doc_count()), []).append(segment)
     merged = [segment for segment in segments if 2 * segment.deleted_count() > segment.doc_count_all()]
-    for _, some in sorted(tiers.items()):
-        if len(some) < MERGE_FACTOR - 1:
+    for _, of_tier in sorted(tiers.items()):
+        if len(of_tier) < MERGE_FACTOR - 1:
             break
-        merged += [segment for segment in some if segment not in merged]
+        merged += [segment for segment in of_tier if segment not in merged]
     merged = [segment for segment in merged if segment.doc_count() <= MAX_MERGED]
     merge_all(writer, merged)
     return [segment for segment in segments if segment not in merged]

@@ -38,11 +38,11 @@ def _alone(root: Path, folder: Path, ids: list[int], progress: Progress) -> list
 
     def documents() -> Iterator[StoryDocument]:
         done = 0
-        for some in in_slices(ids, BATCH):
-            batch = prepare([QueueRow(pk, 0) for pk in some])
+        for keys in in_slices(ids, BATCH):
+            batch = prepare([QueueRow(pk, 0) for pk in keys])
             failed.extend(row.article_id for row in batch.failed)
             yield from batch.documents
-            done += len(some)
+            done += len(keys)
             progress(done, len(ids))
 
     cutter = generation.cutter_of(root, generation.stamp_of(folder))

@@ -15,9 +15,9 @@ from search.models import Findable
 
 def confirm(snapshot: ServedSnapshot, ids: Iterable[int]) -> None:
     """Record which of these stories `snapshot` finds, and forget the others. Unchanged stories keep their time."""
-    for some in in_slices(sorted(set(ids))):
-        found = {pk: digest for pk in some if (digest := snapshot.digest_of(pk)) is not None}
-        known = dict(Findable.objects.filter(pk__in=some).values_list("pk", "digest"))
+    for batch in in_slices(sorted(set(ids))):
+        found = {pk: digest for pk in batch if (digest := snapshot.digest_of(pk)) is not None}
+        known = dict(Findable.objects.filter(pk__in=batch).values_list("pk", "digest"))
         now = timezone.now()
         Findable.objects.filter(pk__in=[pk for pk in known if pk not in found]).delete()
         Findable.objects.bulk_create(

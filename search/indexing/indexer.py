@@ -99,7 +99,7 @@ class Indexer:
         self._acknowledge(done)
         failpoint("queue.ticked")
         queue.retry_later(batch.failed)
-        indexed = len({one.pk for one in changed} & {row.article_id for row in done})
+        indexed = len({document.pk for document in changed} & {row.article_id for row in done})
         return IndexCounts(indexed, len(gone), len(done) - indexed - len(gone), len(batch.failed))
 
     def _acknowledge(self, done: Sequence[QueueRow]) -> None:
@@ -161,7 +161,7 @@ def _public(ids: list[int]) -> list[Article]:
 
 def _differing(snapshot: ServedSnapshot, batch: IndexBatch) -> tuple[list[StoryDocument], list[int]]:
     """The stories that have to be written and those that have to be deleted; unchanged ones are left out."""
-    changed = [one for one in batch.documents if snapshot.digest_of(one.pk) != one.digest]
+    changed = [document for document in batch.documents if snapshot.digest_of(document.pk) != document.digest]
     return changed, [pk for pk in batch.gone if snapshot.digest_of(pk) is not None]
 
 
@@ -184,4 +184,4 @@ def _write(snapshot: ServedSnapshot, changed: Sequence[StoryDocument], gone: Seq
 def _missed(reader: ServedSnapshot, batch: IndexBatch) -> list[int]:
     """The stories that this reader does not find as they are now, or still finds although they are gone."""
     changed, gone = _differing(reader, batch)
-    return [*(one.pk for one in changed), *gone]
+    return [*(document.pk for document in changed), *gone]

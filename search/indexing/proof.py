@@ -57,10 +57,10 @@ def scan(snapshot: ServedSnapshot, canaries_each: int = COUNT) -> Scan:
 def still_differing(snapshot: ServedSnapshot, ids: list[int]) -> set[int]:
     """Which of these stories still differ between this snapshot and the database."""
     differing = set()
-    for some in in_slices(ids, BATCH):
-        now = {article.pk: _digest(article) for article in _stories(some)}
+    for batch in in_slices(ids, BATCH):
+        now = {article.pk: _digest(article) for article in _stories(batch)}
         # A public story that cannot be indexed has no digest: it differs, whatever the index has.
-        differing |= {pk for pk in some if now.get(pk, "") != (snapshot.digest_of(pk) or "")}
+        differing |= {pk for pk in batch if now.get(pk, "") != (snapshot.digest_of(pk) or "")}
     return differing
 
 
@@ -74,8 +74,8 @@ def _stories(ids: Sequence[int]) -> list[Article]:
 
 def _different(public: list[int], known: dict[int, str], canaries: Canaries) -> list[int]:
     different = []
-    for some in in_slices(public, BATCH):
-        for article in _stories(some):
+    for batch in in_slices(public, BATCH):
+        for article in _stories(batch):
             canaries.add_story(article)
             if article.pk in known and known[article.pk] != _digest(article):
                 different.append(article.pk)

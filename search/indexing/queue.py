@@ -33,10 +33,10 @@ class QueueRow(NamedTuple):
 def enqueue(ids: Sequence[int]) -> None:
     """Queue these stories. A draft that was never public is in no index and is left out."""
     revision, now = secrets.randbits(62), timezone.now()
-    for some in in_slices(ids):
-        never_public = Article.objects.filter(pk__in=some, status=Status.DRAFT, first_published_at=None)
+    for batch in in_slices(ids):
+        never_public = Article.objects.filter(pk__in=batch, status=Status.DRAFT, first_published_at=None)
         left_out = set(never_public.values_list("pk", flat=True))
-        wanted = [pk for pk in some if pk not in left_out]
+        wanted = [pk for pk in batch if pk not in left_out]
         _queue(Pending(article_id=pk, revision=revision, queued_at=now, gone=False) for pk in wanted)
         _note_gone(wanted)
 
@@ -110,5 +110,5 @@ def _by_revision(rows: Iterable[QueueRow]) -> Iterator[tuple[int, Sequence[int]]
     for row in rows:
         ids.setdefault(row.revision, []).append(row.article_id)
     for revision, all_ids in ids.items():
-        for some in in_slices(all_ids):
-            yield revision, some
+        for batch in in_slices(all_ids):
+            yield revision, batch

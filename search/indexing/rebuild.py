@@ -144,8 +144,8 @@ def _former(root: Path) -> Path:
 def _catch_up(root: Path, folder: Path) -> None:
     """Write everything that this generation lacks, withdrawals included, in one durable commit for each batch."""
     ids = scan(read(root, folder), canaries_each=0).differing
-    for some in in_slices(ids, BATCH):
-        _replay(root, folder, [QueueRow(pk, 0) for pk in some])
+    for batch in in_slices(ids, BATCH):
+        _replay(root, folder, [QueueRow(pk, 0) for pk in batch])
 
 
 # Proof and swap: the same for a new generation and for the former one
@@ -220,8 +220,8 @@ class _Replayed:
 
 def _replay_all(root: Path, folder: Path, rows: list[QueueRow]) -> _Replayed:
     replayed = _Replayed()
-    for some in in_slices(rows, BATCH):
-        done = _replay(root, folder, some)
+    for batch in in_slices(rows, BATCH):
+        done = _replay(root, folder, batch)
         replayed.expected |= done.expected
         replayed.failed |= done.failed
     return replayed
@@ -231,9 +231,9 @@ def _replay(root: Path, folder: Path, rows: Sequence[QueueRow]) -> _Replayed:
     """Write the stories of these rows into this generation, as they are in the database now."""
     batch = prepare(rows)
     known = read(root, folder)
-    changed = [one for one in batch.documents if known.digest_of(one.pk) != one.digest]
+    changed = [document for document in batch.documents if known.digest_of(document.pk) != document.digest]
     gone = [pk for pk in batch.gone if known.digest_of(pk) is not None]
     if changed or gone:
         generation_writer.write(folder, known.cutter, changed, gone)
-    expected = {one.pk: one.digest for one in batch.documents} | dict.fromkeys(batch.gone)
+    expected = {document.pk: document.digest for document in batch.documents} | dict.fromkeys(batch.gone)
     return _Replayed(expected, set(batch.failed))

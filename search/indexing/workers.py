@@ -47,6 +47,6 @@ def stories_of(ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     from search.indexing.indexer import BATCH, prepare
     from search.indexing.queue import QueueRow
 
-    for some in in_slices(ids, BATCH):
-        for document in prepare([QueueRow(pk, 0) for pk in some]).documents:
+    for batch in in_slices(ids, BATCH):
+        for document in prepare([QueueRow(pk, 0) for pk in batch]).documents:
             yield document.story
