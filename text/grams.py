@@ -2,21 +2,21 @@
 
 In: folded text. Out: the text without white space and signs, with its map; bigrams.
 
-If people see a run of characters in a story and type it, the search must find that story. What they see contains the
-line breaks of a narrow column, the spaces of a scan, quotation marks and brackets of some width; what they type may
-contain others or none. So the search compares stripped text: letters, marks and numbers, without everything else
+If people see a run of characters in a story and type it, the search must find that story. The story may have line
+breaks of a narrow column between them, spaces of a scan, quotation marks and brackets of some width; the typed text
+may have others or none. So the search compares stripped text: letters, marks and numbers, without everything else
 (white space, punctuation, symbols, controls, invisible characters). Only between two digits something is kept: one
 SEPARATOR for any visible sign or line break there, because 1.5万 is not 15万 and 2021-2023 is not a number of eight
 digits. It does not matter which sign it was (7·20 equals 7.20).
 
 So nothing can be missed: if a run occurs in a text, the stripped run occurs in the stripped text, because the
 separator depends only on what is between two digits of the run. A run of n ≥ 2 stripped characters can occur only
-where all its n - 1 bigrams occur; a run of one character only where that character does. Bigrams narrow the search,
-the stripped text decides.
+at a place at which all its n - 1 bigrams occur; a run of one character only where its character occurs. Bigrams
+narrow the search, the stripped text decides.
 
-Two things are lost by stripping and can be asked for here: where a word or number ends (`has_word_boundaries` on the
-folded text, `needs_word_boundaries`), and the signs themselves (`signs`: nothing is left of the query ★, which can
-still be looked for among the signs of each story).
+Two things are lost by stripping and are available here: the boundaries of words and numbers (`has_word_boundaries` on
+the folded text, `needs_word_boundaries`), and the signs themselves (`signs`: nothing is left of the query ★, which
+can still be looked for among the signs of each story).
 """
 
 import hashlib
@@ -91,7 +91,7 @@ def has_word_boundaries(folded: str, start: int, end: int) -> bool:
 
 
 def needs_word_boundaries(stripped: str) -> bool:
-    """Whether a word or number may continue beyond this text. If not, it has boundaries wherever it occurs."""
+    """Whether a word or number may continue beyond this text. If not, it has boundaries at every occurrence."""
     return any(is_digit(char) or is_alphabetic(char) for char in stripped[:1] + stripped[-1:])
 
 

@@ -29,7 +29,7 @@ MONTH_DAY = f"(?P<month>{_MONTH_OR_DAY})月(?P<day>{_MONTH_OR_DAY})[日号]"
 WRITTEN_DATE = f"{WRITTEN_YEAR}{MONTH_DAY}"
 # 2021-02-23, 2021/2/23, 2021.2.23. Group `iso`.
 ISO_DATE = f"(?P<iso>{YEAR}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}})"
-# What stands between the parts of a date in either form.
+# The separators between the parts of a date, in either form.
 AFTER_YEAR, AFTER_MONTH = "[-/.年]", "[-/.月]"
 # A date in either form, as in 2021-02-23 or 2021年2月23日.
 DATE = f"{YEAR}{AFTER_YEAR}[0-9]{{1,2}}{AFTER_MONTH}[0-9]{{1,2}}日?"
@@ -47,5 +47,5 @@ RANKS = "首席|见习|見習|特约|特約|全媒体|全媒體"
 
 
 def letter_spaced(words: str) -> str:
-    """Alternatives whose characters may stand apart: 记者|摄影 also finds 记 者 and 摄 影."""
+    """Alternatives whose characters may be separated by spaces: 记者|摄影 also finds 记 者 and 摄 影."""
     return "|".join(r"\s*".join(word) for word in words.split("|"))

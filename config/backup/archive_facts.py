@@ -1,4 +1,4 @@
-"""What a database contains at one moment, whichever engine it uses.
+"""Describes the contents of a database at one moment, in the same way for SQLite and PostgreSQL.
 
 In: a function that runs a query. Out: its migrations, the number of rows of each table, the uploads it names.
 """

@@ -23,7 +23,7 @@ Say = Callable[[str], None]
 
 
 class RestoreNotProved(Exception):
-    """What was restored differs from the copy, or its index differs from the database."""
+    """The restored archive differs from the copy, or its index differs from the database."""
 
 
 def restore(folder: Path, say: Say, progress: Progress) -> Manifest:

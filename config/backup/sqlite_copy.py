@@ -1,6 +1,6 @@
 """Copies a SQLite database into one file and back, while others read and write it.
 
-In: Django's connection, a path. Out: a file with the state of one moment; or a database where there was none.
+In: Django's connection, a path. Out: a file with the state of one moment; or a new database with that state.
 """
 
 import shutil
