@@ -103,8 +103,8 @@ _NO_NUMERAL = pattern("[一二三四五六七八九两]{2}")
 _MORE = pattern("[余多几]")
 _ROUGHLY = pattern("来")
 _FROM = pattern("[从由自]$")
-Before = tuple[str, str]  # the words of bound and currency before a number
-Reading = tuple[int, Decimal, Decimal | None, str]  # start, value, upper end, bound
+WordsBefore = tuple[str, str]  # the words of bound and currency before a number
+FigureValue = tuple[int, Decimal, Decimal | None, str]  # start, value, upper end, bound
 _LOCAL_MONEY = {"71": "TWD", "81": "HKD", "82": "MOP"}
 
 
@@ -122,9 +122,9 @@ def _in_field(field: str, printed: str, local: str) -> list[FoundFigure]:
     found = []
     for match in _FIGURE.finditer(text.text):
         before = _before(match, text.text)
-        reading = _reading(match, before, text.text)
-        if reading is not None:
-            begin, low, high, bound = reading
+        found_value = _value_of_match(match, before, text.text)
+        if found_value is not None:
+            begin, low, high, bound = found_value
             start, end = text.origin(begin, match.end())
             kind, unit = _kind_and_unit(match, before, local)
             found.append(FoundFigure(printed[start:end], kind, low, high, unit, bound, field, start, end))
@@ -146,13 +146,13 @@ def _round_figures(field: str, text: NormalizedText, printed: str, local: str) -
         yield FoundFigure(printed[start:end], kind, value, None, unit, bound, field, start, end)
 
 
-def _before(match: re.Match[str], text: str) -> Before:
+def _before(match: re.Match[str], text: str) -> WordsBefore:
     """The words of bound and currency before a number."""
     found = _BEFORE_IT.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
     return (found["before"] or "", found["currency"] or "") if found else ("", "")
 
 
-def _reading(match: re.Match[str], before: Before, text: str) -> Reading | None:
+def _value_of_match(match: re.Match[str], before: WordsBefore, text: str) -> FigureValue | None:
     """The start of the figure, its value, the upper end if it is a range, and its bound."""
     start = match.start() - len("".join(before))
     high = value_of(match["amount"])
@@ -170,13 +170,13 @@ def _reading(match: re.Match[str], before: Before, text: str) -> Reading | None:
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
-    """Whether a Chinese numeral is below ten: 一家 and 两个 are articles, 三元 is a place."""
+    """Whether a Chinese numeral is not a count: 一家 and 两个 are articles, 三元 is a place, 五六 is not one number."""
     if not is_chinese(match["amount"]):
         return False
     return bool(_NO_NUMERAL.search(match["amount"])) or value_of(match["amount"]) < 10
 
 
-def _bound(match: re.Match[str], before: Before) -> str:
+def _bound(match: re.Match[str], before: WordsBefore) -> str:
     for word in (before[0], match["after"]):
         if word:
             return _BOUNDS[word]
@@ -185,7 +185,7 @@ def _bound(match: re.Match[str], before: Before) -> str:
     return "about" if _ROUGHLY.search(match["amount"]) else "exact"
 
 
-def _kind_and_unit(match: re.Match[str], before: Before, local: str) -> tuple[str, str]:
+def _kind_and_unit(match: re.Match[str], before: WordsBefore, local: str) -> tuple[str, str]:
     unit = _PRINTED_UNIT.get(match["unit"], match["unit"])
     if unit in _KINDS:
         return _KINDS[unit], unit.removeprefix("个") if unit == "个百分点" else unit
