@@ -17,9 +17,10 @@ from archive.models import Article
 from archive.models.article_choices import Status
 from archive.models.change import Action
 from archive.review.evidence_form import EvidenceForm
-from archive.review.field_edits import PostedForms, publish, read_again, save_fields
+from archive.review.field_edits import PostedForms, read_again, save_fields
 from archive.review.line_edits import Edit, save_lines
 from archive.review.page_lines import NEW, NOISE, ROLES, PageLines
+from archive.review.publish import publish_draft
 from archive.review.review_form import KeptInput, ReviewForm
 from archive.review.session import EditRefused, ReviewSession
 
@@ -166,7 +167,7 @@ def _publish(request: ActionRequest) -> ActionOutcome:
     """Save and publish the story, and show the next draft: the first one below it, or else the first of all."""
     _save(request)
     session, story = request.session, request.story
-    publish(session, story, request.user)
+    publish_draft(session, story, request.user)
     drafts = [other for other in session.stories if other.status == Status.DRAFT and other.pk != story.pk]
     below = [other for other in drafts if other.position > story.position]
     following = next(iter([*below, *drafts]), story)
@@ -177,7 +178,7 @@ def _publish(request: ActionRequest) -> ActionOutcome:
 def _publish_all(request: ActionRequest) -> ActionOutcome:
     drafts = [story for story in request.session.stories if story.status == Status.DRAFT]
     for story in drafts:
-        publish(request.session, story, request.user)
+        publish_draft(request.session, story, request.user)
     message = _("已发布 %(count)d 稿，几秒后可以检索到") % {"count": len(drafts)}
     return ActionOutcome(message, request.values["story"])
 

@@ -7,7 +7,6 @@ Links that the editor unticked are removed. They do not come back if lines are m
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from archive.change_words import ChangeNote
@@ -75,18 +74,6 @@ def read_again(session: ReviewSession, story: Article, editor: Any) -> None:
         Action.FIELDS, editor, what=ChangeNote("read-again"), article=story,
         before={name: before[name] for name in changed}, after={name: getattr(story, name) for name in changed},
     )  # fmt: skip
-
-
-def publish(session: ReviewSession, story: Article, editor: Any) -> None:
-    """Raises EditRefused if the story has no text to show."""
-    try:
-        story.publish()
-    except ValidationError as error:
-        number = session.numbers[story.pk]
-        raise EditRefused(
-            _("第 %(number)d 稿不能发布：%(why)s") % {"number": number, "why": "；".join(error.messages)}
-        ) from error
-    Change.objects.note(Action.PUBLISH, editor, article=story)
 
 
 def refuse_public(session: ReviewSession, story: Article) -> None:

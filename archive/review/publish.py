@@ -6,12 +6,15 @@
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from archive.change_words import log_note
 from archive.models import Article, Change
 from archive.models.article_queryset import ArticleQuerySet
 from archive.models.change import Action
+from archive.review.session import EditRefused, ReviewSession
 from archive.slices import in_slices
 
 
@@ -31,6 +34,16 @@ def publish_story(story: Article, editor: Any) -> None:
     """Raises ValidationError as `Article.publish` does."""
     story.publish()
     _log(story, editor, log_note("published"))
+    Change.objects.note(Action.PUBLISH, editor, article=story)
+
+
+def publish_draft(session: ReviewSession, story: Article, editor: Any) -> None:
+    """Publish a draft under review. Raises EditRefused if the story has no text to show."""
+    try:
+        story.publish()
+    except ValidationError as error:
+        reasons = {"number": session.numbers[story.pk], "why": "；".join(error.messages)}
+        raise EditRefused(_("第 %(number)d 稿不能发布：%(why)s") % reasons) from error
     Change.objects.note(Action.PUBLISH, editor, article=story)
 
 
