@@ -1,6 +1,6 @@
-"""What an editor did, as people read it: one sentence for each kind of change, in the language of the page.
+"""Describes the changes of editors in the language of the page, with one sentence for each kind of change.
 
-In: the code and the arguments of a change, as its row keeps them, and the reason in the editor's own words.
+In: the code and the arguments of a change as stored in its row, and the reason in the editor's own words.
 """
 
 import json
@@ -43,7 +43,7 @@ LOGGED: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class ChangeNote:
-    """What was done, as a row keeps it. `str` gives its words."""
+    """A change as it is stored. `str` returns its sentence."""
 
     code: str
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class ChangeNote:
 
 
 def words_of_change(code: str, arguments: Mapping[str, Any], reason: str = "") -> str:
-    """What was done and why. A change that this version cannot put into words shows its code."""
+    """The change and its reason in words. If this version does not know the code, it shows the code itself."""
     try:
         what = str(SENTENCES[code] % _values(arguments)) if code else ""
     except (KeyError, TypeError, ValueError):
@@ -83,12 +83,12 @@ def _values(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def log_note(code: str, reason: str = "") -> list[dict[str, str]]:
-    """A message for Django's log, which keeps it as JSON; `words_of_log` puts it into words."""
+    """A message for Django's log, which stores it as JSON. `words_of_log` translates it."""
     return [{"code": code, **({"reason": reason} if reason else {})}]
 
 
 def words_of_log(message: str) -> str:
-    """What the log says, in words. Messages that are not `log_note`s stay as they are: Django words its own."""
+    """The words of a message in Django's log. Messages other than `log_note`s stay as they are, for Django to word."""
     try:
         (note,) = json.loads(message)
         what = str(LOGGED[note["code"]])
@@ -98,5 +98,5 @@ def words_of_log(message: str) -> str:
 
 
 def name_of_pasted_text(title: str) -> str:
-    """How an upload of pasted text is called, by the first title in it."""
+    """The name of an upload of pasted text, from the first title in it."""
     return gettext("粘贴：%(title)s") % {"title": title} if title else gettext("粘贴的文字")

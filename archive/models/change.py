@@ -110,7 +110,7 @@ class Change(models.Model):
 
     @property
     def what(self) -> str:
-        """What was done and why; empty if the action says it all."""
+        """The change and its reason in words. Empty if the action says everything."""
         return words_of_change(self.code, self.arguments, self.reason)
 
     @property

@@ -53,7 +53,7 @@ class Figure(Evidence):
 
     @property
     def amount(self) -> dict[str, str]:
-        """What it says, as JSON: `of_amount` makes a Figure of it again, which is not saved."""
+        """The values of the figure as JSON. `of_amount` makes an unsaved Figure of them again."""
         names = ("text", "value", "value_max", "unit", "bound")
         return {name: str(value) for name in names if (value := getattr(self, name)) is not None}
 

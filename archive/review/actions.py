@@ -73,7 +73,7 @@ class ActionRequest:
         return self.session.page_lines
 
     def note(self, code: str, lines: list[int] | None = None, **arguments: Any) -> ChangeNote:
-        """What is done to these lines; to the ticked ones if none are given."""
+        """A note of a change to these lines, by default to the ticked lines."""
         text = self.session.upload.text
         rows = (text.count("\n", 0, line) + 1 for line in (self.ticked if lines is None else lines))
         return ChangeNote.of_lines(code, rows, **arguments)
