@@ -1,6 +1,6 @@
-"""The queue of the index at the desk: what waits, what failed and why, and one more try.
+"""The admin page of the indexing queue: which stories wait, which failed and why, and an action to try them again.
 
-Who may publish stories may see whether they wait, and have them tried again. Nobody adds or removes a row by hand.
+Whoever may publish stories may see the queue and try stories again. Nobody adds or removes a row by hand.
 """
 
 from typing import Any
@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article
 from archive.review.permissions import may_publish
-from search.desk_status import span, trouble
 from search.models import Pending, PendingQuerySet
+from search.story_status import duration, why_pending
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -60,13 +60,13 @@ class PendingAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("现状"))
     def state(self, row: Pending) -> str:
-        return trouble(row)
+        return why_pending(row)
 
     def get_queryset(self, request: HttpRequest) -> PendingQuerySet:
         return Pending.objects.waiting()
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Each row of the page of the list with its story, asked once for all."""
+        """Give each row on the page its story, read in one statement."""
         changelist = super().get_changelist_instance(request)
         rows: list[Any] = list(changelist.result_list)
         stories = Article.objects.only("title", "body").in_bulk([row.pk for row in rows])
@@ -80,25 +80,25 @@ class PendingAdmin(admin.ModelAdmin):
         return super().changelist_view(request, context)
 
     def _depth(self) -> str:
-        """How many wait, how long the oldest has, and how many of them failed."""
+        """How many stories wait, how long the oldest has waited, and how many failed."""
         rows = Pending.objects.waiting()
         number, oldest = rows.count(), rows.aggregate(oldest=Min("queued_at"))["oldest"]
         if oldest is None:
             return gettext("没有等候的报道。")
         return gettext("%(number)d 篇等候，最早的已等 %(time)s；%(failed)d 篇出错待再试，%(aside)d 篇已搁置。") % {
             "number": number,
-            "time": span(timezone.now() - oldest),
+            "time": duration(timezone.now() - oldest),
             "failed": rows.failed().count(),
             "aside": rows.set_aside().count(),
         }
 
     @admin.action(description=_("再试一次"), permissions=["view"])
     def try_again(self, request: HttpRequest, queryset: PendingQuerySet) -> None:
-        # By key: what the filters of the page compare may change by the update itself.
+        # By primary key: the update itself may change what the filters of the page compare.
         number = Pending.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))).try_again()
         self.message_user(request, _("%(number)d 篇即将再试") % {"number": number}, messages.SUCCESS)
 
-    # Who may.
+    # Permissions
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_publish(request.user)

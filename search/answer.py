@@ -1,9 +1,9 @@
-"""The answer to one query, from one open snapshot: which stories, in which order, and what they count under.
+"""The answer to one query, from one open snapshot: the stories, their order, and the counts of the facets.
 
-In: what was typed, what it is narrowed to, how much is wanted. Out: an Answer of plain numbers and keys.
+In: the query, its filters, and how many hits are wanted. Out: an Answer of plain numbers and keys.
 
-Stories withdrawn a moment ago are subtracted here. The list of them is read before the snapshot is
-opened: whatever left that list before we read it had left the index before, too.
+Stories that were withdrawn a moment ago are subtracted here. The list of them is read before the snapshot is
+opened: a story that had left that list by then had left the index before.
 """
 
 import logging
@@ -11,71 +11,81 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 from durability.failpoint import failpoint
 from search.engine.query_tree import And, Node, Or, Order, Phrase, Query
+from search.facets import FACETS, typed_names
 from search.generations.generation import IndexMissing, UnreadableIndex
 from search.generations.served_snapshot import ServedSnapshot, with_served_snapshot
-from search.indexing import queue
-from search.query.names import NOWHERE, unknown
-from search.query.parse import parse, parse_without_fields, plainly
+from search.query.names import NOWHERE, unknown_names
+from search.query.note import (
+    FIELDS_READ_AS_TEXT,
+    INDEX_MISSING,
+    INDEX_UNREADABLE,
+    NOTHING_EXCLUDED,
+    QUERY_TOO_LONG,
+    Note,
+)
+from search.query.parse import parse, parse_without_fields, parse_without_syntax
 from search.query.parsed_query import Parsed
-from search.query.plan import Plan, literally, plan
-from search.query.ranking import Wanted, partly, ranked_by
-from search.story_document import FACETS
-from search.withdrawn import withdrawn_from
+from search.query.plan import Plan, literal, plan
+from search.query.ranking import QueryPhrase, parts_of, ranked_by
+from search.query.tokens import FIELD_NAMES
+from search.withdrawn import gone_ids, withdrawn_from
 
 log = logging.getLogger(__name__)
 
-NO_INDEX = "检索尚未就绪：索引还没有建好，现在什么也查不到。"
-UNREADABLE = "索引读不出来（损坏了，或是别的版本建的），检索暂停：请运行 manage.py rebuild_index。"
-READ_PLAINLY = "按字段查不到，已把冒号前的名称当作普通的词查找。"
-NOTHING_EXCLUDED = "有报道原样印着这些字，其中的“-”或 NOT 没有当作排除。"
-TOO_LONG = "检索词太长，只按前 {number} 个字查找。"
-# More characters than that are read no further: a long paragraph is enough to find a story by.
+# How many characters of a query are read: a long paragraph is enough to find a story.
 LONGEST = 2000
-# A partial hit has at least this share of what the best one has: half as much is often the better story.
+# A partial hit is shown if it has at least this share of what the best one has: good ones often have half as much.
 WORTH_SHOWING = 0.35
-# So many names that no story has are told of.
+# At most so many names that no story has are noted.
 MOST_NAMED = 3
-# The newer and later wins a tie, but among the oldest. Stories without a day come last.
+# Ties go to the newer story, then to the one added later; oldest first, the other way round. Stories without a day
+# come last.
 ORDERS = {
     "relevance": (Order(), Order("first_day"), Order("pk")),
     "newest": (Order("first_day"), Order("pk")),
     "oldest": (Order("first_day", descending=False), Order("pk", descending=False)),
 }
-Narrowed = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Question:
-    """`narrowed`: for each facet the values of which a story must have one.
-
-    `order`: relevance, newest, oldest. `limit` None: all.
-    """
+    """`filters`: for each facet some values; a story must have one of them. `limit`: None for all hits."""
 
     query: str
-    narrowed: Narrowed = field(default_factory=dict)
-    order: str = "relevance"
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: Literal["relevance", "newest", "oldest"] = "relevance"
     limit: int | None = 20
     offset: int = 0
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`hits`: primary keys with their scores, those asked for. `facets`: values and counts of each."""
+    """`total`: how many stories were found. `hits`: the wanted ones, as primary keys with their scores.
+
+    `match` is "some" if no story has all that was asked for and these have a part of it. `facets`: the values of each
+    and their counts. `phrases`: what to mark in the hits.
+    """
 
     total: int = 0
-    match: str = "all"
+    match: Literal["all", "some"] = "all"
     hits: list[tuple[int, float]] = field(default_factory=list)
     facets: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in FACETS})
-    wanted: tuple[Wanted, ...] = ()
-    notes: tuple[str, ...] = ()
+    phrases: tuple[QueryPhrase, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def has_index(self) -> bool:
+        """Whether there was an index to answer from."""
+        return not any(note.code in (INDEX_MISSING, INDEX_UNREADABLE) for note in self.notes)
 
 
 def answer(root: Path, question: Question) -> Answer:
-    """The answer from the index in `root`; an empty one with a note where there is none, or none that is sound."""
-    gone = queue.gone_ids()
+    """The answer from the index in `root`. Without a readable index it is empty and has a note."""
+    gone = gone_ids()
 
     def answered(snapshot: ServedSnapshot) -> Answer:
         failpoint("server.snapshot")
@@ -85,17 +95,17 @@ def answer(root: Path, question: Question) -> Answer:
         return with_served_snapshot(root, answered)
     except UnreadableIndex as error:
         log.error("search is down: %s", error)
-        return Answer(notes=(UNREADABLE,))
+        return Answer(notes=(Note.of(INDEX_UNREADABLE),))
     except IndexMissing:
-        return Answer(notes=(NO_INDEX,))
+        return Answer(notes=(Note.of(INDEX_MISSING),))
 
 
 def answer_from(snapshot: ServedSnapshot, question: Question, gone: Sequence[int] = ()) -> Answer:
-    """The answer from this snapshot, without the stories that are `gone`. IndexDamaged."""
+    """The answer from this snapshot without the stories that are `gone`. Raises IndexDamaged."""
     if len(question.query) <= LONGEST:
         return _Answering(snapshot, gone, question).answer()
     found = _Answering(snapshot, gone, replace(question, query=question.query[:LONGEST])).answer()
-    return replace(found, notes=(TOO_LONG.format(number=LONGEST), *found.notes))
+    return replace(found, notes=(Note.of(QUERY_TOO_LONG, number=LONGEST), *found.notes))
 
 
 class _Answering:
@@ -106,31 +116,31 @@ class _Answering:
         self.question = question
 
     def answer(self) -> Answer:
-        """All that was asked for; else the same with field names as text; else the best that have a part of it."""
-        parsed = parse(self.question.query)
-        # What is typed may be pasted, and mean no syntax: stories that have it printed in them, signs and all.
-        printed = literally(self.question.query) if parsed.syntax else NOWHERE
+        """Stories with all that was asked for; or with field names read as text; or else with a part of it."""
+        parsed = parse(self.question.query, FIELD_NAMES | typed_names())
+        # The query may be pasted text that means no syntax: then stories that print it, signs and all, match too.
+        printed = literal(self.question.query) if parsed.syntax else NOWHERE
         if "NOT" in parsed.syntax and self._count(printed):
-            return self._answer(self._plan(plainly(self.question.query)), (NOTHING_EXCLUDED,))
+            return self._answer(self._plan(parse_without_syntax(self.question.query)), (Note.of(NOTHING_EXCLUDED),))
         asked = self._plan(parsed)
         if "field" in parsed.syntax and not self._count(asked.node):
             as_text = self._plan(parse_without_fields(self.question.query))
             if self._count(as_text.node):
-                unknown_names = () if self._count(printed) else self._unknown_names(parsed)
-                return self._answer(as_text, (READ_PLAINLY, *unknown_names))
+                name_notes = () if self._count(printed) else self._unknown_names(parsed)
+                return self._answer(as_text, (Note.of(FIELDS_READ_AS_TEXT), *name_notes))
         either = replace(asked, node=Or((asked.node, printed))) if parsed.syntax else asked
         found = self._answer(either, parsed.notes)
-        # The filters may leave nothing of what is there.
+        # There are such stories, but the filters leave none of them.
         if found.total or self._count(either.node):
             return found
-        parts = partly(asked.wanted, self._count)
+        parts = parts_of(asked.phrases, self._count)
         if parts and self._count(And((asked.required, Or(parts)))):
             return self._answer(replace(asked, node=asked.required), parsed.notes, parts)
         return replace(found, notes=tuple(dict.fromkeys((*found.notes, *self._unknown_names(parsed)))))
 
-    def _unknown_names(self, parsed: Parsed) -> tuple[str, ...]:
-        """What to say of names that were asked for and that no story has, none twice."""
-        names = unknown(parsed.tree, self._count) if parsed.tree else iter(())
+    def _unknown_names(self, parsed: Parsed) -> tuple[Note, ...]:
+        """Notes on names that were asked for and that no story has, each once."""
+        names = unknown_names(parsed.tree, self._count) if parsed.tree else iter(())
         return tuple(dict.fromkeys(islice(names, MOST_NAMED)))
 
     def _plan(self, parsed: Parsed) -> Plan:
@@ -139,14 +149,14 @@ class _Answering:
     def _count(self, node: Node) -> int:
         return self.stories.search(Query(node, limit=0), self.evaluations).total
 
-    def _answer(self, asked: Plan, notes: tuple[str, ...], parts: tuple[Phrase, ...] = ()) -> Answer:
+    def _answer(self, asked: Plan, notes: tuple[Note, ...], parts: tuple[Phrase, ...] = ()) -> Answer:
         query = Query(
             asked.node,
-            **ranked_by(asked.wanted)._asdict(),
+            **ranked_by(asked.phrases)._asdict(),
             partly=parts,
             least=WORTH_SHOWING,
-            filters={name: values for name, values in self.question.narrowed.items() if values},
-            facets=FACETS,
+            filters={name: values for name, values in self.question.filters.items() if values},
+            facets=tuple(FACETS),
             order=ORDERS[self.question.order],
             offset=self.question.offset,
             limit=self.question.limit,
@@ -157,6 +167,6 @@ class _Answering:
             match="some" if parts else "all",
             hits=[(int(hit.key), hit.score) for hit in found.found],
             facets=found.facets,
-            wanted=asked.wanted,
+            phrases=asked.phrases,
             notes=notes,
         )

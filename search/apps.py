@@ -1,4 +1,4 @@
-"""The search app: it queues every story that changes, and tells the desk which stories readers can find."""
+"""The search app: it queues every story that changes, and tells editors which stories readers can find."""
 
 from importlib import import_module
 
@@ -11,5 +11,5 @@ class SearchConfig(AppConfig):
     verbose_name = _("检索")
 
     def ready(self) -> None:
-        # search.desk_status answers only the desk, and is loaded with it by search.admin: it opens the index.
+        # search.story_status is loaded by search.admin: only the pages of editors need it, and it opens the index.
         import_module("search.indexing.receivers")

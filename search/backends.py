@@ -1,10 +1,10 @@
-"""The Haystack engines of the archive, to be named in HAYSTACK_CONNECTIONS.
+"""The Haystack engines of the archive, for HAYSTACK_CONNECTIONS.
 
-In: Haystack's calls (SearchQuerySet, update_index …). Out: answers from the engine's arrays.
+In: Haystack's calls (SearchQuerySet, update_index …). Out: answers from the index.
 
-ArchiveEngine is the archive's own: of its stories, changes go the way of all changes, through the
-queue and the indexer, for the database is what the index has to equal. ArrayEngine serves SearchIndexes
-of any kind from an index in its PATH.
+ArchiveEngine serves the stories of the archive. Its updates go through the queue and the indexer like all others,
+because the index must equal the database. ArrayEngine serves SearchIndexes of any kind, from an index in its PATH.
+The pages of the archive do not go through Haystack: search.find says why.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +18,6 @@ from haystack.backends import BaseEngine
 from haystack.exceptions import SearchBackendError
 from whoosh.fields import Schema
 
-from search.answer import Answer, Question, answer
 from search.generations.generation import IndexMissing
 from search.generations.served_snapshot import ServedSnapshot, with_served_snapshot
 from search.haystack.archive_fields import ArchiveFields
@@ -30,11 +29,11 @@ from search.haystack.query_writer import ArrayQuery
 from search.indexing import queue, rebuild
 from search.indexing.indexer import Indexer
 from search.search_indexes import ArticleIndex
-from search.withdrawn import withdrawn_from
+from search.withdrawn import gone_ids, withdrawn_from
 
 
 class ArchiveBackend(SearchQuerySetBackend):
-    """One for each thread; what is costly, the open snapshot, is shared by the process."""
+    """Haystack makes one for each thread; the open snapshot, which is costly, is shared by the process."""
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **{"PATH": str(settings.INDEX_DIR), **options})
@@ -43,34 +42,30 @@ class ArchiveBackend(SearchQuerySetBackend):
     def root(self) -> Path:
         return Path(settings.INDEX_DIR)
 
-    def answer(self, question: Question) -> Answer:
-        """The archive's own way in: see search.find."""
-        return answer(self.root, question)
-
     def update(self, index: Any, iterable: Iterable[Model], commit: bool = True) -> None:
-        """Queue these stories; with `commit` wait until they are indexed, unless an indexer runs already."""
+        """Queue these stories. With `commit`, wait until they are indexed, unless an indexer is already running."""
         queue.enqueue([article.pk for article in iterable])
         self._drain(commit)
 
     def remove(self, obj_or_string: Model | str, commit: bool = True) -> None:
-        """Look at this story again: it leaves the index if it is not public any more."""
+        """Queue this story: the indexer removes it from the index if it is not public any more."""
         identifier = obj_or_string.pk if isinstance(obj_or_string, Model) else obj_or_string.rsplit(".", 1)[-1]
         queue.enqueue([int(identifier)])
         self._drain(commit)
 
     def clear(self, models: Iterable[type[Model]] | None = None, commit: bool = True) -> None:
-        """Start over from an empty index. Every published story is queued: none is forgotten."""
+        """Start again with an empty index. Every published story is queued."""
         rebuild.clear(self.root)
 
-    def with_served_snapshot(self, question: Callable[[LookupFields], Results]) -> Results:
-        """Of public stories only: what was withdrawn and still waits in the queue is left out, as on the page."""
-        gone = queue.gone_ids()
+    def with_fields(self, question: Callable[[LookupFields], Results]) -> Results:
+        """Only public stories are asked: those that were withdrawn and still wait in the queue are left out."""
+        gone = gone_ids()
 
-        def asked(snapshot: ServedSnapshot) -> Results:
+        def answer(snapshot: ServedSnapshot) -> Results:
             return question(ArchiveFields(self._schema(), snapshot, [*gone, *withdrawn_from(snapshot)]))
 
         try:
-            return with_served_snapshot(self.root, asked)
+            return with_served_snapshot(self.root, answer)
         except IndexMissing as error:
             raise SearchBackendError(str(error)) from error
 

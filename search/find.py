@@ -1,66 +1,45 @@
-"""The one search of the archive, for pages and the command alike.
+"""The search of the archive, for the page and for manage.py search.
 
 In: what a person typed, filters, and how much of the answer is wanted.
-Out: a SearchResults: exact count, hits with their marked snippets, facets, and notes in plain Chinese.
+Out: SearchResults: the exact count, hits with marked snippets, facets, and notes.
 
-Nothing typed is an error: what could not be read is said in `notes` and the best reading is run.
+Nothing that is typed is an error: notes say what could not be read, and the best reading is searched for.
+
+This module asks search.answer, not Haystack. The page shows what no Haystack backend can give: counts of each facet
+as if it were not filtered, stories that have only a part of the query, notes, and the exact runs to mark. A call
+through Haystack's connection would look as if another engine could be set there, and it could not. Haystack
+(search.backends, set in HAYSTACK_CONNECTIONS) is the way in for everything that is written for Haystack:
+SearchQuerySet, and the commands update_index and clear_index. Both read the same index.
 """
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
-from haystack import connections
+from django.conf import settings
 
 from archive.models import Article
 from archive.slices import in_slices
-from search.answer import Answer, Question
+from search.answer import Answer, Question, answer
 from search.facets import FacetValue, labelled
 from search.query.explain import Reason, reasons
-from search.query.piece import Piece
+from search.query.note import Note
+from search.query.searched_text import SearchedText
 from search.snippets import Part, marked, places, snippet
 from search.story_document import FIELDS
-
-__all__ = ["FacetValue", "Filters", "Hit", "Part", "SearchResults", "find"]
 
 Order = Literal["relevance", "newest", "oldest"]
 Match = Literal["all", "some"]
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What the answer is narrowed to. Values of one facet are alternatives, facets are all required.
-
-    `provinces`: six-digit codes of provinces, `000000` for 全国, `none` for stories without a place.
-    `sources`: primary keys as strings, `none`. `programs`: slugs. `years`: `2021`, `none`.
-    `kinds`, `scripts`: the values of archive.models.article.Kind and Script. Unknown values match nothing.
-    """
-
-    provinces: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    programs: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    scripts: tuple[str, ...] = ()
-
-    def by_facet(self) -> dict[str, tuple[str, ...]]:
-        return {
-            "province": self.provinces,
-            "source": self.sources,
-            "program": self.programs,
-            "year": self.years,
-            "kind": self.kinds,
-            "script": self.scripts,
-        }
-
-
-@dataclass(frozen=True)
 class Hit:
-    """A part is a piece of text and whether it is what was looked for: plain text, never HTML.
+    """A part is plain text, never HTML, and whether it is to be marked.
 
-    `snippet_parts`: one or two sentences of the original body; `title_parts`: the whole headline.
-    `reasons`: for each thing that was typed and ranks, where it stands.
+    `snippet_parts`: one or two sentences of the original body. `title_parts`: the whole headline.
+    `reasons`: for each term that ranks, the fields that have it.
     """
 
     article: Article
@@ -71,17 +50,18 @@ class Hit:
 
     @property
     def missing(self) -> list[str]:
-        """What was looked for and does not stand in the story; single characters where nothing longer is missing."""
+        """The words of the query that the story does not have; single characters only if no longer word is missing."""
         words = list(dict.fromkeys(word for reason in self.reasons for word in reason.missing))
         return [word for word in words if len(word) > 1] or words
 
 
 @dataclass(frozen=True)
 class SearchResults:
-    """`total` is exact. `match` is "some" where no story has all that was asked and these have a part.
+    """`total` is exact. `match` is "some" if no story has all that was asked for and these have a part of it.
 
-    `facets`: province, source, program, year, kind, script, each with its choices, most stories first
-    (years: newest first). `notes`: what was misread or could not be read, for the person who typed it.
+    `facets`: for each of search.facets.FACETS its choices, in the order they are shown. `notes`: what could not be
+    read as it was meant, or why there is no answer; search.note_words has the sentences. `has_index` is false if
+    there was no index to search in.
     """
 
     query: str
@@ -89,53 +69,54 @@ class SearchResults:
     match: Match
     hits: list[Hit]
     facets: dict[str, list[FacetValue]]
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[Note, ...] = ()
+    has_index: bool = True
     seconds: float = 0.0
 
 
 def find(
     query: str,
     *,
-    filters: Filters | None = None,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
     limit: int | None = 20,
     offset: int = 0,
     order: Order = "relevance",
 ) -> SearchResults:
-    """The stories `query` finds, best first; `limit` None for all of them.
+    """The stories that `query` finds, best first; all of them if `limit` is None. `filters`: see search.facets.Filters.
 
-    A query without any words is every story, newest first.
+    A query without any words finds every story, newest first.
     """
     begun = time.perf_counter()
-    question = Question(query, (filters or Filters()).by_facet(), order, limit, offset)
-    answer: Answer = connections["default"].get_backend().answer(question)
-    hits = _hits(answer)
+    question = Question(query, filters or {}, order, limit, offset)
+    found = answer(Path(settings.INDEX_DIR), question)
     return SearchResults(
         query=query,
-        total=answer.total,
-        match=cast(Match, answer.match),
-        hits=hits,
-        facets=labelled(answer.facets),
-        notes=list(answer.notes),
+        total=found.total,
+        match=found.match,
+        hits=_hits(found),
+        facets=labelled(found.facets),
+        notes=found.notes,
+        has_index=found.has_index,
         seconds=time.perf_counter() - begun,
     )
 
 
 def _hits(answer: Answer) -> list[Hit]:
     articles = _public([pk for pk, _ in answer.hits])
-    # One withdrawn between the answer and this look at the database is not shown either.
+    # A story may have been withdrawn after the answer was made.
     return [_hit(articles[pk], score, answer) for pk, score in answer.hits if pk in articles]
 
 
 def _hit(article: Article, score: float, answer: Answer) -> Hit:
-    texts = {name: Piece.of(getattr(article, name)) for name in FIELDS}
-    headline = texts["title"] if article.title else Piece.of(article.headline)
-    people = [Piece.of(f"{credit.role} {credit.name}") for credit in article.credits.all()]
+    texts = {name: SearchedText.of(getattr(article, name)) for name in FIELDS}
+    headline = texts["title"] if article.title else SearchedText.of(article.headline)
+    people = [SearchedText.of(f"{credit.role} {credit.name}") for credit in article.credits.all()]
     return Hit(
         article,
         score,
-        marked(article.headline, places(headline, answer.wanted)),
-        snippet(article.body, places(texts["body"], answer.wanted)),
-        reasons({**{name: [text] for name, text in texts.items()}, "people": people}, answer.wanted),
+        marked(article.headline, places(headline, answer.phrases)),
+        snippet(article.body, places(texts["body"], answer.phrases)),
+        reasons({**{name: [text] for name, text in texts.items()}, "people": people}, answer.phrases),
     )
 
 

@@ -1,9 +1,8 @@
-"""What a reader asks of the search page.
+"""The form of the search page.
 
-In: the query part of an address. Out: clean text, Filters and a page; nothing typed is an error.
+In: the parameters of an address. Out: clean text, Filters and a page number. Nothing that is typed is an error.
 """
 
-from dataclasses import fields
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,23 +10,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from archive.forms.address_query import PageForm
-from search.find import Filters
+from search.facets import Filters, offered
 
 ORDERS = [("relevance", _("相关在前")), ("newest", _("新的在前")), ("oldest", _("旧的在前"))]
-# Parameters of the address, in their one order, and the filter each fills.
-FACETS = {"province": "provinces", "year": "years", "source": "sources", "program": "programs", "kind": "kinds"}
-# More values than these in one facet are noise.
+# More values for one facet, or longer ones, are ignored.
 MOST_VALUES = 60
 
 
 class TypedField(forms.CharField):
-    """Whatever was typed, with what no text has taken out."""
+    """Any text, without NUL characters."""
 
     default_validators: list = []
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
-        # Django's own validator would refuse the whole query for one NUL.
+        # Django's own validator would refuse a whole query because of one NUL.
         self.validators = []
 
     def to_python(self, value: Any) -> str:
@@ -35,7 +32,7 @@ class TypedField(forms.CharField):
 
 
 class ValuesField(forms.Field):
-    """Any number of short values of one parameter; unknown ones are the search's to judge."""
+    """Any number of short values of one parameter. Values that do not exist are allowed: they match nothing."""
 
     widget = forms.MultipleHiddenInput
 
@@ -50,26 +47,25 @@ class ValuesField(forms.Field):
 class SearchForm(PageForm):
     q = TypedField()
     order = forms.CharField(required=False)
-    province = ValuesField()
-    year = ValuesField()
-    source = ValuesField()
-    program = ValuesField()
-    kind = ValuesField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for facet in offered():
+            self.fields[facet.name] = ValuesField()
 
     def clean_order(self) -> str:
-        asked = self.cleaned_data["order"]
-        return asked if asked in dict(ORDERS) else ORDERS[0][0]
+        order: str = self.cleaned_data["order"]
+        return order if order in dict(ORDERS) else ORDERS[0][0]
 
     def filters(self) -> Filters:
-        return Filters(**{name: self.cleaned_data[facet] for facet, name in FACETS.items()})
+        return Filters(**{facet.name: self.cleaned_data[facet.name] for facet in offered()})
 
 
 def address(query: str, filters: Filters, order: str = "relevance", page: int = 1) -> str:
-    """The query part of the one address of an answer: parameters in one order, defaults left out."""
-    known = {field.name for field in fields(filters)}
+    """The query string of an answer's address: parameters in a fixed order, without defaults."""
     pairs: list[tuple[str, str | int]] = [("q", query)] if query else []
-    for facet, name in FACETS.items():
-        pairs += [(facet, value) for value in getattr(filters, name) if name in known]
+    for facet in offered():
+        pairs += [(facet.name, value) for value in filters.get(facet.name, ())]
     pairs += [("order", order)] if order != "relevance" else []
     pairs += [("page", page)] if page > 1 else []
     return "?" + urlencode(pairs)

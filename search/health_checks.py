@@ -1,8 +1,8 @@
-"""Whether the archive can be used at this moment, each part looked at by itself.
+"""The health checks of /readyz: whether each part of the archive works at this moment.
 
-In: the index folder; the database. Out: for each check whether it is well, its time, and why in plain words.
-Nothing here is remembered from one look to the next, and nothing is said that a stranger may not read: errors
-are named by their kind only, the rest goes to the log.
+In: the index folder; the database. Out: for each check whether it passed, why not, and how long it took.
+Nothing is remembered from one request to the next. The reasons are public: errors are named by their kind only, and
+the rest goes to the log.
 """
 
 import logging
@@ -24,27 +24,27 @@ from django.utils import timezone
 
 from archive.models import Article
 from archive.models.article_queryset import ArticleQuerySet
-from search.answer import NO_INDEX, UNREADABLE, Question, answer
+from search.answer import Question, answer
 from search.generations.generation import IndexMissing, rebuild_reason
 from search.generations.served_snapshot import ServedSnapshot, open_snapshot
-from search.index_status import written_at
+from search.generations.serving import written_at
 from search.models import Pending
 from text.patterns import HAN
 
 log = logging.getLogger(__name__)
 
-# Milliseconds the database may take over one statement of ours before it counts as not answering.
+# Milliseconds that the database may take for one statement; after that it counts as not answering.
 PATIENCE_MS = 2000
-# A story that is changed between two looks at it is no canary: so many are drawn.
+# How many stories are tried as a canary: one that is changed during the check proves nothing.
 TRIES = 3
 NEIGHBOURS = 50
-# Han characters that stand together, so that they are found as they stand: long enough to be seldom.
+# Han characters side by side: such words are found exactly as they are, and long ones are rare.
 CANARY = re.compile(f"[{HAN}]{{2,10}}")
 
 
 @dataclass(frozen=True)
 class Check:
-    """`ms`: how long the look took."""
+    """`ms`: how long the check took, in milliseconds."""
 
     name: str
     ok: bool
@@ -52,12 +52,12 @@ class Check:
     ms: float
 
 
-class NotWell(Exception):
-    """The reason, for strangers to read."""
+class CheckFailed(Exception):
+    """A check has failed. The message is public."""
 
 
-def looked_at(root: Path) -> list[Check]:
-    """Every check, in the order of CHECKS. Those that need what has just failed are not tried."""
+def run_checks(root: Path) -> list[Check]:
+    """The result of every check, in the order of CHECKS. A check is not tried if one that it needs has failed."""
     checks: dict[str, Check] = {}
     with _bounded():
         for name, (look, needs) in CHECKS.items():
@@ -69,7 +69,7 @@ def looked_at(root: Path) -> list[Check]:
 
 @contextmanager
 def _bounded() -> Iterator[None]:
-    """Let no statement wait longer than PATIENCE_MS for a database that does not answer; as before afterwards."""
+    """Let no statement wait longer than PATIENCE_MS for the database; afterwards the limit is as before."""
     usual = connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000
     begin, end = {
         "sqlite": (f"PRAGMA busy_timeout = {PATIENCE_MS}", f"PRAGMA busy_timeout = {usual}"),
@@ -83,7 +83,7 @@ def _bounded() -> Iterator[None]:
 
 
 def _say(statement: str) -> None:
-    # Where there is no connection to be had, the first check says so.
+    # If the database cannot be reached, the first check says so.
     with suppress(DatabaseError), connection.cursor() as cursor:
         cursor.execute(statement)
 
@@ -92,7 +92,7 @@ def _timed(name: str, look: Callable[[Path], str], root: Path) -> Check:
     begun = time.perf_counter()
     try:
         ok, reason = True, look(root)
-    except NotWell as error:
+    except CheckFailed as error:
         ok, reason = False, str(error)
     except (DatabaseError, OSError) as error:
         log.warning("readyz: %s: %s", name, error)
@@ -101,30 +101,32 @@ def _timed(name: str, look: Callable[[Path], str], root: Path) -> Check:
 
 
 def _database(root: Path) -> str:
-    """A table of ours is read: a database that is there but empty is not well."""
+    """Read one of our tables, because a database may answer and be empty; and compare the migrations."""
     Article.objects.order_by().values_list("pk", flat=True).first()
     if not MigrationRecorder(connection).applied_migrations().keys() >= _newest_migrations():
-        raise NotWell("its tables are older than the code: run manage.py prepare")
+        raise CheckFailed("its tables are older than the code: run manage.py prepare")
     return "answers"
 
 
 @cache
 def _newest_migrations() -> frozenset[tuple[str, str]]:
-    """Of the code, which does not change while it runs."""
+    """The last migration of each app. The code does not change while it runs, so they are read once."""
     return frozenset(MigrationLoader(None).graph.leaf_nodes())
 
 
 def _index(root: Path) -> str:
-    """The current generation opens, also for a process that has not opened it before, and is the one that is served."""
+    """The current generation can be opened, also by a new process, and it is the one that answers."""
     stale = rebuild_reason(root) or ""
     try:
         snapshot = open_snapshot(root)
     except IndexMissing as error:
         log.warning("readyz: %s", error)
-        raise NotWell("there is no readable index: run manage.py rebuild_index") from error
+        raise CheckFailed("there is no readable index: run manage.py rebuild_index") from error
     if not snapshot.is_current or stale.startswith("damaged"):
         log.warning("readyz: %s", stale)
-        raise NotWell(f"the current generation is damaged, {_served(snapshot)} is served: run manage.py rebuild_index")
+        raise CheckFailed(
+            f"the current generation is damaged, {_served(snapshot)} is served: run manage.py rebuild_index"
+        )
     return f"{len(snapshot.stories)} stories" + (f"; rebuild needed: {stale}" if stale else "")
 
 
@@ -135,19 +137,19 @@ def _served(snapshot: ServedSnapshot) -> str:
 
 
 def _queue(root: Path) -> str:
-    """Only what was never tried is late: what failed is named by check_index and at the desk."""
+    """Only stories that were never tried count as late. Those that failed are shown by check_index and to editors."""
     waiting = Pending.objects.waiting()
-    told = waiting.fresh().aggregate(number=Count("pk"), oldest=Min("queued_at"))
-    lag = max((timezone.now() - told["oldest"]).total_seconds(), 0.0) if told["oldest"] else 0.0
+    fresh = waiting.fresh().aggregate(number=Count("pk"), oldest=Min("queued_at"))
+    lag = max((timezone.now() - fresh["oldest"]).total_seconds(), 0.0) if fresh["oldest"] else 0.0
     failed, aside = waiting.failed().count(), waiting.set_aside().count()
-    words = f"{told['number']} waiting, lag {lag:.0f} s; {failed} to be tried again; {aside} set aside"
+    words = f"{fresh['number']} waiting, lag {lag:.0f} s; {failed} to be tried again; {aside} set aside"
     if lag > settings.LAG_LIMIT:
-        raise NotWell(f"{words}; the limit is {settings.LAG_LIMIT} s: is manage.py run_indexer running?")
+        raise CheckFailed(f"{words}; the limit is {settings.LAG_LIMIT} s: is manage.py run_indexer running?")
     return words
 
 
 def _canary(root: Path) -> str:
-    """A published story, drawn at random, is looked for by words of its own."""
+    """Search for a random published story by words from its own text."""
     for _ in range(TRIES):
         story = _drawn()
         if story is None:
@@ -155,7 +157,7 @@ def _canary(root: Path) -> str:
         if _is_found(root, story):
             return f"story {story.pk} is found by its own words"
         if _sound().filter(pk=story.pk, title=story.title, body=story.body).exists():
-            raise NotWell(f"story {story.pk} is not found by its own words: run manage.py check_index")
+            raise CheckFailed(f"story {story.pk} is not found by its own words: run manage.py check_index")
     return "every story drawn was changed just then"
 
 
@@ -163,13 +165,13 @@ def _is_found(root: Path, story: Article) -> bool:
     runs = CANARY.findall(f"{story.title}\n{story.body}")
     words = secrets.choice([run for run in runs if len(run) == max(map(len, runs))]) if runs else story.headline
     found = answer(root, Question(f'"{words}"', limit=None))
-    if {NO_INDEX, UNREADABLE} & set(found.notes):
-        raise NotWell("there is no index to look in")
+    if not found.has_index:
+        raise CheckFailed("there is no index to look in")
     return story.pk in [pk for pk, _ in found.hits]
 
 
 def _drawn() -> Article | None:
-    """From a few neighbours of a random key: an order over all stories would be made anew each time."""
+    """One of a few neighbours of a random key: to order all stories at random would be slow."""
     top = Article.objects.order_by().aggregate(top=Max("pk"))["top"] or 0
     keys = Article.objects.filter(pk__gt=secrets.randbelow(top + 1)).order_by("pk").values_list("pk", flat=True)
     sound = _sound().order_by().only("pk", "title", "body")
@@ -177,15 +179,15 @@ def _drawn() -> Article | None:
 
 
 def _sound() -> ArticleQuerySet:
-    """Published stories about which nothing waits to be told to the index: each must be found."""
+    """Published stories that do not wait in the queue: each of them must be found."""
     return Article.objects.published().exclude(Exists(Pending.objects.filter(article_id=OuterRef("pk"))))
 
 
-# Each look, and those without which there is no point in it.
+# Each check, and the checks that it needs.
 CHECKS: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
     "database": (_database, ()),
     "index": (_index, ()),
     "queue": (_queue, ("database",)),
-    # Also while the former generation is served: what is served must be right.
+    # It does not need the index check: also if the former generation answers, its answers must be right.
     "canary": (_canary, ("database",)),
 }

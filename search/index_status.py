@@ -1,6 +1,6 @@
-"""How the archive stands at this moment, for its readers: how many stories it holds, how many of them are found.
+"""The state of the archive and its index at this moment, for readers: how many stories there are and can be found.
 
-In: the database and the index that answers. Out: plain numbers and times. Two statements, whatever there is.
+In: the database and the index that answers. Out: an IndexStatus. Two statements, however many stories there are.
 """
 
 import datetime
@@ -10,18 +10,17 @@ from pathlib import Path
 from archive.models import Article
 from archive.models.article_tallies import Holdings
 from search.generations.generation import IndexMissing
-from search.generations.served_snapshot import ServedSnapshot, open_snapshot
+from search.generations.served_snapshot import open_snapshot
 from search.generations.serving import written_at
-from search.indexing import queue
-from search.withdrawn import withdrawn_from
+from search.withdrawn import gone_ids, withdrawn_from
 
 
 @dataclass(frozen=True)
-class Standing:
-    """`held`: published stories. `findable`: those a search can show; what is withdrawn is left out at once.
+class IndexStatus:
+    """`held`: the published stories. `findable`: how many stories a search finds now, without those just withdrawn.
 
-    `updated`: when the index that answers was last written; None where there is none. `is_current` is false
-    where that is the former generation, because the current one is damaged.
+    `updated`: when the index that answers was last written; None if there is no index. `is_current` is false if the
+    former generation answers because the current one is damaged.
     """
 
     held: Holdings
@@ -30,22 +29,14 @@ class Standing:
     is_current: bool = True
 
 
-def standing(root: Path) -> Standing:
-    """Whoever asks is told what a search at this moment would be answered from."""
-    # In this order, as search.answer does: what left the list of the gone has left the index before.
-    gone = queue.gone_ids()
+def index_status(root: Path) -> IndexStatus:
+    """The status of the index in `root`, as a search at this moment would find it."""
+    # In this order, as in search.answer: a story that has left this list by now has left the index before.
+    gone = gone_ids()
     held = Article.objects.holdings()
     try:
         snapshot = open_snapshot(root)
     except IndexMissing:
-        return Standing(held)
-    hidden = [*gone, *withdrawn_from(snapshot)]
-    return Standing(held, findable(snapshot, hidden), written_at(snapshot), snapshot.is_current)
-
-
-def findable(snapshot: ServedSnapshot, gone: list[int]) -> int:
-    """How many stories this snapshot finds, `gone` ones left out."""
-    return len(snapshot.stories.without(frozenset(map(str, gone))))
-
-
-__all__ = ["Standing", "findable", "standing", "written_at"]
+        return IndexStatus(held)
+    hidden = frozenset(map(str, [*gone, *withdrawn_from(snapshot)]))
+    return IndexStatus(held, len(snapshot.stories.without(hidden)), written_at(snapshot), snapshot.is_current)

@@ -1,7 +1,7 @@
-"""What of a story is indexed, said in Haystack's way.
+"""The fields of a story that are indexed, declared as Haystack wants it.
 
-In: an Article with what hangs on it. Out: its prepared fields, and the Document made of them.
-Haystack finds ArticleIndex by this module's name.
+In: an Article, best with its related rows. Out: its prepared fields; the StoryDocument that the index takes.
+Haystack finds ArticleIndex because this module is called search_indexes.
 """
 
 import calendar
@@ -10,31 +10,19 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from django.db.models import Prefetch
 from haystack import indexes
 
-from archive.models import Article, Organization, Program, Region
+from archive.models import Article, Organization
 from archive.models.article_queryset import ArticleQuerySet
-from archive.models.region import NATION_CODE
+from search.facets import FACETS, Facet
+from search.related import RELATED, programs_of, regions_of, related
 from search.story_document import NAMES, UNDATED, StoryDocument
-
-# What hangs on a story, read for many stories at once. As plain lists: Django makes a query set for each story else.
-HANGING = (
-    "source",
-    "region__parent__parent",
-    Prefetch("credits", to_attr="read_credits"),
-    Prefetch("mentions", to_attr="read_mentions"),
-    Prefetch("read_mentions__organization__aliases", to_attr="read_aliases"),
-    Prefetch("program_mentions", to_attr="read_program_mentions"),
-    "read_program_mentions__program",
-)
-# What stories without a place, a source, a day count under.
-NONE = "none"
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
-    """Published stories only. Lists are printed names first, then all else the story may be asked by."""
+    """Published stories only. A list of names begins with those printed in the story; its other names follow."""
 
+    fields: dict[str, indexes.SearchField]
     text = indexes.CharField(document=True)
     kicker = indexes.CharField(model_attr="kicker")
     title = indexes.CharField(model_attr="title")
@@ -48,90 +36,64 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     region = indexes.MultiValueField()
     published = indexes.DateField(model_attr="published", null=True)
     published_precision = indexes.CharField(model_attr="published_precision")
-    # What it counts under.
-    province_code = indexes.CharField()
-    source_id = indexes.CharField()
-    program_slug = indexes.MultiValueField()
-    year = indexes.CharField()
-    kind = indexes.CharField(model_attr="kind")
-    script = indexes.CharField(model_attr="script")
+
+    def __init__(self) -> None:
+        # Every facet has a field, too.
+        self.fields = self.fields | {facet.haystack_field: _field_of(facet) for facet in FACETS.values()}
+        super().__init__()
 
     def get_model(self) -> type[Article]:
         return Article
 
     def index_queryset(self, using: str | None = None) -> ArticleQuerySet:
-        return Article.objects.published().prefetch_related(*HANGING)
+        return Article.objects.published().prefetch_related(*RELATED)
+
+    def prepare(self, article: Article) -> dict[str, Any]:
+        prepared: dict[str, Any] = super().prepare(article)
+        for facet in FACETS.values():
+            values = facet.values_of(article)
+            prepared[facet.haystack_field] = list(values) if facet.many else values[0]
+        return prepared
 
     def prepare_text(self, article: Article) -> str:
         return "\n".join((article.kicker, article.title, article.subtitle, article.body))
 
     def prepare_people(self, article: Article) -> list[str]:
-        return [f"{credit.role} {credit.name}" for credit in _hanging(article, "credits")]
+        return [f"{credit.role} {credit.name}" for credit in related(article, "credits")]
 
     def prepare_organization(self, article: Article) -> list[str]:
         return _unique(
             chain.from_iterable(
-                (mention.text, *_names_of(mention.organization)) for mention in _hanging(article, "mentions")
+                (mention.text, *_names_of(mention.organization)) for mention in related(article, "mentions")
             )
         )
 
     def prepare_program(self, article: Article) -> list[str]:
-        return _unique(chain.from_iterable((one.name, *one.aliases) for one in _programs(article)))
+        return _unique(chain.from_iterable((one.name, *one.aliases) for one in programs_of(article)))
 
     def prepare_source(self, article: Article) -> list[str]:
         return [article.source.name, *article.source.aliases] if article.source else []
 
     def prepare_province(self, article: Article) -> list[str]:
-        top = next(iter(_chain(article.region)), None)
+        top = next(iter(regions_of(article)), None)
         return [top.name, top.short_name] if top else []
 
     def prepare_region(self, article: Article) -> list[str]:
-        return _unique(
-            name for region in _chain(article.region) for name in (region.name, region.short_name, region.path)
-        )
-
-    def prepare_province_code(self, article: Article) -> str:
-        return article.region.province_code if article.region else NONE
-
-    def prepare_source_id(self, article: Article) -> str:
-        return str(article.source_id or NONE)
-
-    def prepare_program_slug(self, article: Article) -> list[str]:
-        return _unique(program.slug for program in _programs(article))
-
-    def prepare_year(self, article: Article) -> str:
-        return str(article.published.year) if article.published else NONE
+        return _unique(name for region in regions_of(article) for name in (region.name, region.short_name, region.path))
 
 
 def document_of(article: Article) -> StoryDocument:
-    """The story as the index knows it; `article` best comes from ArticleIndex.index_queryset."""
-    # Without Haystack's full_prepare, which takes as long as all the rest.
+    """The story as the index knows it. An article from ArticleIndex.index_queryset needs no further statements."""
+    # Haystack's full_prepare is not used: it takes as long as all the rest.
     names = {name: tuple(prepare(article)) for name, prepare in _PREPARE_NAMES.items()}
     return StoryDocument(
         pk=article.pk,
         fields=(article.kicker, article.title, article.subtitle, article.body),
         people=tuple(_INDEX.prepare_people(article)),
         names=names,
-        facets={
-            "province": (_INDEX.prepare_province_code(article),),
-            "source": (_INDEX.prepare_source_id(article),),
-            "program": tuple(_INDEX.prepare_program_slug(article)),
-            "year": (_INDEX.prepare_year(article),),
-            "kind": (article.kind,),
-            "script": (article.script,),
-        },
+        facets={name: facet.values_of(article) for name, facet in FACETS.items()},
         published=days_of(article.published, article.published_precision),
     )
-
-
-_INDEX = ArticleIndex()
-_PREPARE_NAMES = {name: getattr(_INDEX, f"prepare_{name}") for name in NAMES}
-
-
-def _hanging(owner: Article | Organization, name: str) -> Iterable[Any]:
-    """What was read with the story; what was not is read now."""
-    read = vars(owner).get(f"read_{name}")
-    return getattr(owner, name).all() if read is None else read
 
 
 def days_of(day: datetime.date | None, precision: str) -> tuple[int, int]:
@@ -146,25 +108,21 @@ def days_of(day: datetime.date | None, precision: str) -> tuple[int, int]:
     return first.toordinal(), last.toordinal()
 
 
-def _chain(region: Region | None) -> list[Region]:
-    """From the province down to the region itself."""
-    chain: list[Region] = []
-    while region:
-        chain.insert(0, region)
-        region = region.parent
-    return [one for one in chain if one.code != NATION_CODE] or chain
-
-
-def _programs(article: Article) -> list[Program]:
-    return [mention.program for mention in _hanging(article, "program_mentions")]
+def _field_of(facet: Facet) -> indexes.SearchField:
+    """Its field for Haystack. With a column, Haystack's order_by reads the column; `prepare` has the values."""
+    column = facet.reads if isinstance(facet.reads, str) else None
+    field = (indexes.MultiValueField if facet.many else indexes.CharField)(model_attr=column)
+    field.set_instance_name(facet.haystack_field)
+    return field
 
 
 def _names_of(organization: Organization) -> list[str]:
-    return [organization.name, *(alias.name for alias in _hanging(organization, "aliases"))]
+    return [organization.name, *(alias.name for alias in related(organization, "aliases"))]
 
 
 def _unique(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-__all__ = ["NONE", "ArticleIndex", "days_of", "document_of"]
+_INDEX = ArticleIndex()
+_PREPARE_NAMES = {name: getattr(_INDEX, f"prepare_{name}") for name in NAMES}

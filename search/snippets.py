@@ -1,6 +1,7 @@
-"""What of a story is shown with a hit: its headline and a sentence or two, what was looked for marked.
+"""The headline and the snippet of a hit, with marks on what was looked for.
 
-In: original text, the same as a Piece, the runs that were wanted. Out: pieces of the original with marks, never HTML.
+In: an original text, the same as a SearchedText, the phrases of the query. Out: parts of the original text, each with
+or without a mark; never HTML.
 """
 
 import re
@@ -8,26 +9,26 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 
-from search.query.piece import Piece, Span
-from search.query.ranking import Wanted
+from search.query.ranking import QueryPhrase
+from search.query.searched_text import SearchedText, Span
 from text.grams import bigrams
 
 Part = tuple[str, bool]
 SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)]*\n?")
 # Code points of a snippet, about two lines of a page.
 LONGEST = 120
-# How much of what comes before a match is shown with it.
+# How many characters before a match are shown with it.
 BEFORE = 30
 MOST_PLACES = 500
 
 
 def marked(text: str, found: list[Span]) -> list[Part]:
-    """All of the text, with marks where something was found."""
+    """The whole text, with marks."""
     return _parts(text, 0, len(text), found)
 
 
 def snippet(text: str, found: list[Span]) -> list[Part]:
-    """The best place of the text, with marks; its beginning where nothing was found in it."""
+    """The best place of the text, with marks; its beginning if nothing was found."""
     start, end = _best_window(text, found)
     parts = _parts(text, start, end, found)
     cut_before = start > 0 and text[start - 1] not in "。！？!?\n"
@@ -35,24 +36,24 @@ def snippet(text: str, found: list[Span]) -> list[Part]:
     return [*([("…", False)] if cut_before else []), *parts, *([("…", False)] if cut_after else [])]
 
 
-def places(text: Piece, wanted: Sequence[Wanted]) -> list[Span]:
-    """Where runs stand in the original; the words of a run where the whole does not. Ascending, apart."""
-    return _joined([text.origin(span) for one in wanted for span in _found(text, one)])
+def places(text: SearchedText, phrases: Sequence[QueryPhrase]) -> list[Span]:
+    """Where the original text has the phrases, or else their words: in ascending order, without overlap."""
+    return _joined([text.origin(span) for phrase in phrases for span in _found(text, phrase)])
 
 
-def _found(text: Piece, wanted: Wanted) -> list[Span]:
-    """The run; else its words; else, as a word may be none to the story, the pairs of its characters."""
-    choices = [[wanted.run], _telling(wanted), [] if wanted.exact else bigrams(wanted.run)]
-    return next((found for runs in choices if (found := _occurrences(text, runs, wanted))), [])
+def _found(text: SearchedText, phrase: QueryPhrase) -> list[Span]:
+    """The phrase; if it is not found, its words; if none is found (the story may be cut otherwise), its bigrams."""
+    choices = [[phrase.text], _longer_words(phrase), [] if phrase.exact else bigrams(phrase.text)]
+    return next((found for parts in choices if (found := _occurrences(text, parts, phrase))), [])
 
 
-def _telling(wanted: Wanted) -> list[str]:
-    """Single characters say something only where there is nothing else."""
-    return [word for word in wanted.words if len(word) > 1] or list(wanted.words)
+def _longer_words(phrase: QueryPhrase) -> list[str]:
+    """Its words without single characters, unless it has no others."""
+    return [word for word in phrase.words if len(word) > 1] or list(phrase.words)
 
 
-def _occurrences(text: Piece, runs: Iterable[str], wanted: Wanted) -> list[Span]:
-    return list(islice((span for run in runs for span in text.places(run, wanted)), MOST_PLACES))
+def _occurrences(text: SearchedText, parts: Iterable[str], phrase: QueryPhrase) -> list[Span]:
+    return list(islice((span for part in parts for span in text.places(part, phrase)), MOST_PLACES))
 
 
 def _joined(spans: list[Span]) -> list[Span]:
@@ -66,7 +67,7 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 
 def _best_window(text: str, found: list[Span]) -> Span:
-    """From the last sentence after which most is marked, as much as fits."""
+    """As much as fits, from the start of the sentence that has most marks after it; of several, the last."""
     starts = [sentence.start() for sentence in SENTENCE.finditer(text) if sentence.group().strip()] or [0]
     if not found:
         return _fitting(text, starts[0], starts)
@@ -78,7 +79,7 @@ def _best_window(text: str, found: list[Span]) -> Span:
 
 
 def _fitting(text: str, start: int, starts: list[int]) -> Span:
-    """From `start` to the last end of a sentence that fits; cut in a sentence where none does."""
+    """From `start` to the last end of a sentence that fits; inside a sentence if no end fits."""
     limit = start + LONGEST
     if len(text) <= limit:
         return start, len(text)
@@ -87,7 +88,7 @@ def _fitting(text: str, start: int, starts: list[int]) -> Span:
 
 
 def _weight(text: str, found: list[Span], start: int, end: int) -> int:
-    """How many different marked strings stand there, and how much of them."""
+    """The marked strings between `start` and `end`: the length of the different ones counts most, then their number."""
     inside = [text[a:b] for a, b in found[bisect_left(found, (start, 0)) : bisect_left(found, (end, 0))] if b <= end]
     return 10 * len("".join(set(inside))) + len(inside)
 

@@ -1,7 +1,7 @@
-"""A story as the index knows it: what can be asked of it, and what it counts under.
+"""A story in the form in which it is indexed.
 
-In: the fields that search.search_indexes prepared of an article. Out: the schema of an index, the values of
-its fields, and a digest that changes whenever any of them does.
+In: the fields that search.search_indexes read from an article. Out: the schema of the index, the values of its fields,
+and a digest that changes whenever one of the values changes.
 """
 
 import hashlib
@@ -13,28 +13,27 @@ from typing import Any
 
 from whoosh.fields import Schema
 
+from search.facets import FACETS
 from search.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
+from search.query.name_fields import exact_name, name_field
 
-# The zones of a story's text that are one piece each; the people it credits follow, one by one.
+# The fields of a story that are one text each. The credited people are a field of several texts.
 FIELDS = ("kicker", "title", "subtitle", "body")
 NAMES = ("province", "region", "source", "program", "organization")
-FACETS = ("province", "source", "program", "year", "kind", "script")
 UNDATED = (0, 0)
-# Raise it whenever an index made before could answer wrongly.
+# Raise it if an index that was made before could give wrong answers.
 SCHEMA_VERSION = 2
-# How often a term counts that stands there: headlines say what a story is about.
+# How often a term in each field counts: headlines say best what a story is about.
 WEIGHTS = {"kicker": 2, "title": 4, "subtitle": 2, "body": 1, "people": 2}
-# Around a name, so that one that is exactly so can be asked for: private characters, which no name holds.
-NAME_BEGINS, NAME_ENDS = "\uf8fe", "\uf8ff"
 
 
 @dataclass(frozen=True)
 class StoryDocument:
-    """`fields`: the original text of FIELDS. `people`: role and name of each person credited.
+    """`fields`: the original texts of FIELDS. `people`: role and name of each credited person.
 
-    `names`: for each of NAMES what the story can be asked for by. `facets`: for each of FACETS the
-    values it counts under. `published`: first and last day it may have been published, as proleptic
-    ordinals (datetime.date.toordinal), UNDATED where unknown.
+    `names`: for each of NAMES the names by which the story can be asked for. `facets`: for each facet the values under
+    which it is counted. `published`: the first and the last day on which it may have been published, as proleptic
+    ordinals (datetime.date.toordinal); UNDATED if unknown.
     """
 
     pk: int
@@ -46,13 +45,13 @@ class StoryDocument:
 
     @cached_property
     def digest(self) -> str:
-        """The first 128 bits of the SHA-256 of all that is indexed, in hex."""
-        content = json.dumps({one.name: getattr(self, one.name) for one in fields(self)}, sort_keys=True)
+        """The first 128 bits of the SHA-256 of everything that is indexed, in hexadecimal digits."""
+        content = json.dumps({field.name: getattr(self, field.name) for field in fields(self)}, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
     @cached_property
     def story(self) -> dict[str, Any]:
-        """Values of the schema's fields."""
+        """The values of the schema's fields."""
         first, last = self.published if self.published != UNDATED else (None, None)
         return {
             "id": str(self.pk),
@@ -68,7 +67,7 @@ class StoryDocument:
 
 
 def schema() -> Schema:
-    """What an index keeps of a story: the fields of Document.story."""
+    """The schema of an index: the fields of StoryDocument.story."""
     return schema_of(
         id=KeyField(),
         pk=NumberField(),
@@ -77,14 +76,5 @@ def schema() -> Schema:
         digest=KeptField(),
         **{name: TextField(weight) for name, weight in WEIGHTS.items()},
         **{name_field(kind): TextField(0) for kind in NAMES},
-        **{name: FacetField(many=name == "program") for name in FACETS},
+        **{facet.name: FacetField(many=facet.many) for facet in FACETS.values()},
     )
-
-
-def name_field(kind: str) -> str:
-    """The field in which names of this kind are asked for."""
-    return f"{kind}_name"
-
-
-def exact_name(name: str) -> str:
-    return f"{NAME_BEGINS}{name}{NAME_ENDS}"

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from durability.durable_files import write_durably
+from search.facets import FACETS
 from search.generations import damage_notes
 from search.generations.code_digest import code_fingerprint
 from search.story_document import SCHEMA_VERSION
@@ -35,20 +36,29 @@ class Stamp:
     cutter: str = ""
     code: str = ""
     names: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, cutter: Cutter) -> "Stamp":
-        return cls(SCHEMA_VERSION, text_fingerprint(), cutter.fingerprint, code_fingerprint(), cutter.names)
+        return cls(
+            SCHEMA_VERSION, text_fingerprint(), cutter.fingerprint, code_fingerprint(), cutter.names, tuple(FACETS)
+        )
 
     @property
     def has_this_schema(self) -> bool:
         """Whether stories as they are prepared today can be written into it."""
-        return self.schema == SCHEMA_VERSION
+        return self.schema == SCHEMA_VERSION and not self._has_other_facets
+
+    @property
+    def _has_other_facets(self) -> bool:
+        return bool(self.facets) and set(self.facets) != set(FACETS)
 
     def difference(self) -> str | None:
         """How the code of today would make it differently, for an operator; None if it would not."""
-        if not self.has_this_schema:
+        if self.schema != SCHEMA_VERSION:
             return f"made by schema {self.schema}, this is schema {SCHEMA_VERSION}"
+        if self._has_other_facets:
+            return f"made with other facets ({', '.join(self.facets)}; these are {', '.join(FACETS)})"
         if self.fold != text_fingerprint():
             return f"made by another folding table ({self.fold[:8]}, this is {text_fingerprint()[:8]})"
         if self.cutter != (cutter := fingerprint_of(self.names)):
@@ -75,7 +85,12 @@ def stamp_of(folder: Path) -> Stamp:
     try:
         fields = json.loads((folder / NAME).read_text(encoding="utf-8"))
         known = {name: str(fields.get(name, "")) for name in ("fold", "cutter", "code")}
-        return Stamp(schema=int(fields.get("schema", 0)), names=tuple(map(str, fields["names"])), **known)
+        return Stamp(
+            schema=int(fields.get("schema", 0)),
+            names=tuple(map(str, fields["names"])),
+            facets=tuple(map(str, fields.get("facets", ()))),
+            **known,
+        )
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         if isinstance(error, OSError) and not damage_notes.is_damage(error):
             raise

@@ -1,10 +1,11 @@
-"""Haystack's SearchQuerySet on the engine's arrays.
+"""Haystack's SearchQuerySet, answered by the archive's own engine. No page needs this package; see search.backends.
 
-writing     what SearchQuerySet collected → query string
-parser      query string → Whoosh's tree
-reading     Whoosh's tree → the engine's
-fields      what a lookup of a field means: of any SearchIndexes (general), of the archive's (archive)
-place       the folder of such an index: made once, or anew
-documents   what of a prepared object is indexed, and how it comes back
-backend     one search, and more like this; counts, highlight, spelling: what goes with an answer
+query_writer    from what SearchQuerySet collected to a query string
+parser          from a query string to Whoosh's tree
+query_reader    from Whoosh's tree to the engine's
+lookup_fields   what a lookup of a field means, for every index
+archive_fields  the same for the archive's own index
+backend         search() and more_like_this()
+facet_counts, highlight, spelling   the other parts of an answer
+general         an engine for SearchIndexes of any kind, with an index of its own
 """

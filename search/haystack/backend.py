@@ -1,7 +1,7 @@
-"""One search for Haystack, and more like this.
+"""The two searches of a Haystack backend: search() and more_like_this().
 
-In: what SearchQuerySet collected. Out: results, an exact count, facets, highlights, a suggestion, as
-Haystack documents them. What cannot be answered raises SearchBackendError: never another answer.
+In: the query that SearchQuerySet collected. Out: results, an exact count, facets, highlights, a suggestion, as
+Haystack documents them. A query that cannot be answered as it was meant raises SearchBackendError.
 """
 
 from abc import abstractmethod
@@ -21,16 +21,16 @@ from haystack.utils import get_identifier, get_model_ct
 from search.engine.query_tree import And, Node, Or, Query, Ranked, Word
 from search.haystack.facet_counts import facets_of
 from search.haystack.highlight import Tags, highlighted, tags_of
-from search.haystack.lookup_fields import LookupFields, Stored
+from search.haystack.lookup_fields import LookupFields, StoredObject
 from search.haystack.parser import parse
 from search.haystack.query_reader import ReadQuery, read
-from search.haystack.query_writer import said
+from search.haystack.query_writer import restored
 from search.haystack.spelling import suggestion
 from search.query.ranking import MOST_TERMS
 
 NO_PLACES = ("within", "dwithin", "distance_point")
-# What is alike is told by so many of a text's words, those that stand in fewest texts.
-TELLING_WORDS = 30
+# For more_like_this: how many words of a text are compared. They are those that the fewest texts have.
+RARE_WORDS = 30
 
 Results = dict[str, Any]
 Key = str
@@ -38,8 +38,8 @@ Found = list[tuple[Key, float]]
 
 
 @dataclass(frozen=True)
-class _Wanted:
-    """What of the answer is wanted, and how it is shown."""
+class _Options:
+    """Which part of the answer is wanted, and in which form."""
 
     sort_by: Sequence[str]
     start: int
@@ -49,18 +49,18 @@ class _Wanted:
 
 
 class SearchQuerySetBackend(WhooshSearchBackend):
-    """What Haystack's Whoosh backend takes and gives, answered by arrays. Subclasses say of which index."""
+    """The interface of Haystack's Whoosh backend, answered by our engine. A subclass says from which index."""
 
     @abstractmethod
-    def ask(self, question: Callable[[LookupFields], Results]) -> Results:
-        """What the question makes of the fields of the newest snapshot."""
+    def with_fields(self, question: Callable[[LookupFields], Results]) -> Results:
+        """Call `question` with the fields of the newest snapshot, and return its results."""
 
     @abstractmethod
     def text_of(self, instance: Any) -> str:
-        """What is indexed as the text of an object."""
+        """The text under which an object is indexed."""
 
     def key_of(self, instance: Any) -> Key:
-        """What an object is known by in the index."""
+        """The key of an object in the index."""
         return str(get_identifier(instance))
 
     @log_query
@@ -78,17 +78,18 @@ class SearchQuerySetBackend(WhooshSearchBackend):
             return {"results": [], "hits": 0}
         if any(kwargs.get(name) for name in NO_PLACES):
             raise SearchBackendError("this engine knows no places on a map")
-        shown = result_class or SearchResult
-        wanted = _Wanted(sort_by or (), start_offset or 0, end_offset, shown, tags_of(highlight))
-        return self.ask(lambda fields: self._answer(fields, query_string, wanted, kwargs))
+        options = _Options(
+            sort_by or (), start_offset or 0, end_offset, result_class or SearchResult, tags_of(highlight)
+        )
+        return self.with_fields(lambda fields: self._answer(fields, query_string, options, kwargs))
 
-    def _answer(self, fields: LookupFields, query_string: str, wanted: _Wanted, kwargs: dict[str, Any]) -> Results:
-        asked = _read(fields, query_string)
-        narrowed = [_read(fields, str(query)).tree for query in kwargs.get("narrow_queries") or ()]
-        tree = fields.tree(asked.tree, *narrowed, self._of_models(fields, kwargs))
-        total, found = _page(fields, asked, tree, wanted)
+    def _answer(self, fields: LookupFields, query_string: str, options: _Options, kwargs: dict[str, Any]) -> Results:
+        query = _read(fields, query_string)
+        narrowed = [_read(fields, str(narrow)).tree for narrow in kwargs.get("narrow_queries") or ()]
+        tree = fields.tree(query.tree, *narrowed, self._of_models(fields, kwargs))
+        total, found = _page(fields, query, tree, options)
         return {
-            "results": _Results(fields, found, asked, wanted),
+            "results": _Results(fields, found, query, options),
             "hits": total,
             "facets": facets_of(fields, tree, kwargs, lambda query: _read(fields, query).tree),
             "spelling_suggestion": self._suggestion(fields, kwargs.get("spelling_query") or query_string),
@@ -103,26 +104,28 @@ class SearchQuerySetBackend(WhooshSearchBackend):
         result_class: type | None = None,
         **kwargs: Any,
     ) -> Results:
-        """Objects that share the rarest words of this one's text, itself left out."""
+        """Other objects that have some of the rarest words of this one's text."""
         text, key = self.text_of(model_instance), self.key_of(model_instance)
-        wanted = _Wanted((), start_offset or 0, end_offset, result_class or SearchResult)
+        options = _Options((), start_offset or 0, end_offset, result_class or SearchResult)
 
         def alike(fields: LookupFields) -> Results:
-            words = _telling_words(fields, text)
+            words = _rare_words(fields, text)
             also = [_read(fields, additional_query_string).tree] if additional_query_string else []
-            tree = fields.tree(Or(tuple(words)), fields.but(key), self._of_models(fields, kwargs), *also)
-            asked = ReadQuery(tree, boosted=tuple(map(Ranked, words)))
-            total, found = _page(fields, asked, tree, wanted)
-            return {"results": _Results(fields, found, asked, wanted), "hits": total}
+            tree = fields.tree(Or(tuple(words)), fields.all_except(key), self._of_models(fields, kwargs), *also)
+            query = ReadQuery(tree, boosted=tuple(map(Ranked, words)))
+            total, found = _page(fields, query, tree, options)
+            return {"results": _Results(fields, found, query, options), "hits": total}
 
-        return self.ask(alike)
+        return self.with_fields(alike)
 
     def create_spelling_suggestion(self, query_string: str) -> str | None:
-        said: str | None = self.ask(lambda fields: {"suggestion": suggestion(fields, query_string)})["suggestion"]
-        return said
+        restored: str | None = self.with_fields(lambda fields: {"suggestion": suggestion(fields, query_string)})[
+            "suggestion"
+        ]
+        return restored
 
     def _suggestion(self, fields: LookupFields, query_string: str) -> str | None:
-        return suggestion(fields, said(query_string)) if self.include_spelling else None
+        return suggestion(fields, restored(query_string)) if self.include_spelling else None
 
     def _of_models(self, fields: LookupFields, kwargs: dict[str, Any]) -> Node:
         if models := kwargs.get("models"):
@@ -137,32 +140,32 @@ def _read(fields: LookupFields, query_string: str) -> ReadQuery:
     return read(parse(fields.schema, fields.default, query_string), fields)
 
 
-def _page(fields: LookupFields, asked: ReadQuery, tree: Node, wanted: _Wanted) -> tuple[int, Found]:
-    """How many there are, and those asked for. An end of 0 is taken for 1, as Haystack's backends do."""
-    end = None if wanted.end is None else max(wanted.end, 1)
-    if wanted.sort_by:
-        keys = _sorted(fields, fields.keys(tree), wanted.sort_by)
-        return len(keys), [(key, 0.0) for key in keys[wanted.start : end]]
-    ranking = fields.ranking(asked.wanted)
-    query = Query(
+def _page(fields: LookupFields, query: ReadQuery, tree: Node, options: _Options) -> tuple[int, Found]:
+    """How many objects were found, and the wanted ones. An end of 0 means 1, as in Haystack's own backends."""
+    end = None if options.end is None else max(options.end, 1)
+    if options.sort_by:
+        keys = _sorted(fields, fields.keys(tree), options.sort_by)
+        return len(keys), [(key, 0.0) for key in keys[options.start : end]]
+    ranking = fields.ranking(query.phrases)
+    ranked = Query(
         tree,
-        **ranking._replace(ranked=(*ranking.ranked, *asked.boosted))._asdict(),
+        **ranking._replace(ranked=(*ranking.ranked, *query.boosted))._asdict(),
         order=fields.order,
-        offset=wanted.start,
-        limit=None if end is None else max(end - wanted.start, 0),
+        offset=options.start,
+        limit=None if end is None else max(end - options.start, 0),
     )
-    answer = fields.stories.search(query)
+    answer = fields.stories.search(ranked)
     return answer.total, [(hit.key, hit.score) for hit in answer.found]
 
 
 def _sorted(fields: LookupFields, keys: Collection[Key], sort_by: Sequence[str]) -> list[Key]:
-    """By each field in its own direction, the first deciding; what has no value comes last either way."""
+    """Sorted by the first field, ties by the next, each in its own direction. Objects without a value come last."""
     rows = sorted(keys)
     for order in reversed(sort_by):
         name = order.lstrip("-")
         if name not in fields.schema.names():
             raise SearchBackendError(f"not ordered by {name}: there are {', '.join(fields.schema.names())}")
-        values = fields.values(name, rows)
+        values = fields.sort_values(name, rows)
         valued = [key for key in rows if values.get(key) is not None]
         without = [key for key in rows if values.get(key) is None]
         rows = sorted(valued, key=values.__getitem__, reverse=order.startswith("-")) + without
@@ -171,12 +174,15 @@ def _sorted(fields: LookupFields, keys: Collection[Key], sort_by: Sequence[str])
 
 @dataclass(frozen=True)
 class _Results(Sequence):
-    """Read when they are looked at: who asks for facets, a count or a suggestion asks for all results, and for none."""
+    """A list of results that is read from the index on first use.
+
+    A query for facets, a count or a suggestion asks for all results and uses none of them.
+    """
 
     fields: LookupFields
     found: Found
-    asked: ReadQuery
-    wanted: _Wanted
+    query: ReadQuery
+    options: _Options
 
     def __len__(self) -> int:
         return len(self._read)
@@ -186,7 +192,7 @@ class _Results(Sequence):
         return "_read" in vars(self)
 
     def __reduce__(self) -> tuple[type[list], tuple[list]]:
-        """Pickled or copied it is a list of what was found: the open index stays behind."""
+        """Pickled or copied, it becomes a plain list, without the open index."""
         return list, (self._read,)
 
     def __getitem__(self, index: Any) -> Any:
@@ -194,18 +200,18 @@ class _Results(Sequence):
 
     @cached_property
     def _read(self) -> list:
-        stored = self.fields.stored([key for key, _ in self.found])
+        stored = self.fields.stored_objects([key for key, _ in self.found])
         return [self._result(stored[key], score) for key, score in self.found if key in stored]
 
-    def _result(self, one: Stored, score: float) -> Any:
-        tags = self.wanted.tags
-        marked = {"highlighted": highlighted(self.fields, one, self.asked.wanted, tags)} if tags else {}
-        return self.wanted.result_class(*one.model.split("."), one.pk, score, **one.fields, **marked)
+    def _result(self, one: StoredObject, score: float) -> Any:
+        tags = self.options.tags
+        marked = {"highlighted": highlighted(self.fields, one, self.query.phrases, tags)} if tags else {}
+        return self.options.result_class(*one.model.split("."), one.pk, score, **one.fields, **marked)
 
 
-def _telling_words(fields: LookupFields, text: str) -> list[Word]:
-    """The words of a text that stand in fewest objects, but in another one too; single characters at need."""
+def _rare_words(fields: LookupFields, text: str) -> list[Word]:
+    """The words of a text that the fewest objects have, but at least one other; single characters only if need be."""
     words = [Word(term) for term in dict.fromkeys(fields.terms(text))][: MOST_TERMS * 5]
     known = [(frequency, word) for word in words if (frequency := fields.stories.frequency(word)) > 1]
     rarest = [word for _, word in sorted(known, key=lambda pair: pair[0])]
-    return ([word for word in rarest if len(word.text) > 1] or rarest)[:TELLING_WORDS]
+    return ([word for word in rarest if len(word.text) > 1] or rarest)[:RARE_WORDS]

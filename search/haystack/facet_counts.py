@@ -1,6 +1,6 @@
-"""What objects are counted under: by value, by time, by query.
+"""Haystack's facets: counts by value, by time, and by query.
 
-In: fields, the tree of what was found, what SearchQuerySet asked to be counted. Out: Haystack's facets.
+In: the fields of an index, the tree of the search, the facets that SearchQuerySet wants. Out: their counts.
 """
 
 import datetime
@@ -16,7 +16,7 @@ from whoosh.support.relativedelta import relativedelta
 from search.engine.query_tree import Node
 from search.haystack.lookup_fields import LookupFields
 
-# More steps than that are no facet.
+# A facet of more steps is refused.
 MOST_STEPS = 100_000
 Counted = list[tuple[Any, int]]
 
@@ -24,13 +24,13 @@ Counted = list[tuple[Any, int]]
 def facets_of(
     fields: LookupFields, tree: Node, asked: Mapping[str, Any], read: Callable[[str], Node]
 ) -> dict[str, dict]:
-    """`fields`, `dates` and `queries`; {} where nothing was to be counted. `read`: query string → tree."""
+    """`fields`, `dates` and `queries`; {} if no facet is wanted. `read` turns a query string into a tree."""
     by_value, by_time, by_query = (asked.get(name) for name in ("facets", "date_facets", "query_facets"))
     if not (by_value or by_time or by_query):
         return {}
     return {
-        "fields": {name: _asked_of(fields, name, tree, options) for name, options in _options(by_value or {})},
-        "dates": {name: _in_steps(_tally(fields, name, tree), **steps) for name, steps in (by_time or {}).items()},
+        "fields": {name: _value_counts(fields, name, tree, options) for name, options in _options(by_value or {})},
+        "dates": {name: _in_steps(_counted(fields, name, tree), **steps) for name, steps in (by_time or {}).items()},
         "queries": dict(_query_count(fields, tree, read, *pair) for pair in _pairs(by_query or ())),
     }
 
@@ -39,30 +39,30 @@ def _options(by_value: Any) -> list[tuple[str, Mapping[str, Any]]]:
     return list(by_value.items() if isinstance(by_value, Mapping) else ((name, {}) for name in by_value))
 
 
-def _asked_of(fields: LookupFields, name: str, tree: Node, options: Mapping[str, Any]) -> Counted:
-    """`mincount`: values with fewer are left out. `limit`: so many at most, a negative one being none."""
+def _value_counts(fields: LookupFields, name: str, tree: Node, options: Mapping[str, Any]) -> Counted:
+    """`mincount`: values with fewer objects are left out. `limit`: at most so many values; all if it is negative."""
     if unknown := options.keys() - {"limit", "mincount"}:
         raise SearchBackendError(f"no facet has {', '.join(sorted(unknown))}: there are limit and mincount")
     limit, least = options.get("limit"), options.get("mincount") or 0
-    counted = [pair for pair in _most_first(_tally(fields, name, tree)) if pair[1] >= least]
+    counted = [pair for pair in _most_first(_counted(fields, name, tree)) if pair[1] >= least]
     return counted if limit is None or limit < 0 else counted[:limit]
 
 
 def _most_first(counts: Mapping[Any, int]) -> Counted:
-    """Of those with as many by value; what has none last."""
+    """Largest counts first, then by value; objects without a value come last."""
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0] is None, () if pair[0] is None else pair[0]))
 
 
-def _tally(fields: LookupFields, name: str, tree: Node) -> Counter[Any]:
+def _counted(fields: LookupFields, name: str, tree: Node) -> Counter[Any]:
     if name not in fields.schema.names():
         raise SearchBackendError(f"no facets: there is no field {name}; there are {', '.join(fields.schema.names())}")
-    return fields.tally(name, tree)
+    return fields.count_values(name, tree)
 
 
 def _in_steps(
     counts: Mapping[Any, int], start_date: Any, end_date: Any, gap_by: str, gap_amount: int | None = 1
 ) -> Counted:
-    """Each step, first moment and end, with its count; None for all that lies outside."""
+    """Each step, as its first moment and its end, with its count. None counts what lies outside of all steps."""
     edges = _edges(_moment(start_date), _moment(end_date), f"{gap_by}s", gap_amount or 1)
     steps: Counter[Any] = Counter()
     for value, count in counts.items():
@@ -72,7 +72,10 @@ def _in_steps(
 
 
 def _edges(start: datetime.datetime, end: datetime.datetime, unit: str, amount: int) -> list[datetime.datetime]:
-    """Each from the start, so that months keep their day. SearchBackendError for too many, or none."""
+    """The edges of the steps, each counted from the start, so that months keep their day.
+
+    SearchBackendError if there are too many steps, or none.
+    """
     edges = [start]
     while edges[-1] < end:
         edges.append(start + relativedelta(**{unit: amount * len(edges)}))
@@ -82,7 +85,7 @@ def _edges(start: datetime.datetime, end: datetime.datetime, unit: str, amount: 
 
 
 def _moment(day: datetime.date) -> datetime.datetime:
-    """Naive, in the time of the server, as times are indexed."""
+    """Without a time zone, in the time of the server, as times are indexed."""
     if not isinstance(day, datetime.datetime):
         return datetime.datetime(day.year, day.month, day.day)
     return timezone.make_naive(day) if timezone.is_aware(day) else day
@@ -95,5 +98,5 @@ def _pairs(query_facets: Any) -> list[tuple[str, str]]:
 def _query_count(
     fields: LookupFields, tree: Node, read: Callable[[str], Node], name: str, query: str
 ) -> tuple[str, int]:
-    said = f"{name}:{query}"
-    return said, fields.count(tree, read(said))
+    text = f"{name}:{query}"
+    return text, fields.count(tree, read(text))

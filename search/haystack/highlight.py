@@ -1,6 +1,6 @@
-"""What was looked for, marked in the original text.
+"""Haystack's highlights: the original text with tags around what was searched for.
 
-In: an object's stored text, the runs that were wanted, the tags around them. Out: HTML, all of it escaped but these.
+In: the text of an object, the phrases of the query, a pair of tags. Out: HTML; everything but the tags is escaped.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,36 +10,38 @@ from typing import Any
 from django.utils.html import escape
 from haystack.exceptions import SearchBackendError
 
-from search.haystack.lookup_fields import LookupFields, Stored
-from search.query.piece import Piece, Span
-from search.query.ranking import Wanted
+from search.haystack.lookup_fields import LookupFields, StoredObject
+from search.query.ranking import QueryPhrase
+from search.query.searched_text import SearchedText, Span
 from search.snippets import Part, places, snippet
 
-# HTML before and behind what is marked.
+# HTML before and after a mark.
 Tags = tuple[str, str]
-# Characters of a text that is shown whole.
+# A text of at most so many characters is shown whole.
 SHORT = 200
 
 
-def tags_of(asked: bool | Mapping[str, Any]) -> Tags | None:
-    """`pre_tags`, `post_tags`: one or a list, of which the first is taken. None where nothing is to be marked."""
-    options = asked if isinstance(asked, Mapping) else {}
+def tags_of(highlight: bool | Mapping[str, Any]) -> Tags | None:
+    """From `pre_tags` and `post_tags`: each is a string, or a list whose first string is taken. None: no highlights."""
+    options = highlight if isinstance(highlight, Mapping) else {}
     if unknown := options.keys() - {"pre_tags", "post_tags"}:
         raise SearchBackendError(f"no highlight has {', '.join(sorted(unknown))}: there are pre_tags and post_tags")
     before, after = (options.get(name) or tag for name, tag in (("pre_tags", "<em>"), ("post_tags", "</em>")))
-    return (_first(before), _first(after)) if asked else None
+    return (_first(before), _first(after)) if highlight else None
 
 
-def highlighted(fields: LookupFields, one: Stored, wanted: Sequence[Wanted], tags: Tags) -> dict[str, list[str]]:
-    """The field of all text, as Haystack names it: its best place."""
-    text = str(one.fields.get(fields.default) or "").strip()
-    found = places(Piece.of(text), wanted)
-    parts = marked(text, found) if len(text) <= SHORT else snippet(text, found)
+def highlighted(
+    fields: LookupFields, found: StoredObject, phrases: Sequence[QueryPhrase], tags: Tags
+) -> dict[str, list[str]]:
+    """The best place of the field with all text, under the name that Haystack has for it."""
+    text = str(found.fields.get(fields.default) or "").strip()
+    spans = places(SearchedText.of(text), phrases)
+    parts = marked(text, spans) if len(text) <= SHORT else snippet(text, spans)
     return {fields.default: ["".join(_html(part, tags) for part in parts)]}
 
 
 def marked(text: str, found: Sequence[Span]) -> list[Part]:
-    """All of a text, line breaks and all; of a word of letters the whole is marked."""
+    """The whole text with its line breaks. If a part of a word of letters was found, all of the word is marked."""
     edges = [0, *(edge for span in found for edge in _whole_word(text, span)), len(text)]
     return [(text[start:end], number % 2 == 1) for number, (start, end) in enumerate(pairwise(edges)) if start < end]
 

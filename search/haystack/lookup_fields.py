@@ -1,9 +1,9 @@
-"""What a lookup of a field means: common to all search indexes.
+"""The meaning of lookups (contains, startswith, range …), as far as it is the same for all search indexes.
 
-In: a field's name, what was asked of it. Out: nodes of the engine's tree, the words that rank.
+In: the name of a field, and a text or value. Out: nodes of the engine's tree, and the phrases that rank.
 
-A text is asked for as on the page: as characters that stand together, in either script. All else is a
-value: every value the index knows is tried, which is exact, and quick for what has some thousand values.
+A text is searched as on the page: as characters in one piece, in either script. Other fields have values, and a
+lookup tries every value that the index knows: this is exact, and quick enough for some thousand values.
 """
 
 from abc import ABC, abstractmethod
@@ -21,21 +21,21 @@ from search.engine.query_tree import And, Keys, Node, Not, Or, Phrase, Query, Wo
 from search.index.layout import split_texts
 from search.query import parsed_query as typed
 from search.query.plan import Plan, plan
-from search.query.ranking import Ranking, Wanted, ranked_by
+from search.query.ranking import QueryPhrase, Ranking, ranked_by
 from text.fold import fold
 from text.grams import is_inside_word, needs_word_boundaries, strip_punctuation
 from text.terms import ranking_terms
 from text.words import Cutter
 
 Test = Callable[[str], bool]
-Typed = type[typed.TypedRun] | type[typed.TypedPhrase] | type[typed.TypedPrefix]
-# More words than that are no answer to *x or x~, and each costs.
+Typed = type[typed.TypedTerm] | type[typed.TypedPhrase] | type[typed.TypedPrefix]
+# At most so many words are tried for *x or x~: each costs time.
 MOST_WORDS = 2_000
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """None is no bound; an open one does not belong to what is asked for."""
+    """A range. None: no bound. An open bound does not belong to the range."""
 
     low: Any
     high: Any
@@ -52,32 +52,32 @@ class Bounds:
 
 
 def in_order(value: object) -> tuple[bool, int, str]:
-    """What codes and keys are compared by: numbers as numbers, then all else as folded text."""
+    """The sort key of codes and keys: numbers come first, as numbers; everything else follows as folded text."""
     text = fold(str(value)).strip()
     return (False, int(text), "") if text.isdecimal() else (True, 0, text)
 
 
-def begins_run(text: str, zones: tuple[str, ...] = ()) -> Node:
-    """As Fields.begins, of a text."""
-    run = strip_punctuation(fold(text)).text
-    return Phrase(run, zones, begins=needs_word_boundaries(run))
+def starts_with_text(text: str, zones: tuple[str, ...] = ()) -> Node:
+    """As LookupFields.starts_with, for a field of text."""
+    stripped = strip_punctuation(fold(text)).text
+    return Phrase(stripped, zones, begins=needs_word_boundaries(stripped))
 
 
-def stands_at_end(run: str, text: str) -> bool:
-    """Whether a stripped run stands in a text, and where it ends no number and no word of letters goes on."""
+def ends_with_text(ending: str, text: str) -> bool:
+    """Whether a text has these stripped characters so that no number and no word of letters goes on after them."""
     folded = fold(text)
     stripped = strip_punctuation(folded)
-    start = stripped.text.find(run)
+    start = stripped.text.find(ending)
     while start >= 0:
-        if not is_inside_word(folded, stripped.origin(start, start + len(run))[1]):
+        if not is_inside_word(folded, stripped.origin(start, start + len(ending))[1]):
             return True
-        start = stripped.text.find(run, start + 1)
+        start = stripped.text.find(ending, start + 1)
     return False
 
 
 @dataclass(frozen=True)
-class Stored:
-    """What is known of one found object: its model, its primary key, its fields."""
+class StoredObject:
+    """One found object: its model as app.model, its primary key, its fields."""
 
     model: str
     pk: str
@@ -85,7 +85,7 @@ class Stored:
 
 
 class LookupFields(ABC):
-    """Fields of one snapshot. `default`: the field of all text."""
+    """The fields of one snapshot. `default`: the name of the field with all text."""
 
     order: tuple = ()
 
@@ -96,76 +96,82 @@ class LookupFields(ABC):
     # Lookups
 
     @abstractmethod
-    def stands(self, name: str, value: object, *, whole: bool) -> Node:
-        """`whole`: exactly this, cutting through no number and no word of letters."""
+    def contains(self, name: str, value: object, *, whole: bool) -> Node:
+        """The field has this value, or its text has these characters in one piece.
 
-    @abstractmethod
-    def begins(self, name: str, text: str) -> Node:
-        """These characters stand in a text, and where they begin no number and no word of letters is cut through.
-
-        In Chinese any character begins a word, whatever a dictionary says. A value, or what stands in it
-        between white space, begins so.
+        `whole`: exactly this, without cutting through a number or a word of letters.
         """
 
     @abstractmethod
-    def ends(self, name: str, text: str) -> Node:
-        """The same of where they end. What ends in a letter or a digit is looked up in the texts themselves."""
+    def starts_with(self, name: str, text: str) -> Node:
+        """The text has these characters, and they do not begin inside a number or a word of letters.
+
+        In Chinese every character may begin a word, whatever a dictionary says. A value matches if it, or one of its
+        parts between white space, begins with these characters.
+        """
 
     @abstractmethod
-    def like(self, name: str, test: Test) -> Node:
-        """A folded word of it passes the test."""
+    def ends_with(self, name: str, text: str) -> Node:
+        """The same for their end. If they end in a letter or a digit, the texts themselves are read."""
+
+    @abstractmethod
+    def has_word(self, name: str, test: Test) -> Node:
+        """One of its folded words passes the test."""
 
     @abstractmethod
     def between(self, name: str, bounds: Bounds) -> Node:
-        """The whole of it, as a number, a time, or a folded text."""
+        """Its value, as a number, a time, or a folded text, lies within these bounds."""
 
     @abstractmethod
     def of_models(self, models: Collection[str]) -> Node:
         """Objects of these models, named app.model."""
 
     @abstractmethod
-    def wanted(self, name: str, text: str, leaf: Typed) -> tuple[Wanted, ...]:
-        """What ranks, and is marked."""
+    def phrases(self, name: str, text: str, leaf: Typed) -> tuple[QueryPhrase, ...]:
+        """The phrases of this text that rank and are marked."""
 
-    # What goes with an answer
-
-    @abstractmethod
-    def tally(self, name: str, tree: Node) -> Counter[Any]:
-        """The values of a field, and how many of the objects for which the tree holds have each."""
+    # Parts of an answer
 
     @abstractmethod
-    def values(self, name: str, keys: Collection[str]) -> dict[str, Any]:
-        """One value of each of these objects, to sort by; None, or not there, where there is none."""
+    def count_values(self, name: str, tree: Node) -> Counter[Any]:
+        """For each value of a field, how many of the objects that match the tree have it."""
 
     @abstractmethod
-    def stored(self, keys: Collection[str]) -> dict[str, Stored]:
-        """What is shown of these objects; one that is not public any more is not there."""
+    def sort_values(self, name: str, keys: Collection[str]) -> dict[str, Any]:
+        """One value of each of these objects, to sort by. An object without a value has None, or is left out."""
+
+    @abstractmethod
+    def stored_objects(self, keys: Collection[str]) -> dict[str, StoredObject]:
+        """The contents of these objects, without those that are not public any more."""
 
     # Texts
 
-    def asked(self, text: str, zone: str = "", leaf: Typed = typed.TypedRun) -> Plan:
-        """As the page asks it: the run in one zone, or all of its words."""
+    def plan_of(self, text: str, zone: str = "", leaf: Typed = typed.TypedTerm) -> Plan:
+        """The plan of this text as on the page: all of it in one zone, or all of its words."""
         return plan(leaf(text, zone), self.cutter, self.count)
 
     def terms(self, text: str) -> list[str]:
         return ranking_terms(self.cutter, fold(text))
 
     def words_like(self, test: Test, zones: tuple[str, ...] = ()) -> Node:
-        """Any of the words of the index that pass."""
+        """Objects with any of the words of the index that pass the test."""
         words = [word for word in self.words() if test(word)][:MOST_WORDS]
         if not zones:
             return Or(tuple(map(Word, words)))
         return Or(tuple(And((Word(word), Phrase(word, zones))) for word in words))
 
     def words(self) -> Iterator[str]:
-        """Every word of the index, those of deleted objects among them; some more than once."""
+        """Every word of the index, also those of deleted objects. Some come more than once."""
         for view in self.stories.views:
             sections = view.segment.sections
             for word in split_texts(sections["words.terms"], sections["words.bounds"]):
                 yield word.decode("utf-8", "surrogatepass")
 
     def near(self, text: str, distance: int, prefix: int) -> Test:
-        """So many letters apart at most, the first `prefix` of them alike; of short words, one in three."""
+        """A test for words at an edit distance of at most `distance`, with the same first `prefix` letters.
+
+        Of a short word at most one letter in three may differ.
+        """
         wanted = strip_punctuation(fold(text)).text
         begins = wanted[: min(prefix, len(wanted) // 2)]
         most = min(distance, max(1, len(wanted) // 3))
@@ -176,30 +182,30 @@ class LookupFields(ABC):
 
         return is_near
 
-    def ranking(self, wanted: Sequence[Wanted]) -> Ranking:
-        """As on the page."""
+    def ranking(self, wanted: Sequence[QueryPhrase]) -> Ranking:
+        """The same ranking as on the page."""
         return ranked_by(wanted)
 
-    # What is public
+    # The objects that match
 
     def tree(self, *parts: Node) -> And:
         return And(parts)
 
     def count(self, *parts: Node) -> int:
-        """For how many objects all of these hold."""
+        """How many objects match all of these."""
         return self.stories.search(Query(self.tree(*parts), limit=0)).total
 
     def keys(self, tree: Node) -> list[str]:
         return self.stories.keys(Query(tree))
 
-    def but(self, key: str) -> Node:
-        """All but this one."""
+    def all_except(self, key: str) -> Node:
+        """Every object except this one."""
         return Not(Keys(frozenset((key,))))
 
     # Values
 
     def read_edge(self, name: str) -> Callable[[Any], Any]:
-        """How what a query says of a field's edge becomes what its values are compared with."""
+        """A function from the bound of a range in a query to what the values of the field are compared with."""
         if isinstance(self.schema[name], DATETIME):
             return long_to_datetime
         if isinstance(self.schema[name], NUMERIC):

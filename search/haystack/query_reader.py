@@ -1,6 +1,6 @@
-"""Whoosh's tree of a query → the engine's, and what ranks.
+"""From Whoosh's tree of a query to the engine's.
 
-In: a tree of whoosh.query, the fields it asks. Out: ReadQuery. What a lookup means is the fields' matter.
+In: a tree of whoosh.query, and the fields of the index. Out: a ReadQuery. The fields decide what a lookup means.
 """
 
 import re
@@ -15,9 +15,9 @@ from whoosh.qparser import QueryParserError
 
 from search.engine.query_tree import And, Every, Node, Not, Or, Ranked, Word
 from search.haystack.lookup_fields import Bounds, LookupFields
-from search.haystack.query_writer import said, said_in_quotes
-from search.query.parsed_query import TypedPhrase, TypedPrefix, TypedRun
-from search.query.ranking import Wanted
+from search.haystack.query_writer import restored, restored_in_quotes
+from search.query.parsed_query import TypedPhrase, TypedPrefix, TypedTerm
+from search.query.ranking import QueryPhrase
 from text.fold import fold
 from text.grams import strip_punctuation
 
@@ -26,25 +26,25 @@ NOTHING: Node = Or(())
 
 @dataclass(frozen=True)
 class ReadQuery:
-    """`wanted`: runs that rank and are marked. `boosted`: words that only rank."""
+    """`phrases`: they rank and are marked. `boosted`: words that only rank."""
 
     tree: Node
-    wanted: tuple[Wanted, ...] = ()
+    phrases: tuple[QueryPhrase, ...] = ()
     boosted: tuple[Ranked, ...] = ()
 
 
 def read(query: whoosh.Query, fields: LookupFields) -> ReadQuery:
-    """Raises SearchBackendError for what cannot be read, or is not answered."""
+    """Raises SearchBackendError for a query that cannot be read, or that this engine does not answer."""
     reader = _LookupReader(fields)
     tree = reader.node(query)
-    wanted = tuple(dict.fromkeys(reader.wanted))
-    return ReadQuery(tree, wanted, tuple(reader.boosted))
+    phrases = tuple(dict.fromkeys(reader.phrases))
+    return ReadQuery(tree, phrases, tuple(reader.boosted))
 
 
 @dataclass
 class _LookupReader:
     fields: LookupFields
-    wanted: list[Wanted] = field(default_factory=list)
+    phrases: list[QueryPhrase] = field(default_factory=list)
     boosted: list[Ranked] = field(default_factory=list)
 
     @singledispatchmethod
@@ -71,7 +71,7 @@ class _LookupReader:
         return And(parts) if parts else NOTHING
 
     def _without_boosted(self, parts: list) -> tuple[list, list]:
-        """What Haystack adds behind a query, word^2, ranks what is found and finds nothing itself."""
+        """The parts that must match, and those that Haystack adds for boost(), as word^2: these only rank."""
         asked = [part for part in parts if not _is_sign(part)] or parts
         boosted = [part for part in asked if isinstance(part, whoosh.Term) and part.boost != 1.0]
         return ([part for part in asked if part not in boosted], boosted) if len(boosted) < len(asked) else (asked, [])
@@ -82,7 +82,7 @@ class _LookupReader:
 
     @node.register
     def _(self, query: whoosh.Not) -> Node:
-        return Not(replace(self, wanted=[], boosted=[]).node(query.query))
+        return Not(replace(self, phrases=[], boosted=[]).node(query.query))
 
     @node.register
     def _(self, query: whoosh.AndNot) -> Node:
@@ -90,30 +90,30 @@ class _LookupReader:
 
     @node.register
     def _(self, query: whoosh.Term) -> Node:
-        return self._stands(query.fieldname, query.text, whole=False)
+        return self._contains(query.fieldname, query.text, whole=False)
 
     @node.register
     def _(self, query: whoosh.Phrase) -> Node:
-        text, field = said_in_quotes(" ".join(query.words)), self.fields.schema[query.fieldname]
+        text, field = restored_in_quotes(" ".join(query.words)), self.fields.schema[query.fieldname]
         if not field.self_parsing():
-            return self._stands(query.fieldname, text, whole=True)
-        # Whoosh leaves a number, a time, yes and no as they are typed.
+            return self._contains(query.fieldname, text, whole=True)
+        # Whoosh leaves numbers, times and booleans as they were typed.
         try:
             return self.node(field.parse_query(query.fieldname, text))
         except QueryParserError as error:
             raise SearchBackendError(f"not understood: {text}") from error
 
-    def _stands(self, name: str, value: object, *, whole: bool) -> Node:
+    def _contains(self, name: str, value: object, *, whole: bool) -> Node:
         if isinstance(value, str):
-            value = said(value)
-            self.wanted += self.fields.wanted(name, value, TypedPhrase if whole else TypedRun)
-        return self.fields.stands(name, value, whole=whole)
+            value = restored(value)
+            self.phrases += self.fields.phrases(name, value, TypedPhrase if whole else TypedTerm)
+        return self.fields.contains(name, value, whole=whole)
 
     @node.register
     def _(self, query: whoosh.Prefix) -> Node:
-        text = said(query.text)
-        self.wanted += self.fields.wanted(query.fieldname, text, TypedPrefix)
-        return self.fields.begins(query.fieldname, text)
+        text = restored(query.text)
+        self.phrases += self.fields.phrases(query.fieldname, text, TypedPrefix)
+        return self.fields.starts_with(query.fieldname, text)
 
     @node.register
     def _(self, query: whoosh.Wildcard) -> Node:
@@ -123,17 +123,17 @@ class _LookupReader:
         inside = text.strip("*")
         if not re.search("[*?]", inside):
             if text == f"*{inside}*":
-                return self._stands(query.fieldname, inside, whole=False)
+                return self._contains(query.fieldname, inside, whole=False)
             if text == f"*{inside}":
-                ending = said(inside)
-                self.wanted += self.fields.wanted(query.fieldname, ending, TypedRun)
-                return self.fields.ends(query.fieldname, ending)
-        return self.fields.like(query.fieldname, _matching(text))
+                ending = restored(inside)
+                self.phrases += self.fields.phrases(query.fieldname, ending, TypedTerm)
+                return self.fields.ends_with(query.fieldname, ending)
+        return self.fields.has_word(query.fieldname, _matching(text))
 
     @node.register
     def _(self, query: whoosh.FuzzyTerm) -> Node:
-        near = self.fields.near(said(query.text), query.maxdist, query.prefixlength)
-        return self.fields.like(query.fieldname, near)
+        near = self.fields.near(restored(query.text), query.maxdist, query.prefixlength)
+        return self.fields.has_word(query.fieldname, near)
 
     @node.register
     def _(self, query: whoosh.TermRange) -> Node:
@@ -145,15 +145,15 @@ class _LookupReader:
 
 
 def _is_sign(query: whoosh.Query) -> bool:
-    """Beside words a sign, or nothing, only separates."""
+    """Whether this is a sign, or nothing: beside words it only separates."""
     if query == whoosh.NullQuery:
         return not getattr(query, "error", None)
     is_text = isinstance(query, whoosh.Term) and isinstance(query.text, str)
-    return is_text and not strip_punctuation(fold(said(query.text))).text
+    return is_text and not strip_punctuation(fold(restored(query.text))).text
 
 
 def _bounds(query: whoosh.TermRange | whoosh.NumericRange) -> Bounds:
-    low, high = (said(edge) if isinstance(edge, str) else edge for edge in (query.start, query.end))
+    low, high = (restored(edge) if isinstance(edge, str) else edge for edge in (query.start, query.end))
     return Bounds(low, high, query.startexcl, query.endexcl)
 
 

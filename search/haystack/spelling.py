@@ -1,10 +1,10 @@
-"""What may have been meant where a word is in no text.
+"""A better spelling for a query with words that no text has.
 
-In: a query as it was typed, the fields of an index. Out: the query with the words the index knows in
-place of those it does not, or None where there is nothing to mend or nothing near enough.
+In: a query as it was typed, the fields of an index. Out: the query with known words in place of the unknown ones; None
+if there is nothing to correct, or no known word is near enough.
 
-A word nearest by letters is taken, of those as near the one in most texts. Only what stands in a public
-text is ever suggested.
+The word with the smallest edit distance is taken; of several, the one that most texts have. Only words of public texts
+are ever suggested.
 """
 
 import re
@@ -19,32 +19,32 @@ from search.haystack.lookup_fields import LookupFields
 from text.fold import fold
 from text.grams import strip_punctuation
 
-# A word so many letters longer or shorter is another.
+# The largest edit distance.
 FARTHEST = 2
-# A query of more characters is a pasted text, and every word of it that is not known costs.
+# A longer query is pasted text, and every unknown word in it would cost time.
 LONGEST = 100
 SYNTAX = re.compile(rf"\b(?:{'|'.join(WhooshSearchBackend.RESERVED_WORDS)})\b|[(){{}}\[\]^\"~*?:'!]|\^\d+")
 
 
 def suggestion(fields: LookupFields, query_string: str) -> str | None:
-    """None as well for a query that is all syntax, or long."""
+    """Also None for a query of nothing but syntax, and for a long one."""
     if len(query_string) > LONGEST:
         return None
     typed = SYNTAX.sub(" ", query_string).split()
-    mended = [_mended(fields, word) for word in typed]
-    if not typed or None in mended or mended == [fold(word) for word in typed]:
+    corrected = [_corrected(fields, word) for word in typed]
+    if not typed or None in corrected or corrected == [fold(word) for word in typed]:
         return None
-    return " ".join(word for word in mended if word)
+    return " ".join(word for word in corrected if word)
 
 
-def _mended(fields: LookupFields, word: str) -> str | None:
-    """The word itself where it is known; None where nothing near it is."""
+def _corrected(fields: LookupFields, word: str) -> str | None:
+    """The word itself if it is known; None if no known word is near it."""
     parts = [_nearest(fields, part) for part in _parts(fields, fold(word))]
     return None if None in parts else "".join(part for part in parts if part)
 
 
 def _parts(fields: LookupFields, folded: str) -> Iterator[str]:
-    """The words of what was typed; single characters side by side are a word that the cutter does not know."""
+    """The words of a typed word. Single characters side by side are one word, which the cutter does not know."""
     for is_single, group in groupby(fields.cutter.cut(folded), lambda word: len(word) == 1):
         words = list(group)
         yield from ("".join(words),) if is_single else words
@@ -66,5 +66,5 @@ def _nearest(fields: LookupFields, part: str) -> str | None:
 
 
 def _is_known(fields: LookupFields, word: str) -> bool:
-    """A word of letters as such; ideographs wherever they stand together."""
+    """A word of letters must be a word of the index; Chinese characters may be anywhere, in one piece."""
     return fields.count(Word(word) if word.isascii() else Phrase(word)) > 0

@@ -81,11 +81,6 @@ def retry_later(failed: Mapping[QueueRow, str]) -> None:
         )
 
 
-def gone_ids() -> list[int]:
-    """Stories that are withdrawn or deleted and may still be in the index."""
-    return list(Pending.objects.filter(gone=True).values_list("article_id", flat=True))
-
-
 def _note_gone(ids: Sequence[int]) -> None:
     """Call it while holding their rows: a withdrawal is then either done already, or waits and is noted after us."""
     public = Article.objects.published().filter(pk__in=ids).order_by().values("pk")

@@ -1,4 +1,4 @@
-"""Days as people type them after 日期: → first and last day.
+"""Dates as people type them after 日期:, read as a first and a last day.
 
 In: `2021`, `2021-09`, `2021年9月3日`, `2021.9.3`, `2021..2023`, `2021-2023`, `2021-03..`, `..2021`. Out: ordinals.
 """
@@ -11,13 +11,13 @@ import unicodedata
 from text.patterns import AFTER_MONTH, AFTER_YEAR
 
 MOMENT = re.compile(rf"(\d{{4}})(?:{AFTER_YEAR}(\d{{1,2}})(?:{AFTER_MONTH}(\d{{1,2}}))?)?[年月日]?")
-# Two dots, or what Chinese puts between two days; a single dash where it can part nothing else.
+# Two dots, or what Chinese writes between two days; a single dash only if it cannot separate anything else.
 BETWEEN = re.compile(r"\.{2,}|…+|至|到|[~〜]|[—–]+|--|(?<=^\d{4})-(?=\d{4}$)|(?<=[年月日])-(?=\d{4})")
 EARLIEST, LATEST = 1, datetime.date.max.toordinal()
 
 
 def days_of(text: str) -> tuple[int, int] | None:
-    """First and last day as proleptic ordinals; None where `text` is no date. The later day may come first."""
+    """First and last day as proleptic ordinals; None if `text` is not a date. The later day may be typed first."""
     parts = BETWEEN.split(unicodedata.normalize("NFKC", text), maxsplit=1)
     spans = [_span(part) for part in parts]
     if len(parts) == 1:

@@ -1,20 +1,21 @@
-"""Why a story is among the hits: what of the query stands in it, and what does not.
+"""Why a story is among the hits: which parts of the query it has, and which it has not.
 
-In: the texts of a story, and the runs that were wanted. Out: a Reason for each thing that was typed.
+In: the texts of a story, and the phrases of the query. Out: a Reason for each term that was typed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from search.query.piece import Piece
-from search.query.ranking import Wanted
+from search.query.ranking import QueryPhrase
+from search.query.searched_text import SearchedText
 
 
 @dataclass(frozen=True)
 class Reason:
-    """`typed`: as it was typed. `fields`: where all of it stands in one piece; where it does nowhere, which
-    of its words do and which do not, folded.
+    """`typed`: the term as it was typed. `fields`: the fields that have all of it in one piece.
+
+    If no field has all of it: `found` and `missing`, its words that the story has and those that it has not, folded.
     """
 
     typed: str
@@ -23,20 +24,23 @@ class Reason:
     missing: tuple[str, ...] = ()
 
 
-def reasons(texts: Mapping[str, Sequence[Piece]], wanted: Iterable[Wanted]) -> tuple[Reason, ...]:
-    """`texts`: the pieces of each field. Of what may be read in several ways the best reading."""
+def reasons(texts: Mapping[str, Sequence[SearchedText]], phrases: Iterable[QueryPhrase]) -> tuple[Reason, ...]:
+    """One for each term. If a term has several readings, the one with the fewest missing words is taken.
+
+    `texts`: the texts of each field; only the people of a story are several.
+    """
     return tuple(
-        min((_reason(texts, one) for one in readings), key=lambda reason: len(reason.missing))
-        for _, readings in groupby(wanted, key=lambda one: (one.typed, one.zones))
+        min((_reason(texts, reading) for reading in readings), key=lambda reason: len(reason.missing))
+        for _, readings in groupby(phrases, key=lambda phrase: (phrase.typed, phrase.zones))
     )
 
 
-def _reason(texts: Mapping[str, Sequence[Piece]], wanted: Wanted) -> Reason:
-    here = {name: pieces for name, pieces in texts.items() if not wanted.zones or name in wanted.zones}
-    fields = tuple(name for name, pieces in here.items() if any(piece.has(wanted.run, wanted) for piece in pieces))
+def _reason(texts: Mapping[str, Sequence[SearchedText]], phrase: QueryPhrase) -> Reason:
+    zones = {name: pieces for name, pieces in texts.items() if not phrase.zones or name in phrase.zones}
+    fields = tuple(name for name, pieces in zones.items() if any(piece.has(phrase.text, phrase) for piece in pieces))
     if fields:
-        return Reason(wanted.typed, fields)
-    every = [piece for pieces in here.values() for piece in pieces]
-    stands = {word: any(piece.has(word, wanted) for piece in every) for word in wanted.words}
-    found = tuple(word for word, is_there in stands.items() if is_there)
-    return Reason(wanted.typed, (), found, tuple(word for word in stands if not stands[word]))
+        return Reason(phrase.typed, fields)
+    every = [piece for pieces in zones.values() for piece in pieces]
+    is_found = {word: any(piece.has(word, phrase) for piece in every) for word in phrase.words}
+    found = tuple(word for word in is_found if is_found[word])
+    return Reason(phrase.typed, (), found, tuple(word for word in is_found if not is_found[word]))

@@ -1,45 +1,40 @@
-"""Stories asked for by a name that hangs on them: of a place, an organization, a source, a program.
+"""Stories asked for by a name: that of their place, of an organization they mention, of their source or program.
 
-In: the field a name is asked for in, the name. Out: a node of the engine; what to say of a name no story has.
+In: the kind of name, and the name. Out: a node of the engine; notes on names that no story has.
 """
 
 from collections.abc import Iterator
 
 from search.engine.query_tree import Node, Or, Phrase
 from search.query import parsed_query as typed
+from search.query.name_fields import exact_name, name_field
+from search.query.note import NAME_IN_NO_STORY, Note
 from search.query.ranking import Frequency
-from search.story_document import exact_name, name_field
 from text.grams import strip_punctuation
 
-# 省:江北区 is no province, yet everybody understands it.
+# 江北区 is not a province, but everybody understands 省:江北区.
 KINDS = {name: (name,) for name in typed.NAME_FIELDS} | {"province": ("province", "region")}
 NOWHERE: Node = Or(())
-# A name may be real, only that no published story has it.
-NO_STORY = "没有一篇报道的{kind}名称含“{name}”。"
-CALLED = {
-    "province": "省份或地区",
-    "region": "地区",
-    "organization": "工会或单位",
-    "source": "来源",
-    "program": "项目",
-}
 
 
-def named(field: str, run: str, frequency: Frequency) -> Node:
-    """By the first of the field's kinds with such a name at all; a name that is exactly so keeps out longer ones."""
-    for kind in KINDS[field] if run else ():
-        for name in (exact_name(run), run):
-            node = Phrase(name, (name_field(kind),))
+def stories_named(field: str, name: str, frequency: Frequency) -> Node:
+    """Stories with exactly this name; if no story has it, those with a name that contains it. `name` is stripped.
+
+    The kinds of names that belong to a field are tried in their order, and the first with a match decides.
+    """
+    for kind in KINDS[field] if name else ():
+        for text in (exact_name(name), name):
+            node = Phrase(text, (name_field(kind),))
             if frequency(node):
                 return node
     return NOWHERE
 
 
-def unknown(tree: typed.Node, frequency: Frequency) -> Iterator[str]:
-    """In plain words the names that no story has, of any kind they may be."""
+def unknown_names(tree: typed.Node, frequency: Frequency) -> Iterator[Note]:
+    """A note for each name in the query that no published story has. It may be the name of something real."""
     for leaf in typed.leaves(tree):
-        runs = [strip_punctuation(folded).text for folded in typed.readings_of(leaf)] if leaf.field in KINDS else []
+        names = [strip_punctuation(folded).text for folded in typed.readings_of(leaf)] if leaf.field in KINDS else []
         fields = tuple(name_field(kind) for kind in KINDS.get(leaf.field, ()))
-        # Signs are no name.
-        if any(runs) and not any(frequency(Phrase(run, fields)) for run in runs):
-            yield NO_STORY.format(kind=CALLED[leaf.field], name=leaf.text)
+        # A name of nothing but signs is no name.
+        if any(names) and not any(frequency(Phrase(name, fields)) for name in names):
+            yield Note.of(NAME_IN_NO_STORY, kind=leaf.field, name=leaf.text)

@@ -1,50 +1,48 @@
-"""What a person typed → a tree (design section 6). Nothing typed is an error.
+"""The parser of the query language. Every string is a query: nothing that is typed is an error.
 
-In: any string. Out: a Parsed: the best reading, and what had to be guessed, in plain Chinese.
+In: any string. Out: a Parsed: the best reading, and notes on what had to be guessed.
 
     either  := all (OR all)*
     all     := one (AND? one)*
-    one     := NOT one | field one | ( either ) | run | phrase | prefix
+    one     := NOT one | field one | ( either ) | term | phrase | prefix
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import accumulate
 
 from search.query.date_ranges import days_of
-from search.query.parsed_query import TEXT_FIELDS, And, Days, Node, Not, Or, Parsed, TypedPhrase, TypedPrefix, TypedRun
-from search.query.tokens import Token, Tokens
+from search.query.note import NOT_A_DATE, SIGN_WITHOUT_WORD, TOO_MANY_WORDS, Note
+from search.query.parsed_query import TEXT_FIELDS, And, Days, Node, Not, Or, Parsed, TypedPhrase, TypedPrefix, TypedTerm
+from search.query.tokens import FIELD_NAMES, Token, Tokens
 
-LONELY = "“{sign}”前后缺了词，没有理会。"
-NO_DATE = "“{text}”不是日期（如 2021、2021-09、2021..2023），按普通的词查找。"
-TOO_MANY = "词太多，只按前 {number} 个查找。"
-# Words that are read; what takes longer to find than a word counts as so many of them.
+# How many words of a query are read. A token that takes longer to find than a word counts as several words.
 MOST_WORDS = 500
-COSTS = {"run": 1, "phrase": 1, "prefix": 10, "field": 4}
-# A single character of one field is looked for among all its places, of which there may be a million.
+COSTS = {"term": 1, "phrase": 1, "prefix": 10, "field": 4}
+# A single character in one field is looked for in all its places, and there may be a million of them.
 SINGLE = 40
-# What may be part of a pasted text.
+# Syntax that may be part of a pasted text.
 SYNTAX = frozenset({"field", "NOT", "prefix"})
-LEAVES: dict[str, type[TypedRun | TypedPhrase | TypedPrefix]] = {
-    "run": TypedRun,
+LEAVES: dict[str, type[TypedTerm | TypedPhrase | TypedPrefix]] = {
+    "term": TypedTerm,
     "phrase": TypedPhrase,
     "prefix": TypedPrefix,
 }
-SIGNS = {"AND": "AND", "OR": "OR 或 ｜", "NOT": "NOT 或 -", "(": "(", ")": ")", "field": "字段名"}
 
 
-def parse(text: str) -> Parsed:
-    """The best reading of what was typed."""
-    return _read(text, Tokens(text))
+def parse(text: str, fields: Mapping[str, str] = FIELD_NAMES) -> Parsed:
+    """The best reading of what was typed. `fields`: names that may be typed before a colon, and what each asks for."""
+    return _read(text, Tokens(text, fields))
 
 
 def parse_without_fields(text: str) -> Parsed:
-    """The same where a pasted 来源:国际在线 is nothing but text."""
+    """The same, except that a pasted 来源:国际在线 is nothing but text."""
     return _read(text, Tokens(text, fields={}))
 
 
-def plainly(text: str) -> Parsed:
-    """All of the text as runs, all of them wanted; no sign means anything."""
-    return Parsed(_all([TypedRun(word) for word in text.split()]))
+def parse_without_syntax(text: str) -> Parsed:
+    """The text as terms that are all required; no sign has a meaning."""
+    return Parsed(_all([TypedTerm(word) for word in text.split()]))
 
 
 def _read(text: str, tokens: Tokens) -> Parsed:
@@ -53,14 +51,15 @@ def _read(text: str, tokens: Tokens) -> Parsed:
     reader = _Reader(found)
     tree = reader.read()
     if tree is None:
-        return plainly(text)
+        return parse_without_syntax(text)
     syntax = SYNTAX & {token.kind for token in found}
-    too_many = (TOO_MANY.format(number=sum(token.kind in LEAVES for token in found)),) if found != typed else ()
+    number = sum(token.kind in LEAVES for token in found)
+    too_many = (Note.of(TOO_MANY_WORDS, number=number),) if found != typed else ()
     return Parsed(tree, syntax, tuple(dict.fromkeys((*too_many, *tokens.notes, *reader.notes))))
 
 
 def _affordable(tokens: list[Token]) -> list[Token]:
-    """As many of the first tokens as may be looked for, with no sign at their end that wants another."""
+    """As many of the first tokens as may be looked for, without an operator at their end that needs another token."""
     single = SINGLE if any(token.kind == "field" and token.text in TEXT_FIELDS for token in tokens) else 0
     costs = accumulate(COSTS.get(token.kind, 0) + single * (len(token.text) == 1) for token in tokens)
     found = [token for token, cost in zip(tokens, costs, strict=True) if cost <= MOST_WORDS]
@@ -70,17 +69,17 @@ def _affordable(tokens: list[Token]) -> list[Token]:
 
 
 class _Reader:
-    """Reads tokens from left to right, once."""
+    """Reads the tokens from left to right, once."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.at = 0
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
 
     def read(self) -> Node | None:
         found = [self._either()]
         while self.at < len(self.tokens):
-            # A bracket that closes nothing: read on behind it.
+            # A bracket that closes nothing is skipped.
             self._skip()
             found.append(self._either())
         return _all([node for node in found if node])
@@ -91,7 +90,7 @@ class _Reader:
             self.at += 1
             parts.append(self._every())
         if None in parts and len(parts) > 1:
-            self._lonely("OR")
+            self._note_sign("OR")
         found = tuple(dict.fromkeys(part for part in parts if part))
         return Or(found) if len(found) > 1 else next(iter(found), None)
 
@@ -107,7 +106,7 @@ class _Reader:
         return _all(parts)
 
     def _one(self) -> Node | None:
-        """What begins here; None where a sign stands without what it needs."""
+        """The node that begins here; None after a sign without the word that it needs."""
         negations, field, sign = 0, "", ""
         while (kind := self._peek()) in ("NOT", "field"):
             sign = kind
@@ -117,7 +116,7 @@ class _Reader:
         node = self._operand(field)
         if node is None:
             if sign:
-                self._lonely(sign)
+                self._note_sign(sign)
             return None
         return Not(node) if negations % 2 else node
 
@@ -125,7 +124,7 @@ class _Reader:
         kind = self._peek()
         if kind == "(":
             return self._group(field)
-        if kind not in ("run", "phrase", "prefix"):
+        if kind not in LEAVES:
             return None
         text = self.tokens[self.at].text
         self.at += 1
@@ -146,34 +145,34 @@ class _Reader:
         days = days_of(text)
         if days:
             return Days(*days)
-        self.notes.append(NO_DATE.format(text=text))
-        return TypedRun(text)
+        self.notes.append(Note.of(NOT_A_DATE, text=text))
+        return TypedTerm(text)
 
     def _skip_and(self, has_left: bool) -> None:
         self.at += 1
         if not has_left or self._peek() in ("OR", ")", "AND", ""):
-            self._lonely("AND")
+            self._note_sign("AND")
 
     def _skip(self) -> None:
-        self._lonely(self.tokens[self.at].kind)
+        self._note_sign(self.tokens[self.at].kind)
         self.at += 1
 
     def _peek(self) -> str:
         return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
 
-    def _lonely(self, kind: str) -> None:
-        self.notes.append(LONELY.format(sign=SIGNS[kind]))
+    def _note_sign(self, kind: str) -> None:
+        self.notes.append(Note.of(SIGN_WITHOUT_WORD, sign=kind))
 
 
 def _all(parts: list[Node]) -> Node | None:
-    # 驿站 (职工 NOT 食堂) is one list: also a partial hit keeps what is excluded in it.
+    # 驿站 (职工 NOT 食堂) becomes one list, so that a partial hit keeps the exclusion inside the brackets.
     flat = (inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,)))
     different = tuple(dict.fromkeys(flat))
     return And(different) if len(different) > 1 else next(iter(different), None)
 
 
 def _in_field(node: Node, field: str) -> Node:
-    """The field goes to every leaf in the group that names none itself."""
+    """The same with this field for every leaf that has no field of its own."""
     if isinstance(node, And | Or):
         return replace(node, parts=tuple(_in_field(part, field) for part in node.parts))
     if isinstance(node, Not):

@@ -1,6 +1,6 @@
-"""What a person asks for, as a tree.
+"""The tree of a query as it was typed.
 
-In: nothing. Out: the nodes that search.query.parse makes and search.query.plan reads. Texts are as typed.
+In: nothing. Out: the nodes that search.query.parse makes and search.query.plan reads. All texts are as typed.
 """
 
 from collections.abc import Iterator
@@ -9,21 +9,22 @@ from itertools import islice
 from typing import TypeAlias
 
 from search.engine.query_tree import And, Not, Or
+from search.query.note import Note
 from text.fold import fold
 from text.grams import strip_punctuation
 from text.readings import readings
 
-# Fields of a story's text that can be asked for alone, and what else a story can be asked for by.
+# The fields of a story's text that can be searched alone, and the kinds of names that stories can be asked for by.
+# Any other field, except the date, is a facet, and its text is one of the facet's values.
 TEXT_FIELDS = ("kicker", "title", "subtitle", "body", "people")
 NAME_FIELDS = ("province", "region", "organization", "source", "program")
-VALUE_FIELDS = ("year", "kind", "script")
-# Characters that all readings of a text may have together.
+# How many characters all readings of a text may have together.
 MOST_READ = 1000
 
 
 @dataclass(frozen=True)
-class TypedRun:
-    """Characters without white space: they stand in one field, or all their words do."""
+class TypedTerm:
+    """Characters without white space: a story has them in one piece in one field, or it has all their words."""
 
     text: str
     field: str = ""
@@ -31,7 +32,7 @@ class TypedRun:
 
 @dataclass(frozen=True)
 class TypedPhrase:
-    """What stood between quotes: exactly this, in one field."""
+    """The text between quotes: exactly this, in one piece of one field."""
 
     text: str
     field: str = ""
@@ -39,7 +40,7 @@ class TypedPhrase:
 
 @dataclass(frozen=True)
 class TypedPrefix:
-    """Words that begin so."""
+    """Words that begin with this text."""
 
     text: str
     field: str = ""
@@ -47,35 +48,35 @@ class TypedPrefix:
 
 @dataclass(frozen=True)
 class Days:
-    """Published from one day to another, both included, as proleptic ordinals."""
+    """Published between two days, both included, as proleptic ordinals."""
 
     first: int
     last: int
 
 
-Leaf = TypedRun | TypedPhrase | TypedPrefix
+Leaf = TypedTerm | TypedPhrase | TypedPrefix
 Node: TypeAlias = Leaf | Days | And["Node"] | Or["Node"] | Not["Node"]
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """`tree` is None where nothing was asked. `syntax`: which of field, NOT, prefix were read.
+    """`tree` is None for a query without any words. `syntax`: those of field, NOT, prefix that were read in it.
 
-    A text that is only pasted may look like these, and mean nothing by it.
+    Pasted text may look like this syntax without meaning it.
     """
 
     tree: Node | None
     syntax: frozenset[str] = frozenset()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def readings_of(leaf: Leaf) -> Iterator[str]:
-    """All that its text may stand for, folded; of a long one fewer."""
+    """The readings of its text, folded. A long text gets fewer readings."""
     return islice(readings(leaf.text), max(MOST_READ // max(len(leaf.text), 1), 1))
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
-    """All that is asked for by a text, excluded texts left out."""
+    """The leaves that have a text, without those that are excluded."""
     if isinstance(node, And | Or):
         for part in node.parts:
             yield from leaves(part)
@@ -84,7 +85,10 @@ def leaves(node: Node) -> Iterator[Leaf]:
 
 
 def without_signs(node: Node) -> Node:
-    """The tree without leaves that are nothing but signs, which beside words only separate; alone they are meant."""
+    """The tree without the leaves that are nothing but signs.
+
+    Beside words, signs only separate. If there are no words, the tree stays as it is: then the signs are meant.
+    """
     return _without_signs(node) or node
 
 

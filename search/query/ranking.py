@@ -1,7 +1,8 @@
-"""What ranks the stories of an answer, and is marked in them.
+"""How the stories of an answer are ranked, and which phrases are marked in them.
 
-In: the runs that were wanted, made by search.query.plan; in how many stories a run stands. Out: what the
-engine's Query takes of them. Zones are names of search.story_document.FIELDS, or `people`; none means any one of them.
+In: the phrases of a query, made by search.query.plan; the number of stories that have a phrase. Out: the parts of the
+engine's Query that make the score. Zones are names of search.story_document.FIELDS, or `people`; an empty tuple of
+zones means any of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,25 +14,26 @@ from search.engine.query_tree import Bonus, Filling, Leaf, Phrase, Ranked, Word
 from text.grams import bigrams, needs_word_boundaries
 
 Zones = tuple[str, ...]
-# In how many stories a run stands.
+# In how many stories a phrase is found.
 Frequency = Callable[[Phrase], int]
-# More terms than that say no more about what is meant, and each costs.
+# Each term costs time, and more than these hardly change the order.
 MOST_TERMS = 200
 HEADLINE = ("kicker", "title", "subtitle")
-# Of more runs than that single characters are not looked for in headlines: each costs, and says little.
+# If a query has more phrases than this, its single characters are not looked for in headlines: each would cost time
+# and change little.
 FEW = 4
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A run that ranks, and is marked where it stands.
+class QueryPhrase:
+    """One reading of a term that was typed: it ranks the stories, and it is marked in them.
 
-    `words`: what it is cut into. `terms`: those and the shorter words inside them, for ranking.
-    `exact`: no part of it will do. `whole`, `begins`: as of the engine's Phrase. `typed`: as it was typed. All
-    else is folded and stripped.
+    `text`: its characters. `words`: the words it is cut into. `terms`: these and the shorter words inside them, for
+    ranking. All of these are folded and stripped. `exact`: its words apart from each other do not match.
+    `whole`, `begins`: as in the engine's Phrase. `typed`: the term as it was typed.
     """
 
-    run: str
+    text: str
     words: tuple[str, ...]
     terms: tuple[str, ...]
     zones: Zones = ()
@@ -40,18 +42,18 @@ class Wanted:
     begins: bool = False
     typed: str = ""
 
-    def as_run(self, text: str, fields: Zones = ()) -> Phrase:
-        """It, or a word of it, for the engine."""
+    def as_phrase(self, text: str, fields: Zones = ()) -> Phrase:
+        """The engine's Phrase for `text`, which is this phrase or one of its words."""
         return Phrase(text, fields, self.whole, self.begins)
 
     def as_whole(self) -> Phrase:
-        """Asked for 5万元, what has 5万元 had better come before what has 105万元."""
-        limits = not self.begins and bool(self.run) and needs_word_boundaries(self.run)
-        return Phrase(self.run, whole=limits, begins=self.begins)
+        """The same as a whole word or number: for 5万元, stories with 5万元 rank before those with 105万元."""
+        limits = not self.begins and bool(self.text) and needs_word_boundaries(self.text)
+        return Phrase(self.text, whole=limits, begins=self.begins)
 
 
 class Ranking(NamedTuple):
-    """What makes the score, under the names it has in the engine's Query."""
+    """The parts of the score, named as in the engine's Query."""
 
     ranked: tuple[Ranked, ...]
     bonuses: tuple[Bonus, ...]
@@ -59,46 +61,48 @@ class Ranking(NamedTuple):
     fillings: tuple[Filling, ...] = ()
 
 
-def ranked_by(wanted: Sequence[Wanted]) -> Ranking:
-    """Words and pairs of each run by BM25; the run whole, and again in a headline, above all they can reach.
+def ranked_by(phrases: Sequence[QueryPhrase]) -> Ranking:
+    """The words and bigrams of each phrase rank by BM25. On top of that a story gets a bonus, larger than all of them
+    together, if it has the whole phrase, and another one if it has the phrase in a headline.
 
-    Near each other had better stand words in the order they were typed (a single character says too little to
-    be near anything), and the runs had better be a whole headline.
+    Words count more the nearer they are to each other, in the order in which they were typed; single characters do
+    not take part in this. A phrase that fills a whole headline counts more, too.
     """
-    leaves = [_leaves(one) for one in wanted]
-    in_headline = {one for one in wanted if len(one.run) > 1 or len(wanted) <= FEW}
-    ranked = tuple(Ranked(leaf) for some in leaves for leaf in some)
+    leaves = [_leaves(phrase) for phrase in phrases]
+    in_headline = {phrase for phrase in phrases if len(phrase.text) > 1 or len(phrases) <= FEW}
+    ranked = tuple(Ranked(leaf) for own in leaves for leaf in own)
     bonuses: list[Bonus] = []
-    for one, some in zip(wanted, leaves, strict=True):
-        whole = one.as_whole()
-        bonuses += [Bonus(run, some) for run in dict.fromkeys((one.as_run(one.run), whole))]
-        if one in in_headline:
-            bonuses.append(Bonus(replace(whole, fields=HEADLINE), some))
-    near = tuple(one.as_run(word) for one in wanted for word in one.words if len(word) > 1)
+    for phrase, own in zip(phrases, leaves, strict=True):
+        whole = phrase.as_whole()
+        bonuses += [Bonus(form, own) for form in dict.fromkeys((phrase.as_phrase(phrase.text), whole))]
+        if phrase in in_headline:
+            bonuses.append(Bonus(replace(whole, fields=HEADLINE), own))
+    near = tuple(phrase.as_phrase(word) for phrase in phrases for word in phrase.words if len(word) > 1)
     fillings = tuple(
-        Filling(replace(one.as_whole(), fields=HEADLINE), some) for one, some in zip(wanted, leaves, strict=True)
+        Filling(replace(phrase.as_whole(), fields=HEADLINE), own) for phrase, own in zip(phrases, leaves, strict=True)
     )
     return Ranking(ranked, tuple(bonuses), near, fillings)
 
 
-def partly(wanted: Iterable[Wanted], frequency: Frequency) -> tuple[Phrase, ...]:
-    """What a partial hit must have some of: words; of what is no word in any story the pairs of characters.
+def parts_of(phrases: Iterable[QueryPhrase], frequency: Frequency) -> tuple[Phrase, ...]:
+    """The parts of a query; a partial hit must have some of them.
 
-    Single characters side by side are a name the cutter does not know.
+    The parts are words. A long word that no story has is replaced by its bigrams. Single characters side by side
+    count as one word, probably a name that the cutter does not know.
     """
-    leaves = list(dict.fromkeys(leaf for one in wanted for leaf in _parts(one, frequency)))
+    leaves = list(dict.fromkeys(leaf for phrase in phrases for leaf in _parts(phrase, frequency)))
     return tuple([leaf for leaf in leaves if len(leaf.text) > 1] or leaves)[:MOST_TERMS]
 
 
-def _parts(wanted: Wanted, frequency: Frequency) -> Iterator[Phrase]:
-    for single, words in groupby(wanted.words, lambda word: len(word) == 1):
+def _parts(phrase: QueryPhrase, frequency: Frequency) -> Iterator[Phrase]:
+    for single, words in groupby(phrase.words, lambda word: len(word) == 1):
         for word in ("".join(words),) if single else words:
-            run = wanted.as_run(word, wanted.zones)
-            known = wanted.exact or len(word) < 3 or (not single and frequency(run))
-            yield from (run,) if known else (Phrase(pair, wanted.zones) for pair in bigrams(word))
+            part = phrase.as_phrase(word, phrase.zones)
+            known = phrase.exact or len(word) < 3 or (not single and frequency(part))
+            yield from (part,) if known else (Phrase(pair, phrase.zones) for pair in bigrams(word))
 
 
-def _leaves(wanted: Wanted) -> tuple[Leaf, ...]:
-    grams = bigrams(wanted.run) or [wanted.run]
-    terms: list[Leaf] = [*map(Word, wanted.terms), *map(Phrase, grams)]
+def _leaves(phrase: QueryPhrase) -> tuple[Leaf, ...]:
+    grams = bigrams(phrase.text) or [phrase.text]
+    terms: list[Leaf] = [*map(Word, phrase.terms), *map(Phrase, grams)]
     return tuple(dict.fromkeys(terms))[:MOST_TERMS]

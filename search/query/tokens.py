@@ -1,9 +1,9 @@
-"""What a person typed, cut into words and signs of syntax.
+"""The tokens of a query: words, and the signs that have a meaning.
 
-In: any string. Out: tokens in their order, and notes on what could not be read as meant.
+In: any string. Out: tokens in their order, and notes on signs that could not be read as they were meant.
 
-A sign is syntax only where it is typed as such, around whole words: in a pasted 开展“双创”活动 or
-子（重庆）有限 quotes and brackets are part of the run. What cannot be seen is as if it were not there.
+A sign has a meaning only around whole words: in a pasted 开展“双创”活动 or 子（重庆）有限, quotes and brackets
+are part of the term. Invisible characters are ignored.
 """
 
 import re
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from search.query.note import BRACKETS_TOO_DEEP, UNPAIRED_QUOTE, Note
 from text.fold import fold
 from text.grams import strip_invisible, strip_punctuation
 
@@ -21,7 +22,7 @@ EITHER = "|｜"
 WITHOUT = "-－"
 STARS = "*＊"
 WORDS = {"and": "AND", "or": "OR", "not": "NOT"}
-FIELDS = {
+FIELD_NAMES = {
     "标题": "title", "题目": "title", "title": "title",
     "引题": "kicker", "kicker": "kicker",
     "副题": "subtitle", "subtitle": "subtitle",
@@ -33,22 +34,19 @@ FIELDS = {
     "来源": "source", "source": "source",
     "项目": "program", "试点": "program", "program": "program",
     "日期": "published", "date": "published", "published": "published",
-    "年份": "year", "year": "year", "kind": "kind", "script": "script",
 }  # fmt: skip
 SYNTAX = {*QUOTES, *QUOTES.values(), *OPENING, *CLOSING, *EITHER, *WITHOUT, *STARS, ":", "："}
 OPERATOR = re.compile("[A-ZＡ-Ｚ]{2,3}")
-# A choice between brackets.
+# An OR between brackets.
 CHOICE = re.compile(r"[|｜]|(?<=[\s)）”」』\"])(?:OR|ＯＲ)(?=[\s(（“「『\"])")
 FIELD = re.compile(r"(\w{1,12})\s?[:：]\s?(?=\S)")
-# Deeper brackets are read as if they were not there.
+# Brackets that are nested more deeply than this are ignored.
 DEEPEST = 40
-TOO_DEEP = "括号套得太深，里层的括号没有理会。"
-UNPAIRED = "引号没有成对，按普通的词查找。"
 
 
 @dataclass(frozen=True)
 class Token:
-    """`kind`: AND OR NOT ( ) field phrase prefix run."""
+    """`kind`: AND OR NOT ( ) field phrase prefix term."""
 
     kind: str
     text: str = ""
@@ -56,15 +54,15 @@ class Token:
 
 @dataclass
 class Tokens:
-    """Iterate once; `notes` are complete then. `fields`: what may stand before a colon."""
+    """Iterate once; then `notes` are complete. `fields`: names that may be typed before a colon."""
 
     text: str
-    fields: Mapping[str, str] = field(default_factory=lambda: FIELDS)
+    fields: Mapping[str, str] = field(default_factory=lambda: FIELD_NAMES)
 
     def __post_init__(self) -> None:
-        # A story's text is composed when it is taken in; so is what is looked for in it.
+        # The texts of stories are in NFC, too.
         self.text = unicodedata.normalize("NFC", strip_invisible(self.text))
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self._closers: set[int] = set()
         self._depth = 0
 
@@ -79,7 +77,7 @@ class Tokens:
                 yield token
 
     def _next(self, at: int) -> tuple[Token | None, int]:
-        """The token that begins at a word's start, and where it ends."""
+        """The token that begins here, at the start of a word, and the place after it."""
         char = self.text[at]
         if char in EITHER:
             return Token("OR"), at + 1
@@ -90,7 +88,7 @@ class Tokens:
         if char in WITHOUT and self._is_exclusion(at):
             return Token("NOT"), at + 1
         if char in QUOTES and (end := self._closing_quote(at)):
-            return Token("phrase", self.text[at + 1 : end]), self._behind_quote(end) or end + 1
+            return Token("phrase", self.text[at + 1 : end]), self._after_quote(end) or end + 1
         if (end := self._operator(at)) is not None:
             return Token(WORDS[fold(self.text[at:end])]), end
         name = FIELD.match(self.text, at)
@@ -104,20 +102,20 @@ class Tokens:
             end += 1
         word = self.text[at:end]
         if self._is_unpaired(at, end):
-            self._note(UNPAIRED)
+            self._note(UNPAIRED_QUOTE)
         if self._joins(word, at, end):
             return Token(WORDS[fold(word)]), end
         if word[-1] in STARS and (stem := word.rstrip(STARS)) and strip_punctuation(fold(stem)).text == fold(stem):
             return Token("prefix", stem), end
-        return Token("run", word), end
+        return Token("term", word), end
 
     def _joins(self, word: str, at: int, end: int) -> bool:
-        """Whether a small and, or stands between Chinese words: between English ones it is one of them."""
+        """Whether a lower-case `and` or `or` is between Chinese words; between English words it is a word itself."""
         around = (self.text[:at].rstrip()[-1:], self.text[end:].lstrip()[:1])
         return fold(word) in ("and", "or") and all(char and not char.isascii() for char in around)
 
     def _operator(self, at: int) -> int | None:
-        """Where an AND, OR, NOT in capitals ends that begins here; before a bracket or quote it needs no space."""
+        """The end of an AND, OR or NOT in capitals that begins here. Before a bracket or quote it needs no space."""
         found = OPERATOR.match(self.text, at)
         if not found or fold(found[0]) not in WORDS:
             return None
@@ -134,14 +132,14 @@ class Tokens:
 
     def _is_group(self, at: int) -> bool:
         end = self._pairs.get(at)
-        # What has a choice in it is a group, whatever follows: （职工｜农民工）驿站.
+        # Brackets with an OR inside are a group, whatever follows: （职工｜农民工）驿站.
         return end is not None and (self._at_word_end(end + 1) or bool(CHOICE.search(self.text, at, end)))
 
     def _open(self, at: int) -> tuple[Token | None, int]:
         self._closers.add(self._pairs[at])
         self._depth += 1
         if self._depth > DEEPEST:
-            self._note(TOO_DEEP)
+            self._note(BRACKETS_TOO_DEEP)
             return None, at + 1
         return Token("("), at + 1
 
@@ -150,16 +148,16 @@ class Tokens:
         return (None if self._depth >= DEEPEST else Token(")")), at + 1
 
     def _closing_quote(self, at: int) -> int | None:
-        """Where the quote that opens here closes, at a word's end."""
+        """The place of the quote that closes the one here, at the end of a word."""
         end = self._closes_at(at)
-        return end if end > at + 1 and self._behind_quote(end) is not None else None
+        return end if end > at + 1 and self._after_quote(end) is not None else None
 
     def _closes_at(self, at: int) -> int:
         closing = QUOTES[self.text[at]]
         return self.text.find(closing, at + 1) if closing == self.text[at] else self._quote_pairs.get(at, -1)
 
-    def _behind_quote(self, end: int) -> int | None:
-        """Where the next word may begin, commas skipped; None where the word goes on, as in “双创”活动."""
+    def _after_quote(self, end: int) -> int | None:
+        """The place where the next word may begin, after any commas; None if the word goes on, as in “双创”活动."""
         at = end + 1
         while at < len(self.text) and _only_separates(self.text[at]):
             at += 1
@@ -171,7 +169,7 @@ class Tokens:
         return is_end or self._operator(at) is not None
 
     def _is_unpaired(self, at: int, end: int) -> bool:
-        """Whether a quote before or behind a word is alone in all the text."""
+        """Whether the word begins or ends with a quote that has no partner in the whole text."""
         first, last = self.text[at], self.text[end - 1]
         opened = {closing: opening for opening, closing in QUOTES.items()}
         return (first in QUOTES and QUOTES[first] not in self.text[at + 1 :]) or (
@@ -180,7 +178,7 @@ class Tokens:
 
     @cached_property
     def _quote_pairs(self) -> dict[int, int]:
-        """Of quotes that open otherwise than they close: pairs within pairs, or up to the next that closes."""
+        """Opening and closing quotes that differ: nested pairs; an unpaired one goes up to the next that closes."""
         pairs: dict[int, int] = {}
         for opening, closing in QUOTES.items():
             open_ones: list[int] = []
@@ -202,11 +200,11 @@ class Tokens:
                 pairs[open_ones.pop()] = at
         return pairs
 
-    def _note(self, note: str) -> None:
-        if note not in self.notes:
-            self.notes.append(note)
+    def _note(self, code: str) -> None:
+        if Note.of(code) not in self.notes:
+            self.notes.append(Note.of(code))
 
 
 def _only_separates(char: str) -> bool:
-    """Whether a sign stands between words and is no syntax."""
+    """Whether a sign only separates words and has no meaning."""
     return not char.isspace() and char not in SYNTAX and not strip_punctuation(fold(char)).text

@@ -85,7 +85,7 @@ class MeasuredArchive:
     def query(self, bench_query: BenchQuery) -> Query:
         typed = f'"{"".join(bench_query.words)}"' if bench_query.phrase else " ".join(bench_query.words)
         wanted = plan(parse(typed).tree, self._cutter, self._frequency)
-        return Query(wanted.node, **ranked_by(wanted.wanted)._asdict(), facets=FACETS)
+        return Query(wanted.node, **ranked_by(wanted.phrases)._asdict(), facets=FACETS)
 
 
 def measure(folder: Path, queries: list[BenchQuery], runs: list[str], many: int) -> dict:

@@ -1,4 +1,4 @@
-"""Whatever is typed is answered, without an exception and within 200 ms of one processor."""
+"""Every query is answered, without an exception and within 200 ms of one processor."""
 
 import random
 import sys
@@ -8,18 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.answer import LONGEST, TOO_LONG
+from search.answer import LONGEST
 from search.find import find
-from search.query.parse import MOST_WORDS, TOO_MANY
+from search.query.note import QUERY_TOO_LONG, TOO_MANY_WORDS, Note
+from search.query.parse import MOST_WORDS
 from tests.search.support import oracle
 from tests.search.support.odd_texts import ODD, odd_string
 from tests.support import factories
 from tests.support.time_limit import keeps_within
-from text.units import printed
+from text.units import phrase_parts
 
 pytestmark = pytest.mark.django_db
 
-# Measuring coverage costs three times the search itself.
+# The measurement of coverage takes three times as long as the search itself.
 SECONDS = 0.6 if sys.gettrace() else 0.2
 
 
@@ -41,24 +42,24 @@ def answered(query: str) -> None:
     assert answer.total >= len(answer.hits)
 
 
-def test_a_sign_is_looked_for_once_however_often_it_is_typed():
-    assert printed("。，" * 900) == printed("。，")
+def test_a_sign_that_is_typed_many_times_is_searched_once():
+    assert phrase_parts("。，" * 900) == phrase_parts("。，")
 
 
-def test_what_is_longer_than_can_be_read_is_answered_by_its_beginning_and_says_so(stories, settle):
+def test_of_a_query_that_is_too_long_the_beginning_is_searched_with_a_note(stories, settle):
     story = factories.story(title="长文", body="".join(map(chr, range(0x5000, 0x5000 + 5000))))
     settle()
     answer = find(story.body)
     assert [hit.article for hit in answer.hits] == [story]
-    assert answer.notes == [TOO_LONG.format(number=LONGEST)]
-    assert find(story.body[:LONGEST]).notes == []
+    assert answer.notes == (Note.of(QUERY_TOO_LONG, number=LONGEST),)
+    assert find(story.body[:LONGEST]).notes == ()
 
 
-def test_more_words_than_can_be_looked_for_are_cut_off_and_it_says_so(stories, settle):
+def test_words_beyond_the_limit_are_left_out_with_a_note(stories, settle):
     words = [f"{chr(code)}{chr(code + 1)}" for code in range(0x5000, 0x5000 + 600)]
     story = factories.story(title="许多词", body="，".join(words))
     settle()
-    for some, notes in ((words[:500], []), (words, [TOO_MANY.format(number=MOST_WORDS)])):
+    for some, notes in ((words[:500], ()), (words, (Note.of(TOO_MANY_WORDS, number=MOST_WORDS),))):
         answer = find("|".join(some[::-1]))
         assert (answer.notes, [hit.article for hit in answer.hits]) == (notes, [story])
 

@@ -1,4 +1,4 @@
-"""The slow proofs on real news: any run that is visible in a story finds it, and the best story comes first."""
+"""Slow proofs on real news: any characters that are visible in a story find it, and the best story comes first."""
 
 import random
 from functools import partial
@@ -36,15 +36,15 @@ def archive(corpus, tmp_path_factory) -> tuple[list[NewsStory], ServedSnapshot]:
     return stories, index_of(tmp_path_factory.mktemp("news"), (story.document() for story in stories))
 
 
-def test_any_visible_run_finds_its_story(archive):
+def test_any_visible_characters_find_their_story(archive):
     stories, snapshot = archive
     rng, converters = random.Random(7), news.converters()
     missed = []
     for _ in range(RUNS):
         story = rng.choice(stories)
         typed = news.disturbed(rng, rng.choice(converters)(news.a_run(rng, story.texts)))
-        # Narrowed to a few stories, so that it need not be looked for among thousands of hits.
-        found = ask(snapshot, typed, limit=None, narrowed={"source": (story.source,)})
+        # Narrowed to a few stories, so that it need not be found among thousands of hits.
+        found = ask(snapshot, typed, limit=None, filters={"source": (story.source,)})
         if found.match != "all" or story.number not in [pk for pk, _ in found.hits]:
             missed.append(typed)
     assert missed == []
@@ -57,7 +57,7 @@ def test_any_string_is_answered_at_once(archive, tmp_path):
     rng = random.Random(9)
     for _ in range(20_000):
         query = odd_string(rng)
-        # The first time a term is touched its checksum is proved: then once more.
+        # The first use of a term checks its checksum, which takes longer: so it is measured again.
         assert keeps_within(0.2, partial(answered, snapshot, query)), query
 
 
@@ -73,7 +73,7 @@ def test_a_headline_finds_its_story_first(archive):
 
 
 def test_a_question_finds_the_passage_that_answers_it_asked_in_either_script(corpus, tmp_path):
-    """In the other script a quarter is asked; python -m tests.search.relevance asks all."""
+    """A quarter of the questions is asked in the other script; python -m tests.search.relevance asks all of them."""
     passages, questions = relevance.read(corpus)
     snapshot = relevance.index_passages(tmp_path, passages)
     for name, least in relevance.FLOORS.items():
@@ -85,7 +85,7 @@ def test_a_question_finds_the_passage_that_answers_it_asked_in_either_script(cor
 
 
 @pytest.mark.django_db
-def test_the_canaries_of_the_client_sing(shared, root):
+def test_the_stories_of_the_client_are_found_by_their_own_words(shared, root):
     call_command("load_reference", verbosity=0)
     call_command("ingest", *sorted(map(str, Path(shared, "seeds").glob("*.txt"))), publish=True, verbosity=0)
     rebuild(root, lambda done, total: None)

@@ -1,14 +1,18 @@
-"""What is found: in either script, whole or in words, in one field, under a facet, in which order."""
+"""The stories that a query finds: in either script, in one piece or as words, by field, by facet; and their order."""
 
 import datetime
 
 import pytest
 
-from search.answer import NOTHING_EXCLUDED, READ_PLAINLY
-from search.find import Filters, find
+from search.facets import Filters
+from search.find import find
+from search.query import note
+from search.query.note import Note
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
+
+FIELDS_READ_AS_TEXT, NOTHING_EXCLUDED = Note.of(note.FIELDS_READ_AS_TEXT), Note.of(note.NOTHING_EXCLUDED)
 
 
 def titles(query: str, **wishes) -> list[str]:
@@ -17,7 +21,7 @@ def titles(query: str, **wishes) -> list[str]:
 
 @pytest.fixture
 def stories(settle):
-    """Six stories that differ in all that can be asked for."""
+    """Six stories that differ in everything that can be searched."""
     chongqing = factories.region()
     wushan = factories.region("500237", "巫山县", "county", path="重庆市巫山县", parent=chongqing)
     henan = factories.region("410000", "河南省")
@@ -44,7 +48,7 @@ def stories(settle):
     settle()
 
 
-# Queries, and the titles of the stories they find.
+# Queries, and the titles of the stories that they find.
 FOUND = [
     ("职工", ["驿站开门", "食堂", "数目", "标题职工"]),
     ("職工", ["驿站开门", "食堂", "数目", "标题职工"]),
@@ -103,14 +107,14 @@ def test_the_stories_that_fit_are_found_and_no_other(stories):
         assert not answer.notes, query
 
 
-def test_a_run_without_white_space_counts_when_it_is_scattered_but_ranks_below(settle):
+def test_words_typed_without_a_space_match_apart_from_each_other_but_rank_lower(settle):
     factories.story(title="职工在驿站", body="开会。" * 3)
     factories.story(title="职工驿站", body="职工驿站与别的许多事情。" * 9)
     settle()
     assert titles("职工驿站") == ["职工驿站", "职工在驿站"]
 
 
-def test_a_headline_says_more_than_a_body(settle):
+def test_a_match_in_a_headline_ranks_above_one_in_a_body(settle):
     factories.story(title="驿站开门", body="很长的正文。" * 9)
     factories.story(title="别的事情", body="驿站驿站驿站。")
     settle()
@@ -128,37 +132,37 @@ def test_newer_stories_win_ties_and_undated_ones_come_last(settle):
     assert titles("驿站", order="newest") == ["2022", "2021", "2020", "None"]
 
 
-def test_where_nothing_has_all_the_words_those_with_most_of_them_come_marked_as_such(stories):
+def test_if_no_story_has_all_words_those_with_most_of_them_are_shown_as_partial_hits(stories):
     answer = find("农民工 食堂 驿站开门典礼")
     assert answer.match == "some"
     assert answer.total == len(answer.hits) > 0
     assert "数目" not in [hit.article.title for hit in answer.hits]
 
 
-def test_a_partial_answer_still_keeps_what_was_excluded_or_demanded(stories):
+def test_a_partial_answer_keeps_exclusions_and_names(stories):
     answer = find("农民工 开门典礼 -食堂")
     assert answer.match == "some"
     assert [hit.article.title for hit in answer.hits] == ["驿站开门"]
     assert [hit.article.title for hit in find("农民工 开门典礼 省:河南").hits] == ["农民工"]
 
 
-def test_nothing_is_found_where_no_word_is_known(stories):
+def test_nothing_is_found_if_no_word_is_known(stories):
     answer = find("鑫淼焱垚")
-    assert (answer.total, answer.hits, answer.notes) == (0, [], [])
+    assert (answer.total, answer.hits, answer.notes) == (0, [], ())
 
 
-def test_pasted_text_that_looks_like_syntax_is_looked_for_as_text(settle):
+def test_pasted_text_that_looks_like_syntax_is_searched_as_text(settle):
     factories.story(title="来稿", body="来源:国际在线消息。")
     settle()
     answer = find("来源:国际在线")
-    assert (answer.total, answer.notes) == (1, [READ_PLAINLY])
+    assert (answer.total, answer.notes) == (1, (FIELDS_READ_AS_TEXT,))
 
 
 @pytest.mark.parametrize(
     ("typed", "notes"),
-    [("-东盟博览会", [NOTHING_EXCLUDED]), ("中国 -东盟", [NOTHING_EXCLUDED]), ("作者:李国", []), ("张*", [])],
+    [("-东盟博览会", (NOTHING_EXCLUDED,)), ("中国 -东盟", (NOTHING_EXCLUDED,)), ("作者:李国", ()), ("张*", ())],
 )
-def test_syntax_that_stands_in_a_story_as_it_is_finds_that_story(settle, typed, notes):
+def test_a_query_that_a_story_prints_word_for_word_finds_that_story(settle, typed, notes):
     story = factories.story(title="中国-东盟博览会", body="作者：李国,以及小张**二人。又:中国 -东盟。")
     credited = factories.story(title="别的东盟事情")
     credited.credits.create(name="李国", role="作者")
@@ -170,76 +174,76 @@ def test_syntax_that_stands_in_a_story_as_it_is_finds_that_story(settle, typed, 
 
 
 @pytest.mark.parametrize("typed", ["-2023", "-2023年", "-6号", "-3度", "12 -3", "气温12 -3度"])
-def test_a_sign_behind_a_digit_excludes_nothing_where_it_stands_so(settle, typed):
+def test_a_minus_that_a_story_prints_after_a_digit_excludes_nothing(settle, typed):
     story = factories.story(title="2021-2023年", body="第5-6号，气温12 -3度。")
     settle()
     answer = find(typed)
-    assert ([hit.article for hit in answer.hits], answer.notes) == ([story], [NOTHING_EXCLUDED])
+    assert ([hit.article for hit in answer.hits], answer.notes) == ([story], (NOTHING_EXCLUDED,))
 
 
-def test_a_sign_behind_another_digit_excludes_as_ever(settle):
+def test_a_minus_that_no_story_prints_after_a_digit_excludes(settle):
     factories.story(title="2021-2023年")
     factories.story(title="2022年")
     settle()
     assert titles("年 -2023") == titles("-2021") == ["2022年"]
 
 
-def no_story(kind: str, name: str) -> str:
-    return f"没有一篇报道的{kind}名称含“{name}”。"
+def no_story(kind: str, name: str) -> Note:
+    return Note.of(note.NAME_IN_NO_STORY, kind=kind, name=name)
 
 
-# Queries that find nothing, and what is said of the names in them; then some where no name is the reason.
+# Queries that find nothing, and the notes on the names in them; then some that find nothing for other reasons.
 NAMED = [
-    ("省:火星", [no_story("省份或地区", "火星")]),
-    ("来源:不存在的报", [no_story("来源", "不存在的报")]),
-    ("工会:“没有这个工会”", [no_story("工会或单位", "没有这个工会")]),
-    ("地区:火* 食堂", [no_story("地区", "火")]),
-    ("项目:暖心 驿站", [no_story("项目", "暖心")]),
-    ("省:(火星 OR 金星) 省:重庆", [no_story("省份或地区", name) for name in ("火星", "金星")]),
-    ("省:重庆 来源:月报", [no_story("来源", "月报")]),
-    # Only the stories it was asked with do not have it.
-    ("省:巫山县 来源:工人日报", []),
-    ("来源:法制日報 农民工", []),
-    ("省:重庆 鑫淼焱垚", []),
-    # No reason that nothing is found, or something is.
-    ("鑫淼焱垚 -省:火星", []),
-    ("省:火星 OR 驿站", []),
-    ("标题:火星", []),
-    ("省:★", []),
+    ("省:火星", (no_story("province", "火星"),)),
+    ("来源:不存在的报", (no_story("source", "不存在的报"),)),
+    ("工会:“没有这个工会”", (no_story("organization", "没有这个工会"),)),
+    ("地区:火* 食堂", (no_story("region", "火"),)),
+    ("项目:暖心 驿站", (no_story("program", "暖心"),)),
+    ("省:(火星 OR 金星) 省:重庆", tuple(no_story("province", name) for name in ("火星", "金星"))),
+    ("省:重庆 来源:月报", (no_story("source", "月报"),)),
+    # Other stories have this name, only not those that the rest of the query matches.
+    ("省:巫山县 来源:工人日报", ()),
+    ("来源:法制日報 农民工", ()),
+    ("省:重庆 鑫淼焱垚", ()),
+    # The name is not why nothing is found, or something is found.
+    ("鑫淼焱垚 -省:火星", ()),
+    ("省:火星 OR 驿站", ()),
+    ("标题:火星", ()),
+    ("省:★", ()),
 ]
 
 
-def test_where_nothing_is_found_a_name_that_no_story_has_is_told_of(stories):
+def test_if_nothing_is_found_there_is_a_note_on_each_name_that_no_story_has(stories):
     for typed, notes in NAMED:
         answer = find(typed)
         assert (answer.match, answer.notes) == ("all", notes), typed
 
 
-def test_of_a_name_no_story_has_it_is_told_where_its_words_are_found_scattered(settle):
+def test_there_is_a_note_on_an_unknown_name_even_if_its_words_are_found_as_text(settle):
     factories.story(title="火星探测", body="各省都看到了。")
     factories.story(title="来稿", body="来源:国际在线消息。")
     settle()
     answer = find("省:火星")
-    assert (answer.total, answer.notes) == (1, [READ_PLAINLY, no_story("省份或地区", "火星")])
-    assert find("来源:国际在线").notes == [READ_PLAINLY]
+    assert (answer.total, answer.notes) == (1, (FIELDS_READ_AS_TEXT, no_story("province", "火星")))
+    assert find("来源:国际在线").notes == (FIELDS_READ_AS_TEXT,)
 
 
-def test_the_page_tells_of_a_name_that_no_story_has_as_plain_text(client, stories):
+def test_the_page_shows_an_unknown_name_as_plain_text(client, stories):
     page = client.get("/search/", {"q": "省:<b>火星"}).content.decode()
     assert "没有一篇报道的省份或地区名称含“&lt;b&gt;火星”。" in page
     assert "没有一篇报道的" not in client.get("/search/", {"q": "省:重庆 鑫淼焱垚"}).content.decode()
 
 
-def test_a_name_with_two_readings_is_unknown_where_no_story_has_either(settle):
+def test_a_name_with_two_readings_is_unknown_if_no_story_has_either(settle):
     factories.story(source=factories.source("驿站計畫報"))
     settle()
-    assert find("来源:计划 驿站开门").notes == []
-    assert find("来源:計劃 驿站开门").notes == []
-    assert find("来源:企划 驿站开门").notes == [no_story("来源", "企划")]
+    assert find("来源:计划 驿站开门").notes == ()
+    assert find("来源:計劃 驿站开门").notes == ()
+    assert find("来源:企划 驿站开门").notes == (no_story("source", "企划"),)
 
 
-def test_a_filter_that_leaves_nothing_says_nothing_of_names(stories):
-    assert find("来源:工人日报", filters=Filters(years=("1999",))).notes == []
+def test_if_a_filter_leaves_nothing_there_is_no_note_on_names(stories):
+    assert find("来源:工人日报", filters=Filters(year=("1999",))).notes == ()
 
 
 def test_pages_of_hits_follow_each_other(stories):
@@ -264,21 +268,21 @@ def test_facets_count_what_was_found(stories):
 
 
 def test_a_filter_narrows_all_but_its_own_facet(stories):
-    answer = find("", filters=Filters(provinces=("410000",)))
+    answer = find("", filters=Filters(province=("410000",)))
     assert [hit.article.title for hit in answer.hits] == ["农民工"]
-    assert counts("", "province", provinces=("410000",)) == {"重庆": 2, "河南": 1, "地区不详": 3}
-    assert counts("", "year", provinces=("410000",)) == {"2021": 1}
-    assert counts("", "province", years=("2021",), provinces=("410000",)) == {"重庆": 1, "河南": 1}
+    assert counts("", "province", province=("410000",)) == {"重庆": 2, "河南": 1, "地区不详": 3}
+    assert counts("", "year", province=("410000",)) == {"2021": 1}
+    assert counts("", "province", year=("2021",), province=("410000",)) == {"重庆": 1, "河南": 1}
 
 
 def test_values_of_one_facet_are_alternatives_and_facets_are_all_required(stories):
-    assert find("", filters=Filters(provinces=("410000", "500000"))).total == 3
-    assert find("", filters=Filters(provinces=("410000", "500000"), kinds=("photo",))).total == 1
-    assert find("", filters=Filters(provinces=("none",), years=("none",))).total == 3
-    assert find("", filters=Filters(sources=("no such",))).total == 0
+    assert find("", filters=Filters(province=("410000", "500000"))).total == 3
+    assert find("", filters=Filters(province=("410000", "500000"), kind=("photo",))).total == 1
+    assert find("", filters=Filters(province=("none",), year=("none",))).total == 3
+    assert find("", filters=Filters(source=("no such",))).total == 0
 
 
 def test_a_filter_that_leaves_nothing_makes_no_partial_answer(stories):
-    answer = find("驿站", filters=Filters(provinces=("410000",)))
+    answer = find("驿站", filters=Filters(province=("410000",)))
     assert (answer.total, answer.match) == (0, "all")
     assert {value.label for value in answer.facets["province"]} == {"重庆"}

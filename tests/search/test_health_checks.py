@@ -1,4 +1,4 @@
-"""/livez and /readyz: what is well, what is not and why, for whoever asks, from anywhere."""
+"""/livez and /readyz: what works and what does not, and why, for anybody who asks."""
 
 import datetime
 import time
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ready(client):
-    """Ask; the status and what each check says."""
+    """Call /readyz; returns the status and the result of each check."""
 
     def ready(**headers):
         answer = client.get("/readyz", **headers)
@@ -35,13 +35,13 @@ def failed(checks):
     return {name: one["reason"] for name, one in checks.items() if not one["ok"]}
 
 
-def test_the_process_answers_and_touches_nothing(client, django_assert_num_queries):
+def test_livez_answers_without_reading_anything(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         answer = client.get("/livez")
     assert (answer.status_code, answer.json()) == (200, {"live": True})
 
 
-def test_a_sound_archive_is_ready_and_each_check_has_its_time(ready, settle):
+def test_a_sound_archive_is_ready_and_each_check_reports_its_time(ready, settle):
     story = factories.story(body="工会驿站昨日开门。")
     settle()
     status, checks = ready()
@@ -62,7 +62,7 @@ def test_without_an_index_it_is_not_ready(ready, root):
     assert "rebuild_index" in checks["index"]["reason"]
 
 
-def test_while_the_former_index_is_served_it_is_not_ready(ready, settle, index):
+def test_while_the_former_index_answers_it_is_not_ready(ready, settle, index):
     factories.story()
     settle()
     rebuild(index, lambda done, total: None)
@@ -80,7 +80,7 @@ def test_while_the_former_index_is_served_it_is_not_ready(ready, settle, index):
     assert ready()[0] == 200
 
 
-def test_a_damaged_index_is_said_and_its_folder_is_not(ready, index):
+def test_a_damaged_index_is_reported_without_naming_its_folder(ready, index):
     for path in generation.current(index).glob("*.toc"):
         path.write_bytes(b"nonsense")
     status, checks = ready()
@@ -89,7 +89,7 @@ def test_a_damaged_index_is_said_and_its_folder_is_not(ready, index):
     assert str(index) not in str(checks)
 
 
-def test_a_story_that_waits_too_long_is_lag(ready, settle, settings):
+def test_a_story_that_waits_too_long_counts_as_lag(ready, settle, settings):
     factories.story()
     Pending.objects.update(queued_at=timezone.now() - datetime.timedelta(seconds=settings.LAG_LIMIT + 5))
     status, checks = ready()
@@ -100,14 +100,14 @@ def test_a_story_that_waits_too_long_is_lag(ready, settle, settings):
     assert ready()[0] == 200
 
 
-def test_a_story_published_just_now_is_no_lag(ready, index):
+def test_a_story_that_was_just_published_is_no_lag(ready, index):
     factories.story()
     status, checks = ready()
     assert status == 200
     assert checks["queue"]["reason"].startswith("1 waiting")
 
 
-def test_a_clock_set_back_is_no_lag(ready, index):
+def test_a_clock_that_was_set_back_is_no_lag(ready, index):
     factories.story()
     Pending.objects.update(queued_at=timezone.now() + datetime.timedelta(days=3))
     assert ready()[0] == 200
@@ -122,8 +122,8 @@ def test_one_broken_story_does_not_take_the_archive_down(ready, index, due):
     assert ("1 set aside" if due is None else "1 to be tried again") in checks["queue"]["reason"]
 
 
-def test_a_canary_that_is_not_found_is_said(ready, settle):
-    """As if the index had lost its words: they were changed behind its back."""
+def test_a_canary_that_is_not_found_is_reported(ready, settle):
+    """As if the index had lost the words: the text was changed without telling it."""
     story = factories.story(title="驿站", body="工会驿站开门。")
     settle()
     Article.objects.filter(pk=story.pk).update(title="食堂", body="食堂打烊，食堂打烊。")
@@ -132,7 +132,7 @@ def test_a_canary_that_is_not_found_is_said(ready, settle):
     assert failed(checks) == {"canary": f"story {story.pk} is not found by its own words: run manage.py check_index"}
 
 
-def test_a_story_that_neither_index_nor_queue_knows_is_said(ready, index):
+def test_a_story_missing_from_index_and_queue_is_reported(ready, index):
     story = factories.story()
     Pending.objects.all().delete()
     assert failed(ready()[1]) == {
@@ -140,7 +140,7 @@ def test_a_story_that_neither_index_nor_queue_knows_is_said(ready, index):
     }
 
 
-def test_no_draft_is_ever_drawn_and_no_word_of_any_story_said(ready, settle):
+def test_drafts_are_never_canaries_and_no_text_of_a_story_is_reported(ready, settle):
     factories.draft(title="不可示人", body="不可示人。")
     factories.story(title="驿站", body="工会驿站开门。")
     settle()
@@ -148,14 +148,14 @@ def test_no_draft_is_ever_drawn_and_no_word_of_any_story_said(ready, settle):
         assert not [word for word in ("不可示人", "驿站") if word in str(ready())]
 
 
-def test_stories_still_waiting_are_no_canaries(ready, settle, index):
+def test_stories_that_wait_in_the_queue_are_not_canaries(ready, settle, index):
     factories.story()
     settle()
     clear(index)
     assert ready()[0] == 200
 
 
-def test_a_database_that_does_not_answer_is_named_by_the_kind_of_error_only(ready, index, monkeypatch):
+def test_of_a_database_error_only_the_kind_is_reported(ready, index, monkeypatch):
     def down(*args, **kwargs):
         raise DatabaseError("password=hunter2 at db.internal")
 
@@ -170,14 +170,14 @@ def test_a_database_that_does_not_answer_is_named_by_the_kind_of_error_only(read
     assert "hunter2" not in str(checks)
 
 
-def test_tables_older_than_the_code_are_said(ready, index):
+def test_tables_older_than_the_code_are_reported(ready, index):
     MigrationRecorder(connection).record_unapplied("search", "0002_findable")
     status, checks = ready()
     assert status == 503
     assert "prepare" in checks["database"]["reason"]
 
 
-def test_nothing_waits_longer_afterwards_because_we_asked(ready, index):
+def test_the_check_leaves_the_time_limit_of_the_database_as_it_was(ready, index):
     def limit():
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SHOW statement_timeout")
@@ -189,7 +189,7 @@ def test_nothing_waits_longer_afterwards_because_we_asked(ready, index):
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
-def test_it_is_answered_under_any_name_over_http_and_without_a_session(client, index, settings, path):
+def test_it_answers_any_host_name_over_http_without_a_session(client, index, settings, path):
     settings.SECURE_SSL_REDIRECT = True
     answer = client.get(path, headers={"host": "10.1.2.3:8000", "cookie": "sessionid=stale"})
     assert answer.status_code == 200
@@ -198,14 +198,14 @@ def test_it_is_answered_under_any_name_over_http_and_without_a_session(client, i
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
-def test_it_is_only_read(client, index, path):
+def test_only_get_and_head_are_allowed(client, index, path):
     assert client.post(path).status_code == 405
     assert client.head(path).status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_held_by_another_is_not_waited_for_long(ready, index, monkeypatch):
-    """As when SQLite is being repaired or a table of PostgreSQL is locked: every statement waits."""
+def test_a_locked_database_is_not_waited_for_long(ready, index, monkeypatch):
+    """Every statement waits, as when SQLite is being repaired or a table of PostgreSQL is locked."""
     monkeypatch.setattr("search.health_checks.PATIENCE_MS", 100)
     begun = time.monotonic()
     with another_holds_the_stories():
@@ -217,7 +217,7 @@ def test_a_database_held_by_another_is_not_waited_for_long(ready, index, monkeyp
 
 @contextmanager
 def another_holds_the_stories():
-    """By a lock of another connection in PostgreSQL; of SQLite, which has none on readers, only what it would say."""
+    """In PostgreSQL, lock the table from another connection. SQLite does not lock readers: its error is imitated."""
     if connection.vendor == "sqlite":
 
         def busy(*args):
@@ -235,7 +235,7 @@ def another_holds_the_stories():
     other.close()
 
 
-def test_it_costs_few_statements_however_many_stories_there_are(client, settle, django_assert_max_num_queries):
+def test_it_needs_few_statements_however_many_stories_there_are(client, settle, django_assert_max_num_queries):
     for _ in range(5):
         factories.story()
     settle()

@@ -1,4 +1,4 @@
-"""The footer of every page: what the archive holds, what of it is found, and since when, as it is at that moment."""
+"""The footer of every page: how many stories there are, how many can be found, and when the index was written."""
 
 import datetime
 import os
@@ -10,7 +10,8 @@ from django.utils.html import strip_tags
 from search.find import find
 from search.generations import generation, served_snapshot
 from search.generations.served_snapshot import open_snapshot
-from search.index_status import standing, written_at
+from search.generations.serving import written_at
+from search.index_status import index_status
 from search.indexing.rebuild import rebuild
 from tests.support import factories
 from tests.support.page_world import hidden_stories
@@ -41,7 +42,7 @@ def test_drafts_and_withdrawn_stories_are_neither_held_nor_findable(client, sett
     assert says(client, "馆藏 1 篇 · 可检索 1 篇")
 
 
-def test_a_withdrawn_story_is_counted_no_more_before_the_index_knows(client, settle):
+def test_a_withdrawn_story_is_not_counted_even_before_it_leaves_the_index(client, settle):
     story, _ = factories.story(), factories.story()
     settle()
     story.withdraw("有误")
@@ -49,7 +50,7 @@ def test_a_withdrawn_story_is_counted_no_more_before_the_index_knows(client, set
     assert find("").total == 1
 
 
-def test_one_withdrawn_before_it_was_indexed_takes_nothing_off(client, settle):
+def test_a_story_withdrawn_before_it_was_indexed_changes_no_count(client, settle):
     factories.story()
     settle()
     factories.story().withdraw("有误")
@@ -60,12 +61,12 @@ def test_it_says_when_the_index_was_last_written(client, settle, index):
     factories.story()
     before = timezone.now() - datetime.timedelta(seconds=1)  # a file's time may be cut short
     settle()
-    updated = standing(index).updated
+    updated = index_status(index).updated
     assert before < updated <= timezone.now() + datetime.timedelta(seconds=1)
     assert says(client, f"更新于 {timezone.localtime(updated):%Y-%m-%d %H:%M}")
 
 
-def test_the_time_is_that_of_the_commit_and_not_of_the_look(client, index):
+def test_the_time_shown_is_that_of_the_commit(client, index):
     served_snapshot = open_snapshot(index)
     long_ago = datetime.datetime(2026, 3, 4, 5, 6, tzinfo=datetime.UTC).timestamp()
     for path in served_snapshot.folder.glob("*.toc"):
@@ -74,22 +75,22 @@ def test_the_time_is_that_of_the_commit_and_not_of_the_look(client, index):
 
 
 @pytest.mark.parametrize("address", ["/", "/articles/", "/search/?q=驿站", "/nothing/", "/provinces/"])
-def test_every_page_says_it(client, index, address):
+def test_every_page_shows_the_footer(client, index, address):
     assert says(client, "馆藏 0 篇 · 可检索 0 篇 · 更新于", address)
 
 
-def test_without_an_index_nothing_is_findable_and_this_is_said(client):
+def test_without_an_index_the_footer_says_that_nothing_can_be_found(client):
     factories.story()
     assert says(client, "馆藏 1 篇 · 可检索 0 篇 · 检索尚未就绪")
 
 
-def test_it_takes_two_statements_however_many_were_withdrawn(settle, index, django_assert_num_queries):
+def test_it_needs_two_statements_however_many_stories_were_withdrawn(settle, index, django_assert_num_queries):
     stories = [factories.story() for _ in range(5)]
     settle()
     for story in stories:
         story.withdraw("有误")
     with django_assert_num_queries(2):
-        assert standing(index).findable == 0
+        assert index_status(index).findable == 0
 
 
 def damage_current(index):
@@ -98,7 +99,7 @@ def damage_current(index):
     served_snapshot._open.clear()  # as in a process that was just started
 
 
-def test_where_the_current_index_is_damaged_the_footer_says_as_of_when_the_former_is(client, index, settle):
+def test_if_the_current_index_is_damaged_the_footer_shows_the_time_of_the_former_one(client, index, settle):
     kept, gone = factories.story(), factories.story()
     settle()
     rebuild(index, lambda done, total: None)
@@ -109,7 +110,7 @@ def test_where_the_current_index_is_damaged_the_footer_says_as_of_when_the_forme
     settle()
     factories.story()
     damage_current(index)
-    now = standing(index)
+    now = index_status(index)
     assert (now.held.stories, now.findable, now.is_current) == (2, 1, False)
     assert open_snapshot(index).folder == former
     assert says(client, f"馆藏 2 篇 · 可检索 1 篇 · 检索停在 {timezone.localtime(left_at):%Y-%m-%d %H:%M}")

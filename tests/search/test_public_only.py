@@ -5,8 +5,9 @@ from django.db import transaction
 from haystack.query import SearchQuerySet
 
 from archive.models import Article
-from search.answer import READ_PLAINLY
-from search.find import Filters, SearchResults, find
+from search.facets import Filters
+from search.find import SearchResults, find
+from search.query.note import FIELDS_READ_AS_TEXT, NAME_IN_NO_STORY, Note
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,14 +34,14 @@ def test_a_published_story_is_found_once_it_is_indexed(settle):
 
 
 @pytest.mark.parametrize("vanish", [lambda story: story.withdraw("重复"), Article.delete])
-def test_a_withdrawn_or_deleted_story_is_gone_before_the_index_knows(settle, vanish):
+def test_a_withdrawn_or_deleted_story_is_gone_before_it_leaves_the_index(settle, vanish):
     province = factories.region()
     story = factories.story(title="驿站开门", region=province, source=factories.source())
     other = factories.story(title="驿站关门", region=province)
     settle()
     assert find("驿站").total == 2
     vanish(story)
-    for answer in (find("驿站"), find(""), find("驿站", filters=Filters(provinces=("500000",)))):
+    for answer in (find("驿站"), find(""), find("驿站", filters=Filters(province=("500000",)))):
         assert answer.total == 1
         assert [hit.article.pk for hit in answer.hits] == [other.pk]
         assert [(value.value, value.count) for value in answer.facets["source"]] == [("none", 1)]
@@ -56,17 +57,17 @@ def test_a_deletion_that_nobody_announced_is_noticed(settle):
     assert find("驿站").total == 0
 
 
-def test_a_name_that_only_drafts_and_withdrawn_stories_have_is_told_of_as_any_other_no_story_has(settle):
+def test_a_name_that_only_drafts_and_withdrawn_stories_have_is_unknown(settle):
     factories.draft(source=factories.source("内部简报"))
     story = factories.story(title="驿站开门", source=factories.source("工人日报"))
     settle()
-    assert find("来源:工人日报 典礼").notes == []
+    assert find("来源:工人日报 典礼").notes == ()
     story.withdraw("重复")
     for name in ("内部简报", "工人日报", "不存在的报"):
-        assert find(f"来源:{name} 典礼").notes == [f"没有一篇报道的来源名称含“{name}”。"]
+        assert find(f"来源:{name} 典礼").notes == (Note.of(NAME_IN_NO_STORY, kind="source", name=name),)
 
 
-def test_a_withdrawn_story_whose_source_is_just_so_named_keeps_no_other_out(settle):
+def test_the_exact_name_of_a_withdrawn_story_hides_no_other_story(settle):
     story = factories.story(source=factories.source("日报"))
     other = factories.story(source=factories.source("工人日报"))
     settle()
@@ -79,7 +80,7 @@ def test_a_withdrawn_story_whose_source_is_just_so_named_keeps_no_other_out(sett
     assert [found.pk for found in SearchQuerySet().filter(source="日报")] == [str(other.pk)]
 
 
-def test_a_word_only_a_withdrawn_story_has_is_no_word_to_a_partial_hit(settle):
+def test_a_word_that_only_a_withdrawn_story_has_is_unknown_to_partial_hits(settle):
     known = factories.story(title="一", body="职工食堂")
     factories.story(title="二", body="有人在工食。")
     settle()
@@ -114,7 +115,7 @@ def test_a_withdrawn_story_that_is_published_again_is_found_again(settle):
     assert find("驿站").total == 1
 
 
-def test_a_corrected_story_is_found_by_what_it_says_now(settle):
+def test_a_corrected_story_is_found_by_its_new_text_only(settle):
     story = factories.story(title="驿站开门")
     settle()
     story.correct("标题有误", title="食堂开门")
@@ -123,7 +124,7 @@ def test_a_corrected_story_is_found_by_what_it_says_now(settle):
     assert shows(find("食堂开门"), story)
 
 
-def test_a_withdrawal_that_is_rolled_back_never_was(settle):
+def test_a_withdrawal_that_is_rolled_back_has_no_effect(settle):
     story = factories.story(title="驿站开门")
     settle()
     with transaction.atomic():
@@ -162,11 +163,14 @@ def test_a_new_alias_finds_the_stories_of_its_organization(settle):
     story.mentions.create(organization=union, field="body", start=0, end=9, text="内蒙古自治区总工会")
     story.save()
     settle()
-    # No union of that name is known: the words are looked for as text, and this is said.
-    assert find("工会:内蒙古总工会").notes == [READ_PLAINLY, "没有一篇报道的工会或单位名称含“内蒙古总工会”。"]
+    # No union with this name is known: the words are searched as text, and a note says so.
+    assert find("工会:内蒙古总工会").notes == (
+        Note.of(FIELDS_READ_AS_TEXT),
+        Note.of(NAME_IN_NO_STORY, kind="organization", name="内蒙古总工会"),
+    )
     union.aliases.create(name="内蒙古总工会", kind="short")
     settle()
-    assert find("工会:内蒙古总工会").notes == []
+    assert find("工会:内蒙古总工会").notes == ()
     assert shows(find("工会:内蒙古总工会"), story)
 
 

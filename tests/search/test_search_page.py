@@ -1,4 +1,4 @@
-"""The search page: what is typed and ticked finds stories, and whatever comes is answered in words."""
+"""The search page: queries and ticked filters find stories, and every request gets an answer in words."""
 
 import datetime
 import re
@@ -26,7 +26,7 @@ def headlines(html):
 
 
 def choices(html, facet):
-    """Of one facet: value → (label, count, ticked)."""
+    """The choices of one facet: value → (label, count, ticked)."""
     pattern = rf'name="{facet}" value="([^"]*)"( checked)?> <span>([^<]*)</span> <span class="n">([\d,]+)</span>'
     return {value: (label, int(count), bool(ticked)) for value, ticked, label, count in re.findall(pattern, html)}
 
@@ -74,12 +74,12 @@ def test_filters_show_their_counts_and_narrow_the_answer(client, stories):
     assert choices(narrowed, "province")["500000"] == ("重庆", 1, True)
 
 
-def test_alternatives_of_one_filter_add_up_and_different_filters_narrow(client, stories):
+def test_values_of_one_filter_add_up_and_different_filters_narrow(client, stories):
     assert "<b>26</b> 篇" in page(client, "驿站", year=["2021", "2022"])
     assert "没有找到" in page(client, "驿站", year="2021", province="500000")
 
 
-def test_every_chosen_filter_can_be_taken_away_again(client, stories):
+def test_every_chosen_filter_can_be_removed(client, stories):
     html = page(client, "驿站", year=["2021"], province="410000")
     links = re.findall(r'href="(\?[^"]*)" aria-label="去掉条件：([^"]*)"', html)
     assert {label: parse_qs(urlsplit(link).query) for link, label in links} == {
@@ -114,13 +114,13 @@ def test_an_empty_query_shows_all_stories_and_says_so(client, stories):
     assert "没有写检索词" in html
 
 
-def test_a_partial_answer_is_said_in_words(client, stories):
+def test_the_page_says_that_an_answer_is_partial(client, stories):
     html = page(client, "巫山 华润")
     assert "没有一篇含全部的词" in html
     assert headlines(html) == ["巫山縣總工會辦驛站"]
 
 
-def test_every_word_to_try_on_the_first_page_finds_something(client, stories, settle):
+def test_every_suggested_word_on_the_first_page_finds_something(client, stories, settle):
     full_story(title="又一处驿站")
     settle()
     home = unescape(client.get("/").content.decode())
@@ -131,31 +131,31 @@ def test_every_word_to_try_on_the_first_page_finds_something(client, stories, se
 
 
 @pytest.mark.parametrize("query", ["*", "-", "，。", "“”", " 😀 "])
-def test_signs_alone_are_said_to_be_nothing_that_can_be_looked_for(client, stories, query):
+def test_the_page_says_that_signs_alone_cannot_be_searched(client, stories, query):
     html = page(client, query)
     assert headlines(html) or "只有符号" in html
     assert "查无不等于未发生" not in html
 
 
-def test_filters_are_offered_only_where_there_is_something_to_filter(client, stories):
+def test_filters_are_offered_only_if_there_is_something_to_filter(client, stories):
     assert "看这些条件的结果" not in page(client, "*")
     assert "看这些条件的结果" in page(client, "驿站")
     assert "看这些条件的结果" in page(client, "*", year="2021")
 
 
-def test_words_that_find_nothing_are_not_taken_for_signs(client, stories):
+def test_words_that_find_nothing_are_not_called_signs(client, stories):
     for query in ("量子", "x", "7654"):
         assert "只有符号" not in page(client, query)
     assert "只有符号" in page(client, "*")
 
 
-def test_nothing_found_says_so_and_where_to_go(client, stories):
+def test_if_nothing_is_found_the_page_says_so_and_where_to_go(client, stories):
     html = page(client, "量子纠缠态")
     assert "档案里没有“量子纠缠态”的报道" in html
     assert "<mark>" not in html
 
 
-def test_what_could_not_be_read_is_said_beside_the_answer(client, stories):
+def test_notes_are_shown_beside_the_answer(client, stories):
     html = page(client, "“驿站")
     assert headlines(html)
     assert re.search(r'class="notes" role="status"> ?<li>[^<]+</li>', html)
@@ -176,7 +176,7 @@ ASKED = [
 ]
 
 
-def test_anything_typed_or_asked_is_answered(client, stories):
+def test_any_query_and_any_parameters_are_answered(client, stories):
     for query in [*TYPED, "工会职工" * 2500]:
         response = client.get("/search/", {"q": query})
         assert response.status_code == 200, query
@@ -185,26 +185,26 @@ def test_anything_typed_or_asked_is_answered(client, stories):
         assert client.get(f"/search/?{parameters}").status_code == 200, parameters
 
 
-def test_more_parameters_than_any_form_has_are_refused(client, stories):
+def test_too_many_parameters_are_refused(client, stories):
     parameters = "&".join(f"year={year}" for year in range(1000, 3000))
     response = client.get(f"/search/?{parameters}")
     assert response.status_code == 400
     assert "这个请求读不懂" in response.content.decode()
 
 
-def test_a_page_that_is_none_is_not_found(client, stories):
+def test_a_page_number_that_does_not_exist_is_not_found(client, stories):
     for number in ("0", "-1", "abc", "99999999999999999999", "%00", "2000"):
         assert client.get(f"/search/?q=驿站&page={number}").status_code == 404, number
 
 
-def test_without_an_index_the_page_says_that_it_cannot_search_not_that_there_is_nothing(client):
+def test_without_an_index_the_page_says_that_it_cannot_search(client):
     story(title="驿站")
     response = client.get("/search/", {"q": "驿站"})
     assert response.status_code == 503
     assert "这不是没有找到" in response.content.decode()
 
 
-def test_demo_stories_say_so_among_the_hits(client, settle):
+def test_demo_stories_are_labelled_among_the_hits(client, settle):
     story(title="示范驿站", is_demo=True)
     settle()
     assert 'class="demo">示例<' in page(client, "驿站")
@@ -216,13 +216,13 @@ def test_robots_stay_away_from_answers(client, stories):
     assert re.findall(r'<a (?!rel="n)[^>]*href="\?[^"]*order=', html) == []
 
 
-def test_an_answer_takes_as_many_statements_for_twenty_hits_as_for_one(client, stories, django_assert_max_num_queries):
+def test_an_answer_needs_as_many_statements_for_twenty_hits_as_for_one(client, stories, django_assert_max_num_queries):
     for query in ("驿站开门见喜", "驿站"):
         with django_assert_max_num_queries(12):
             page(client, query)
 
 
-def test_where_only_the_conditions_leave_nothing_that_is_said(client, settle):
+def test_if_the_filters_leave_nothing_the_page_says_so(client, settle):
     story(title="驿站开门", kind="news")
     settle()
     narrowed = page(client, "驿站", kind="photo")
@@ -232,7 +232,7 @@ def test_where_only_the_conditions_leave_nothing_that_is_said(client, settle):
     assert "档案里没有“魑魅”的报道" in page(client, "魑魅")
 
 
-def test_each_page_with_a_box_tells_how_to_ask_and_every_example_is_read_without_a_note(client, settle):
+def test_each_page_with_a_search_box_explains_the_syntax_with_valid_examples(client, settle):
     story(title="驿站开门")
     settle()
     for address in ("/", "/search/", "/search/?q=魑魅"):

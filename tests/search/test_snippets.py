@@ -1,10 +1,10 @@
-"""What is shown of a story: the original, with marks on what was looked for."""
+"""The part of a story that is shown with a hit: the original text, with marks."""
 
 import pytest
 
 from search.query.parse import parse
-from search.query.piece import Piece
 from search.query.plan import plan
+from search.query.searched_text import SearchedText
 from search.snippets import LONGEST, marked, places, snippet
 from text.words import Cutter
 
@@ -12,7 +12,7 @@ from text.words import Cutter
 @pytest.fixture(scope="module")
 def wanted(dictionaries):
     cutter = Cutter((), cache_dir=dictionaries)
-    return lambda query: plan(parse(query).tree, cutter, lambda run: 0).wanted
+    return lambda query: plan(parse(query).tree, cutter, lambda run: 0).phrases
 
 
 @pytest.mark.parametrize(
@@ -35,17 +35,17 @@ def wanted(dictionaries):
         ("", "驿站", []),
     ],
 )
-def test_what_was_looked_for_is_marked_in_the_original(wanted, query, text, marks):
-    parts = marked(text, places(Piece.of(text), wanted(query)))
+def test_matches_are_marked_in_the_original_text(wanted, query, text, marks):
+    parts = marked(text, places(SearchedText.of(text), wanted(query)))
     assert "".join(part for part, _ in parts) == text.replace("\n", " ")
     assert [part for part, is_mark in parts if is_mark] == [mark.replace("\n", " ") for mark in marks]
 
 
 def shown(text: str, query: list) -> str:
-    return "".join(part for part, _ in snippet(text, places(Piece.of(text), query)))
+    return "".join(part for part, _ in snippet(text, places(SearchedText.of(text), query)))
 
 
-def test_the_sentence_with_most_of_it_is_shown(wanted):
+def test_the_sentence_with_most_matches_is_shown(wanted):
     text = "开头的话。" * 40 + "职工来了。职工走进驿站。" + "结尾的话。" * 40
     found = shown(text, wanted("职工 驿站"))
     assert "职工走进驿站。" in found
@@ -70,5 +70,5 @@ def test_without_a_match_the_beginning_is_shown(wanted):
 
 def test_signs_of_html_are_plain_text(wanted):
     text = "<b>驿站</b> & 职工"
-    parts = snippet(text, places(Piece.of(text), wanted("驿站")))
+    parts = snippet(text, places(SearchedText.of(text), wanted("驿站")))
     assert parts == [("<b>", False), ("驿站", True), ("</b> & 职工", False)]

@@ -1,10 +1,10 @@
-"""An index of SearchIndexes of any kind, in a folder.
+"""A Haystack engine for SearchIndexes of any kind, with its index in a folder.
 
-In: PATH of the connection; objects, with the SearchIndex that prepares them. Out: commits, an index that can be
-asked as Whoosh's can, and all SearchQuerySet offers.
+In: PATH of the connection; objects, and the SearchIndex that prepares them. Out: commits; everything that
+SearchQuerySet offers; an index that Whoosh's own interface can search, too.
 
-An index that is damaged, or was made for other fields, answers nothing and takes nothing: SearchBackendError says so
-until it is cleared and filled again.
+If the index is damaged or was made for other fields, every call raises SearchBackendError until it is cleared and
+filled again.
 """
 
 import time
@@ -29,9 +29,9 @@ from search.engine.index_snapshot import IndexSnapshot
 from search.engine.query_tree import FacetFilter, Query
 from search.generations.generation import cutter_with
 from search.haystack.backend import Results, SearchQuerySetBackend
-from search.haystack.general.folder import PATIENCE, difference, make_anew, make_first, reading_contents
+from search.haystack.general.folder import PATIENCE, difference, make_empty, make_first, reading_contents
 from search.haystack.general.general_fields import GeneralFields, Kinds
-from search.haystack.general.prepared import STORED, counted, schema_of_arrays, story_of
+from search.haystack.general.prepared import STORED, schema_of_arrays, story_of, value_field
 from search.haystack.lookup_fields import LookupFields
 from search.haystack.parser import schema_to_read
 from search.haystack.query_reader import read
@@ -51,7 +51,7 @@ class GeneralHit(NamedTuple):
 
 
 class ArraySearcher(Searcher):
-    """Whoosh's searcher, its queries evaluated on arrays."""
+    """Whoosh's searcher; our engine evaluates its queries."""
 
     def search(self, q: WhooshQuery, limit: int | None = 10, **_: object) -> list[GeneralHit]:
         fields: LookupFields = self._ix.fields()
@@ -61,7 +61,7 @@ class ArraySearcher(Searcher):
 
 
 class FieldsIndex(ArrayIndex):
-    """An index that knows what Haystack's fields mean in it."""
+    """An index together with the meaning of Haystack's fields in it."""
 
     def __init__(self, folder: Path, fields: Callable[[], LookupFields]) -> None:
         with reading_contents():
@@ -77,21 +77,21 @@ class FieldsIndex(ArrayIndex):
 
 
 class ArrayBackend(SearchQuerySetBackend):
-    """`schema` and `content_field_name` as Haystack's Whoosh backend has them; `index` is open after `setup`."""
+    """`schema` and `content_field_name` are those of Haystack's Whoosh backend. `index` is open after `setup`."""
 
     index: FieldsIndex
-    # Of which it is known that it has the fields of today.
+    # The last snapshot that was found to have today's fields.
     _known: IndexSnapshot | None = None
 
     def setup(self) -> None:
-        """Open the index; make an empty one where nothing was. SearchBackendError where it is damaged."""
+        """Open the index, or make an empty one in a new folder. SearchBackendError if it is damaged."""
         with self._understood():
             self._declare()
             make_first(Path(self.path), self._arrays)
             self._open()
 
     def _declare(self) -> None:
-        """What the fields are that the SearchIndexes of today have."""
+        """Read the fields of today's SearchIndexes."""
         searched = connections[self.connection_alias].get_unified_index().all_searchfields()
         self.content_field_name, self.schema = self.build_schema(searched)
         self._kinds = Kinds.of(searched)
@@ -108,7 +108,7 @@ class ArrayBackend(SearchQuerySetBackend):
         return default, schema_to_read(schema, analyzed)
 
     def update(self, index: Any, iterable: Iterable[Model], commit: bool = True) -> None:
-        """Put these objects in, in place of what was known of them."""
+        """Index these objects; former versions of them are replaced."""
         arrival = time.time_ns()
         with self._understood(), self._writer(self._words()) as writer:
             for number, instance in enumerate(iterable):
@@ -123,12 +123,13 @@ class ArrayBackend(SearchQuerySetBackend):
             writer.delete_by_key(str(get_identifier(obj_or_string)))
 
     def clear(self, models: Sequence[type[Model]] | None = None, commit: bool = True) -> None:
-        """Without models: an empty index for the fields of today, also in the place of one that is damaged."""
+        """Remove the objects of these models. Without models: make an empty index for today's fields, even in place
+        of a damaged one."""
         with self._understood():
             if models is None:
                 self._start_over()
                 return
-            gone = FacetFilter(counted(DJANGO_CT), tuple(map(get_model_ct, models)))
+            gone = FacetFilter(value_field(DJANGO_CT), tuple(map(get_model_ct, models)))
             with self._writer() as writer:
                 for key in self.index.snapshot().keys(Query(gone)):
                     writer.delete_by_key(key)
@@ -140,7 +141,7 @@ class ArrayBackend(SearchQuerySetBackend):
         with self._understood():
             self._writer().commit(optimize=True)
 
-    def ask(self, question: Callable[[LookupFields], Results]) -> Results:
+    def with_fields(self, question: Callable[[LookupFields], Results]) -> Results:
         with self._understood():
             self._set_up()
             return question(self._fields())
@@ -158,14 +159,14 @@ class ArrayBackend(SearchQuerySetBackend):
         return GeneralFields(self.schema, self.content_field_name, snapshot, self._cutter(), self._kinds)
 
     def _expect(self, found: Schema) -> None:
-        """SearchBackendError for an index of other fields: what it was never given it would not find."""
+        """SearchBackendError if the index was made for other fields: it cannot find what it was never given."""
         if others := difference(found, self._arrays):
-            names = ", ".join(sorted(name.removeprefix(counted("")) for name in others))
+            names = ", ".join(sorted(name.removeprefix(value_field("")) for name in others))
             raise SearchBackendError(f"{self.path} was made for other fields ({names}): {self._remedy}")
 
     @contextmanager
     def _understood(self) -> Iterator[None]:
-        """The index being damaged is told with what to do about it here."""
+        """Turn IndexDamaged into a SearchBackendError that says what to do."""
         try:
             yield
         except IndexDamaged as error:
@@ -178,7 +179,7 @@ class ArrayBackend(SearchQuerySetBackend):
 
     def _start_over(self) -> None:
         self._declare()
-        make_anew(Path(self.path), self._arrays)
+        make_empty(Path(self.path), self._arrays)
         self._open()
         # A writer removes the files no commit names.
         self._writer().cancel()

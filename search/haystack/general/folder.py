@@ -1,6 +1,6 @@
-"""The folder of an index of SearchIndexes: made where nothing ever was, or anew, by one at a time.
+"""The folder of an index of SearchIndexes: how an index is made in it, by one process at a time.
 
-In: a folder, the engine's fields. Out: a folder that has an index; it is never made where one is damaged.
+In: a folder, and a schema of the engine. Out: a folder with an index. A damaged index is never replaced unasked.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ LOST = "its table of contents is missing"
 
 
 def make_first(folder: Path, schema: Schema) -> None:
-    """An empty index, unless there is one: of these fields, or with anything in it. IndexDamaged."""
+    """Make an empty index, unless there is one with these fields, or one that is not empty. Raises IndexDamaged."""
     folder.mkdir(parents=True, exist_ok=True)
     storage = MappedStorage(str(folder))
     if _is_made(storage, schema):
@@ -33,23 +33,23 @@ def make_first(folder: Path, schema: Schema) -> None:
             _write(storage, schema)
 
 
-def make_anew(folder: Path, schema: Schema) -> None:
-    """An empty index in the place of whatever is there."""
+def make_empty(folder: Path, schema: Schema) -> None:
+    """Make an empty index, in place of anything that is there."""
     folder.mkdir(parents=True, exist_ok=True)
     storage = MappedStorage(str(folder))
     with _alone(storage):
         _write(storage, schema)
 
 
-def difference(some: Schema, others: Schema) -> set[str]:
-    """Names of the fields only one of them has, or has in another way."""
-    some_fields, other_fields = ({(name, type(field)) for name, field in one.items()} for one in (some, others))
-    return {name for name, _ in some_fields ^ other_fields}
+def difference(schema: Schema, other: Schema) -> set[str]:
+    """The names of the fields that differ between two schemas, or that only one of them has."""
+    fields, other_fields = ({(name, type(field)) for name, field in each.items()} for each in (schema, other))
+    return {name for name, _ in fields ^ other_fields}
 
 
 @contextmanager
 def reading_contents() -> Iterator[None]:
-    """Where an index was made, a table of contents that is not there, or not understood, is damage."""
+    """Raise IndexDamaged for a table of contents that is missing or cannot be understood."""
     try:
         yield
     except EmptyIndexError:
@@ -69,19 +69,19 @@ def _is_made(storage: MappedStorage, schema: Schema) -> bool:
 
 
 def _write(storage: MappedStorage, schema: Schema) -> None:
-    """As the next commit: who has the last one open notices."""
+    """Write it as the next commit, so that processes with the last one open notice."""
     TOC(schema, [], max(_last(storage), storage.last_known_commit()) + 1).write(storage, NAME)
 
 
 def _last(storage: MappedStorage) -> int:
-    """The number of the last table of contents, sound or not; -1 where there is none."""
+    """The number of the last table of contents, sound or not; -1 if the folder is new."""
     return int(TOC._latest_generation(storage, NAME))
 
 
 @contextmanager
 def _alone(storage: MappedStorage) -> Iterator[None]:
-    """No writer at work, and nobody else who makes an index."""
-    # The name under which Whoosh's writers lock it.
+    """Hold the lock of the writers, so that nobody else writes or makes an index."""
+    # The name that Whoosh's writers give to their lock.
     lock = storage.lock(f"{NAME}_WRITELOCK")
     if not try_for(lock.acquire, timeout=PATIENCE):
         raise LockError

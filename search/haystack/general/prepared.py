@@ -1,10 +1,9 @@
-"""What of an object is indexed, and how it comes back: for SearchIndexes of any kind.
+"""From an object that Haystack prepared to the fields of the engine, and back.
 
-In: what Haystack prepared of an object; the schema Haystack's fields make. Out: fields of the engine,
-and of these again Python's values.
+In: the prepared fields of an object, and Haystack's schema. Out: values for the engine's fields; Python's values again.
 
-All text is one field of runs; every other field is kept as it is and counted under its values, by which
-it is asked for and sorted.
+The document field becomes the engine's text. Every other field is kept as it is, and is a facet, too: lookups and
+sorting go by its values.
 """
 
 import datetime
@@ -21,38 +20,38 @@ TEXT, ARRIVAL, STORED = "haystack_text", "haystack_arrival", "haystack_stored"
 
 
 def schema_of_arrays(schema: Schema, default: str) -> Schema:
-    """The engine's fields for these fields."""
-    values = {counted(name): FacetField(many=True) for name in schema.names() if name not in (default, ID)}
+    """The engine's schema for this schema of Haystack."""
+    values = {value_field(name): FacetField(many=True) for name in schema.names() if name not in (default, ID)}
     own = {ID: KeyField(), TEXT: TextField(), ARRIVAL: NumberField(), STORED: KeptField()}
     return schema_of(**own, **values)
 
 
 def story_of(prepared: Mapping[str, Any], schema: Schema, default: str, arrival: int) -> dict[str, Any]:
-    """Values of the engine's fields. `arrival` rises from object to object."""
+    """The values of the engine's fields. `arrival` must grow from object to object: it breaks ties in the order."""
     known = {name: prepared[name] for name in schema.names() if prepared.get(name) is not None}
-    values = {counted(name): said(value) for name, value in known.items() if name not in (default, ID)}
+    values = {value_field(name): value_strings(value) for name, value in known.items() if name not in (default, ID)}
     kept = {name: _kept(value) for name, value in known.items() if name != ID}
     text = str(known.get(default, ""))
     return {ID: str(prepared[ID]), TEXT: text, ARRIVAL: arrival, STORED: kept, **values}
 
 
-def counted(name: str) -> str:
-    """The engine's field for the values of a field; no name of ours and none of Haystack's meet."""
+def value_field(name: str) -> str:
+    """The facet with the values of a field. The prefix keeps our names apart from Haystack's."""
     return f"value_{name}"
 
 
-def said(value: Any) -> list[str]:
-    """The strings a value is counted under."""
+def value_strings(value: Any) -> list[str]:
+    """The strings under which a value is counted."""
     if isinstance(value, list | tuple | set):
-        return [one for some in value for one in said(some)]
+        return [text for item in value for text in value_strings(item)]
     kept = _kept(value)
     return [kept if isinstance(kept, str) else str(kept).lower() if isinstance(kept, bool) else repr(kept)]
 
 
 def _kept(value: Any) -> Any:
-    """The same as JSON can say it; a list as the strings of its members."""
+    """The value in a form that JSON has; a list becomes a list of strings."""
     if isinstance(value, list | tuple | set):
-        return [str(one) for one in value]
+        return [str(item) for item in value]
     if isinstance(value, datetime.datetime):
         return (timezone.make_naive(value) if timezone.is_aware(value) else value).isoformat()
     if isinstance(value, datetime.date):
@@ -60,8 +59,8 @@ def _kept(value: Any) -> Any:
     return value if isinstance(value, bool | int | float | str) else str(value)
 
 
-def meant(field: FieldType, text: str) -> Any:
-    """The value that was counted under this string."""
+def value_of(field: FieldType, text: str) -> Any:
+    """The value that is counted under this string."""
     if isinstance(field, BOOLEAN):
         return text == "true"
     if isinstance(field, DATETIME):
@@ -69,6 +68,6 @@ def meant(field: FieldType, text: str) -> Any:
     return field.numtype(text) if isinstance(field, NUMERIC) else text
 
 
-def given_back(field: FieldType | None, kept: Any) -> Any:
-    """What was kept of a value, as it was."""
-    return meant(field, kept) if isinstance(field, DATETIME) and isinstance(kept, str) else kept
+def kept_value(field: FieldType | None, kept: Any) -> Any:
+    """The value as it was, from what was kept of it."""
+    return value_of(field, kept) if isinstance(field, DATETIME) and isinstance(kept, str) else kept

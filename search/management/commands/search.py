@@ -1,6 +1,6 @@
-"""manage.py search: the same search as the page's, from a terminal or for another program.
+"""manage.py search: the search of the page, for a terminal or for another program.
 
-In: queries as arguments, or one a line of a file. Out: for each, in order, a line of JSON or text.
+In: queries as arguments, or a file with one query a line. Out: for each query, in order, a line of JSON, or text.
 """
 
 import codecs
@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.find import Hit, SearchResults, find
+from search.note_words import words_of_note
 
 LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
 
@@ -19,18 +20,18 @@ LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
 class Command(BaseCommand):
     help = (
         "Search the published stories. --format json prints one object a line for each query:"
-        " query, total (exact), match (all, or some: no story has all of it and these have a part),"
+        " query, total (exact), match (all, or some: no story has all of the query and these have a part of it),"
         " hits (id, external_id, title, score, snippet, reasons), facets, suggestion, seconds."
-        " The reasons of a hit: what was typed, the fields in which all of it stands in one piece;"
-        " where it does in none, which of its words are found in the story and which are missing, folded."
-        " What a query could not mean is said on stderr."
+        " The reasons of a hit: each term as it was typed, and the fields that have all of it in one piece;"
+        " if no field has it, the words of it that the story has and those that it has not, folded."
+        " Notes on a query, such as a part that could not be read, go to stderr."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "query",
             nargs="*",
-            help="each argument is one query: quote what has spaces in it, and put -- before what begins with -",
+            help="each argument is one query: quote a query with spaces, and put -- before one that begins with -",
         )
         parser.add_argument("--from-file", type=Path, metavar="F", help="one query a line, UTF-8")
         parser.add_argument("--limit", type=int, default=20, metavar="N", help="hits shown; 0: all")
@@ -43,15 +44,15 @@ class Command(BaseCommand):
             raise CommandError("--limit is a number of hits, or 0 for all", returncode=2)
         say = {"json": _json, "text": _text}[options["format"]]
         path = options["from_file"]
-        for query in [*options["query"], *(_of_file(path) if path else ())]:
+        for query in [*options["query"], *(_read_queries(path) if path else ())]:
             found = find(query, limit=options["limit"] or None)
             self.stdout.write(say(found))
             for note in found.notes:
-                self.stderr.write(_printable(f"{query}: {note}"))
+                self.stderr.write(_printable(f"{query}: {words_of_note(note)}"))
 
 
-def _of_file(path: Path) -> list[str]:
-    """All or none: of a file that is in another charset, or empty, no query is run. CommandError."""
+def _read_queries(path: Path) -> list[str]:
+    """The queries of a file. CommandError if it is empty or in another charset: then no query is run."""
     try:
         content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
@@ -59,12 +60,12 @@ def _of_file(path: Path) -> list[str]:
     if not content:
         raise CommandError(f"{path}: the file is empty: it holds no query", returncode=2)
     lines = content.removesuffix(b"\n").split(b"\n")
-    return [_decoded(path, number, line.removesuffix(b"\r")) for number, line in enumerate(lines, 1)]
+    return [_decode(path, number, line.removesuffix(b"\r")) for number, line in enumerate(lines, 1)]
 
 
-def _decoded(path: Path, number: int, line: bytes) -> str:
+def _decode(path: Path, number: int, line: bytes) -> str:
     try:
-        # Half a pair of surrogates is no character, but it can be asked for.
+        # Half of a surrogate pair is not a character, but it may be searched for.
         return line.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as error:
         where = f"{path}: line {number}: byte {error.start + 1} is not UTF-8"
@@ -81,9 +82,9 @@ def _json(found: SearchResults) -> str:
         "suggestion": None,
         "seconds": round(found.seconds, 6),
     }
-    # Some readers end a line at these, too.
+    # Some programs end a line at these characters, too.
     line = json.dumps(answer, ensure_ascii=False).translate(LINE_ENDS)
-    # A lone surrogate cannot be written as UTF-8: only then every character is escaped.
+    # A lone surrogate cannot be written as UTF-8. Only in this case every character is escaped.
     return line if _is_text(line) else json.dumps(answer)
 
 

@@ -29,10 +29,10 @@ def test_the_page_shows_every_line_with_its_number_and_opens_the_doubtful_story(
 
 
 def test_a_draft_is_labelled_a_draft_and_not_with_the_status_of_the_archive(upload):
-    """The footer of every page has a variable `standing` of its own."""
+    """The footer of every page has a variable `archive_status` of its own."""
     content = editor().get(page_of(upload, story_of("柳河"))).content.decode()
     assert "<span>草稿</span>" in content
-    assert "Standing(" not in content
+    assert "IndexStatus(" not in content
 
 
 def test_moving_a_line_changes_both_bodies_and_spans_and_records_the_editor(upload):

@@ -197,12 +197,12 @@ def hold_database(orders: str, hits: str, output: str, seconds: float) -> None:
 
 
 def answer(orders: str, hits: str, output: str, replies: str, queries: list[str]) -> None:
-    """The answers of a new process: for each query the stories, or none and the reason."""
+    """The answers of a new process: for each query how many stories, which, and whether there was an index."""
     _begin(orders, hits, output)
     answers = []
     for query in queries:
         found = find(f"“{query}”", limit=None)
         keys = sorted(hit.article.pk for hit in found.hits) if found.match == "all" else []
-        answers.append([query, found.total if found.match == "all" else 0, keys, list(found.notes)])
+        answers.append([query, found.total if found.match == "all" else 0, keys, found.has_index])
     state = serving.state()
     Path(replies).write_text(json.dumps({"answers": answers, "damage": state.damage, "served": state.served}))

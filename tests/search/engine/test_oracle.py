@@ -120,7 +120,7 @@ def check_trees(stories: Sequence[oracle.GivenStory], snapshot: ServedSnapshot, 
     for _ in range(trees):
         tree, filters = a_tree(rng, stories), some_filters(rng, stories)
         expected = scan.matching(tree)
-        found = ask(snapshot, typed(tree), limit=None, narrowed=filters)
+        found = ask(snapshot, typed(tree), limit=None, filters=filters)
         if not expected:
             # If nothing matches, the plain text is tried, then stories with a part of it; a note reports either.
             next(empty)

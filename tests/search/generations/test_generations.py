@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from archive.models import Article
-from search.answer import UNREADABLE
-from search.find import Filters, find
+from search.facets import Filters
+from search.find import find
 from search.generations import damage_notes, generation
 from search.generations.generation import IncompatibleIndex, UnreadableIndex, needs_rebuild
 from search.generations.served_snapshot import open_current, open_snapshot, read
@@ -17,6 +17,7 @@ from search.indexing import queue
 from search.indexing.indexer import Indexer
 from search.indexing.rebuild import rebuild
 from search.models import Pending
+from search.query.note import INDEX_UNREADABLE, Note
 from tests.search.support.made_generations import (
     cut_segment,
     flip_contents,
@@ -44,7 +45,7 @@ def test_the_former_generation_is_served_if_the_current_one_is_damaged(two, spoi
     spoil(current)
     reopened()
     assert titles("驿站") == ["驿站丙", "驿站乙", "驿站甲"]
-    assert find("驿站").notes == []
+    assert find("驿站").notes == ()
     now = state(two)
     assert (now.served, now.is_former) == (former.name, True)
     assert now.as_of
@@ -92,7 +93,7 @@ def test_damage_found_when_a_word_is_first_used_is_answered_from_the_former_gene
     for query in ("驿站", "“职工甲都来了”", "开门", "都"):
         find(query)
     assert titles("“职工甲都来了”") == ["驿站甲"]
-    assert find("“职工甲都来了”").notes == []
+    assert find("“职工甲都来了”").notes == ()
     assert state(two).served == generation.former(two).name
 
 
@@ -135,7 +136,7 @@ def test_without_an_undamaged_generation_the_answer_says_so(two):
         remove_segment(folder)
     reopened()
     answer = find("驿站")
-    assert (answer.total, answer.notes) == (0, [UNREADABLE])
+    assert (answer.total, answer.notes) == (0, (Note.of(INDEX_UNREADABLE),))
     assert state(two).served is None
     call_command("run_indexer", once=True)
     assert find("驿站").total == 3
@@ -150,7 +151,7 @@ def test_withdrawn_stories_are_subtracted_from_the_former_generation_too(two, se
     reopened()
     assert titles("驿站") == ["驿站丙", "驿站乙"]
     second.withdraw("重复")
-    answer = find("驿站", filters=Filters(provinces=("500000",)))
+    answer = find("驿站", filters=Filters(province=("500000",)))
     assert answer.total == 1
     assert [(one.value, one.count) for one in answer.facets["province"]] == [("500000", 1)]
 
@@ -234,7 +235,7 @@ def test_a_table_of_contents_of_other_code_is_reported_as_such(index, settle, mo
         raise AttributeError("Can't get attribute 'OldField'")
 
     monkeypatch.setattr("search.engine.array_index.ArrayIndex.latest_schema", other_code)
-    assert find("驿站").notes == [UNREADABLE]
+    assert find("驿站").notes == (Note.of(INDEX_UNREADABLE),)
     assert needs_rebuild().startswith("made by schema 1, this is schema")
 
 
@@ -248,7 +249,7 @@ def test_a_query_that_an_old_schema_cannot_answer_gets_no_wrong_answer(index, se
         raise KeyError("a facet of today")
 
     monkeypatch.setattr("search.engine.index_snapshot.IndexSnapshot.search", unknown_facet)
-    assert find("驿站").notes == [UNREADABLE]
+    assert find("驿站").notes == (Note.of(INDEX_UNREADABLE),)
 
 
 def test_such_an_error_is_raised_for_an_index_of_today(index, settle, monkeypatch):
@@ -288,7 +289,7 @@ def test_an_index_that_only_this_code_cannot_read_is_not_noted_as_damaged(index,
     reopened()
     with monkeypatch.context() as other:
         other.setattr("search.generations.served_snapshot.generation.open_index", refuse)
-        assert find("驿站").notes == [UNREADABLE]
+        assert find("驿站").notes == (Note.of(INDEX_UNREADABLE),)
     reopened()
     assert find("驿站").total == 1
 

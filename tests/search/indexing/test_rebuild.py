@@ -8,7 +8,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive.models import Article, Topic
-from search.answer import NO_INDEX, UNREADABLE
 from search.find import find
 from search.generations import generation, served_snapshot
 from search.generations.generation import IndexMissing, needs_rebuild
@@ -17,6 +16,7 @@ from search.indexing import queue
 from search.indexing.indexer import Indexer
 from search.indexing.rebuild import clear, rebuild
 from search.models import Pending
+from search.query.note import INDEX_MISSING, INDEX_UNREADABLE, Note
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def generations(root) -> set[str]:
 def test_without_an_index_the_answer_says_so(root):
     factories.story(title="驿站开门")
     answer = find("驿站")
-    assert (answer.total, answer.notes) == (0, [NO_INDEX])
+    assert (answer.total, answer.notes) == (0, (Note.of(INDEX_MISSING),))
     assert needs_rebuild() == "missing"
     with pytest.raises(IndexMissing):
         Indexer(root).drain()
@@ -242,7 +242,7 @@ def test_a_damaged_index_is_rebuilt_too(index, settle, damage):
     settle()
     damage(generation.current(index))
     served_snapshot._open.clear()
-    assert find("驿站").notes == [UNREADABLE]
+    assert find("驿站").notes == (Note.of(INDEX_UNREADABLE),)
     assert needs_rebuild().startswith("damaged: ")
     call_command("run_indexer", once=True)
     assert find("驿站").total == 1
@@ -260,7 +260,7 @@ def test_a_wrong_byte_among_the_postings_is_reported_and_never_a_wrong_answer(in
     served_snapshot._open.clear()
     generation._indexes.clear()
     answers = [find(query) for query in ("驿站", "开门", "职工", "都来", "来了")]
-    assert [UNREADABLE] in [answer.notes for answer in answers]
+    assert (Note.of(INDEX_UNREADABLE),) in [answer.notes for answer in answers]
     assert all(answer.total == 1 or answer.notes for answer in answers)
     call_command("rebuild_index", interactive=False, verbosity=0)
     assert find("驿站").total == 1

@@ -1,4 +1,4 @@
-"""manage.py search: one line of JSON for each query, in their order."""
+"""manage.py search: one line of JSON for each query, in the order of the queries."""
 
 import json
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def run(settle, capsys):
-    """Run the command; its lines as objects."""
+    """Run the command; returns its lines as objects."""
 
     def run(*queries: str, **options) -> list[dict]:
         settle()
@@ -22,7 +22,7 @@ def run(settle, capsys):
     return run
 
 
-def test_an_answer_has_all_that_was_promised(run):
+def test_an_answer_has_every_documented_key(run):
     province = factories.region()
     story = factories.story(title="驛站開門", body="職工走進驛站。", external_id="x-1", region=province)
     (answer,) = run("驿站")
@@ -36,7 +36,7 @@ def test_an_answer_has_all_that_was_promised(run):
     assert 0 < answer["seconds"] < 5
 
 
-def test_each_hit_says_why_it_is_one(run):
+def test_each_hit_has_its_reasons(run):
     factories.story(title="驛站開門", body="職工走進驛站。")
     (whole,) = run("驿站 OR 驛站")
     assert whole["hits"][0]["reasons"] == [
@@ -59,14 +59,14 @@ def test_queries_of_a_file_are_answered_in_their_order(run, tmp_path):
     assert [answer["total"] for answer in answers] == [1, 0, 1, 1, 1]
 
 
-def test_limit_bounds_the_hits_and_never_the_count(run):
+def test_limit_applies_to_the_hits_and_not_to_the_count(run):
     for number in range(25):
         factories.story(title=f"驿站 {number}")
     assert [len(run("驿站", limit=limit)[0]["hits"]) for limit in (1, 20, 0)] == [1, 20, 25]
     assert run("驿站", limit=1)[0]["total"] == 25
 
 
-def test_a_file_saved_by_notepad_means_what_it_says(run, tmp_path):
+def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(run, tmp_path):
     factories.story(title="驿站开门")
     path = tmp_path / "queries.txt"
     path.write_bytes("标题:驿站\r\n-驿站\r\n".encode("utf-8-sig"))
@@ -93,7 +93,7 @@ def test_a_file_without_a_query_is_refused(run, tmp_path, content):
     assert refused.value.returncode == 2
 
 
-def test_half_a_pair_of_surrogates_in_a_file_is_answered(run, tmp_path):
+def test_half_of_a_surrogate_pair_in_a_file_is_answered(run, tmp_path):
     path = tmp_path / "queries.txt"
     path.write_bytes("\ud800\n\udfff驿站\n".encode("utf-8", "surrogatepass"))
     assert [answer["total"] for answer in run(from_file=path)] == [0, 0]
@@ -112,7 +112,7 @@ def test_no_query_at_all_is_refused(run):
         run("驿站", limit=-1)
 
 
-def test_people_read_titles_and_snippets(settle, capsys):
+def test_text_output_has_titles_snippets_and_notes(settle, capsys):
     factories.story(title="驿站开门", body="职工走进驿站。")
     settle()
     call_command("search", "驿站", "日期:去年 驿站", "来源:月报")

@@ -1,12 +1,12 @@
-"""Why a story is a hit: where what was typed stands, and which of its words do not."""
+"""Why a story is a hit: the fields that have each term, or its words that the story has and has not."""
 
 import pytest
 
 from search.find import find
 from search.query.explain import Reason, reasons
 from search.query.parse import parse
-from search.query.piece import Piece
 from search.query.plan import plan
+from search.query.searched_text import SearchedText
 from tests.support import factories
 from text.words import Cutter
 
@@ -22,8 +22,8 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def why(dictionaries):
     cutter = Cutter((), cache_dir=dictionaries)
-    texts = {name: [Piece.of(piece) for piece in pieces] for name, pieces in TEXTS.items()}
-    return lambda query: list(reasons(texts, plan(parse(query).tree, cutter, lambda run: 0).wanted))
+    texts = {name: [SearchedText.of(piece) for piece in pieces] for name, pieces in TEXTS.items()}
+    return lambda query: list(reasons(texts, plan(parse(query).tree, cutter, lambda run: 0).phrases))
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def why(dictionaries):
         ("", []),
     ],
 )
-def test_a_reason_says_where_what_was_typed_stands(why, query, expected):
+def test_a_reason_names_the_fields_that_have_the_term(why, query, expected):
     assert why(query) == expected
 
 
 @pytest.mark.django_db
-def test_a_partial_hit_says_on_the_page_what_it_lacks(client, settle):
+def test_the_page_shows_which_words_a_partial_hit_lacks(client, settle):
     factories.story(title="职工食堂")
     factories.story(title="职工驿站开门")
     settle()
@@ -57,7 +57,7 @@ def test_a_partial_hit_says_on_the_page_what_it_lacks(client, settle):
 
 
 @pytest.mark.django_db
-def test_a_single_character_is_told_of_where_nothing_longer_is_missing(settle):
+def test_a_single_character_is_named_as_missing_only_if_no_longer_word_is(settle):
     factories.story(title="职工驿站")
     settle()
     assert [hit.missing for hit in find("驿 魑").hits] == [["魑"]]

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from search.answer import Answer, Question, answer_from
+from search.facets import FACETS, NONE
 from search.generations import generation, generation_writer
 from search.generations.served_snapshot import ServedSnapshot, read
-from search.story_document import FACETS, NAMES, UNDATED, StoryDocument
+from search.story_document import NAMES, UNDATED, StoryDocument
 
 
 def document(
@@ -27,7 +28,7 @@ def document(
         fields,
         people,
         {**dict.fromkeys(NAMES, ()), **(names or {})},
-        {**{name: () if name == "program" else ("none",) for name in FACETS}, **(facets or {})},
+        {**{facet.name: () if facet.many else (NONE,) for facet in FACETS.values()}, **(facets or {})},
         published,
     )
 

@@ -124,9 +124,9 @@ class TextScan:
     def _run(self, folded: str, fields: tuple[str, ...]) -> set[int]:
         """The run is in one of the fields, or each of the words it is cut into is in one of them."""
         words = [word for word in self.cutter.cut(folded) if strip_punctuation(word).text]
-        return self._standing(folded, fields) | set.intersection(*(self._standing(word, fields) for word in words))
+        return self._with_text(folded, fields) | set.intersection(*(self._with_text(word, fields) for word in words))
 
-    def _standing(self, folded: str, fields: tuple[str, ...]) -> set[int]:
+    def _with_text(self, folded: str, fields: tuple[str, ...]) -> set[int]:
         run = strip_punctuation(folded).text
         return {number for name in fields for number, text in enumerate(self._plain[name]) if run in text}
 
@@ -135,7 +135,7 @@ class TextScan:
         run = strip_punctuation(folded).text
         return {
             number
-            for number in self._standing(folded, fields)
+            for number in self._with_text(folded, fields)
             if any(stands(run, self._folded[name][number], self._stripped[name][number]) for name in fields)
         }
 

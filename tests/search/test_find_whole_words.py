@@ -1,4 +1,4 @@
-"""Numbers and words of letters: what stands whole, and what is only a part of another."""
+"""Numbers and words of letters: whole ones, and those that are only a part of a longer one."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def titles(query: str) -> list[str]:
         ("标题:work*", "a network", "all workers"),
     ],
 )
-def test_a_word_or_number_inside_another_is_not_even_a_part_of_it(settle, query, inside, apart):
+def test_a_quoted_word_inside_a_longer_one_is_not_even_a_partial_hit(settle, query, inside, apart):
     factories.story(title=inside, body="worker" if query.startswith("标题") else "别的。")
     settle()
     assert find(query).total == 0
@@ -30,7 +30,7 @@ def test_a_word_or_number_inside_another_is_not_even_a_part_of_it(settle, query,
     assert titles(query) == [apart]
 
 
-def test_a_number_that_stands_whole_comes_before_one_it_is_a_part_of(settle):
+def test_a_whole_number_ranks_above_a_longer_one_that_contains_it(settle):
     factories.story(title="补助", body="共5万元,用于驿站建设的各项开支。" * 3)
     factories.story(title="补助105万元", body="一共3785万元。" * 9)
     settle()

@@ -1,6 +1,7 @@
-"""What the desk is told of the index: of each story whether readers find it, and what an editor should look at.
+"""For editors: whether readers can find a story yet, and if not, why; and a notice of stories that failed.
 
-In: ids of stories; what the queue, the rows of Findable and the open index say of them. Out: a few words in Chinese.
+In: ids of stories; the queue, the rows of Findable, and the open index. Out: a few words for each story, in the
+language of the page.
 """
 
 import datetime
@@ -25,17 +26,17 @@ ERROR_SHOWN = 120
 
 
 @receiver(status_requested)
-def standing(ids: Collection[int], **kwargs: Any) -> dict[int, str]:
-    """Of the published stories among these: 可检索 since when, or why not yet. Three statements."""
-    snapshot = _opened()
+def status_of_stories(ids: Collection[int], **kwargs: Any) -> dict[int, str]:
+    """For the published stories among these: since when each can be found, or why it cannot. Three statements."""
+    snapshot = _open_snapshot()
     since = dict(Findable.objects.filter(pk__in=ids).values_list("pk", "since"))
     waiting = {row.pk: row for row in Pending.objects.waiting().filter(pk__in=ids)}
     public = Article.objects.published().filter(pk__in=ids).order_by().values_list("pk", flat=True)
-    return {pk: _words(pk, snapshot, since.get(pk), waiting.get(pk)) for pk in public}
+    return {pk: _status(pk, snapshot, since.get(pk), waiting.get(pk)) for pk in public}
 
 
 @receiver(notices_requested)
-def waiting(**kwargs: Any) -> list[Notice]:
+def failure_notices(**kwargs: Any) -> list[Notice]:
     rows = Pending.objects.waiting()
     number = rows.failed().count() + rows.set_aside().count()
     if not number:
@@ -44,21 +45,21 @@ def waiting(**kwargs: Any) -> list[Notice]:
     return [Notice(words, reverse("admin:search_pending_changelist") + "?state=wrong")]
 
 
-def trouble(row: Pending) -> str:
-    """Why a story of the queue is not in the index as it reads now."""
+def why_pending(row: Pending) -> str:
+    """Why the index does not have this story as it reads now."""
     now = timezone.now()
     if not row.attempts:
-        return _("等候编入索引，已等 %(time)s") % {"time": span(now - row.queued_at)}
+        return _("等候编入索引，已等 %(time)s") % {"time": duration(now - row.queued_at)}
     failed = {"times": row.attempts, "error": Truncator(row.error).chars(ERROR_SHOWN)}
     if row.due is None:
         return _("编入 %(times)d 次都出错，已搁置：%(error)s") % failed
     if row.due <= now:
         return _("编入 %(times)d 次都出错，即将再试：%(error)s") % failed
-    return _("编入 %(times)d 次都出错，%(time)s后再试：%(error)s") % {**failed, "time": span(row.due - now)}
+    return _("编入 %(times)d 次都出错，%(time)s后再试：%(error)s") % {**failed, "time": duration(row.due - now)}
 
 
-def span(length: datetime.timedelta) -> str:
-    """A length of time in its largest unit, rounded up; none where a clock was set back."""
+def duration(length: datetime.timedelta) -> str:
+    """A length of time in its largest unit, rounded up; zero if a clock was set back."""
     seconds = max(-(-length // datetime.timedelta(seconds=1)), 0)
     for unit, size in ((_("天"), 86400), (_("小时"), 3600), (_("分钟"), 60)):
         if seconds >= size:
@@ -66,19 +67,19 @@ def span(length: datetime.timedelta) -> str:
     return f"{seconds} {_('秒')}"
 
 
-def _words(pk: int, snapshot: ServedSnapshot | None, since: datetime.datetime | None, row: Pending | None) -> str:
+def _status(pk: int, snapshot: ServedSnapshot | None, since: datetime.datetime | None, row: Pending | None) -> str:
     if snapshot is None:
         return _("尚不可检索：还没有索引")
     if snapshot.digest_of(pk) is None:
         lost = _("索引里没有，请运行 check_index --repair") if snapshot.is_current else _("索引损坏，暂用旧的一份")
-        return _("尚不可检索：%(why)s") % {"why": trouble(row) if row else lost}
+        return _("尚不可检索：%(why)s") % {"why": why_pending(row) if row else lost}
     words = _("可检索")
     if since:
         words = _("自 %(time)s 起可检索") % {"time": f"{timezone.localtime(since):%Y-%m-%d %H:%M}"}
-    return _("%(words)s；有改动%(why)s") % {"words": words, "why": trouble(row)} if row else words
+    return _("%(words)s；有改动%(why)s") % {"words": words, "why": why_pending(row)} if row else words
 
 
-def _opened() -> ServedSnapshot | None:
+def _open_snapshot() -> ServedSnapshot | None:
     try:
         return open_snapshot(Path(settings.INDEX_DIR))
     except IndexMissing:

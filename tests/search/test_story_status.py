@@ -1,4 +1,4 @@
-"""What an editor is told of the index: story by story, on the first page of the desk, and in the list of the queue."""
+"""The index as editors see it: the status of each story, notices on their first page, and the queue."""
 
 import datetime
 
@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.signals import status_notes
-from search.desk_status import span, waiting
 from search.indexing.indexer import Indexer
 from search.models import Findable, Pending
+from search.story_status import duration, failure_notices
 from tests.support import factories
 from tests.support.desk_people import editor, person_who_may
 
@@ -18,7 +18,7 @@ QUEUE = "admin:search_pending_changelist"
 SOON = datetime.timedelta(minutes=8)
 
 
-def said(story) -> str:
+def status(story) -> str:
     return status_notes([story.pk]).get(story.pk, "")
 
 
@@ -28,56 +28,56 @@ def fails(story, attempts=3, due=SOON, error="ValueError: 坏字") -> None:
     )
 
 
-def test_a_story_that_waits_says_how_long(index):
+def test_a_waiting_story_shows_how_long_it_has_waited(index):
     story = factories.story()
     Pending.objects.update(queued_at=timezone.now() - datetime.timedelta(seconds=5))
-    assert said(story) in ("尚不可检索：等候编入索引，已等 6 秒", "尚不可检索：等候编入索引，已等 7 秒")
+    assert status(story) in ("尚不可检索：等候编入索引，已等 6 秒", "尚不可检索：等候编入索引，已等 7 秒")
 
 
-def test_a_story_that_is_found_says_since_when(settle):
+def test_a_findable_story_shows_since_when(settle):
     story = factories.story()
     settle()
     since = timezone.localtime(Findable.objects.get(pk=story.pk).since)
-    assert said(story) == f"自 {since:%Y-%m-%d %H:%M} 起可检索"
+    assert status(story) == f"自 {since:%Y-%m-%d %H:%M} 起可检索"
 
 
-def test_a_corrected_story_is_found_as_it_read_before(settle):
+def test_a_corrected_story_is_findable_in_its_earlier_version(settle):
     story = factories.story()
     settle()
     story.correct("标题有误", title="食堂开门")
-    assert "起可检索；有改动等候编入索引，已等" in said(story)
+    assert "起可检索；有改动等候编入索引，已等" in status(story)
 
 
-def test_a_story_that_failed_says_when_it_is_tried_again_and_why(index):
+def test_a_failed_story_shows_its_error_and_the_next_try(index):
     story = factories.story()
     fails(story)
-    assert said(story) == "尚不可检索：编入 3 次都出错，8 分钟后再试：ValueError: 坏字"
+    assert status(story) == "尚不可检索：编入 3 次都出错，8 分钟后再试：ValueError: 坏字"
 
 
-def test_a_story_set_aside_says_its_error(index):
+def test_a_story_that_was_set_aside_shows_its_error(index):
     story = factories.story()
     fails(story, attempts=15, due=None)
-    assert said(story) == "尚不可检索：编入 15 次都出错，已搁置：ValueError: 坏字"
+    assert status(story) == "尚不可检索：编入 15 次都出错，已搁置：ValueError: 坏字"
 
 
-def test_a_row_that_says_findable_is_not_believed_where_the_index_says_no(index):
+def test_the_index_is_believed_rather_than_the_row(index):
     story = factories.story()
     Pending.objects.all().delete()
     Findable.objects.create(article_id=story.pk, digest="0" * 32, since=timezone.now())
-    assert said(story) == "尚不可检索：索引里没有，请运行 check_index --repair"
+    assert status(story) == "尚不可检索：索引里没有，请运行 check_index --repair"
 
 
-def test_where_there_is_no_index_this_is_said(root):
-    assert said(factories.story()) == "尚不可检索：还没有索引"
+def test_a_missing_index_is_shown(root):
+    assert status(factories.story()) == "尚不可检索：还没有索引"
 
 
-def test_of_drafts_and_withdrawn_stories_nothing_is_said(settle):
+def test_drafts_and_withdrawn_stories_have_no_status(settle):
     gone = factories.story()
     gone.withdraw("有误")
-    assert said(factories.draft()) == said(gone) == ""
+    assert status(factories.draft()) == status(gone) == ""
 
 
-def test_a_list_of_stories_takes_as_many_statements_as_one(settle, django_assert_num_queries):
+def test_a_list_of_stories_needs_as_many_statements_as_one(settle, django_assert_num_queries):
     stories = [factories.story() for _ in range(5)]
     settle()
     with django_assert_num_queries(3):
@@ -88,21 +88,21 @@ def test_a_list_of_stories_takes_as_many_statements_as_one(settle, django_assert
     ("seconds", "words"),
     [(-5, "0 秒"), (0.2, "1 秒"), (60, "1 分钟"), (61, "2 分钟"), (7200, "2 小时"), (90000, "2 天")],
 )
-def test_a_length_of_time_is_said_in_its_largest_unit(seconds, words):
-    assert span(datetime.timedelta(seconds=seconds)) == words
+def test_a_duration_is_shown_in_its_largest_unit(seconds, words):
+    assert duration(datetime.timedelta(seconds=seconds)) == words
 
 
-def test_the_first_page_tells_of_stories_that_failed_and_only_of_those(index):
+def test_the_first_page_has_a_notice_of_failed_stories_only(index):
     story, _ = factories.story(), factories.story()
-    assert waiting() == []
+    assert failure_notices() == []
     fails(story)
-    (told,) = waiting()
+    (told,) = failure_notices()
     assert told.words == "1 篇报道编入索引时出错"
     page = editor().get(told.address).content.decode()
     assert page.count("编入 3 次都出错") == 1
 
 
-def test_the_queue_says_its_depth_and_its_oldest(index):
+def test_the_queue_shows_its_length_and_its_oldest_story(index):
     desk = editor()
     assert "没有等候的报道。" in desk.get(reverse(QUEUE)).content.decode()
     failed, aside, _ = (factories.story() for _ in range(3))
@@ -112,13 +112,13 @@ def test_the_queue_says_its_depth_and_its_oldest(index):
     assert "3 篇等候，最早的已等 9 分钟；1 篇出错待再试，1 篇已搁置。" in page
 
 
-def test_a_story_set_aside_is_tried_again_when_an_editor_says_so(settle):
+def test_an_editor_can_have_a_story_that_was_set_aside_tried_again(settle):
     story = factories.story()
     fails(story, attempts=15, due=None)
     assert settle().indexed == 0
     answer = editor().post(reverse(QUEUE), {"action": "try_again", "_selected_action": [story.pk]}, follow=True)
     assert "1 篇即将再试" in answer.content.decode()
-    assert "即将再试" in said(story)
+    assert "即将再试" in status(story)
     assert settle().indexed == 1
 
 
@@ -151,7 +151,7 @@ def test_rows_are_neither_added_nor_deleted_by_hand(index):
     assert Pending.objects.count() == 1
 
 
-def test_the_list_of_the_queue_takes_as_many_statements_for_many_rows_as_for_few(index, django_assert_max_num_queries):
+def test_the_list_of_the_queue_needs_as_many_statements_for_many_rows_as_for_few(index, django_assert_max_num_queries):
     for _ in range(12):
         factories.story()
     desk = editor()
@@ -159,9 +159,9 @@ def test_the_list_of_the_queue_takes_as_many_statements_for_many_rows_as_for_few
         desk.get(reverse(QUEUE))
 
 
-def test_what_is_kept_for_the_index_being_built_does_not_wait(index):
+def test_rows_kept_for_the_index_being_built_do_not_count_as_waiting(index):
     story = factories.story()
     Pending.objects.update(kept=True)
     assert "没有等候的报道。" in editor().get(reverse(QUEUE)).content.decode()
-    assert "请运行 check_index" in said(story)
+    assert "请运行 check_index" in status(story)
     assert Indexer(index).drain().indexed == 0
