@@ -19,6 +19,7 @@ ROOMS = {
     "archive/reading": ("text.", "archive.reading."),
     "search/index": ("text.", "durability.", "search.fields.", "search.index."),
     "search/engine": ("text.", "durability.", "search.fields.", "search.index.", "search.engine."),
+    "search/query": ("text.", "search.engine.", "search.query."),
 }
 # The rooms of reading, in the order in which they build on each other: each imports only those before it.
 ROOMS_OF_READING = ("names", "split", "extract", "formats")
