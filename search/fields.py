@@ -1,8 +1,9 @@
-"""What a schema of this index is made of, and what the engine reads from it.
+"""The kinds of fields that a schema of the engine has.
 
-In: field objects given to whoosh.fields.Schema. Out: a Shape: which fields there are of each kind.
+In: field objects given to whoosh.fields.Schema. Out: a Shape: the names of the fields of each kind.
 
-Whoosh pickles these classes by name into its table of contents: their place must not change.
+Whoosh pickles these classes by module and name into its table of contents: if this module is renamed, every index has
+to be built again.
 """
 
 from collections.abc import Iterator
@@ -13,12 +14,12 @@ import numpy as np
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Frequency
 
-# Runs in the first group are found by any query; in the second only where it names the field.
+# Text fields of the first group are searched by every query, those of the second only if a query names the field.
 TEXT, ASKED = GROUPS = ("text", "asked")
 
 
 class EngineField(FieldType):
-    """A field whose place is not among Whoosh's terms; Whoosh finds it "not indexed"."""
+    """A field that our engine indexes, not Whoosh: to Whoosh it is "not indexed"."""
 
     def __init__(self) -> None:
         super().__init__(format=None, analyzer=None)
@@ -26,10 +27,10 @@ class EngineField(FieldType):
 
 
 class TextField(EngineField):
-    """Text, or several pieces of text, in which every run is found.
+    """Text, or several texts, in which any characters in one piece are found.
 
-    `weight`: how much a word counts that stands there, 1 to 255. With weight 0 the field is searched
-    only when it is asked for by name, and does not rank.
+    `weight`: how much a word in this field counts, 1 to 255. A field of weight 0 is searched only if a query names it,
+    and does not rank.
     """
 
     def __init__(self, weight: int = 1) -> None:
@@ -40,7 +41,7 @@ class TextField(EngineField):
 
 
 class FacetField(EngineField):
-    """A value (or, with `many`, values) a story is counted under, as strings; "" where it has none."""
+    """The value under which a story is counted, as a string, or "" without a value; with `many`, several values."""
 
     def __init__(self, many: bool = False) -> None:
         super().__init__()
@@ -48,11 +49,11 @@ class FacetField(EngineField):
 
 
 class NumberField(EngineField):
-    """A whole number of 64 bits (a day, a microsecond, an amount), to compare and to sort by."""
+    """A whole number of 64 bits (a day, a microsecond, an amount), for comparing and sorting."""
 
 
 class KeyField(EngineField):
-    """The string a story is known by. One of each schema; a story added under a known key replaces it."""
+    """The string that identifies a story; each schema has one. A story added under a known key replaces the old one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +61,7 @@ class KeyField(EngineField):
 
 
 class KeptField(EngineField):
-    """Anything JSON can say, given back as it was."""
+    """Any value that JSON has. It is given back as it was."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +69,7 @@ class KeptField(EngineField):
 
 
 class TermsField(FieldType):
-    """Where Whoosh's own queries find the engine's words; the writer fills it from the text fields."""
+    """The words of the engine, for Whoosh's own queries. The writer fills it from the text fields."""
 
     def __init__(self) -> None:
         super().__init__(format=Frequency(), analyzer=None, scorable=True)
@@ -78,7 +79,7 @@ class TermsField(FieldType):
 
 
 class GramsField(TermsField):
-    """The same for pairs of characters: in bytes the two UTF-16 units, so that they sort as the keys do."""
+    """The same for bigrams. As bytes they are two UTF-16 units, so that they sort as the engine's keys do."""
 
     def to_bytes(self, value: str | bytes) -> bytes:
         return value if isinstance(value, bytes) else value.encode("utf-16-be", "surrogatepass")
@@ -102,7 +103,7 @@ class Shape:
 
     @classmethod
     def of(cls, schema: Schema) -> "Shape":
-        """Raises ValueError where the schema has no key, or more than one; or no text."""
+        """Raises ValueError for a schema without exactly one key, or without text."""
         items = sorted(schema.items())
         text = [name for name, field in items if isinstance(field, TextField) and field.weight]
         keys = _named(items, KeyField)
@@ -135,5 +136,5 @@ def _named(items: list, kind: type) -> tuple[str, ...]:
 
 
 def schema_of(**fields: EngineField) -> Schema:
-    """A schema with these fields, and those through which Whoosh's own queries read the index."""
+    """A schema with these fields, and with the two that Whoosh's own queries need."""
     return Schema(words=TermsField(), grams=GramsField(), **fields)

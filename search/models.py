@@ -1,7 +1,7 @@
-"""What the search app keeps in the database: the stories still to be indexed, who may index, and what is found.
+"""The tables of the search app: the queue of stories to be indexed, the indexer's lease, and the findable stories.
 
-In: rows written in the transaction that changed a story. Out: the indexer's work, and what readers
-must already leave out of an index that has not been told yet.
+In: rows written in the transaction that changes a story. Out: the work of the indexer; the stories that an answer must
+leave out although they are still in the index.
 """
 
 import datetime
@@ -9,46 +9,49 @@ import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Fresh rows are due at once, whatever the clock says: a clock set back must not hold them up.
+# New rows are due at once, whatever the clock says: a clock that is set back must not delay them.
 AT_ONCE = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 LONGEST_PAUSE = datetime.timedelta(hours=1)
 
 
 class PendingQuerySet(models.QuerySet["Pending"]):
     def due(self, now: datetime.datetime) -> "PendingQuerySet":
-        """What the indexer has to do now, in the order it was asked for.
+        """The rows that the indexer has to work on now, in the order in which they were queued.
 
-        What is put off for longer than any pause was put off before the clock was set back: it is due too.
+        A row that is put off for longer than any pause was put off before the clock was set back: it is due, too.
         """
         is_due = models.Q(due__lte=now) | models.Q(due__gt=now + LONGEST_PAUSE)
         return self.filter(is_due, kept=False).order_by("due", "queued_at", "article_id")
 
     def waiting(self) -> "PendingQuerySet":
-        """What the current index has not been told yet, set aside or not."""
+        """Rows that the current index has not taken yet, set aside or not."""
         return self.filter(kept=False)
 
     def set_aside(self) -> "PendingQuerySet":
         return self.filter(due=None)
 
     def failed(self) -> "PendingQuerySet":
-        """Tried at least once, and to be tried again."""
+        """Rows that were tried at least once and will be tried again."""
         return self.filter(attempts__gt=0).exclude(due=None)
 
     def fresh(self) -> "PendingQuerySet":
-        """Never tried."""
+        """Rows that were never tried."""
         return self.filter(attempts=0)
 
     def try_again(self) -> int:
-        """Due at once, set aside or not; how many there were. Another failure puts them where they were."""
+        """Make these rows due at once, set aside or not, and return how many there are.
+
+        If a story fails again, its row is put off or set aside as before.
+        """
         return self.waiting().update(due=AT_ONCE)
 
 
 class Pending(models.Model):
-    """One story whose place in the index has to be looked at again: no foreign key, it may be deleted.
+    """A story that has to be indexed again, or removed from the index. No foreign key: the story may be deleted.
 
-    `revision` is drawn at random for every change: a row is ticked off only if it is still the one
-    that was taken. `gone` stories are left out of every answer from the moment they are withdrawn.
-    `kept` rows are done in the current index, and wait for the one that is being built.
+    `revision` is a new random number for every change: a row is deleted only if it is still the one that was taken.
+    `gone`: the story is left out of every answer from the moment it is withdrawn.
+    `kept`: the current index has taken the row; it waits for the index that is being built.
     """
 
     article_id = models.BigIntegerField(_("报道"), primary_key=True)
@@ -75,9 +78,10 @@ class Pending(models.Model):
 
 
 class Findable(models.Model):
-    """A story as a reader opened after the commit has found it. No row: none has found it yet.
+    """A story that readers can find: a reader that was opened after the commit has found it.
 
-    `digest` is of the words that were found, `since` when they were first. Written by search.indexing.findable alone.
+    `digest` belongs to the text that was found, `since` is when it was first found. Only search.indexing.findable
+    writes these rows.
     """
 
     article_id = models.BigIntegerField(_("报道"), primary_key=True)
@@ -93,7 +97,7 @@ class Findable(models.Model):
 
 
 class Lease(models.Model):
-    """Which machine and index folder drain the queue: a row in one queue cannot feed two indexes."""
+    """The machine and the index folder that work on the queue: one queue cannot feed two indexes."""
 
     name = models.CharField(max_length=20, primary_key=True)
     holder = models.CharField(max_length=300)

@@ -1,7 +1,7 @@
 """Query strings as Haystack writes them for Whoosh, read by Whoosh's own parser.
 
-In: the fields of search indexes, a query string. Out: a schema to read by, Whoosh's tree of the query.
-Texts stay as they were typed, white space inside quotes and all: the engine folds and cuts them itself.
+In: the fields of search indexes, and a query string. Out: a schema for the parser, and Whoosh's tree of the query.
+Texts stay as they were typed, also the white space inside quotes: the engine folds and cuts them itself.
 """
 
 import re
@@ -17,14 +17,15 @@ from whoosh.util.times import datetime_to_long
 
 # Digits of a time to the second.
 SECOND = 14
-# What Whoosh's parser raises of operators that stand alone, brackets without content and the like.
+# Errors that Whoosh's parser raises for operators without words, brackets without content and the like.
 BROKEN_SYNTAX = (AttributeError, LookupError, QueryParserError, RecursionError, TypeError, ValueError)
 
 
 class Instant(DATETIME):
-    """A date or a time of day. Whoosh reads {2021 to} as if 2021 were part of it; here it is not.
+    """A date or a time. Whoosh reads {2021 to} as if 2021 belonged to the range; here it does not.
 
-    A second is its first moment, no whole one; what Python writes, 2021-05-01 12:30:00, is read too.
+    A time to the second means its first moment, not the whole second. Times as Python writes them,
+    2021-05-01 12:30:00, are read, too.
     """
 
     def parse_range(
@@ -41,7 +42,7 @@ class Instant(DATETIME):
         return super()._parse_datestring(f"{digits}000000" if len(digits) == SECOND else digits)
 
     def _edge(self, text: str, *, up: bool) -> int:
-        """The last or the first microsecond of what may be a whole year."""
+        """The last (`up`) or the first microsecond of the time, which may be a whole year."""
         instant = self._parse_datestring(text)
         if isinstance(instant, datetime):
             return int(datetime_to_long(instant))
@@ -49,7 +50,7 @@ class Instant(DATETIME):
 
 
 def schema_to_read(schema: Schema, analyzed: set[str]) -> Schema:
-    """The same fields, their texts read as typed; fields in `analyzed` keep the analyzer their index gave them."""
+    """The same fields, but texts are read as typed. Fields in `analyzed` keep the analyzer of their SearchIndex."""
     read = Schema()
     for name, field in schema.items():
         read.add(name, field if name in analyzed else _as_typed(field))
@@ -60,19 +61,19 @@ def _as_typed(field: FieldType) -> FieldType:
     if isinstance(field, DATETIME):
         return Instant(stored=field.stored)
     if isinstance(field, BOOLEAN):
-        # In quotes, too.
+        # So that it is read in quotes, too.
         field.analyzer = IDAnalyzer()
     if isinstance(field, NGRAM | NGRAMWORDS):
         return TEXT(analyzer=IDAnalyzer(), stored=field.stored)
     if isinstance(field, TEXT | KEYWORD):
         field.analyzer = IDAnalyzer()
-        # Whoosh would add a field of its own for it.
+        # Otherwise Whoosh adds another field for it.
         field.spelling = False
     return field
 
 
 def parse(schema: Schema, default: str, query_string: str) -> Query:
-    """Whoosh's tree, as it was written. SearchBackendError where it is none, or a field does not exist."""
+    """Whoosh's tree, not simplified. SearchBackendError for broken syntax, or for a field that does not exist."""
     parser = QueryParser(default, schema=schema)
     parser.add_plugin(FuzzyTermPlugin())
     parser.replace_plugin(FieldsPlugin(remove_unknown=False))

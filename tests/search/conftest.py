@@ -1,4 +1,4 @@
-"""What every test of search gets: an index of its own, and one dictionary for all of them."""
+"""The fixtures for tests of search: an index for each test, and one dictionary for all of them."""
 
 import shutil
 from pathlib import Path
@@ -20,14 +20,14 @@ def root(settings, dictionaries) -> Path:
 
 @pytest.fixture
 def index(db, root) -> Path:
-    """The index folder of this test, with an index of what is published; see `settle`."""
+    """The index folder of this test, with an index of the published stories; see `settle`."""
     rebuild(root, lambda done, total: None)
     return root
 
 
 @pytest.fixture
 def settle(index):
-    """Call it to have all that changed indexed."""
+    """Call it to index everything that has changed."""
     return Indexer(index).drain
 
 

@@ -1,9 +1,9 @@
-"""How well the archive ranks, by its own path and weights, on ../shared/corpus.
+"""Measures how well the archive ranks, with its own code and weights, on ../shared/corpus.
 
     python -m tests.search.relevance [--stories 74545] [--half]
 
-Asks all questions in both scripts (MRR@10; `--half`: those of odd numbers and of even ones apart), then
-2,000 headlines as they stand and in the other script among so many stories.
+Asks all questions in both scripts (MRR@10; with `--half`, odd and even numbers are measured separately). Then it asks
+for 2,000 headlines, as they are and in the other script, among so many stories.
 """
 
 import argparse
@@ -34,7 +34,7 @@ class Passage(NamedTuple):
 
 
 class JudgedQuestion(NamedTuple):
-    """`passage`: its number, which it has in the index, too."""
+    """`passage`: its number, which is also its key in the index."""
 
     set: str
     text: str
@@ -65,14 +65,14 @@ def index_passages(root: Path, passages: Sequence[Passage]) -> "ServedSnapshot":
 
 
 def other_script(name: str) -> Callable[[str], str]:
-    """CMRC asks in Simplified script, DRCD in Traditional."""
+    """The questions of CMRC are in Simplified script, those of DRCD in Traditional script."""
     return to_traditional if name == "cmrc_dev" else to_simplified
 
 
 def reciprocal_ranks(
     snapshot: "ServedSnapshot", questions: Sequence[JudgedQuestion], convert: Callable[[str], str]
 ) -> list[float]:
-    """1 / place of the passage among the first ten, 0 where it is not there."""
+    """1 / place of the passage among the first ten hits, or 0."""
     from tests.search.support.indexed import ask
 
     ranks = []
@@ -83,7 +83,7 @@ def reciprocal_ranks(
 
 
 def known_items(snapshot: "ServedSnapshot", stories: Sequence["NewsStory"], asked: Sequence["NewsStory"]) -> Known:
-    """Headlines in either script, in turn. Stories with one headline count as one."""
+    """Headlines in either script, in turn. Stories with the same headline count as one."""
     from tests.search.support.indexed import ask
 
     titles = {story.number: story.texts[1] for story in stories}

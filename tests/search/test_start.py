@@ -1,4 +1,4 @@
-"""What a start does about the index: it waits for one only where nothing could be found without."""
+"""The start of the server: it waits for a new index only if no index can answer."""
 
 import json
 
@@ -22,14 +22,14 @@ def make_otherwise(index) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), "code": "another"}))
 
 
-def test_a_sound_index_is_left_alone(index, said):
+def test_a_sound_index_is_not_rebuilt(index, said):
     before = generation.current(index)
     build_index(said.append)
     assert said == []
     assert generation.current(index) == before
 
 
-def test_a_missing_index_is_built_before_anybody_is_served(root, said):
+def test_a_missing_index_is_built_before_the_server_starts(root, said):
     story = factories.story()
     build_index(said.append)
     assert said == ["Building the search index: missing"]

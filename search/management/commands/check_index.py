@@ -1,4 +1,4 @@
-"""manage.py check_index: proves that the index equals the database; exit code 1 where it does not."""
+"""manage.py check_index: proves that the index equals the database; the exit code is 1 if it does not."""
 
 import json
 from argparse import RawDescriptionHelpFormatter
@@ -15,27 +15,27 @@ from search.indexing.check import KINDS, Report, as_json, check, repair
 SHOWN = 20
 HELP = """\
 Compares every published story with the index, in both directions, by primary key and content hash; reads every
-byte of the index (the former generation's too); asks for 200 random runs of random stories, and for topics and
-programs, in both scripts; looks at the queue. What changes meanwhile is looked at again.
+byte of the index, and of the former generation; searches for 200 random pieces of random stories, and for the names
+of topics and programs, in both scripts; looks at the queue. Stories that change meanwhile are checked again.
 
 exit code 0: clean; 1: something differs, is damaged or not found, or a rebuild is needed; 1 with a message: no index
 
 keys of --format json:
   clean            true or false, as the exit code
-  served, as_of    generation that answers readers, and the time of its last commit
+  served, as_of    the generation that answers readers, and the time of its last commit
   rebuild_needed   null, or why: missing, made by ..., damaged: ...
-  damage           list of what is damaged: served in its place is the former generation, where there is one
-  bytes            how many bytes of segments were read and found right
-  published        stories published, by the database
-  indexed          stories in the index that is served
+  damage           list of what is damaged; the former generation, if there is one, answers in its place
+  bytes            how many bytes of segments were read and found correct
+  published        published stories in the database
+  indexed          stories in the index that answers
   missing          published, not in the index           (missing to doubled: lists of primary keys)
   surplus          in the index, not public
-  different        in both, but the index has it as it read before
+  different        in both, but the index has an earlier version
   doubled          more than once in the index
-  canaries, lost   how many searches were made; those whose story was not among the hits: {story, query}
-  waiting          rows of the queue the index has not been told of, and the age of the oldest:
+  canaries, lost   how many searches were made; those that did not find their story: {story, query}
+  waiting          rows of the queue that the index has not taken yet, and the age of the oldest:
   oldest_waiting_seconds
-  set_aside        primary keys given up after too many errors: see the admin
+  set_aside        primary keys that were given up after too many errors: see the admin
   queued           with --repair: how many stories were queued
   seconds          how long the check took
 """
@@ -49,7 +49,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=["text", "json"], default="text")
-        parser.add_argument("--repair", action="store_true", help="queue what differs: the indexer puts it right")
+        parser.add_argument(
+            "--repair", action="store_true", help="queue stories that differ: the indexer puts them right"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -63,11 +65,11 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_json(report), ensure_ascii=False))
         else:
-            self._say(report)
+            self._print(report)
         if not report.is_clean:
             raise SystemExit(1)
 
-    def _say(self, report: Report) -> None:
+    def _print(self, report: Report) -> None:
         for what in report.damage:
             self.stdout.write(f"damaged: {what}")
         if report.damage:
@@ -77,8 +79,8 @@ class Command(BaseCommand):
             if stories:
                 more = f" and {len(stories) - SHOWN} more" if len(stories) > SHOWN else ""
                 self.stdout.write(f"{kind}: {', '.join(map(str, stories[:SHOWN]))}{more}")
-        for one in report.lost[:SHOWN]:
-            self.stdout.write(f"not found: story {one['story']} by {one['query']!r}: run manage.py rebuild_index")
+        for lost in report.lost[:SHOWN]:
+            self.stdout.write(f"not found: story {lost['story']} by {lost['query']!r}: run manage.py rebuild_index")
         if report.rebuild_needed:
             self.stdout.write(f"rebuild needed: {report.rebuild_needed}: run manage.py rebuild_index")
         if report.queued:

@@ -1,4 +1,4 @@
-"""manage.py rebuild_index: a new index beside the old one, then in its place; or the former one again."""
+"""manage.py rebuild_index: builds a new index and puts it in place of the old one; or goes back to the former one."""
 
 import sys
 import time
@@ -12,23 +12,25 @@ from tqdm import tqdm
 from search.generations.locks import Locked
 from search.indexing.rebuild import IndexNotProved, NoFormerGeneration, rebuild, rollback
 
-# Seconds between two lines on how far it is, where no terminal draws a bar.
-TOLD_EVERY = 5.0
+# Seconds between two lines of progress, if there is no terminal to draw a bar.
+REPORT_EVERY = 5.0
 FEW = 0.05
 
 
 class Command(BaseCommand):
     help = (
-        "Build the index anew from all published stories, prove it, and put it in the place of the old one, which "
-        "answers until then. Whatever fails, the old one stays as it is: exit code 1, and the reason. "
+        "Build a new index from all published stories, prove it, and put it in place of the old one, which answers "
+        "until then. If anything fails, the old one stays as it is: the exit code is 1, and the reason is printed. "
         "The former index is kept for --rollback."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        # As Haystack's own command: nothing is lost here, so nothing is ever asked.
-        parser.add_argument("--noinput", action="store_false", dest="interactive", help="nothing is ever asked")
+        # Haystack's own command has this option. Here nothing can be lost, so there is no question.
         parser.add_argument(
-            "--rollback", action="store_true", help="make the former index current again, with all that happened since"
+            "--noinput", action="store_false", dest="interactive", help="has no effect: this command never asks"
+        )
+        parser.add_argument(
+            "--rollback", action="store_true", help="make the former index current again, with all changes since then"
         )
 
     def handle(self, *args: Any, verbosity: int = 1, **options: Any) -> None:
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         except (Locked, IndexNotProved, NoFormerGeneration) as error:
             raise CommandError(f"{error}; the current index is as it was") from error
         except OSError as error:
-            raise CommandError(f"the disk does not take it ({error}); the current index is as it was") from error
+            raise CommandError(f"the index cannot be written ({error}); the current index is as it was") from error
         say(f"{count} stories indexed")
 
     def _rebuild(self, root: Path, verbosity: int) -> int:
@@ -51,7 +53,7 @@ class Command(BaseCommand):
 
 
 class _Lines:
-    """A line every few seconds: how far it is, and how long it will take."""
+    """Prints a line every few seconds: how many stories are done, and how long the rest will take."""
 
     def __init__(self, command: Command) -> None:
         self._command = command
@@ -61,10 +63,10 @@ class _Lines:
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
         is_edge = done in (0, total)
-        if done == self._done or not (is_edge or now - self._at >= TOLD_EVERY):
+        if done == self._done or not (is_edge or now - self._at >= REPORT_EVERY):
             return
         self._done, self._at = done, now
-        # The first stories wait for the processes to start: they tell nothing of the others.
+        # The first stories wait for the processes to start, and say nothing about the others.
         seconds = (now - self._begun) / max(done, 1) * (total - done)
         left = f", {seconds:.0f} s left" if FEW * total < done < total else ""
         self._command.stdout.write(f"{done} of {total} stories{left}")
@@ -76,5 +78,5 @@ def _draw(bar: tqdm, done: int, total: int) -> None:
     bar.update(done - bar.n)
 
 
-def _nothing(*told: object) -> None:
-    """Nobody is told."""
+def _nothing(*progress: object) -> None:
+    """Print no progress."""

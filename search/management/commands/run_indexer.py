@@ -1,4 +1,4 @@
-"""manage.py run_indexer: keeps the index up to date, for ever or once."""
+"""manage.py run_indexer: keeps the index up to date, until it is stopped, or once."""
 
 import signal
 import threading
@@ -17,24 +17,24 @@ from search.indexing.indexer import IndexCounts, Indexer
 from search.indexing.lease import LeaseHeld
 from search.indexing.rebuild import IndexNotProved, rebuild
 
-# Seconds between two looks at an empty queue, and after an error that may pass: these grow.
+# Seconds to wait when the queue is empty, and after an error that may pass; the latter pauses grow.
 IDLE = 0.3
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
-# What is only found when the index is read or merged: it passes when the index is built anew.
+# Damage is found only when the index is read or merged. It passes when the index is rebuilt.
 UNUSABLE = (IndexMissing, IndexDamaged)
 MAY_PASS = (OperationalError, InterfaceError, OSError, Locked, LockError, LeaseHeld, IndexNotProved, *UNUSABLE)
 DAMAGED = "damaged"
 
 
 class IndexerStopped(Exception):
-    """Told to end in the middle of a rebuild: the next start begins it again."""
+    """The indexer was stopped during a rebuild. The next start begins the rebuild again."""
 
 
 class Command(BaseCommand):
     help = "Drain the queue of stories to be indexed, until SIGTERM or Ctrl-C. A missing index is built first."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="end when nothing is due any more")
+        parser.add_argument("--once", action="store_true", help="stop when no story is due any more")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         root = Path(settings.INDEX_DIR)
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         counts, pause, looked, damage = IndexCounts(), FIRST_PAUSE, False, ""
         while not stop.is_set():
             try:
-                # A reader may have found it damaged since.
+                # A reader may have found damage since then.
                 if not looked or not is_served(root):
                     self._rebuild(root, stop, damage or needs_rebuild())
                 looked, damage = True, ""
@@ -95,7 +95,7 @@ class Command(BaseCommand):
         return counts
 
     def _rebuild(self, root: Path, stop: threading.Event, reason: str | None) -> None:
-        """Where there is a reason to."""
+        """Rebuild the index if there is a reason."""
 
         def progress(done: int, total: int) -> None:
             if stop.is_set():

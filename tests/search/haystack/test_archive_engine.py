@@ -1,4 +1,4 @@
-"""The engine as Haystack's own interface reaches it."""
+"""The archive's engine, called through Haystack's own interface."""
 
 import datetime
 
@@ -70,12 +70,12 @@ def test_order_slices_and_facets_are_answered(stories):
         lambda all_of: all_of.filter(content=Raw("published:yesterday")),
     ],
 )
-def test_what_there_is_not_is_said_and_never_answered_wrongly(stories, ask):
+def test_unknown_fields_and_bad_values_are_errors(stories, ask):
     with pytest.raises(SearchBackendError, match=r"no field|not understood|not ordered"):
         list(ask(SearchQuerySet()))
 
 
-def test_haystacks_own_commands_end_in_a_whole_index(index, monkeypatch):
+def test_haystacks_own_commands_leave_a_complete_index(index, monkeypatch):
     factories.story(title="驿站开门")
     former = generation.current(index)
     call_command("clear_index", interactive=False, verbosity=0)
@@ -96,7 +96,7 @@ def test_a_public_story_cannot_be_removed_from_the_index(index, settle):
     assert find("驿站").total == 0
 
 
-def test_the_archives_own_command_wins_over_haystacks():
+def test_the_archives_own_command_replaces_haystacks():
     assert get_commands()["rebuild_index"] == "search"
 
 
@@ -116,7 +116,7 @@ def test_a_story_read_alone_is_indexed_as_one_read_with_many(settle):
     assert (prepared["kicker"], prepared["title"], prepared["subtitle"], prepared["body"]) == document.fields
 
 
-def test_without_an_index_and_without_a_map_it_is_said(root):
+def test_a_missing_index_and_a_search_by_place_are_errors(root):
     with pytest.raises(SearchBackendError, match="no index"):
         SearchQuerySet().count()
     with pytest.raises(SearchBackendError, match="no places"):

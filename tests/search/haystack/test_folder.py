@@ -1,4 +1,4 @@
-"""The folder of an index of any kind: made once, and never in the place of one that is damaged."""
+"""The folder of an index of any kind: it is made once, and a damaged index is never replaced unasked."""
 
 import threading
 from pathlib import Path
@@ -38,21 +38,21 @@ class NameAndPlaceIndex(NameIndex):
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch) -> Path:
-    """Where two sources are indexed by their names; nobody has it open."""
+    """A folder with two sources, indexed by their names. Nobody has it open."""
     folder = tmp_path / "index"
     options = {"ENGINE": "search.haystack.general.engine.ArrayEngine", "PATH": str(folder)}
     monkeypatch.setitem(connections.connections_info, "other", options)
     monkeypatch.setitem(connections.thread_local.__dict__, "connections", {})
     factories.source("工人日报")
     factories.source("重庆日报")
-    begin_anew(NameIndex())
+    reopen(NameIndex())
     call_command("update_index", using=["other"], verbosity=0)
-    begin_anew(NameIndex())
+    reopen(NameIndex())
     return folder
 
 
-def begin_anew(index: indexes.SearchIndex) -> None:
-    """As another process, or the same on another day."""
+def reopen(index: indexes.SearchIndex) -> None:
+    """Forget everything that is open, as in another process."""
     connections.thread_local.connections = {}
     unified = UnifiedIndex()
     unified.build(indexes=[index])
@@ -96,7 +96,7 @@ DAMAGES = (flip_table_of_contents, flip_segment, lose_table_of_contents, lose_al
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_index_says_what_to_do_and_is_whole_when_that_is_done(folder, damage):
+def test_a_damaged_index_says_what_to_do_and_that_repairs_it(folder, damage):
     damage(folder)
     for ask in (count, ArrayBackend("other", PATH=str(folder)).optimize):
         with pytest.raises(SearchBackendError, match=rf"damaged .*: {REMEDY}"):
@@ -106,7 +106,7 @@ def test_a_damaged_index_says_what_to_do_and_is_whole_when_that_is_done(folder, 
 
 
 @pytest.mark.parametrize("damage", [flip_table_of_contents, lose_table_of_contents])
-def test_damage_is_noticed_by_who_has_the_index_open_too(folder, damage):
+def test_damage_is_noticed_also_by_those_who_have_the_index_open(folder, damage):
     assert count() == 2
     call_command("update_index", using=["other"], verbosity=0)
     damage(folder)
@@ -115,27 +115,27 @@ def test_damage_is_noticed_by_who_has_the_index_open_too(folder, damage):
     assert list(folder.glob("*.arr"))
 
 
-def test_an_index_of_other_fields_neither_answers_nor_takes_anything_until_it_is_filled_again(folder):
-    begin_anew(NameAndPlaceIndex())
+def test_an_index_made_for_other_fields_refuses_everything_until_it_is_filled_again(folder):
+    reopen(NameAndPlaceIndex())
     with pytest.raises(SearchBackendError, match=rf"made for other fields \(place\): {REMEDY}"):
         count()
     with pytest.raises(SearchBackendError, match="other fields"):
         connections["other"].get_unified_index().get_index(Source).update(using="other")
-    begin_anew(NameIndex())
+    reopen(NameIndex())
     assert count() == 2
-    begin_anew(NameAndPlaceIndex())
+    reopen(NameAndPlaceIndex())
     fill_again()
     assert count() == 2
 
 
-def test_an_empty_index_of_other_fields_is_as_good_as_none(folder):
+def test_an_empty_index_made_for_other_fields_is_replaced(folder):
     ArrayBackend("other", PATH=str(folder)).clear()
-    begin_anew(NameAndPlaceIndex())
+    reopen(NameAndPlaceIndex())
     connections["other"].get_unified_index().get_index(Source).update(using="other")
     assert count() == 2
 
 
-def test_who_has_an_index_open_notices_that_another_has_made_it_anew(folder):
+def test_an_open_index_notices_that_another_process_has_replaced_it(folder):
     assert count() == 2
     other = ArrayBackend("other", PATH=str(folder))
     other.clear()
@@ -145,18 +145,18 @@ def test_who_has_an_index_open_notices_that_another_has_made_it_anew(folder):
     assert count() == 1
 
 
-def test_a_search_where_nothing_ever_was_finds_nothing(tmp_path, folder):
+def test_a_search_in_a_new_folder_finds_nothing(tmp_path, folder):
     connections.connections_info["other"]["PATH"] = str(tmp_path / "new")
-    begin_anew(NameIndex())
+    reopen(NameIndex())
     assert count() == 0
 
 
-def test_the_first_to_come_may_be_several(tmp_path, folder):
+def test_several_may_open_a_new_folder_at_once(tmp_path, folder):
     wanted, together, failed = 6, threading.Barrier(6), []
 
     def put(number: int) -> None:
         try:
-            begin_anew(NameIndex())
+            reopen(NameIndex())
             backend = ArrayBackend("other", PATH=str(tmp_path / "new"))
             together.wait()
             backend.update(NameIndex(), [Source(pk=number, name="日报")])

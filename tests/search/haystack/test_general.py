@@ -165,7 +165,7 @@ def test_objects_are_sorted_counted_and_marked(sources):
     assert result.highlighted["text"] == ["<em>工人</em>日報 &lt;报&gt;"]
 
 
-def test_like_objects_and_near_words_are_found(sources):
+def test_similar_objects_and_similar_words_are_found(sources):
     story = Source.objects.get(name="重庆晚报Evening")
     assert names(sources.more_like_this(story)) == {"晚报试点"}
     assert sources.spelling_suggestion("evenimg") == "evening"
@@ -187,7 +187,7 @@ def test_haystacks_commands_fill_and_empty_the_folder(backend):
     assert backend.index.doc_count() == 0
 
 
-def test_whoosh_itself_may_ask(sources, backend):
+def test_whooshs_own_queries_are_answered(sources, backend):
     from whoosh.query import Every, NumericRange
 
     with backend.index.searcher() as searcher:
@@ -197,7 +197,7 @@ def test_whoosh_itself_may_ask(sources, backend):
         assert len(searcher.search(Every(), limit=None)) == searcher.doc_count() == 4
 
 
-def test_what_a_facet_counts_is_found_by_its_value(sources):
+def test_a_value_that_a_facet_counts_finds_its_objects(sources):
     counts = sources.facet("size").facet("paper").facet("founded").facet_counts()["fields"]
     for name, counted in counts.items():
         for value, count in counted:
@@ -207,6 +207,6 @@ def test_what_a_facet_counts_is_found_by_its_value(sources):
 
 
 @pytest.mark.parametrize("query", ['size:"many"', "nothing:晚报", "size:many", "(NOT AND 晚报)", "founded:[soon to]"])
-def test_what_cannot_be_read_is_said(sources, backend, query):
+def test_a_query_that_cannot_be_read_is_an_error(sources, backend, query):
     with pytest.raises(SearchBackendError, match=r"no field|not understood"):
         backend.search(query)

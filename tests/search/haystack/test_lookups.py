@@ -83,7 +83,7 @@ IN_ALL_TEXT = (
 )
 
 
-def test_all_of_a_storys_text_is_looked_in(stories):
+def test_the_whole_text_of_a_story_is_searched(stories):
     for lookups, expected in IN_ALL_TEXT:
         assert found(**lookups) == expected, lookups
 
@@ -105,7 +105,7 @@ IN_ONE_FIELD = (
 )
 
 
-def test_signs_in_a_text_that_is_looked_for_part_numbers_and_codes(settle):
+def test_signs_in_a_query_separate_numbers_and_codes(settle):
     story, other = factories.story(title="补助1.5万元"), factories.story(title="补助1元，来了5万元")
     program = Program.objects.create(name="职工之家试点", slug="home-base")
     ProgramMention.objects.create(article=other, program=program, text="补助", start=0, end=2)
@@ -118,7 +118,7 @@ def test_signs_in_a_text_that_is_looked_for_part_numbers_and_codes(settle):
     assert found(program_slug__startswith="base") == found(program_slug__startswith="home.b") == set()
 
 
-def test_where_a_text_begins_or_ends_is_no_matter_of_a_dictionary(settle):
+def test_the_start_and_end_of_a_text_do_not_depend_on_a_dictionary(settle):
     numbered = [f"第{number}号职工驿站开门B{number}" for number in range(12)]
     for title in numbered:
         factories.story(title=title, body="职工来了。")
@@ -131,7 +131,7 @@ def test_where_a_text_begins_or_ends_is_no_matter_of_a_dictionary(settle):
     assert found(body__endswith="开门") == found(title__startswith="1号职工") - {numbered[1]} == set()
 
 
-def test_one_field_of_a_text_is_looked_in_alone(stories):
+def test_one_text_field_can_be_searched_alone(stories):
     for lookups, expected in IN_ONE_FIELD:
         assert found(**lookups) == expected, lookups
 
@@ -154,7 +154,7 @@ COMPARED = (
     ({"published__lt": "2021"}, {OPEN}),
     ({"published__lte": "2021"}, {OPEN, CANTEEN}),
     ({"year": "2021"}, {CANTEEN}),
-    # ABROAD has no date: it counts under no year, and so in no range of years.
+    # ABROAD has no date, and so it is in no year and in no range of years.
     ({"year__gte": "2021"}, {SHUT, CANTEEN}),
     ({"year__gt": 2020}, {SHUT, CANTEEN}),
     ({"year__lt": 3000}, {OPEN, SHUT, CANTEEN}),
@@ -166,7 +166,7 @@ COMPARED = (
 )
 
 
-def test_days_and_what_a_story_counts_under_are_compared(stories):
+def test_days_and_facet_values_can_be_compared(stories):
     for lookups, expected in COMPARED:
         assert found(**lookups) == expected, lookups
 
@@ -181,7 +181,7 @@ def test_names_are_found_in_either_script_and_in_part(stories):
     assert found(source__contains="日报") == {OPEN, SHUT, CANTEEN}
 
 
-def test_people_unions_and_programs_are_fields_too(settle):
+def test_people_unions_and_programs_can_be_searched(settle):
     story = factories.story(title=OPEN, body="重庆市总工会建驿站。")
     Credit.objects.create(article=story, role="记者", name="赵黎浩", position=0)
     union = factories.organization()
@@ -197,7 +197,7 @@ def test_people_unions_and_programs_are_fields_too(settle):
     assert found(people="重庆市总工会") == set()
 
 
-def test_what_has_signs_in_it_is_asked_for_as_it_is(stories):
+def test_a_value_with_signs_is_searched_as_it_is(stories):
     story = factories.Article.objects.get(title=OPEN)
     key = f"archive.article.{story.pk}"
     assert found(id__exact=key) == found(id__in=[key]) == found(pk__exact=story.pk) == {OPEN}
@@ -206,7 +206,7 @@ def test_what_has_signs_in_it_is_asked_for_as_it_is(stories):
 
 
 @pytest.mark.parametrize(("value", "expected"), [("home-base", {OPEN}), ("home", set()), ("'home-base'", set())])
-def test_a_code_with_signs_is_found_by_each_way_to_ask_for_it(settle, value, expected):
+def test_a_code_with_signs_is_found_by_every_lookup(settle, value, expected):
     story = factories.story(title=OPEN)
     program = Program.objects.create(name="职工之家试点", slug="home-base")
     ProgramMention.objects.create(article=story, program=program, text="驿站", start=0, end=2)
@@ -217,7 +217,7 @@ def test_a_code_with_signs_is_found_by_each_way_to_ask_for_it(settle, value, exp
     assert titles(chosen.search()) == expected
 
 
-def test_stories_are_known_by_their_keys(stories):
+def test_stories_are_found_by_their_keys(stories):
     story = factories.Article.objects.get(title=OPEN)
     assert found(id=f"archive.article.{story.pk}") == {OPEN}
     assert found(django_id__in=[story.pk, 0]) == {OPEN}
@@ -227,7 +227,7 @@ def test_stories_are_known_by_their_keys(stories):
 
 
 def test_keys_are_compared_as_numbers(settle):
-    # Of texts the last, of two digits, would come before the third.
+    # Compared as texts, the last key, of two digits, would come before the third.
     stories = [factories.story(pk=number, title=f"驿站{number}") for number in range(1, 13)]
     settle()
     first, third, last = stories[0].pk, stories[2].pk, stories[-1].pk
@@ -243,7 +243,7 @@ def test_keys_are_compared_as_numbers(settle):
         found(pk__gte="驿站")
 
 
-def test_conditions_are_joined_and_excluded(stories):
+def test_conditions_can_be_joined_and_excluded(stories):
     everything = SearchQuerySet()
     assert titles(everything.filter(SQ(content="下雪") | SQ(title="食堂"))) == {SHUT, CANTEEN}
     assert titles(everything.filter_or(content="下雪").filter_or(content="食堂")) == {SHUT, CANTEEN}
@@ -260,7 +260,7 @@ def test_conditions_are_joined_and_excluded(stories):
     assert titles(everything) == ALL
 
 
-def test_a_boosted_word_ranks_what_is_found_and_finds_nothing_itself(stories):
+def test_a_boosted_word_ranks_the_results_and_finds_nothing_itself(stories):
     everything = SearchQuerySet().filter(content="驿站")
     assert {everything.boost(word, 9)[0].title for word in ("下雪", "职工")} == {SHUT, OPEN}
     assert titles(everything.boost("食堂", 9)) == {OPEN, SHUT}
@@ -274,7 +274,7 @@ def test_a_boosted_word_ranks_what_is_found_and_finds_nothing_itself(stories):
 @example("'a:b'")
 @example("[a to")
 @example("a^")
-def test_whatever_is_typed_is_answered(stories, text):
+def test_any_input_is_answered(stories, text):
     assert SearchQuerySet().auto_query(text).count() <= 4
     assert SearchQuerySet().filter(title=text).count() <= 4
     assert SearchQuerySet().filter(content__startswith=text).count() <= 4

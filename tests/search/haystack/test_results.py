@@ -1,4 +1,4 @@
-"""What SearchQuerySet gives of the archive's own stories: order, counts, highlights, what is alike."""
+"""The results of SearchQuerySet for the archive's own stories: order, counts, highlights, similar stories."""
 
 import copy
 import datetime
@@ -36,7 +36,7 @@ def titles(results: SearchQuerySet) -> list[str]:
     return [result.title for result in results]
 
 
-def test_any_field_may_be_sorted_by_each_in_its_own_direction(stories):
+def test_results_can_be_sorted_by_any_fields_each_in_its_own_direction(stories):
     everything = SearchQuerySet()
     assert titles(everything.order_by("published")) == ["驿站开门", "食堂", "驿站关门"]
     assert titles(everything.order_by("-published")) == ["驿站关门", "食堂", "驿站开门"]
@@ -72,7 +72,7 @@ def test_values_are_those_of_the_search_index(stories):
     assert found[0].text.splitlines()[1] == "食堂"
 
 
-def test_a_search_may_be_copied_pickled_and_cached_with_what_was_looked_at(stories, django_assert_num_queries):
+def test_a_search_can_be_copied_pickled_and_cached_with_the_results_that_were_read(stories, django_assert_num_queries):
     found = SearchQuerySet().filter(content="驿站").order_by("published").facet("year")
     cache.set("found", found)
     assert titles(cache.get("found")) == titles(copy.deepcopy(found)) == ["驿站开门", "驿站关门"]
@@ -97,7 +97,7 @@ def test_objects_are_loaded_at_once_and_models_are_respected(stories, django_ass
         assert SearchQuerySet().models(factories.Source).count() == 0
 
 
-def test_the_class_of_results_may_be_chosen(stories):
+def test_the_class_of_the_results_can_be_chosen(stories):
     class Headline(SearchResult):
         pass
 
@@ -118,15 +118,15 @@ def test_facets_count_values_days_and_queries(stories):
     assert SearchQuerySet().filter(content="食堂").facet("year").facet_counts()["fields"] == {"year": [("2020", 1)]}
 
 
-def test_steps_of_time_may_begin_at_any_places_clock(stories):
+def test_steps_of_time_may_begin_in_any_time_zone(stories):
     tokyo = datetime.timezone(datetime.timedelta(hours=9))
-    # One hour later than where the server stands.
+    # Its clock is one hour ahead of the server's.
     start, end = (datetime.datetime(year, 1, 1, 1, tzinfo=tokyo) for year in (2020, 2021))
     counts = SearchQuerySet().date_facet("published", start, end, "year").facet_counts()["dates"]["published"]
     assert counts == [((datetime.datetime(2020, 1, 1), datetime.datetime(2021, 1, 1)), 2), (None, 1)]
 
 
-def test_highlights_are_of_the_original_text_and_everything_else_is_escaped(stories):
+def test_highlights_show_the_original_text_and_everything_else_is_escaped(stories):
     (result,) = SearchQuerySet().filter(content="食堂 职工").highlight()
     assert result.highlighted == {"text": ["<em>食堂</em>\n\n<em>食堂</em>了，&lt;b&gt;<em>職工</em>&lt;/b&gt;都来。"]}
     (result,) = SearchQuerySet().filter(title="食堂").highlight(pre_tags=["<b>"], post_tags="</b>")
@@ -146,7 +146,7 @@ def test_the_best_place_of_a_long_text_is_highlighted(settle):
     assert len(text) < 200
 
 
-def test_more_like_this_shares_the_rare_words_and_leaves_itself_and_drafts_out(stories, settle):
+def test_more_like_this_finds_stories_with_the_same_rare_words_but_not_itself_or_drafts(stories, settle):
     factories.story(title="无关", body="别的。")
     settle()
     story = factories.Article.objects.get(title="驿站开门")
@@ -185,7 +185,7 @@ MENDED = (
 )
 
 
-def test_a_word_in_no_story_is_mended_by_the_nearest_that_is(stories):
+def test_a_word_that_no_story_has_is_corrected_to_the_nearest_known_word(stories):
     for typed, meant in MENDED:
         assert SearchQuerySet().spelling_suggestion(typed) == meant, typed
 
@@ -200,7 +200,7 @@ def test_no_word_of_a_draft_or_of_a_withdrawn_story_is_suggested(settle):
     assert SearchQuerySet().spelling_suggestion("食糖") is None
 
 
-def test_who_asks_for_counts_alone_reads_no_story(stories, django_assert_max_num_queries):
+def test_a_search_for_counts_alone_reads_no_story(stories, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
         assert SearchQuerySet().filter(content="职工").facet("year").facet_counts()["fields"]["year"]
 
@@ -210,7 +210,7 @@ def test_a_page_of_results_reads_the_database_a_bounded_number_of_times(stories,
         assert len(list(SearchQuerySet().filter(content="职工"))) == 3
 
 
-def test_the_best_story_is_the_one_the_page_would_show_first(settle):
+def test_the_best_story_is_the_one_that_the_page_shows_first(settle):
     for number in range(5):
         factories.story(title=f"第{number}条", body="驿站很远。" + "职工" * number)
     factories.story(title="职工驿站", body="开门。")

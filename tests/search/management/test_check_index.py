@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def check(capsys):
-    """Run the command; its exit code and report."""
+    """Run the command; returns its exit code and its report."""
 
     def check() -> tuple[int, dict]:
         try:
@@ -82,7 +82,7 @@ def test_a_story_written_twice_is_in_the_index_once(index, settle, check):
     assert (code, report["doubled"], report["indexed"]) == (0, [], 1)
 
 
-def test_a_story_set_aside_is_named(index, check, capsys):
+def test_a_story_that_was_set_aside_is_named(index, check, capsys):
     story = factories.story()
     Pending.objects.update(due=None)
     _, report = check()
@@ -95,7 +95,7 @@ def test_a_story_set_aside_is_named(index, check, capsys):
     assert lines[2].endswith("index differs from database")
 
 
-def test_an_index_made_otherwise_is_not_clean(index, check):
+def test_an_index_made_by_other_code_is_not_clean(index, check):
     path = generation.current(index) / "stamp.json"
     path.write_text(path.read_text().replace('"schema": 2', '"schema": 0'))
     code, report = check()
@@ -114,7 +114,7 @@ def test_what_differs_is_queued_and_then_the_index_is_clean(index, settle, check
     Pending.objects.all().delete()
     Article.objects.filter(pk=changed.pk).update(body="悄悄改了。")
     Article.objects.filter(pk=vanished.pk)._raw_delete("default")
-    # As if it had never been public: the queue alone would not take it.
+    # As if it had never been public, so that the queue would not take it.
     Article.objects.filter(pk=hidden.pk).update(status="draft", first_published_at=None)
     with pytest.raises(SystemExit):
         call_command("check_index", repair=True)
@@ -125,14 +125,14 @@ def test_what_differs_is_queued_and_then_the_index_is_clean(index, settle, check
     assert (code, report["clean"], report["published"]) == (0, True, 2)
 
 
-def test_of_a_clean_index_nothing_is_queued(index, settle, capsys):
+def test_nothing_is_queued_if_the_index_is_clean(index, settle, capsys):
     factories.story()
     settle()
     call_command("check_index", repair=True)
     assert not Pending.objects.exists()
 
 
-def test_canaries_of_both_scripts_are_asked(index, settle, check):
+def test_canaries_are_searched_in_both_scripts(index, settle, check):
     factories.story(title="职工书屋开门", body="廣東省總工會昨日召開會議，聽取各地意見。")
     settle()
     _, report = check()
@@ -150,7 +150,7 @@ def test_a_canary_that_is_not_found_is_named(index, settle, check, monkeypatch):
     assert len(report["lost"]) == report["canaries"]
 
 
-def test_a_topic_is_asked_for_and_must_find_every_story_that_prints_it(index, settle, check, monkeypatch):
+def test_the_name_of_a_topic_must_find_every_story_that_prints_it(index, settle, check, monkeypatch):
     Topic.objects.create(name="司机之家", synonyms=[])
     story = factories.story(body="各地建起司机之家。")
     settle()
@@ -168,7 +168,7 @@ def test_a_topic_is_asked_for_and_must_find_every_story_that_prints_it(index, se
     assert story.pk in [one["story"] for one in check()[1]["lost"]]
 
 
-def test_every_byte_is_read_and_damage_is_no_longer_served(index, settle, check, capsys):
+def test_every_byte_is_read_and_a_damaged_generation_stops_answering(index, settle, check, capsys):
     factories.story(body="职工都来了。" * 50)
     settle()
     rebuild(index, lambda done, total: None)
@@ -189,7 +189,7 @@ def test_every_byte_is_read_and_damage_is_no_longer_served(index, settle, check,
     assert (code, report["served"], report["damage"]) == (0, current.name, [])
 
 
-def test_damage_that_was_not_there_is_taken_back(index, settle, check):
+def test_damage_that_turns_out_to_be_none_is_forgotten(index, settle, check):
     factories.story()
     settle()
     rebuild(index, lambda done, total: None)
@@ -198,7 +198,7 @@ def test_damage_that_was_not_there_is_taken_back(index, settle, check):
     assert (code, report["served"]) == (0, generation.current(index).name)
 
 
-def test_a_damaged_former_generation_is_said(index, settle, check):
+def test_a_damaged_former_generation_is_reported(index, settle, check):
     factories.story()
     settle()
     rebuild(index, lambda done, total: None)
@@ -209,7 +209,7 @@ def test_a_damaged_former_generation_is_said(index, settle, check):
     assert report["served"] == generation.current(index).name
 
 
-def test_a_dictionary_of_another_day_that_is_lost_is_said(index, settle, check):
+def test_a_lost_dictionary_of_an_older_generation_is_reported(index, settle, check):
     factories.story()
     settle()
     restamp(generation.current(index), cutter="of-then")
@@ -217,7 +217,7 @@ def test_a_dictionary_of_another_day_that_is_lost_is_said(index, settle, check):
     assert report["damage"] == ["words-of-then.txt is lost: words are cut with today's dictionary"]
 
 
-def test_the_age_of_the_queue_is_told(index, check):
+def test_the_age_of_the_queue_is_reported(index, check):
     factories.story()
     Pending.objects.update(queued_at=timezone.now() - datetime.timedelta(minutes=2))
     _, report = check()
@@ -225,12 +225,12 @@ def test_the_age_of_the_queue_is_told(index, check):
     assert 120 <= report["oldest_waiting_seconds"] < 180
 
 
-def test_every_key_of_the_report_stands_in_the_help(index, check):
+def test_every_key_of_the_report_is_in_the_help(index, check):
     _, report = check()
     assert [key for key in report if not re.search(rf"^  .*\b{key}\b", HELP, re.M)] == []
 
 
-def test_what_is_indexed_while_the_check_runs_is_no_difference(index, settle, check, monkeypatch):
+def test_a_story_indexed_during_the_check_is_no_difference(index, settle, check, monkeypatch):
     factories.story()
     settle()
     scan = search.indexing.check.scan
@@ -251,7 +251,7 @@ def test_what_is_indexed_while_the_check_runs_is_no_difference(index, settle, ch
 
 @pytest.fixture
 def other_code(monkeypatch):
-    """As an index whose segments lack what this code asks of them."""
+    """Let the index look as if other code had made it: its segments lack something that this code needs."""
 
     def unknown(path, seal):
         raise AttributeError("'ArraySegment' object has no attribute 'seal'")
@@ -259,7 +259,7 @@ def other_code(monkeypatch):
     return lambda: monkeypatch.setattr("search.engine.array_index.check_file", unknown)
 
 
-def test_an_index_that_this_code_cannot_read_is_said_to_be_made_otherwise(index, settle, other_code):
+def test_an_index_that_this_code_cannot_read_is_reported_as_made_by_other_code(index, settle, other_code):
     factories.story()
     settle()
     restamp(generation.current(index), code="then")

@@ -26,7 +26,7 @@ from search.search_indexes import document_of
 from tests.support import factories
 from tests.support.time_limit import keeps_within
 
-# Seconds: what the archive promises, and what a loaded machine may take to start a process.
+# Seconds: the time that the archive promises, and the time that a loaded machine may need to start a process.
 PROMISED, STARTING = 2.0, 30.0
 
 
@@ -60,7 +60,7 @@ def seconds_until(condition) -> None:
         time.sleep(0.02)
 
 
-def test_another_process_makes_a_story_findable_within_two_seconds_and_ends_when_told(process):
+def test_a_running_indexer_makes_a_story_findable_within_two_seconds_and_stops_on_sigterm(process):
     factories.story(title="最初的驿站")
     seconds_until(lambda: find("驿站").total == 1)
     later = count(2)
@@ -109,7 +109,7 @@ def test_another_machine_or_folder_is_refused_until_its_lease_runs_out(index, se
 
 
 @pytest.mark.django_db
-def test_a_lease_nobody_renews_runs_out_even_where_the_clock_was_set_back(index, settle, monkeypatch):
+def test_a_lease_that_is_not_renewed_expires_even_if_the_clock_was_set_back(index, settle, monkeypatch):
     factories.story(title="驿站开门")
     lease.renew(index / "elsewhere")
     past = timezone.now() - datetime.timedelta(days=400)
@@ -123,7 +123,7 @@ def test_a_lease_nobody_renews_runs_out_even_where_the_clock_was_set_back(index,
 
 
 @pytest.mark.django_db
-def test_what_another_holder_told_its_own_index_is_told_to_ours(index, settle):
+def test_changes_that_another_holder_indexed_are_indexed_here_too(index, settle):
     kept, withdrawn = factories.story(title="驿站开门"), factories.story(title="驿站关门")
     settle()
     lease.renew(index)
@@ -139,14 +139,14 @@ def test_what_another_holder_told_its_own_index_is_told_to_ours(index, settle):
 
 
 @pytest.mark.django_db
-def test_a_holder_that_died_is_waited_for_by_nobody(index, settle):
+def test_nobody_waits_for_a_holder_that_died(index, settle):
     lease.renew(index)
     factories.story()
     assert settle().indexed == 1
 
 
 @pytest.mark.django_db
-def test_a_damaged_index_that_must_be_written_to_is_built_anew(index, settle, capsys):
+def test_a_damaged_index_is_rebuilt_when_it_must_be_written(index, settle, capsys):
     for number in range(9):
         factories.story(title=f"驿站 {number}", body="职工都来了。" * 30)
         settle()
@@ -164,7 +164,7 @@ def test_a_damaged_index_that_must_be_written_to_is_built_anew(index, settle, ca
 
 @pytest.fixture
 def own_signals() -> Iterator[None]:
-    """The handlers of this process are put back after the indexer has set its own."""
+    """Restore the signal handlers of this process after the indexer has set its own."""
     numbers = (signal.SIGTERM, signal.SIGINT)
     handlers = [signal.getsignal(number) for number in numbers]
     yield
@@ -173,7 +173,7 @@ def own_signals() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-def test_an_error_that_may_pass_is_waited_out(index, monkeypatch, own_signals, capsys):
+def test_the_indexer_waits_until_a_passing_error_is_over(index, monkeypatch, own_signals, capsys):
     factories.story(title="驿站开门")
     errors = iter([OperationalError("database is locked"), OSError(28, "No space left on device")])
     step = Indexer.step
@@ -188,7 +188,7 @@ def test_an_error_that_may_pass_is_waited_out(index, monkeypatch, own_signals, c
 
     monkeypatch.setattr(Indexer, "step", first_fail_then_work_then_end)
     monkeypatch.setattr("search.management.commands.run_indexer.FIRST_PAUSE", 0.01)
-    # The test's own transaction hangs on the connection.
+    # The connection must stay open: it holds the test's own transaction.
     monkeypatch.setattr("search.management.commands.run_indexer.close_old_connections", lambda: None)
     call_command("run_indexer")
     output = capsys.readouterr()
@@ -198,7 +198,7 @@ def test_an_error_that_may_pass_is_waited_out(index, monkeypatch, own_signals, c
 
 
 @pytest.mark.django_db
-def test_told_to_end_in_the_middle_of_a_rebuild_it_leaves_nothing_behind(root, monkeypatch, own_signals):
+def test_stopped_during_a_rebuild_it_leaves_nothing_behind(root, monkeypatch, own_signals):
     factories.story(title="驿站开门")
     monkeypatch.setattr(
         "search.indexing.indexer.document_of",
@@ -210,7 +210,7 @@ def test_told_to_end_in_the_middle_of_a_rebuild_it_leaves_nothing_behind(root, m
 
 
 @pytest.mark.django_db
-def test_damage_that_a_reader_finds_makes_an_idle_indexer_build_the_index_anew(index, settle, monkeypatch, own_signals):
+def test_damage_found_by_a_reader_makes_an_idle_indexer_rebuild_the_index(index, settle, monkeypatch, own_signals):
     factories.story(title="驿站开门")
     settle()
     spoilt = generation.current(index)
