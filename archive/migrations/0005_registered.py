@@ -1,10 +1,10 @@
-"""Which organizations and sources stand in the archive's own lists, and which were only read in some text."""
+"""Marks organizations and sources as registered, unless they were only found in a text."""
 
 from django.db import migrations, models
 
 
 def tell_apart(apps, schema_editor):
-    """Rows as ingest made them: a bare name that a story gave. All others are somebody's entry."""
+    """Marks rows created by ingest, which have only a name from a story, as not registered."""
     organization = apps.get_model("archive", "Organization")
     bare = {"region": None, "parent": None, "aliases": None, "organization": None, "pilot_units": None, "program": None}
     read = organization.objects.filter(**bare).exclude(mentions=None).values_list("pk", flat=True)

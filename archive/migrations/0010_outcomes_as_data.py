@@ -1,7 +1,7 @@
 """Why a file was refused, what an editor changed and how a pasted text is called were kept as Chinese sentences.
 
-From here on they are kept as a code and arguments. What none of the patterns below fits was written by a person, or by
-an older version: it is kept and shown as it is. The migration can be undone.
+From here on they are kept as a code and arguments. A sentence that matches none of the patterns below was written by a
+person or an older version: it is kept and shown as it is. The migration can be undone.
 """
 
 import json

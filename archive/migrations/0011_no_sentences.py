@@ -1,4 +1,4 @@
-"""The column of the sentences goes once migration 0010 has carried them over."""
+"""Removes the column of the sentences, after migration 0010 has converted them."""
 
 from django.db import migrations, models
 
@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("archive", "0010_outcomes_as_data")]
 
     operations = [
-        # Where this is undone, the column comes back empty, and undoing 0010 fills it.
+        # If this is undone, the column comes back empty; undoing 0010 fills it.
         migrations.AlterField("deliveredfile", "reason", models.TextField("未收入的原因", blank=True, default="")),
         migrations.RemoveField("deliveredfile", "reason"),
     ]

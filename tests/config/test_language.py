@@ -1,4 +1,4 @@
-"""A reader gets the language he chose, else that of his browser, else simplified Chinese; the choice stays."""
+"""Readers get the language they chose, else that of their browser, else simplified Chinese; the choice is kept."""
 
 import re
 

@@ -15,10 +15,10 @@ DOCUMENTS = [name for name in ("README.md", "CONTRIBUTING.md") if (ROOT / name).
 ]
 TEXT = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS)
 TOP_FOLDERS = sorted({name.split("/")[0] for name in tracked_files() if "/" in name})
-# A path of this repository, wherever it is written: neither the end of an address nor of a longer path.
+# A path of this repository, but not the end of a URL or of a longer path.
 PATH = re.compile(rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, TOP_FOLDERS))})/[\w./-]*")
 MODULE = re.compile(rf"(?<![\w/.-])(?:{'|'.join((*PACKAGES, 'tests'))})(?:\.\w+)+\b(?<!\.example)")
-# What a Makefile calls its own, for people: a target with a sentence behind it.
+# The public targets of the Makefile: those with a help text.
 TARGET = re.compile(r"^([a-z-]+):.*## ", re.M)
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 DJANGOS_OWN = {
@@ -40,14 +40,14 @@ def our_commands() -> set[str]:
 
 
 def settings_read() -> set[str]:
-    """The names of the environment variables that config/settings.py reads through Environment."""
+    """Returns the names of the environment variables that config/settings.py reads through Environment."""
     calls = (node for node in ast.walk(syntax_tree("config/settings.py")) if isinstance(node, ast.Call))
     ours = (call for call in calls if ast.unparse(call.func).startswith("ENV."))
     return {call.args[0].value for call in ours if isinstance(call.args[0], ast.Constant)}
 
 
 def is_there(path: str) -> bool:
-    """A file or a folder that Git knows."""
+    """Whether this is a file or folder in the repository."""
     plain = path.rstrip("/.")
     return any(name == plain or name.startswith(f"{plain}/") for name in tracked_files())
 
@@ -72,7 +72,7 @@ def test_a_make_target_is_in_the_documents(target):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_what_a_document_names_exists(document):
+def test_everything_named_in_a_document_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     commands = set(COMMAND.findall(text)) - DJANGOS_OWN - our_commands()
     targets = set(re.findall(r"`make ([a-z-]+)", text)) - set(TARGET.findall((ROOT / "Makefile").read_text()))
@@ -83,7 +83,7 @@ def test_what_a_document_names_exists(document):
 
 
 def can_be_imported(name: str) -> bool:
-    """A module, or something defined in one. `search.html` and the like are files, not modules."""
+    """Whether this is a module, or defined in one. Names such as `search.html` are files, not modules."""
     if PurePosixPath(name).suffix in (".py", ".html", ".css", ".js"):
         return any(PurePosixPath(path).name == name for path in tracked_files())
     module, _, attribute = name.rpartition(".")

@@ -1,4 +1,4 @@
-"""Templates can be read: no line is long, and each file is used."""
+"""Templates are readable: no line is too long, and every file is used."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 FILES = sorted(TEMPLATES.rglob("*.html"))
 LONGEST = 160
-# Found by Django itself, by its own rule of names.
+# Django finds these by their names.
 BY_RULE = re.compile(r"(?:400|404|500)\.html|admin/.*")
 
 
@@ -24,7 +24,7 @@ def test_no_line_of_a_template_is_too_long_to_read(file):
 
 
 @pytest.mark.parametrize("file", FILES, ids=_name)
-def test_a_template_is_indented_with_pairs_of_spaces_and_ends_its_lines_with_words(file):
+def test_a_template_is_indented_by_two_spaces_without_trailing_white_space(file):
     lines = file.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line != line.rstrip() or "\t" in line] == []
 
@@ -39,6 +39,6 @@ def test_every_template_is_shown_by_a_view_or_another_template():
     assert unused == []
 
 
-def test_a_part_of_a_page_has_a_name_that_no_other_part_has():
+def test_each_partial_template_has_a_unique_name():
     parts = [file.name for file in FILES if file.name.startswith("_")]
     assert sorted(parts) == sorted(set(parts))

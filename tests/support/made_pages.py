@@ -30,7 +30,7 @@ class Single:
 
 @dataclass(frozen=True)
 class Habits:
-    """What the pages look like; shares are between 0 and 1."""
+    """The features of the pages; shares are between 0 and 1."""
 
     leadless: float = 0.0
     cut: float = 0.5

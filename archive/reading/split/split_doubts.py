@@ -1,4 +1,4 @@
-"""What an editor should check in a story because of the way its lines were put together.
+"""Finds what an editor should check in a story because of the way its lines were put together.
 
 In: the story's lines in reading order and how sure the search was of each. Out: doubts.
 """
