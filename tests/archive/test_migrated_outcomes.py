@@ -12,7 +12,7 @@ from archive.models import Article, Change, DeliveredFile, Upload, Version
 from archive.refusal_words import REASONS, words_of_refusal
 from tests.support.former_tables import migrated_back_to
 
-migration = import_module("archive.migrations.0010_outcomes_as_data")
+migration = import_module("archive.migrations.0011_outcomes_as_data")
 
 REFUSALS = {
     **{sentence: (code, {}) for code, sentence in migration.REFUSALS.items() if "{" not in sentence},

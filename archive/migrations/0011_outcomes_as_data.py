@@ -7,7 +7,7 @@ person or an older version: it is kept and shown as it is. The migration can be 
 import json
 import re
 
-from django.db import migrations, models
+from django.db import migrations
 
 OTHER = "other"
 REFUSALS = {
@@ -223,27 +223,9 @@ def to_sentences(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0009_doubts_as_data"),
+        ("archive", "0010_columns_for_outcomes"),
         ("admin", "0003_logentry_add_action_flag_choices"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 
-    operations = [
-        migrations.AddField("upload", "is_pasted", models.BooleanField("粘贴的文字", default=False)),
-        migrations.AddField("deliveredfile", "is_pasted", models.BooleanField("粘贴的文字", default=False)),
-        migrations.AddField(
-            "deliveredfile", "reason_code", models.CharField("未收入的原因", max_length=30, blank=True, default=""),
-            preserve_default=False,
-        ),
-        migrations.AddField("deliveredfile", "reason_arguments", models.JSONField(default=dict)),
-        migrations.RenameField("change", "what", "reason"),
-        migrations.AddField(
-            "change", "code", models.CharField("改动的代码", max_length=30, blank=True, default=""),
-            preserve_default=False,
-        ),
-        migrations.AddField("change", "arguments", models.JSONField("改动的细节", default=dict)),
-        migrations.AddField(
-            "version", "reason_code", models.CharField(max_length=20, blank=True, default=""), preserve_default=False
-        ),
-        migrations.RunPython(to_data, to_sentences),
-    ]  # fmt: skip
+    operations = [migrations.RunPython(to_data, to_sentences)]
