@@ -69,7 +69,7 @@ ROOMS = (
     "config/backup",
     "config",
 )
-# The only rooms that these may import, besides themselves. A room's name stands for all that is in its folder.
+# The only rooms that these may import, besides themselves. The name of a folder includes all rooms in it.
 KNOWS_ONLY = {
     "text": (),
     "durability": (),

@@ -45,7 +45,7 @@ def our_modules() -> dict[str, str]:
 
 @cache
 def imported_modules(path: str) -> frozenset[str]:
-    """The full names of all modules a file imports, wherever it does: in functions and for type checking too.
+    """The full names of all modules a file imports, also inside functions and for type checking only.
 
     `from archive.models import article` counts as `archive.models.article` if that is a module.
     """
