@@ -15,6 +15,6 @@ class PastedText(SimpleUploadedFile):
 
 
 def name_of_pasted(reading: Reading) -> str:
-    """The first title in it; empty if there is none."""
+    """Returns the first title in it, or an empty text."""
     title = next((story.title for story in reading.stories if story.title), "")
     return " ".join(title.split())[:LONGEST_TITLE]

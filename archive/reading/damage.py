@@ -32,7 +32,7 @@ def doubts_of_damage(damage: Sequence[Damage]) -> tuple[Doubt, ...]:
     if lost:
         places, count = sum(one.places for one in lost), sum(one.lost_bytes for one in lost)
         damaged = Doubt.of("bytes-damaged", bytes=count) if count else Doubt.of("characters-damaged")
-        doubts.append(damaged.and_of(places=places, line=lost[0].line))
+        doubts.append(damaged.with_arguments(places=places, line=lost[0].line))
     if removed:
         count = sum(one.controls for one in removed)
         doubts.append(Doubt.of("control-characters-removed", count=count, line=removed[0].line))

@@ -44,7 +44,7 @@ class Doubt:
         arguments = {name: list(value) if isinstance(value, tuple) else value for name, value in self.arguments}
         return {"code": self.code, "lines": list(self.lines), "arguments": arguments}
 
-    def and_of(self, **arguments: Argument) -> "Doubt":
+    def with_arguments(self, **arguments: Argument) -> "Doubt":
         """The same doubt with more arguments."""
         return replace(self, arguments=tuple(sorted({**dict(self.arguments), **arguments}.items())))
 

@@ -24,7 +24,7 @@ def reprint_doubt(similarity: Similarity, other: Article) -> Doubt:
     """Makes the doubt; without the headline of a draft, which the uploader of the later story may not see."""
     codes = _CODES_OF_PART if similarity.percent < PART else _CODES
     doubt = Doubt.of(codes[similarity.kind], story=other.pk, percent=similarity.percent, status=str(other.status))
-    return doubt if other.status == Status.DRAFT else doubt.and_of(title=other.headline[:HEADLINE_SHOWN])
+    return doubt if other.status == Status.DRAFT else doubt.with_arguments(title=other.headline[:HEADLINE_SHOWN])
 
 
 def reprint_of(doubt: Doubt) -> int | None:

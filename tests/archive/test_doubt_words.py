@@ -8,34 +8,21 @@ from django.utils.translation import override
 
 from archive.doubt_words import SENTENCES, doubt_in_own_words, words_of_doubt
 from archive.reading.document import Doubt
+from tests.support.called import first_arguments
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBERS = ("bytes", "count", "empty", "line", "limit", "month", "noted", "pages", "percent", "places", "planned",
            "units", "year")  # fmt: skip
 
 
-def made_in(path: Path) -> list[ast.Call]:
-    """The calls of `Doubt.of`."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return [call for call in calls if ast.unparse(call.func) == "Doubt.of"]
-
-
-def words_in(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-
-
-def sources() -> list[Path]:
-    return [path for path in (ROOT / "archive").rglob("*.py") if path.name != "doubt_words.py"]
-
-
 def test_each_code_that_the_archive_uses_has_a_sentence_and_each_sentence_is_used():
-    codes = {
-        call.args[0].value for path in sources() for call in made_in(path) if isinstance(call.args[0], ast.Constant)
-    }
-    reprints = {code for code in words_in(ROOT / "archive/reprints/reprint_doubts.py") if code.startswith("reprint-")}
-    assert codes | reprints | {"other"} == set(SENTENCES)
+    reprints = {code for code in strings_of("archive/reprints/reprint_doubts.py") if code.startswith("reprint-")}
+    assert first_arguments("Doubt.of") | reprints | {"other"} == set(SENTENCES)
+
+
+def strings_of(file: str) -> set[str]:
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def sample(code: str) -> Doubt:

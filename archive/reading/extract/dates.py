@@ -187,7 +187,7 @@ def _completed(month: int, day: int, published: str | None, years: YearSpan) -> 
         year, doubt = years.only_year(month, day), years.doubt
     if year is None or doubt is None or not _exists(year, month, day):
         return FoundDate(f"XXXX-{month:02}-{day:02}", False, (Doubt.of("year-unknown", month=month, day=day),))
-    return FoundDate(f"{year}-{month:02}-{day:02}", True, (doubt.and_of(month=month, day=day, year=year),))
+    return FoundDate(f"{year}-{month:02}-{day:02}", True, (doubt.with_arguments(month=month, day=day, year=year),))
 
 
 def _year_before(month: int, day: int, published: str) -> int | None:
