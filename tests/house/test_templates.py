@@ -24,7 +24,7 @@ def test_no_line_of_a_template_is_too_long_to_read(file):
 
 
 @pytest.mark.parametrize("file", FILES, ids=_name)
-def test_a_template_is_indented_by_two_spaces_without_trailing_white_space(file):
+def test_a_template_has_neither_tabs_nor_trailing_white_space(file):
     lines = file.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line != line.rstrip() or "\t" in line] == []
 
