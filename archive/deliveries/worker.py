@@ -1,4 +1,4 @@
-"""The worker: reads uploaded files one by one until there are none left, or until it is stopped.
+"""The worker: reads uploaded files one by one until the queue is empty, or until it is stopped.
 
 In: a function that says whether to stop. Out: the numbers of files read and refused. Only one worker runs
 at a time: it holds a file lock, which the system releases when the process dies.

@@ -76,7 +76,7 @@ def test_any_string_is_answered(stories, query):
     assert sum(value.count for value in answer.facets["kind"]) == answer.total
 
 
-def test_a_slip_finds_what_the_word_alone_finds(settle):
+def test_a_stray_operator_does_not_change_the_result(settle):
     factories.story(title="深化产改")
     factories.story(title="别的事情")
     settle()

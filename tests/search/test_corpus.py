@@ -72,7 +72,7 @@ def test_a_headline_finds_its_story_first(archive):
     assert relevance.known_items(snapshot, stories, asked).first >= 0.99
 
 
-def test_a_question_finds_the_passage_that_answers_it_asked_in_either_script(corpus, tmp_path):
+def test_a_question_in_either_script_finds_the_passage_that_answers_it(corpus, tmp_path):
     """A quarter of the questions is asked in the other script; python -m tests.search.relevance asks all of them."""
     passages, questions = relevance.read(corpus)
     snapshot = relevance.index_passages(tmp_path, passages)

@@ -99,7 +99,7 @@ FOUND = [
 ]
 
 
-def test_the_stories_that_fit_are_found_and_no_other(stories):
+def test_exactly_the_matching_stories_are_found(stories):
     for query, expected in FOUND:
         answer = find(query, limit=None)
         found = [hit.article.title for hit in answer.hits] if answer.match == "all" else []
@@ -246,7 +246,7 @@ def test_if_a_filter_leaves_nothing_there_is_no_note_on_names(stories):
     assert find("来源:工人日报", filters=Filters(year=("1999",))).notes == ()
 
 
-def test_pages_of_hits_follow_each_other(stories):
+def test_pages_of_hits_do_not_overlap(stories):
     everything = titles("")
     assert len(everything) == 6
     paged = [hit.article.title for offset in (0, 2, 4, 6) for hit in find("", limit=2, offset=offset).hits]
@@ -258,7 +258,7 @@ def counts(query: str, facet: str, **filters) -> dict[str, int]:
     return {value.label: value.count for value in find(query, filters=Filters(**filters)).facets[facet]}
 
 
-def test_facets_count_what_was_found(stories):
+def test_facets_count_the_stories_found(stories):
     assert counts("职工", "province") == {"重庆": 2, "地区不详": 2}
     assert counts("食堂", "source") == {"工人日报": 1, "法治日报": 1}
     assert counts("职工", "program") == {"提升职工生活品质试点": 1}
@@ -267,7 +267,7 @@ def test_facets_count_what_was_found(stories):
     assert counts("", "script") == {"简体": 5, "繁体": 1}
 
 
-def test_a_filter_narrows_all_but_its_own_facet(stories):
+def test_a_filter_applies_to_all_facets_except_its_own(stories):
     answer = find("", filters=Filters(province=("410000",)))
     assert [hit.article.title for hit in answer.hits] == ["农民工"]
     assert counts("", "province", province=("410000",)) == {"重庆": 2, "河南": 1, "地区不详": 3}

@@ -49,7 +49,7 @@ def stories(settle):
     settle()
 
 
-def test_a_word_finds_stories_of_both_scripts_and_marks_what_was_found(client, stories):
+def test_a_word_finds_stories_in_both_scripts_and_marks_the_matches(client, stories):
     for query in ("县总工会", "縣總工會"):
         found = page(client, query)
         assert headlines(found) == ["巫山縣總工會辦驛站"]
@@ -63,7 +63,7 @@ def test_drafts_and_withdrawn_stories_are_not_found(client, stories):
     assert "没有找到" in html
 
 
-def test_filters_show_their_counts_and_narrow_the_answer(client, stories):
+def test_filters_show_their_counts_and_limit_the_results(client, stories):
     html = page(client, "驿站")
     assert "<b>27</b> 篇" in html
     assert choices(html, "province")["500000"] == ("重庆", 1, False)
@@ -98,7 +98,7 @@ def test_a_ticked_source_that_only_a_draft_has_is_not_named(client, stories):
     assert choices(page(client, "驿站", source=paper.pk), "source")[str(paper.pk)] == ("寨报", 0, True)
 
 
-def test_a_long_answer_is_read_page_by_page_and_no_story_twice(client, stories):
+def test_long_results_are_paged_without_repeating_a_story(client, stories):
     first, second = page(client, "驿站启用", order="newest"), page(client, "驿站启用", order="newest", page=2)
     assert "第 1–20，共 25" in first
     assert "第 21–25，共 25" in second
@@ -210,7 +210,7 @@ def test_demo_stories_are_labelled_among_the_hits(client, settle):
     assert 'class="demo">示例<' in page(client, "驿站")
 
 
-def test_robots_stay_away_from_answers(client, stories):
+def test_robots_are_kept_away_from_search_results(client, stories):
     html = page(client, "驿站")
     assert '<meta name="robots" content="noindex, nofollow">' in html
     assert re.findall(r'<a (?!rel="n)[^>]*href="\?[^"]*order=', html) == []

@@ -53,7 +53,7 @@ def test_the_sentence_with_most_matches_is_shown(wanted):
     assert len(found) <= LONGEST + 2
 
 
-def test_a_sentence_without_end_is_cut_around_the_match(wanted):
+def test_a_very_long_sentence_is_cut_around_the_match(wanted):
     text = "长" * 400 + "驿站" + "长" * 400
     found = shown(text, wanted("驿站"))
     assert "驿站" in found
@@ -68,7 +68,7 @@ def test_without_a_match_the_beginning_is_shown(wanted):
     assert shown("", wanted("驿站")) == ""
 
 
-def test_signs_of_html_are_plain_text(wanted):
+def test_html_characters_are_escaped(wanted):
     text = "<b>驿站</b> & 职工"
     parts = snippet(text, places(SearchedText.of(text), wanted("驿站")))
     assert parts == [("<b>", False), ("驿站", True), ("</b> & 职工", False)]

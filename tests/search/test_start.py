@@ -36,7 +36,7 @@ def test_a_missing_index_is_built_before_the_server_starts(root, said):
     assert [hit.article for hit in find("").hits] == [story]
 
 
-def test_an_index_made_by_other_code_answers_while_the_indexer_replaces_it(index, settle, said):
+def test_an_outdated_index_answers_while_the_indexer_replaces_it(index, settle, said):
     story = factories.story()
     settle()
     before = generation.current(index)

@@ -132,7 +132,7 @@ def test_a_deleted_story_is_shown_by_its_number(settle):
     assert "从索引中除去" in page
 
 
-def test_the_queue_is_for_those_who_may_publish(index):
+def test_only_users_who_may_publish_see_the_queue(index):
     story = factories.story()
     fails(story, due=None)
     stranger = person_who_may("add_upload")

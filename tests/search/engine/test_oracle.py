@@ -58,7 +58,7 @@ def a_run(rng: random.Random, stories: Sequence[oracle.GivenStory]) -> str:
             return rng.choice((str, to_simplified, to_traditional))(run)
 
 
-def test_any_run_of_characters_finds_what_a_scan_finds(archive):
+def test_any_run_of_characters_finds_the_same_stories_as_a_scan(archive):
     stories, snapshot = archive
     rng, scan = random.Random(2), oracle.TextScan(stories, snapshot.cutter)
     for _ in range(RUNS):
@@ -137,11 +137,11 @@ def check_trees(stories: Sequence[oracle.GivenStory], snapshot: ServedSnapshot, 
     assert next(empty) < trees / 2
 
 
-def test_any_tree_finds_and_counts_what_a_scan_does(archive):
+def test_any_query_tree_finds_and_counts_the_same_as_a_scan(archive):
     check_trees(*archive, TREES, seed=3)
 
 
 @pytest.mark.corpus
-def test_two_thousand_trees_find_and_count_what_a_scan_of_three_thousand_stories_does(tmp_path):
+def test_two_thousand_query_trees_find_the_same_as_a_scan_of_three_thousand_stories(tmp_path):
     stories = oracle.stories(3000, seed=4)
     check_trees(stories, put_in(tmp_path, stories), 2000, seed=5)

@@ -70,7 +70,7 @@ def test_a_lost_pointer_hides_no_generation(two):
     assert len(titles("驿站")) == 3
 
 
-def test_a_pointer_to_nowhere_is_damage(two):
+def test_a_pointer_to_a_missing_generation_is_damage(two):
     current = generation.current(two)
     names = (two / "current").read_text()
     (two / "current").write_text(names.replace(current.name, current.name[:-1] + "x"))
@@ -165,7 +165,7 @@ def test_the_former_generation_never_shows_an_outdated_title(two, settle):
     assert "驿站甲" not in titles("驿站")
 
 
-def test_the_indexer_never_writes_to_a_generation_served_in_place_of_the_current_one(two):
+def test_the_indexer_never_writes_to_a_former_generation_that_is_served(two):
     former = generation.former(two)
     remove_segment(generation.current(two))
     reopened()

@@ -100,7 +100,7 @@ def test_the_archives_own_command_replaces_haystacks():
     assert get_commands()["rebuild_index"] == "search"
 
 
-def test_a_story_read_alone_is_indexed_as_one_read_with_many(settle):
+def test_a_story_indexed_alone_is_like_one_indexed_with_others(settle):
     story = factories.story(title="驿站开门", body="重庆市总工会建驿站。", region=factories.region())
     union = factories.organization()
     OrganizationAlias.objects.create(organization=union, name="重庆工会", kind="short")

@@ -142,7 +142,7 @@ def test_every_lookup_is_answered(sources):
         assert names(sources.filter(**lookups)) == expected, lookups
 
 
-def test_values_come_back_as_they_were(sources):
+def test_values_are_returned_unchanged(sources):
     (result,) = sources.filter(id=f"archive.source.{Source.objects.get(name='工人日報').pk}")
     assert (result.name, result.kinds, result.size, result.share) == ("工人日報", ["newspaper", "全部"], 4, 0.25)
     assert (result.paper, result.founded) == (True, datetime.datetime(2004, 1, 1))

@@ -171,7 +171,7 @@ def test_days_and_facet_values_can_be_compared(stories):
         assert found(**lookups) == expected, lookups
 
 
-def test_names_are_found_in_either_script_and_in_part(stories):
+def test_names_are_found_in_either_script_and_by_part(stories):
     assert found(province="重慶") == {OPEN, SHUT}
     assert found(province="500000") == {OPEN, SHUT}
     assert found(province_code="320000") == {CANTEEN}

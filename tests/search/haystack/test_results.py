@@ -137,7 +137,7 @@ def test_highlights_show_the_original_text_and_everything_else_is_escaped(storie
         SearchQuerySet().highlight(fragsize=3).count()
 
 
-def test_the_best_place_of_a_long_text_is_highlighted(settle):
+def test_the_best_passage_of_a_long_text_is_highlighted(settle):
     factories.story(title="长文", body="前面的话。" * 100 + "驛站開門。" + "后面的话。" * 100)
     settle()
     (result,) = SearchQuerySet().filter(content="驿站").highlight()
@@ -160,7 +160,7 @@ def test_more_like_this_finds_stories_with_the_same_rare_words_but_not_itself_or
     assert set(titles(SearchQuerySet().more_like_this(draft))) == set(DAYS)
 
 
-def test_a_story_just_withdrawn_is_in_no_answer(stories):
+def test_a_story_withdrawn_just_now_is_not_found(stories):
     factories.Article.objects.get(title="驿站关门").withdraw("重复")
     everything = SearchQuerySet()
     assert set(titles(everything)) == {"驿站开门", "食堂"}
@@ -205,7 +205,7 @@ def test_a_search_for_counts_alone_reads_no_story(stories, django_assert_max_num
         assert SearchQuerySet().filter(content="职工").facet("year").facet_counts()["fields"]["year"]
 
 
-def test_a_page_of_results_reads_the_database_a_bounded_number_of_times(stories, django_assert_max_num_queries):
+def test_a_page_of_results_takes_a_fixed_number_of_queries(stories, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         assert len(list(SearchQuerySet().filter(content="职工"))) == 3
 

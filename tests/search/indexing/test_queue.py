@@ -29,7 +29,7 @@ def test_a_draft_that_was_never_public_is_not_queued():
     assert queued() == set()
 
 
-def test_a_change_and_its_place_in_the_queue_are_one_transaction():
+def test_a_change_and_its_queue_row_are_one_transaction():
     story = factories.draft()
     with transaction.atomic():
         story.publish()
@@ -38,7 +38,7 @@ def test_a_change_and_its_place_in_the_queue_are_one_transaction():
     assert queued() == set()
 
 
-def test_many_ids_are_queued_in_few_statements(django_assert_max_num_queries):
+def test_many_ids_are_queued_in_few_queries(django_assert_max_num_queries):
     articles = Article.objects.add_all(Article(title="驿站", body="正文", script="hans") for _ in range(1200))
     Article.objects.all().publish_all()
     Pending.objects.all().delete()
@@ -63,14 +63,14 @@ def test_rows_are_taken_in_the_order_they_were_queued():
     assert [row.article_id for row in queue.take(10)] == [second.pk, first.pk]
 
 
-def test_a_fresh_row_is_due_even_if_the_clock_was_set_back(monkeypatch):
+def test_a_new_row_is_due_even_if_the_clock_was_set_back(monkeypatch):
     story = factories.story()
     past = datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
     monkeypatch.setattr("django.utils.timezone.now", lambda: past)
     assert [row.article_id for row in queue.take(10)] == [story.pk]
 
 
-def test_a_row_put_off_before_the_clock_was_set_back_is_due(monkeypatch):
+def test_a_row_postponed_before_the_clock_was_set_back_is_due(monkeypatch):
     story = factories.story()
     now = timezone.now()
     Pending.objects.update(due=now + queue.LONGEST_PAUSE / 2)

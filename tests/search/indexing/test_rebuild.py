@@ -39,7 +39,7 @@ def test_without_an_index_the_answer_says_so(root):
         Indexer(root).drain()
 
 
-def test_a_rebuild_indexes_all_that_is_published_and_empties_the_queue(root):
+def test_a_rebuild_indexes_all_published_stories_and_empties_the_queue(root):
     factories.story(title="驿站开门")
     factories.draft(title="驿站草稿")
     steps = []
@@ -181,7 +181,7 @@ def test_an_index_of_other_code_has_to_be_rebuilt(index, field, reason):
     assert needs_rebuild().startswith(reason)
 
 
-def test_an_unreadable_stamp_means_a_rebuild(index):
+def test_an_unreadable_stamp_requires_a_rebuild(index):
     (generation.current(index) / "stamp.json").write_text("{")
     assert needs_rebuild() == "damaged: stamp.json cannot be read (JSONDecodeError)"
 
@@ -203,7 +203,7 @@ def test_new_names_wait_for_the_next_generation(index):
     assert generation.stamp_of(generation.current(index)).names == ("产业工人队伍建设改革", "产改")
 
 
-def test_an_index_cleared_is_filled_again_from_the_queue(index, settle):
+def test_a_cleared_index_is_filled_again_from_the_queue(index, settle):
     factories.story(title="驿站开门")
     settle()
     clear(index)

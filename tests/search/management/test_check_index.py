@@ -62,7 +62,7 @@ def test_a_story_that_should_be_gone_is_surplus(index, settle, check):
     assert (code, report["surplus"]) == (1, [story.pk])
 
 
-def test_a_change_that_nobody_announced_is_a_difference(index, settle, check):
+def test_a_change_without_announcement_is_a_difference(index, settle, check):
     changed, credited = factories.story(), factories.story()
     settle()
     Article.objects.filter(pk=changed.pk).update(body="悄悄改了。")
@@ -107,7 +107,7 @@ def test_without_an_index_there_is_nothing_to_check(root):
         call_command("check_index")
 
 
-def test_what_differs_is_queued_and_then_the_index_is_clean(index, settle, check, capsys):
+def test_differences_are_queued_and_then_the_index_is_clean(index, settle, check, capsys):
     changed, vanished, hidden = factories.story(), factories.story(), factories.story()
     settle()
     lost = factories.story()
@@ -268,7 +268,7 @@ def test_an_index_that_this_code_cannot_read_is_reported_as_made_by_other_code(i
         call_command("check_index")
 
 
-def test_a_form_that_folding_takes_for_another_word_is_no_canary(monkeypatch):
+def test_a_form_that_folds_to_another_word_is_not_a_canary(monkeypatch):
     assert canaries._in_both_scripts("职工书屋") == ["职工书屋", "職工書屋"]
     monkeypatch.setattr("search.indexing.canaries.to_traditional", lambda run: run.replace("链", "鍛"))
     assert canaries._in_both_scripts("项链") == ["项链"]

@@ -97,7 +97,7 @@ def test_a_second_indexer_is_refused(index):
 
 
 @pytest.mark.django_db
-def test_another_machine_or_folder_is_refused_until_its_lease_runs_out(index, settle, monkeypatch):
+def test_another_machine_or_folder_is_refused_until_the_lease_expires(index, settle, monkeypatch):
     factories.story(title="驿站开门")
     lease.renew(index / "elsewhere")
     with pytest.raises(LeaseHeld):

@@ -49,7 +49,7 @@ def test_each_hit_has_its_reasons(run):
     assert everything["hits"][0]["reasons"] == []
 
 
-def test_queries_of_a_file_are_answered_in_their_order(run, tmp_path):
+def test_queries_in_a_file_are_answered_in_order(run, tmp_path):
     factories.story(title="驿站开门")
     queries = ["驿站", "没有的事", "", "開門", "\u2028门"]
     path = tmp_path / "queries.txt"

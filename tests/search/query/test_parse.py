@@ -174,7 +174,7 @@ def test_only_a_quote_without_a_partner_gets_a_note():
     assert parse("“双创活动").notes == parse("双创活动”").notes == (Note.of(UNPAIRED_QUOTE),)
 
 
-def test_any_number_of_quotes_and_operators_is_read():
+def test_any_number_of_quotes_and_operators_can_be_parsed():
     assert len(parse("“职工”OR" * 300 + "“驿站”").tree.parts) == 2
     assert parse("“" * 2000 + "职工" + "”" * 2000).tree
     assert parse("NOT(" * 900 + "职工" + ")" * 900).tree
