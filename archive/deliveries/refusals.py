@@ -1,4 +1,7 @@
-"""Why a file was not taken in. In: what reading raised, or what the queue found. Out: a FileReason, without words."""
+"""The reasons why a file was refused or skipped, as data.
+
+In: an error of reading, or the names of skipped entries. Out: a `FileReason`; archive/refusal_words.py has its words.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,12 +10,12 @@ from typing import Any
 from archive.reading.charset import UnreadableFile
 from archive.refusal_words import ILLEGIBLE, REASONS, words_of_refusal
 
-NAMED = 8  # of the entries that were skipped
+NAMED = 8  # skipped entries that are named; the others are only counted
 
 
 @dataclass(frozen=True)
 class FileReason:
-    """The code of the reason, and what its words need: names and numbers, as JSON keeps them. `str` gives the words."""
+    """A code, and the names and numbers that its words need (JSON values). `str` returns the words."""
 
     code: str
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -30,5 +33,5 @@ def reason_of(error: UnreadableFile) -> FileReason:
 
 
 def skipped_in(names: Sequence[str]) -> FileReason:
-    """For the entries of a ZIP that are not documents; `names` are their names inside it."""
+    """The reason for the entries of a ZIP that are not documents. `names`: their names inside the ZIP."""
     return FileReason("entries-skipped", {"count": len(names), "names": list(names[:NAMED])})

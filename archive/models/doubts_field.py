@@ -1,4 +1,4 @@
-"""The column of a story's or an upload's doubts: JSON on the disk, `Doubt` records in Python."""
+"""The column with the doubts of a story or an upload: JSON in the database, `Doubt` records in Python."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from archive.reading.document import Doubt
 
 
 class DoubtsField(models.JSONField):
-    """A list of doubts. To migrations it is a JSONField: the column is the same, and they must not depend on Doubt."""
+    """A list of doubts. Migrations see a plain JSONField, so that they do not depend on `Doubt`."""
 
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         name, _, args, kwargs = super().deconstruct()
