@@ -6,7 +6,7 @@ Out: SearchResults: the exact count, hits with marked snippets, facets, and note
 Nothing that is typed is an error: notes say what could not be read, and the best reading is searched for.
 
 This module asks search.answer, not Haystack. The page shows what no Haystack backend can give: counts of each facet
-as if it were not filtered, stories that have only a part of the query, notes, and the exact runs to mark. A call
+as if it were not filtered, stories that have only a part of the query, notes, and the phrases to mark. A call
 through Haystack's connection would look as if another engine could be set there, and it could not. Haystack
 (search.backends, set in HAYSTACK_CONNECTIONS) is the way in for everything that is written for Haystack:
 SearchQuerySet, and the commands update_index and clear_index. Both read the same index.

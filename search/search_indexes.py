@@ -97,7 +97,7 @@ def document_of(article: Article) -> StoryDocument:
 
 
 def days_of(day: datetime.date | None, precision: str) -> tuple[int, int]:
-    """First and last day a story may have been published, as ordinals; UNDATED where unknown."""
+    """First and last day a story may have been published, as ordinals; UNDATED if unknown."""
     if day is None or precision not in ("day", "month", "year"):
         return UNDATED
     if precision == "day":

@@ -37,7 +37,7 @@ class ArrayQuery(WhooshSearchQuery):
 
     def clean(self, query_fragment: str) -> str:
         # A sign alone is not searched for.
-        words = (word.translate(HIDING) if word[1:] and _is_odd(word) else word for word in query_fragment.split())
+        words = (word.translate(HIDING) if word[1:] and _gets_quotes(word) else word for word in query_fragment.split())
         return str(super().clean(" ".join(words)))
 
     def build_query_fragment(self, field: str, filter_type: str, value: Any) -> str:
@@ -89,9 +89,9 @@ def restored(text: str) -> str:
 
 def restored_in_quotes(phrase: str) -> str:
     """The same for a text that was in double quotes."""
-    return restored(CLEANED.sub(lambda found: found[1] if _is_odd(found[1]) else found[0], phrase))
+    return restored(CLEANED.sub(lambda found: found[1] if _gets_quotes(found[1]) else found[0], phrase))
 
 
-def _is_odd(word: str) -> bool:
+def _gets_quotes(word: str) -> bool:
     """Whether Haystack puts quotes around the word when it cleans it."""
     return any(sign in restored(word) for sign in WhooshSearchBackend.RESERVED_CHARACTERS)

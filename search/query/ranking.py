@@ -65,8 +65,8 @@ def ranked_by(phrases: Sequence[QueryPhrase]) -> Ranking:
     """The words and bigrams of each phrase rank by BM25. On top of that a story gets a bonus, larger than all of them
     together, if it has the whole phrase, and another one if it has the phrase in a headline.
 
-    Words count more the nearer they are to each other, in the order in which they were typed; single characters do
-    not take part in this. A phrase that fills a whole headline counts more, too.
+    Words that follow each other in the query count more the nearer they are to each other in a story; single
+    characters do not take part in this. A phrase that fills a whole headline counts more, too.
     """
     leaves = [_leaves(phrase) for phrase in phrases]
     in_headline = {phrase for phrase in phrases if len(phrase.text) > 1 or len(phrases) <= FEW}
