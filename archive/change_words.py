@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as _n
+
+from archive.languages import listed
 
 ROLE_NAMES: dict[str, Any] = {
     "kicker": _("引题"), "title": _("标题"), "subtitle": _("副题"), "byline": _("署名"), "body": _("正文"),
@@ -73,7 +75,7 @@ def words_of_change(code: str, arguments: Mapping[str, Any], reason: str = "") -
 def _values(arguments: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(arguments)
     if "rows" in values:
-        rows = pgettext("between names", "、").join(map(str, values["rows"]))
+        rows = listed(values["rows"])
         values["rows"] = ngettext("第 %(rows)s 行", "第 %(rows)s 行", len(values["rows"])) % {"rows": rows}
     if "role" in values:
         values["role"] = ROLE_NAMES[values["role"]]

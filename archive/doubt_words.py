@@ -5,10 +5,11 @@ In: a `Doubt`. Out: its sentence. A new code needs an entry here; tests/archive/
 
 from typing import Any
 
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as _n
 
+from archive.languages import listed
 from archive.reading.document import Argument, Doubt
 
 OTHER = "other"  # the code of a doubt in a person's own words: they are its argument `text`
@@ -115,13 +116,13 @@ def _values(doubt: Doubt) -> dict[str, Any]:
 
 
 def _value(value: Argument) -> str | int:
-    return pgettext("between names", "、").join(value) if isinstance(value, tuple) else value
+    return listed(value) if isinstance(value, tuple) else value
 
 
 def _lines(lines: tuple[int, ...], count: int) -> str:
     """第3、5行; of many only the first: 第1、2、3、4、5、6等8行. `count`: how many there were, if not all are kept."""
     count = max(count, len(lines))
-    rows = pgettext("between names", "、").join(map(str, lines[:LINES_NAMED]))
+    rows = listed(lines[:LINES_NAMED])
     if count > LINES_NAMED:
         return gettext("第%(rows)s等%(count)d行") % {"rows": rows, "count": count}
     return ngettext("第%(rows)s行", "第%(rows)s行", count) % {"rows": rows}

@@ -7,9 +7,11 @@ file's name. The codes of `UnreadableFile` are among them.
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as _n
+
+from archive.languages import listed
 
 OTHER = "other"  # the code of a reason from before there were codes: its words are its argument `text`
 ILLEGIBLE = "illegible"
@@ -49,7 +51,7 @@ def words_of_refusal(code: str, arguments: Mapping[str, Any]) -> str:
         return ""
     values = dict(arguments)
     if "names" in values:
-        names = pgettext("between names", "、").join(values["names"])
+        names = listed(values["names"])
         is_cut = values.get("count", 0) > len(values["names"])
         values["names"] = gettext("%(names)s……") % {"names": names} if is_cut else names
     try:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article
@@ -85,7 +85,11 @@ class PendingAdmin(admin.ModelAdmin):
         number, oldest = rows.count(), rows.aggregate(oldest=Min("queued_at"))["oldest"]
         if oldest is None:
             return gettext("没有等候的报道。")
-        return gettext("%(number)d 篇等候，最早的已等 %(time)s；%(failed)d 篇出错待再试，%(aside)d 篇已搁置。") % {
+        return ngettext(
+            "%(number)d 篇等候，最早的已等 %(time)s；%(failed)d 篇出错待再试，%(aside)d 篇已搁置。",
+            "%(number)d 篇等候，最早的已等 %(time)s；%(failed)d 篇出错待再试，%(aside)d 篇已搁置。",
+            number,
+        ) % {
             "number": number,
             "time": duration(timezone.now() - oldest),
             "failed": rows.failed().count(),
@@ -96,7 +100,8 @@ class PendingAdmin(admin.ModelAdmin):
     def try_again(self, request: HttpRequest, queryset: PendingQuerySet) -> None:
         # By primary key: the update itself may change what the filters of the page compare.
         number = Pending.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))).try_again()
-        self.message_user(request, _("%(number)d 篇即将再试") % {"number": number}, messages.SUCCESS)
+        text = ngettext("%(number)d 篇即将再试", "%(number)d 篇即将再试", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
 
     # Permissions
 

@@ -8,6 +8,7 @@ import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # New rows are due at once, whatever the clock says: a clock that is set back must not delay them.
 AT_ONCE = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -66,8 +67,8 @@ class Pending(models.Model):
     objects = PendingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("待编入索引")
-        verbose_name_plural = _("待编入索引")
+        verbose_name = pgettext_lazy("one", "待编入索引")
+        verbose_name_plural = pgettext_lazy("several", "待编入索引")
         indexes = [
             models.Index(fields=["kept", "due", "queued_at"], name="pending_due"),
             models.Index(fields=["gone"], name="pending_gone", condition=models.Q(gone=True)),
@@ -89,8 +90,8 @@ class Findable(models.Model):
     since = models.DateTimeField(_("可检索自"))
 
     class Meta:
-        verbose_name = _("可检索的报道")
-        verbose_name_plural = _("可检索的报道")
+        verbose_name = pgettext_lazy("one", "可检索的报道")
+        verbose_name_plural = pgettext_lazy("several", "可检索的报道")
 
     def __str__(self) -> str:
         return f"{self.article_id}"

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from archive.models import Article
 from archive.signals import Notice, notices_requested, status_requested
@@ -23,6 +24,13 @@ from search.generations.served_snapshot import ServedSnapshot, open_snapshot
 from search.models import Findable, Pending
 
 ERROR_SHOWN = 120
+# Units of time, and their seconds.
+UNITS = [
+    (86400, ngettext_lazy("%(n)d 天", "%(n)d 天", "n")),
+    (3600, ngettext_lazy("%(n)d 小时", "%(n)d 小时", "n")),
+    (60, ngettext_lazy("%(n)d 分钟", "%(n)d 分钟", "n")),
+    (1, ngettext_lazy("%(n)d 秒", "%(n)d 秒", "n")),
+]
 
 
 @receiver(status_requested)
@@ -41,7 +49,7 @@ def failure_notices(**kwargs: Any) -> list[Notice]:
     number = rows.failed().count() + rows.set_aside().count()
     if not number:
         return []
-    words = _("%(number)d 篇报道编入索引时出错") % {"number": number}
+    words = ngettext("%(number)d 篇报道编入索引时出错", "%(number)d 篇报道编入索引时出错", number) % {"number": number}
     return [Notice(words, reverse("admin:search_pending_changelist") + "?state=wrong")]
 
 
@@ -50,21 +58,20 @@ def why_pending(row: Pending) -> str:
     now = timezone.now()
     if not row.attempts:
         return _("等候编入索引，已等 %(time)s") % {"time": duration(now - row.queued_at)}
-    failed = {"times": row.attempts, "error": Truncator(row.error).chars(ERROR_SHOWN)}
+    tried = ngettext("编入 %(times)d 次都出错", "编入 %(times)d 次都出错", row.attempts) % {"times": row.attempts}
     if row.due is None:
-        return _("编入 %(times)d 次都出错，已搁置：%(error)s") % failed
-    if row.due <= now:
-        return _("编入 %(times)d 次都出错，即将再试：%(error)s") % failed
-    return _("编入 %(times)d 次都出错，%(time)s后再试：%(error)s") % {**failed, "time": duration(row.due - now)}
+        plan = _("已搁置")
+    else:
+        plan = _("%(time)s后再试") % {"time": duration(row.due - now)} if row.due > now else _("即将再试")
+    error = Truncator(row.error).chars(ERROR_SHOWN)
+    return _("%(tried)s，%(plan)s：%(error)s") % {"tried": tried, "plan": plan, "error": error}
 
 
 def duration(length: datetime.timedelta) -> str:
     """A length of time in its largest unit, rounded up; zero if a clock was set back."""
     seconds = max(-(-length // datetime.timedelta(seconds=1)), 0)
-    for unit, size in ((_("天"), 86400), (_("小时"), 3600), (_("分钟"), 60)):
-        if seconds >= size:
-            return f"{-(-seconds // size)} {unit}"
-    return f"{seconds} {_('秒')}"
+    size, words = next((unit for unit in UNITS if seconds >= unit[0]), UNITS[-1])
+    return str(words % {"n": -(-seconds // size)})
 
 
 def _status(pk: int, snapshot: ServedSnapshot | None, since: datetime.datetime | None, row: Pending | None) -> str:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from text.words import Cutter
 
@@ -38,6 +39,13 @@ def dictionaries(tmp_path_factory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         Cutter((), cache_dir=folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def source_language():
+    """A page in another language leaves it switched on in its thread: the next test starts in Chinese again."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import ArchiveAdmin
+from archive.languages import listed
 
 
 class AccountAdmin(ArchiveAdmin):
@@ -29,7 +30,7 @@ class AccountAdmin(ArchiveAdmin):
 
     @admin.display(description=_("身份"))
     def roles(self, account: Any) -> str:
-        return "、".join(group.name for group in account.groups.all()) or "—"
+        return listed(account.groups.all()) or "—"
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":

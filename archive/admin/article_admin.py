@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_filters import DoubtFilter, ProvinceFilter
@@ -29,6 +29,7 @@ from archive.admin.article_inlines import (
 from archive.admin.base import ArchiveAdmin
 from archive.doubt_words import words_of_doubt
 from archive.ingest.discard import remove_drafts
+from archive.languages import in_sequence
 from archive.models import Article, Likeness
 from archive.models.article import CORRECTABLE, Status
 from archive.models.change import Action
@@ -148,7 +149,7 @@ class ArticleAdmin(ArchiveAdmin):
         try:
             publish_story(obj, request.user)
         except ValidationError as error:
-            self.message_user(request, "；".join(error.messages), messages.ERROR)
+            self.message_user(request, in_sequence(error.messages), messages.ERROR)
         else:
             self.message_user(request, _("已发布《%(story)s》") % {"story": obj.headline}, messages.SUCCESS)
         return HttpResponseRedirect(request.path)
@@ -156,13 +157,17 @@ class ArticleAdmin(ArchiveAdmin):
     @admin.action(description=_("发布所选草稿"), permissions=["change"])
     def publish_selected(self, request: HttpRequest, queryset: Any) -> None:
         count = publish_all(queryset, request.user)
-        self.message_user(request, _("已发布 %(count)d 篇") % {"count": count}, messages.SUCCESS)
+        self.message_user(
+            request, ngettext("已发布 %(count)d 篇", "已发布 %(count)d 篇", count) % {"count": count}, messages.SUCCESS
+        )
 
     @admin.action(description=_("撤回所选报道"), permissions=["change"])
     def withdraw_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         stories = list(queryset.published()[: WITHDRAWN_AT_ONCE + 1])
         if not 0 < len(stories) <= WITHDRAWN_AT_ONCE:
-            several = _("一次最多撤回 %(count)d 篇") % {"count": WITHDRAWN_AT_ONCE}
+            several = ngettext("一次最多撤回 %(count)d 篇", "一次最多撤回 %(count)d 篇", WITHDRAWN_AT_ONCE) % {
+                "count": WITHDRAWN_AT_ONCE
+            }
             self.message_user(request, several if stories else _("所选之中没有已发布的报道"), messages.WARNING)
             return None
         form = WithdrawalForm(request.POST if "reason" in request.POST else None)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.admin.inline_permissions import InlinePermissions, NamedFormSet
 from archive.forms.form_fields import BOUND_LABEL, BOUNDS, PlainNumber, Unit
@@ -89,7 +90,7 @@ class FigureForm(EvidenceInlineForm):
     value = PlainNumber(label=_("数值"), widget=forms.TextInput({"size": 14}))
     value_max = PlainNumber(label=_("上限"), required=False, widget=forms.TextInput({"size": 14}))
     unit = Unit(
-        label=_("单位"),
+        label=pgettext_lazy("of measure", "单位"),
         required=False,
         max_length=12,
         widget=forms.TextInput({"size": 5}),

@@ -9,14 +9,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Page, name, end of the address, and permissions: the user needs one of them.
 ITEMS: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
     ("index", _("待办"), "", ()),
     ("archive_upload_add", _("上传"), "", ("add_upload",)),
-    ("archive_upload_changelist", _("来件"), "", ()),
+    ("archive_upload_changelist", pgettext_lazy("heading", "来件"), "", ()),
     ("archive_deliveries", _("各批"), "", ()),
-    ("archive_article_changelist", _("报道"), "", ("view_article",)),
+    ("archive_article_changelist", pgettext_lazy("heading", "报道"), "", ("view_article",)),
     ("archive_likeness_changelist", _("疑似重复"), "?verdict__exact=open", ("view_article",)),
     ("index", _("名录"), "#registry", ("view_organization",)),
 )

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.admin.base import ArchiveAdmin
 from archive.admin.list_fields import LISTS_AS_LINES, ListSearch
+from archive.languages import listed
 from archive.models import Region, ReprintGroup, Topic
 
 
@@ -49,7 +51,7 @@ class TopicAdmin(ListSearch, ArchiveAdmin):
 
     @admin.display(description=_("同义词与简称"))
     def shown_synonyms(self, topic: Topic) -> str:
-        return "、".join(topic.synonyms)
+        return listed(topic.synonyms)
 
 
 class ReprintGroupAdmin(ArchiveAdmin):
@@ -77,7 +79,7 @@ class ReprintGroupAdmin(ArchiveAdmin):
     def found_at(self, group: ReprintGroup) -> datetime.datetime:
         return group.created_at
 
-    @admin.display(description=_("报道"))
+    @admin.display(description=pgettext_lazy("heading", "报道"))
     def members(self, group: ReprintGroup) -> str:
         stories = group.articles.newest_first()[:200]
         rows = ((reverse("admin:archive_article_change", args=[story.pk]), story.headline) for story in stories)

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_filters import DraftsFilter
@@ -102,7 +103,7 @@ class UploadAdmin(ArchiveAdmin):
     def shown_doubts(self, upload: Upload) -> str:
         return format_html_join("", "<div>{}</div>", ((words_of_doubt(doubt),) for doubt in upload.doubts)) or "—"
 
-    @admin.display(description=_("报道"))
+    @admin.display(description=pgettext_lazy("heading", "报道"))
     def articles(self, upload: Upload) -> str:
         rows = (
             (reverse("admin:archive_article_change", args=[story.pk]), story.headline, story.get_status_display())
@@ -137,7 +138,7 @@ class UploadAdmin(ArchiveAdmin):
         saved = []
         for one in receive(values, load_known(), request.user):
             if isinstance(one, Skipped):
-                self.message_user(request, f"“{one.name}”：{one.reason}", messages.WARNING)
+                self.message_user(request, _skipped(one), messages.WARNING)
                 continue
             if isinstance(one, Refusal):
                 self.message_user(request, _message(one, request.user), messages.ERROR)
@@ -153,14 +154,19 @@ def _is_much(values: dict[str, Any]) -> bool:
     return len(files) + bool(values["text"].strip()) > 1 or sum(file.size for file in files) > AT_ONCE
 
 
+def _skipped(note: Skipped) -> str:
+    return gettext("“%(name)s”：%(reason)s") % {"name": note.name, "reason": note.reason}
+
+
 def _message(refusal: Refusal, user: Any) -> str:
     """The message about a refused file. It links to the former upload of the same bytes if the user may see it."""
     if refusal.former is None or not may_see(user, refusal.former):
-        return format_html("“{}”{}{}", refusal.name, refusal.reason, _("，未收入"))
+        return format_html(gettext("“{name}”{reason}，未收入"), name=refusal.name, reason=refusal.reason)
     return format_html(
-        '“{}”{}：<a href="{}">{}</a>',
-        refusal.name,
-        refusal.reason,
-        reverse("admin:archive_upload_change", args=[refusal.former.pk]),
-        _("第 %(number)d 号来件《%(name)s》") % {"number": refusal.former.pk, "name": refusal.former.shown_name},
+        gettext('“{name}”{reason}：<a href="{address}">第 {number} 号来件《{former}》</a>'),
+        name=refusal.name,
+        reason=refusal.reason,
+        address=reverse("admin:archive_upload_change", args=[refusal.former.pk]),
+        number=refusal.former.pk,
+        former=refusal.former.shown_name,
     )

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from archive import languages
 from archive.models import Region, Source
 from archive.models.region import RegionQuerySet
 
@@ -27,7 +28,7 @@ def region_named(typed: str) -> Region:
     if len(with_this_path or exact) == 1:
         return (with_this_path or exact)[0]
     candidates = exact or list(regions_like(typed)[:CANDIDATES])
-    listed = "、".join(f"{region.code} {region.path}" for region in candidates[:CANDIDATES])
+    listed = languages.listed(f"{region.code} {region.path}" for region in candidates[:CANDIDATES])
     if listed:
         raise ValidationError(_("“%(place)s”是哪一处？%(named)s"), params={"place": typed, "named": listed})
     raise ValidationError(_("没有叫“%(place)s”的地方；可写六位代码或全称"), params={"place": typed})

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.article_choices import Kind, Script, Status
 from archive.models.article_queryset import ArticleQuerySet
@@ -106,8 +107,8 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-published", "-pk"]
-        verbose_name = _("报道")
-        verbose_name_plural = _("报道")
+        verbose_name = pgettext_lazy("one", "报道")
+        verbose_name_plural = pgettext_lazy("several", "报道")
         indexes = [
             models.Index(fields=["status", "-published", "-id"], name="article_public_by_day"),
             models.Index(fields=["status", "region", "-published"], name="article_public_by_region"),

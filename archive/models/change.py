@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive.change_words import ChangeNote, words_of_change
 from archive.doubt_words import words_of_doubt
+from archive.languages import listed
 from archive.models.article import Article
 from archive.models.figure import Figure
 from archive.models.upload import Upload
@@ -102,8 +103,8 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        verbose_name = _("改动")
-        verbose_name_plural = _("改动")
+        verbose_name = pgettext_lazy("one", "改动")
+        verbose_name_plural = pgettext_lazy("several", "改动")
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.what}"
@@ -131,7 +132,7 @@ def _words(value: Any) -> str:
     if isinstance(value, bool):
         return str(_("是")) if value else str(_("否"))
     if isinstance(value, list):
-        return pgettext("between names", "、").join(map(_words, value))
+        return listed(map(_words, value))
     if isinstance(value, dict) and "bound" in value:
         figure = Figure.of_amount(value)
         return gettext("%(figure)s（%(amount)s）") % {"figure": figure.text, "amount": figure.in_words}

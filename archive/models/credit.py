@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Credit(models.Model):
@@ -12,8 +13,8 @@ class Credit(models.Model):
 
     class Meta:
         ordering = ["article", "position", "pk"]
-        verbose_name = _("署名")
-        verbose_name_plural = _("署名")
+        verbose_name = pgettext_lazy("one", "署名")
+        verbose_name_plural = pgettext_lazy("several", "署名")
         constraints = [
             models.UniqueConstraint(fields=["article", "name", "role"], name="credit_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="credit_named"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.upload import shown_name
 from archive.refusal_words import words_of_refusal
@@ -49,8 +50,8 @@ class Delivery(models.Model):
 
     class Meta:
         ordering = ["-sent_at", "-pk"]
-        verbose_name = _("一批来件")
-        verbose_name_plural = _("各批来件")
+        verbose_name = pgettext_lazy("one", "一批来件")
+        verbose_name_plural = pgettext_lazy("several", "各批来件")
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -76,8 +77,8 @@ class DeliveredFile(models.Model):
 
     class Meta:
         ordering = ["delivery", "position"]
-        verbose_name = _("批中的文件")
-        verbose_name_plural = _("批中的文件")
+        verbose_name = pgettext_lazy("one", "批中的文件")
+        verbose_name_plural = pgettext_lazy("several", "批中的文件")
         constraints = [
             models.UniqueConstraint(fields=["delivery", "position"], name="delivered_once_per_place"),
             models.CheckConstraint(condition=Q(state__in=FileState.values), name="delivered_state"),

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
 
@@ -31,13 +32,18 @@ class Figure(Evidence):
     kind = models.CharField(_("类型"), max_length=12)
     value = models.DecimalField(_("数值"), max_digits=24, decimal_places=4)
     value_max = models.DecimalField(_("上限"), max_digits=24, decimal_places=4, null=True, blank=True)
-    unit = models.CharField(_("单位"), max_length=12, blank=True, help_text=_("金额一律为 CNY 或其他 ISO 4217 代码"))
+    unit = models.CharField(
+        pgettext_lazy("of measure", "单位"),
+        max_length=12,
+        blank=True,
+        help_text=_("金额一律为 CNY 或其他 ISO 4217 代码"),
+    )
     bound = models.CharField(_("界"), max_length=8, choices=Bound)
 
     class Meta:
         ordering = ["article", "field", "start"]
-        verbose_name = _("数字")
-        verbose_name_plural = _("数字")
+        verbose_name = pgettext_lazy("one", "数字")
+        verbose_name_plural = pgettext_lazy("several", "数字")
         constraints = [
             models.CheckConstraint(condition=SPAN_IS_NOT_EMPTY, name="figure_span"),
             models.CheckConstraint(condition=models.Q(bound__in=Bound.values), name="figure_bound"),

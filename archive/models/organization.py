@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.db.models import functions
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
 from archive.models.region import Region
@@ -85,8 +86,8 @@ class Organization(SavedTogether):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("单位")
-        verbose_name_plural = _("单位")
+        verbose_name = pgettext_lazy("one", "单位")
+        verbose_name_plural = pgettext_lazy("several", "单位")
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=OrganizationKind.values), name="organization_kind"),
             models.CheckConstraint(condition=~models.Q(name=""), name="organization_named"),
@@ -118,8 +119,8 @@ class OrganizationAlias(SavedTogether):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("别名")
-        verbose_name_plural = _("别名")
+        verbose_name = pgettext_lazy("one", "别名")
+        verbose_name_plural = pgettext_lazy("several", "别名")
         constraints = [
             models.UniqueConstraint(fields=["organization", "name"], name="alias_once_per_organization"),
             models.CheckConstraint(condition=models.Q(kind__in=AliasKind.values), name="alias_kind"),
@@ -137,8 +138,8 @@ class Mention(Evidence):
 
     class Meta:
         ordering = ["article", "field", "start"]
-        verbose_name = _("提及")
-        verbose_name_plural = _("提及")
+        verbose_name = pgettext_lazy("one", "提及")
+        verbose_name_plural = pgettext_lazy("several", "提及")
         constraints = [
             models.CheckConstraint(condition=SPAN_IS_NOT_EMPTY, name="mention_span"),
             models.UniqueConstraint(

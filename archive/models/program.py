@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import functions
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.article_choices import REPORT_KINDS, Status
 from archive.models.edtf_dates import validate_edtf
@@ -38,8 +39,8 @@ class Program(SavedTogether):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("试点项目")
-        verbose_name_plural = _("试点项目")
+        verbose_name = pgettext_lazy("one", "试点项目")
+        verbose_name_plural = pgettext_lazy("several", "试点项目")
         constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="program_named")]
 
     def __str__(self) -> str:
@@ -67,8 +68,8 @@ class Batch(models.Model):
 
     class Meta:
         ordering = ["program", "ordinal"]
-        verbose_name = _("批次")
-        verbose_name_plural = _("批次")
+        verbose_name = pgettext_lazy("one", "批次")
+        verbose_name_plural = pgettext_lazy("several", "批次")
         constraints = [models.UniqueConstraint(fields=["program", "ordinal"], name="batch_once_per_program")]
 
     def __str__(self) -> str:
@@ -86,8 +87,8 @@ class BatchShare(models.Model):
 
     class Meta:
         ordering = ["batch", "position"]
-        verbose_name = _("批次构成")
-        verbose_name_plural = _("批次构成")
+        verbose_name = pgettext_lazy("one", "批次构成")
+        verbose_name_plural = pgettext_lazy("several", "批次构成")
         constraints = [models.UniqueConstraint(fields=["batch", "position"], name="share_once_per_place")]
 
     def __str__(self) -> str:
@@ -157,8 +158,8 @@ class PilotUnit(models.Model):
 
     class Meta:
         ordering = ["program", "batch", "category", "ordinal", "pk"]
-        verbose_name = _("试点单位")
-        verbose_name_plural = _("试点单位")
+        verbose_name = pgettext_lazy("one", "试点单位")
+        verbose_name_plural = pgettext_lazy("several", "试点单位")
         constraints = [
             models.UniqueConstraint(fields=["batch", "category", "ordinal"], name="unit_once_per_place"),
             models.UniqueConstraint(fields=["program", "batch", "name"], name="unit_once_per_batch"),
@@ -176,8 +177,8 @@ class ProgramMention(Evidence):
 
     class Meta:
         ordering = ["article", "field", "start"]
-        verbose_name = _("项目提及")
-        verbose_name_plural = _("项目提及")
+        verbose_name = pgettext_lazy("one", "项目提及")
+        verbose_name_plural = pgettext_lazy("several", "项目提及")
         constraints = [
             models.CheckConstraint(condition=SPAN_IS_NOT_EMPTY, name="program_mention_span"),
             models.UniqueConstraint(

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.saved_together import SavedTogether
 
@@ -53,8 +54,8 @@ class Region(SavedTogether):
 
     class Meta:
         ordering = ["code"]
-        verbose_name = _("地区")
-        verbose_name_plural = _("地区")
+        verbose_name = pgettext_lazy("one", "地区")
+        verbose_name_plural = pgettext_lazy("several", "地区")
         constraints = [
             models.CheckConstraint(condition=models.Q(level__in=Level.values), name="region_level"),
             models.CheckConstraint(condition=models.Q(code__regex=r"^\d{6}$"), name="region_code_six_digits"),

@@ -6,6 +6,7 @@ Likenesses are for editors only: they are never public, and change nothing that 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.article import Article
 
@@ -20,8 +21,8 @@ class Signature(models.Model):
     signed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("文字特征")
-        verbose_name_plural = _("文字特征")
+        verbose_name = pgettext_lazy("one", "文字特征")
+        verbose_name_plural = pgettext_lazy("several", "文字特征")
 
     def __str__(self) -> str:
         return f"{self.article_id}"
@@ -34,8 +35,8 @@ class Mark(models.Model):
     article = models.ForeignKey("Article", models.CASCADE, related_name="marks", verbose_name=_("报道"))
 
     class Meta:
-        verbose_name = _("特征片段")
-        verbose_name_plural = _("特征片段")
+        verbose_name = pgettext_lazy("one", "特征片段")
+        verbose_name_plural = pgettext_lazy("several", "特征片段")
         indexes = [models.Index(fields=["run", "article"], name="mark_run")]
 
     def __str__(self) -> str:
@@ -83,8 +84,8 @@ class Likeness(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("疑似重复")
-        verbose_name_plural = _("疑似重复")
+        verbose_name = pgettext_lazy("one", "疑似重复")
+        verbose_name_plural = pgettext_lazy("several", "疑似重复")
         indexes = [models.Index(fields=["verdict", "-id"], name="likeness_open")]
         constraints = [
             models.UniqueConstraint(fields=["article", "other"], name="likeness_once_per_pair"),

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.saved_together import SavedTogether
 
@@ -35,8 +36,8 @@ class Source(SavedTogether):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("来源")
-        verbose_name_plural = _("来源")
+        verbose_name = pgettext_lazy("one", "来源")
+        verbose_name_plural = pgettext_lazy("several", "来源")
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=SourceKind.values), name="source_kind"),
             models.CheckConstraint(condition=~models.Q(name=""), name="source_named"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Layout(models.Model):
@@ -13,8 +14,8 @@ class Layout(models.Model):
     parts = models.JSONField(_("各行"), default=list)
 
     class Meta:
-        verbose_name = _("行的安排")
-        verbose_name_plural = _("行的安排")
+        verbose_name = pgettext_lazy("one", "行的安排")
+        verbose_name_plural = pgettext_lazy("several", "行的安排")
 
     def __str__(self) -> str:
         return f"{self.article_id}"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Topic(models.Model):
@@ -11,8 +12,8 @@ class Topic(models.Model):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("专题")
-        verbose_name_plural = _("专题")
+        verbose_name = pgettext_lazy("one", "专题")
+        verbose_name_plural = pgettext_lazy("several", "专题")
         constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="topic_named")]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.change_words import name_of_pasted_text
 from archive.models.doubts_field import DoubtsField
@@ -51,8 +52,8 @@ class Upload(models.Model):
 
     class Meta:
         ordering = ["-received_at", "-pk"]
-        verbose_name = _("来件")
-        verbose_name_plural = _("来件")
+        verbose_name = pgettext_lazy("one", "来件")
+        verbose_name_plural = pgettext_lazy("several", "来件")
         constraints = [
             models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="upload_sha256"),
         ]

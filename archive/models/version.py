@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 IMPORTED = "imported"
 REASONS = {IMPORTED: _("导入的数据有更新")}  # of corrections that no person makes
@@ -26,8 +27,8 @@ class Version(models.Model):
 
     class Meta:
         ordering = ["article", "number"]
-        verbose_name = _("旧版")
-        verbose_name_plural = _("旧版")
+        verbose_name = pgettext_lazy("one", "旧版")
+        verbose_name_plural = pgettext_lazy("several", "旧版")
         constraints = [models.UniqueConstraint(fields=["article", "number"], name="version_once")]
 
     def __str__(self) -> str:

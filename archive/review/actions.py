@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.change_words import ChangeNote
 from archive.forms.typed_text import TypedText
@@ -179,7 +180,10 @@ def _publish_all(request: ActionRequest) -> ActionOutcome:
     drafts = [story for story in request.session.stories if story.status == Status.DRAFT]
     for story in drafts:
         publish_draft(request.session, story, request.user)
-    message = _("已发布 %(count)d 稿，几秒后可以检索到") % {"count": len(drafts)}
+    count = len(drafts)
+    message = ngettext("已发布 %(count)d 稿，几秒后可以检索到", "已发布 %(count)d 稿，几秒后可以检索到", count) % {
+        "count": count
+    }
     return ActionOutcome(message, request.values["story"])
 
 

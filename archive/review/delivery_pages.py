@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.deliveries.worker import is_working
 from archive.forms.address_query import PageForm, query_values
@@ -77,7 +78,8 @@ def _undo(request: HttpRequest, subject: Delivery, may_undo: bool) -> HttpRespon
     except EditRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("已撤销这一批，删去 %(count)d 篇草稿") % {"count": count})
+        text = ngettext("已撤销这一批，删去 %(count)d 篇草稿", "已撤销这一批，删去 %(count)d 篇草稿", count)
+        messages.success(request, text % {"count": count})
     return HttpResponseRedirect(reverse("admin:archive_delivery", args=[subject.pk]))
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.models import Article, Upload
 from archive.review.permissions import may_publish, may_see, may_see_all
@@ -56,5 +57,6 @@ def _publish(request: HttpRequest, stories: Any) -> HttpResponse:
     if form.is_valid():
         chosen = stories if form.cleaned_data["all"] else stories.filter(pk__in=form.cleaned_data["article"])
         count = publish_all(chosen, request.user)
-        messages.success(request, _("已发布 %(count)d 篇") % {"count": count})
+        text = ngettext("已发布 %(count)d 篇", "已发布 %(count)d 篇", count)
+        messages.success(request, text % {"count": count})
     return HttpResponseRedirect(request.get_full_path())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.forms.form_fields import BOUND_LABEL, BOUNDS, FullWidthLabels, PlainNumber, Unit
 from archive.ingest.save_links import organizations_named
+from archive.languages import in_sequence
 from archive.models import Article, Figure, Mention, Organization, OrganizationAlias
 from archive.models.figure import Bound
 from archive.review.session import EditRefused
@@ -69,7 +70,7 @@ def save_evidence(form: EvidenceForm) -> None:
         wrong = next(iter(form.errors))
         kind, _between, key = wrong.rpartition("_")
         words = form.organizations[int(key)] if kind == "organization" else form.figures[int(key)].text
-        raise EditRefused(_("“%(words)s”：%(why)s") % {"words": words, "why": "；".join(map(str, form.errors[wrong]))})
+        raise EditRefused(_("“%(words)s”：%(why)s") % {"words": words, "why": in_sequence(form.errors[wrong])})
     for pk, name in form.organizations.items():
         written = form.cleaned_data.get(f"organization_{pk}", "").strip()
         if written and written != name:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from archive.change_words import ChangeNote
 from archive.ingest.discard import remove_drafts
+from archive.languages import in_sequence
 from archive.models import Article, Change
 from archive.models.article_choices import Status
 from archive.models.change import Action
@@ -98,7 +99,7 @@ def _write(story: Article, before: dict[str, str], edit: Edit) -> None:
     try:
         story.correct(edit.reason, by=edit.editor)
     except ValidationError as error:
-        raise EditRefused("；".join(error.messages)) from error
+        raise EditRefused(in_sequence(error.messages)) from error
 
 
 def _note(story: Article, before: dict[str, str], spans: Any, edit: Edit) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from archive.change_words import log_note
+from archive.languages import in_sequence
 from archive.models import Article, Change
 from archive.models.article_queryset import ArticleQuerySet
 from archive.models.change import Action
@@ -42,7 +43,7 @@ def publish_draft(session: ReviewSession, story: Article, editor: Any) -> None:
     try:
         story.publish()
     except ValidationError as error:
-        reasons = {"number": session.numbers[story.pk], "why": "；".join(error.messages)}
+        reasons = {"number": session.numbers[story.pk], "why": in_sequence(error.messages)}
         raise EditRefused(_("第 %(number)d 稿不能发布：%(why)s") % reasons) from error
     Change.objects.note(Action.PUBLISH, editor, article=story)
 

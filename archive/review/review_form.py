@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.forms.registry_names import region_named
 from archive.forms.story_form import HEADLINES, StoryForm
+from archive.languages import listed
 from archive.models import Article, Region
 
 Person = tuple[str, str]  # name, role
@@ -87,7 +88,7 @@ class ReviewForm(StoryForm):
         data = super().clean()
         text = "\n".join(str(data.get(name, "")) for name in PRINTED)
         if missing := [name for name in data.get("add", []) if name not in text]:
-            self.add_error("add", _("标题和正文里没有“%(names)s”") % {"names": "、".join(missing)})
+            self.add_error("add", _("标题和正文里没有“%(names)s”") % {"names": listed(missing)})
         return data
 
 

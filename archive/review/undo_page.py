@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.models import Upload
 from archive.review.session import EditRefused
@@ -30,5 +31,6 @@ def _undo(request: HttpRequest, upload: Upload) -> HttpResponse:
     except EditRefused as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(review_address(upload.pk))
-    messages.success(request, _("已撤销来件，删去 %(count)d 篇草稿") % {"count": count})
+    text = ngettext("已撤销来件，删去 %(count)d 篇草稿", "已撤销来件，删去 %(count)d 篇草稿", count)
+    messages.success(request, text % {"count": count})
     return HttpResponseRedirect(reverse("admin:archive_upload_changelist"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.forms.form_fields import FullWidthLabels
 from archive.forms.typed_text import TypedText
+from archive.languages import in_sequence
 from archive.models import Article
 from archive.review.permissions import may_publish
 from archive.review.publish import withdraw_story
@@ -58,6 +59,7 @@ def _withdraw(request: HttpRequest, story: Article, reason: str) -> None:
     try:
         withdraw_story(story, request.user, reason)
     except ValidationError as error:
-        messages.error(request, f"《{story.headline}》：{'；'.join(error.messages)}")
+        why = in_sequence(error.messages)
+        messages.error(request, _("《%(story)s》：%(why)s") % {"story": story.headline, "why": why})
     else:
         messages.success(request, _("已撤回《%(story)s》") % {"story": story.headline})

@@ -1,11 +1,12 @@
 """Template filters for headlines, numbers, dates and amounts, and a tag for the section that a page is in."""
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from archive import languages
 from archive.doubt_words import words_of_doubt
@@ -26,7 +27,7 @@ register.filter("numeral", wording.numeral)
 register.filter("byline", wording.byline)
 register.filter("lede", wording.lede)
 register.filter("doubt_words", words_of_doubt)
-register.filter("listed", wording.listed)
+register.filter("listed", languages.listed)
 register.filter("story_count", wording.story_count)
 register.filter("unit_count", wording.unit_count)
 register.filter("nth_day", wording.nth_day)
@@ -57,7 +58,13 @@ def _linked(piece: PassagePiece, addresses: Mapping[int, str]) -> str:
 @register.filter
 def line_ranges(ranges: Iterable[tuple[int, int]]) -> str:
     """[(1, 3), (5, 5)] → 1–3、5"""
-    return wording.listed(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
+    return languages.listed(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
+
+
+@register.filter
+def line_numbers(rows: Collection[int]) -> str:
+    """[3, 5] → 第 3、5 行"""
+    return ngettext("第 %(rows)s 行", "第 %(rows)s 行", len(rows)) % {"rows": languages.listed(rows)}
 
 
 @register.filter

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from archive.languages import is_chinese
 from archive.reading.document import Span
 
 HEIGHT = 580  # of the whole column, in pixels
@@ -16,7 +17,8 @@ WIDTH = 56
 GAP = 3
 LEAST = 6
 LEAST_FOR_LABEL = 20
-NUMERALS = "一二三四五六七八九十"
+# The labels of the parts of this story; its neighbours have figures. Later parts have no label.
+CHINESE_LABELS, OTHER_LABELS = "一二三四五六七八九十", "abcdefghij"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Strip:
 def strip_of(text: str, own: Sequence[Span], neighbours: Mapping[int, Sequence[Span]]) -> Strip:
     """`neighbours`: the spans of the other published stories, by the number that each has on the page."""
     parts = joined(text, own)
-    pieces = [(start, end, True, _numeral(number)) for number, (start, end) in enumerate(parts)]
+    pieces = [(start, end, True, _label(number)) for number, (start, end) in enumerate(parts)]
     for number, spans in neighbours.items():
         pieces += [(start, end, False, str(number)) for start, end in joined(text, spans)]
     blocks = _drawn(list(_with_rest(text, sorted(pieces))))
@@ -63,8 +65,9 @@ def joined(text: str, spans: Iterable[Span]) -> list[Span]:
     return parts
 
 
-def _numeral(number: int) -> str:
-    return NUMERALS[number] if number < len(NUMERALS) else ""
+def _label(part: int) -> str:
+    labels = CHINESE_LABELS if is_chinese() else OTHER_LABELS
+    return labels[part] if part < len(labels) else ""
 
 
 def _with_rest(text: str, pieces: list[tuple[int, int, bool, str]]) -> Iterable[tuple[int, bool, str]]:

@@ -113,11 +113,6 @@ def unit_count(units: int) -> str:
     return ngettext("%(n)s 家", "%(n)s 家", units) % {"n": f"{units:,}"}
 
 
-def listed(words: Iterable[object]) -> str:
-    """Words one after the other, as the language separates them: 甲、乙; A, B."""
-    return _("、").join(str(word) for word in words)
-
-
 def _plain(number: Decimal) -> str:
     text = f"{number:f}" if is_chinese() else f"{number:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
