@@ -3,6 +3,7 @@
 In: a folder. Out: the snapshot of the last commit, writers, a check of every byte.
 """
 
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from search.index.storage import MappedStorage
 from search.index.writer import FIXED_FIELDS, ArrayWriter
 
 NAME = "MAIN"
+# Loading a table of contents that other code wrote raises one of these: it names that code's classes and attributes.
+LOADING_ERRORS = (pickle.UnpicklingError, AttributeError, ImportError, LookupError, TypeError, ValueError, EOFError)
 # A commit may remove a segment after its name was read and before it is opened.
 TRIES = 10
 

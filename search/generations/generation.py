@@ -14,12 +14,10 @@ The former generation stays, in case the current one is damaged and for a rollba
 while they are read: an open snapshot has all its files open.
 """
 
-import pickle
 import secrets
 import shutil
 import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -30,15 +28,13 @@ from whoosh.index import EmptyIndexError
 
 from durability.durable_files import DRAFT, sync_folder, write_durably
 from durability.failpoint import failpoint
-from search.engine.array_index import ArrayIndex
-from search.generations import damage_notes, stamp
+from search.engine.array_index import LOADING_ERRORS, ArrayIndex
+from search.generations import cutters, damage_notes, stamp
 from search.generations.stamp import Stamp, StampUnreadable
 from search.index.layout import IndexDamaged
 from text.words import Cutter
 
 POINTER, PROVED = "current", "proved"
-# What is raised when a table of contents of other code is loaded: it names that code's classes and attributes.
-LOADING_ERRORS = (pickle.UnpicklingError, AttributeError, ImportError, LookupError, TypeError, ValueError, EOFError)
 # A commit may replace the table of contents after its name was read and before it is opened.
 TRIES = 5
 
@@ -99,7 +95,7 @@ def create(root: Path, cutter: Cutter) -> Path:
     """The folder of a new, empty generation beside the current one, with its stamp."""
     folder = root / "generations" / f"{timezone.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
-    if not dictionary(root, cutter.fingerprint).exists():
+    if not cutters.dictionary(root, cutter.fingerprint).exists():
         # The dictionary was only in memory. It is written because this generation needs it later too.
         Cutter(cutter.names, root / "dictionaries")
     stamp.write_stamp(folder, Stamp.of(cutter))
@@ -132,11 +128,6 @@ def remove_old(root: Path) -> None:
             remove(folder)
     for draft in [*root.glob(f"*{DRAFT}"), *root.glob(f"generations/*/*{DRAFT}")]:
         draft.unlink(missing_ok=True)
-
-
-def dictionary(root: Path, fingerprint: str) -> Path:
-    """The file of a tokenizer's dictionary: see text.words."""
-    return root / "dictionaries" / f"words-{fingerprint}.txt"
 
 
 def remove(folder: Path) -> None:
@@ -181,35 +172,13 @@ def stamp_of(folder: Path) -> Stamp:
 
 def cutter_of(root: Path, stamp: Stamp) -> Cutter:
     """The tokenizer that a generation was made with, with the dictionary of that time."""
-    return _cutter(stamp.names, root / "dictionaries", stamp.cutter)
-
-
-def cutter_with(root: Path, names: Iterable[str]) -> Cutter:
-    """A tokenizer of today that knows these names. Its dictionary is kept beside the index."""
-    return _cutter(tuple(sorted(set(names))), root / "dictionaries", "")
-
-
-# A dictionary takes about 100 MB. Kept are those of the current generation, the former, and one being built.
-_cutters: OrderedDict[tuple[tuple[str, ...], str], Cutter] = OrderedDict()
-_cutting = threading.Lock()
-
-
-def _cutter(names: tuple[str, ...], folder: Path, made_as: str) -> Cutter:
-    with _cutting:
-        cutter = _cutters.get((names, made_as)) or Cutter(names, folder, made_as)
-        # The stamp of an index holds the names in folded form: both forms get the same tokenizer.
-        for key in ((names, made_as), (cutter.names, made_as or cutter.fingerprint)):
-            cutter = _cutters.setdefault(key, cutter)
-            _cutters.move_to_end(key)
-        while len(_cutters) > 4:
-            _cutters.popitem(last=False)
-        return cutter
+    return cutters.cutter_made_as(root, stamp.names, stamp.cutter)
 
 
 def _remove_dictionaries(root: Path, kept: list[Path]) -> None:
     """Remove dictionaries that are not in use: each takes some megabytes, and every new name makes another."""
     try:
-        used = [dictionary(root, stamp.stamp_of(folder).cutter) for folder in kept]
+        used = [cutters.dictionary(root, stamp.stamp_of(folder).cutter) for folder in kept]
     except (StampUnreadable, OSError):
         # If a stamp is lost, nobody knows which dictionary it needs.
         return

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from durability.failpoint import failpoint
-from search.engine.array_index import ArrayIndex
+from search.engine.array_index import LOADING_ERRORS, ArrayIndex
 from search.engine.index_snapshot import IndexSnapshot
 from search.generations import damage_notes, generation
-from search.generations.generation import LOADING_ERRORS, IncompatibleIndex, Stamp, UnreadableIndex
+from search.generations.generation import IncompatibleIndex, Stamp, UnreadableIndex
 from search.index.layout import IndexDamaged
 from text.words import Cutter
 

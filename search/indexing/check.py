@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from search.generations import damage_notes, generation
+from search.generations import cutters, damage_notes, generation
 from search.generations.locks import INDEXING, WRITING, is_held, lock
 from search.generations.served_snapshot import open_snapshot
 from search.generations.serving import state
@@ -117,7 +117,7 @@ def _check_files(root: Path) -> tuple[int, list[str]]:
 
 def _dictionary_lost(root: Path, stamp: Stamp) -> list[str]:
     """Today's dictionary is made again when it is needed, an older one cannot be: without it words rank differently."""
-    path = generation.dictionary(root, stamp.cutter)
+    path = cutters.dictionary(root, stamp.cutter)
     is_lost = stamp.difference() and read_frequencies(path) is None
     return [f"{path.name} is lost: words are cut with today's dictionary"] if is_lost else []
 

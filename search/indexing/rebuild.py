@@ -16,7 +16,7 @@ from archive.models import Article, Organization, OrganizationAlias, Program, To
 from archive.query_planner import refresh_statistics
 from archive.slices import in_slices
 from durability.failpoint import failpoint
-from search.generations import generation, generation_writer
+from search.generations import cutters, generation, generation_writer
 from search.generations.locks import REBUILDING, WRITING, lock
 from search.generations.served_snapshot import ServedSnapshot, open_snapshot, read
 from search.indexing import findable, lease, queue
@@ -54,7 +54,7 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
     with lock(root, REBUILDING, wait=0.5):
         generation.remove_old(root)
         refresh_statistics()
-        folder = generation.create(root, generation.cutter_with(root, names()))
+        folder = generation.create(root, cutters.cutter_with(root, names()))
         try:
             early = _rows_so_far(root)
             generation_writer.create_index(folder)
@@ -89,7 +89,7 @@ def clear(root: Path) -> None:
     """Start again from nothing: an empty index becomes current, and every story is queued."""
     with lock(root, REBUILDING, wait=0.5), lock(root, WRITING, wait=PATIENCE):
         generation.remove_old(root)
-        folder = generation.create(root, generation.cutter_with(root, names()))
+        folder = generation.create(root, cutters.cutter_with(root, names()))
         generation_writer.create_index(folder)
         generation.mark_proved(folder, "empty on request\n")
         queue.enqueue(list(Article.objects.published().order_by("pk").values_list("pk", flat=True)))

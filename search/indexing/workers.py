@@ -36,7 +36,7 @@ def make_words(root: Path, names: tuple[str, ...]) -> "Tokenize":
     import django
 
     django.setup()
-    from search.generations.generation import cutter_with
+    from search.generations.cutters import cutter_with
     from text.terms import ranking_terms
 
     return partial(ranking_terms, cutter_with(root, names))

@@ -144,6 +144,15 @@ def test_the_pure_rooms_can_be_used_where_there_is_no_django():
     assert run.stderr == ""
 
 
+def test_the_haystack_engine_for_any_index_needs_nothing_of_the_archive():
+    needed, waiting = set[str](), {"search/haystack/general/engine.py"}
+    while waiting:
+        path = waiting.pop()
+        needed.add(path)
+        waiting |= imported_files(path) - needed
+    assert [path for path in sorted(needed) if is_in(path, "archive")] == []
+
+
 def test_each_required_package_is_pinned_and_has_its_reason_in_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8").lower()
     named = set(

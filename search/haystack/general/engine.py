@@ -27,7 +27,7 @@ from whoosh.searching import Searcher
 from search.engine.array_index import ArrayIndex
 from search.engine.index_snapshot import IndexSnapshot
 from search.engine.query_tree import FacetFilter, Query
-from search.generations.generation import cutter_with
+from search.generations.cutters import cutter_with
 from search.haystack.backend import Results, SearchQuerySetBackend
 from search.haystack.general.folder import PATIENCE, difference, make_empty, make_first, reading_contents
 from search.haystack.general.general_fields import GeneralFields, Kinds

@@ -12,8 +12,7 @@ from whoosh.index import TOC, EmptyIndexError
 from whoosh.util.filelock import try_for
 from whoosh.writing import LockError
 
-from search.engine.array_index import NAME
-from search.generations.generation import LOADING_ERRORS
+from search.engine.array_index import LOADING_ERRORS, NAME
 from search.index.layout import EXTENSION, IndexDamaged
 from search.index.storage import MappedStorage
 

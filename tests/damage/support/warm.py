@@ -12,7 +12,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - only now
 
-from search.generations.generation import cutter_with  # noqa: E402 - the same
+from search.generations.cutters import cutter_with  # noqa: E402 - the same
 from tests.damage.support import process_roles  # noqa: E402 - the same
 from tests.damage.support.world import NAMES  # noqa: E402 - the same
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from search.answer import Answer, Question, answer_from
 from search.facets import FACETS, NONE
-from search.generations import generation, generation_writer
+from search.generations import cutters, generation, generation_writer
 from search.generations.served_snapshot import ServedSnapshot, read
 from search.story_document import NAMES, UNDATED, StoryDocument
 
@@ -35,7 +35,7 @@ def document(
 
 def index_of(root: Path, documents: Iterable[StoryDocument]) -> ServedSnapshot:
     """A new index in `root` with these stories."""
-    cutter = generation.cutter_with(root, ())
+    cutter = cutters.cutter_with(root, ())
     folder = generation.create(root, cutter)
     generation_writer.create_index(folder)
     generation_writer.write(folder, cutter, documents)
