@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import ArchiveAdmin
-from archive.languages import listed
+from archive.words.languages import listed
 
 
 class AccountAdmin(ArchiveAdmin):

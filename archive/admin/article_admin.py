@@ -27,9 +27,7 @@ from archive.admin.article_inlines import (
     VersionInline,
 )
 from archive.admin.base import ArchiveAdmin
-from archive.doubt_words import words_of_doubt
 from archive.ingest.discard import remove_drafts
-from archive.languages import in_sequence
 from archive.models import Article, Likeness
 from archive.models.article import CORRECTABLE, Status
 from archive.models.change import Action
@@ -40,6 +38,8 @@ from archive.review.publish import publish_all, publish_story
 from archive.review.relink import update_links
 from archive.review.withdraw_page import WithdrawalForm, withdraw_or_ask
 from archive.signals import status_notes
+from archive.words.doubt_words import words_of_doubt
+from archive.words.languages import in_sequence
 from text.script import script_of
 
 PRINTED = ["kicker", "title", "subtitle", "body", "kind"]

@@ -11,12 +11,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.list_fields import LinesField
-from archive.doubt_words import doubt_in_own_words, words_of_doubt
 from archive.forms.story_form import StoryForm
 from archive.forms.typed_text import TypedText
 from archive.reading.document import Doubt
 from archive.review.evidence_spans import texts
 from archive.review.relink import link_new_names
+from archive.words.doubt_words import doubt_in_own_words, words_of_doubt
 
 
 class DoubtLines(LinesField):

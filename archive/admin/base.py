@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from archive.change_words import words_of_log
 from archive.forms.form_fields import FullWidthLabels
+from archive.words.change_words import words_of_log
 
 
 class ArchiveAdmin(admin.ModelAdmin):

@@ -20,10 +20,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import ArchiveAdmin
-from archive.change_words import log_note
 from archive.models import Article, Likeness
 from archive.reprints.diff import DiffPiece, pieces_of
 from archive.reprints.groups import confirm, reject
+from archive.words.change_words import log_note
 
 # Shared text of at least LEAST_FOLDED code points is folded, except for KEPT code points at both ends.
 LEAST_FOLDED, KEPT = 300, 80

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from archive.admin.base import ArchiveAdmin
 from archive.admin.list_fields import LISTS_AS_LINES, ListSearch
-from archive.languages import listed
 from archive.models import Region, ReprintGroup, Topic
+from archive.words.languages import listed
 
 
 class RegionAdmin(ListSearch, ArchiveAdmin):

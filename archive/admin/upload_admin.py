@@ -18,10 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_filters import DraftsFilter
 from archive.admin.base import ArchiveAdmin
-from archive.change_words import log_note
 from archive.deliveries.delivery_queue import deliver
 from archive.deliveries.upload_form import Refusal, Skipped, UploadForm, files_and_text, receive
-from archive.doubt_words import words_of_doubt
 from archive.forms.registry_names import source_names
 from archive.ingest.load_known import load_known
 from archive.ingest.save import Saved
@@ -29,6 +27,8 @@ from archive.models import Article, Upload
 from archive.review.dashboard import with_draft_counts
 from archive.review.permissions import may_see, may_see_all
 from archive.review.staff_page import render_page
+from archive.words.change_words import log_note
+from archive.words.doubt_words import words_of_doubt
 
 AT_ONCE = 200_000  # bytes that are read within the request
 

@@ -1,6 +1,7 @@
 """The reasons why a file was refused or skipped, as data.
 
-In: an error of reading, or the names of skipped entries. Out: a `FileReason`; archive/refusal_words.py has its words.
+In: an error of reading, or the names of skipped entries. Out: a `FileReason`. Its words
+are in archive/words/refusal_words.py.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archive.reading.charset import UnreadableFile
-from archive.refusal_words import ILLEGIBLE, REASONS, words_of_refusal
+from archive.words.refusal_words import ILLEGIBLE, REASONS, words_of_refusal
 
 NAMED = 8  # skipped entries that are named; the others are only counted
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from archive import languages
 from archive.models import Region, Source
 from archive.models.region import RegionQuerySet
+from archive.words import languages
 
 CANDIDATES = 5  # regions that an error message lists
 SOURCES_SUGGESTED = 300

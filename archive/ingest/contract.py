@@ -7,9 +7,9 @@ The contract is stable: keys may be added, but none is renamed or removed.
 from decimal import Decimal
 from typing import Any
 
-from archive.doubt_words import words_of_doubt
 from archive.reading.document import FoundFigure, ListedUnit, NamedOrganization, Story
 from archive.reading.read import Reading
+from archive.words.doubt_words import words_of_doubt
 
 
 def document(file: str, sha256: str, reading: Reading) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from archive.change_words import ChangeNote, words_of_change
-from archive.doubt_words import words_of_doubt
-from archive.languages import listed
 from archive.models.article import Article
 from archive.models.figure import Figure
 from archive.models.upload import Upload
 from archive.reading.document import Doubt
+from archive.words.change_words import ChangeNote, words_of_change
+from archive.words.doubt_words import words_of_doubt
+from archive.words.languages import listed
 
 
 class Action(models.TextChoices):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.upload import shown_name
-from archive.refusal_words import words_of_refusal
+from archive.words.refusal_words import words_of_refusal
 
 
 class FileState(models.TextChoices):

@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive.change_words import name_of_pasted_text
 from archive.models.doubts_field import DoubtsField
+from archive.words.change_words import name_of_pasted_text
 
 
 def sha256_of(data: bytes) -> str:

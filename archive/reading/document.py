@@ -19,7 +19,7 @@ Argument = str | int | tuple[str, ...]
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something an editor should check. It has no words: archive/doubt_words.py makes the sentence when it is shown.
+    """Something an editor should check. It has no words: archive/words/doubt_words.py makes the sentence for a page.
 
     `code` says which doubt it is, `lines` which lines of the file it is about (from 1), and `arguments` holds the
     names and numbers that its sentence needs, as pairs of name and value.

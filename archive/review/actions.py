@@ -12,7 +12,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from archive.change_words import ChangeNote
 from archive.forms.typed_text import TypedText
 from archive.models import Article
 from archive.models.article_choices import Status
@@ -24,6 +23,7 @@ from archive.review.page_lines import NEW, NOISE, ROLES, PageLines
 from archive.review.publish import publish_draft
 from archive.review.review_form import KeptInput, ReviewForm
 from archive.review.session import EditRefused, ReviewSession
+from archive.words.change_words import ChangeNote
 
 
 class ActionForm(forms.Form):

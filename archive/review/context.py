@@ -11,12 +11,12 @@ from itertools import accumulate, groupby, pairwise
 
 from django.utils.translation import gettext as _
 
-from archive.change_words import ROLE_NAMES
 from archive.models import Article
 from archive.models.article_choices import Status
 from archive.reading.document import Doubt, Part
 from archive.review.page_lines import NOISE, Parts
 from archive.review.session import ReviewSession
+from archive.words.change_words import ROLE_NAMES
 
 COLOURS = 8  # besides red, the colour of the current story
 FIRST_SEEN, LAST_SEEN = 3, 1  # lines that are shown of a run of another story; the others are folded

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.change_words import ChangeNote
 from archive.forms.form_fields import FullWidthLabels
 from archive.forms.typed_text import TypedText
 from archive.models.change import Action
 from archive.review.line_edits import Edit, save_lines
 from archive.review.session import EditRefused, ReviewSession, StaleReview, open_for_change, open_review
 from archive.review.staff_page import editable_upload, render_page, review_address, review_query, staff_page
+from archive.words.change_words import ChangeNote
 
 
 class CutForm(FullWidthLabels, forms.Form):

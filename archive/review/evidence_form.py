@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from archive.forms.form_fields import BOUND_LABEL, BOUNDS, FullWidthLabels, PlainNumber, Unit
 from archive.ingest.save_links import organizations_named
-from archive.languages import in_sequence
 from archive.models import Article, Figure, Mention, Organization, OrganizationAlias
 from archive.models.figure import Bound
 from archive.review.session import EditRefused
+from archive.words.languages import in_sequence
 
 LONGEST_NAME = 120
 VALUES = ("value", "value_max", "unit", "bound")

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from archive.change_words import ChangeNote
 from archive.forms.registry_names import source_named
 from archive.models import Article, Change, Credit
 from archive.models.article_choices import Status
@@ -19,6 +18,7 @@ from archive.review.evidence_spans import texts
 from archive.review.relink import add_new_links, link_typed_names, update_links
 from archive.review.review_form import KeptInput, ReviewForm, initial_of
 from archive.review.session import EditRefused, ReviewSession, keep_parts
+from archive.words.change_words import ChangeNote
 from text.script import script_of
 
 # Columns of Article whose value is the cleaned value of the field of that name.

@@ -12,9 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from archive.change_words import ChangeNote
 from archive.ingest.discard import remove_drafts
-from archive.languages import in_sequence
 from archive.models import Article, Change
 from archive.models.article_choices import Status
 from archive.models.change import Action
@@ -24,6 +22,8 @@ from archive.review.page_lines import NEW, NOISE, PageLines, Parts
 from archive.review.permissions import may_publish
 from archive.review.relink import add_new_links, describe_new, move_units, update_own_links
 from archive.review.session import EditRefused, ReviewSession, byline_of, fields_of, keep_parts
+from archive.words.change_words import ChangeNote
+from archive.words.languages import in_sequence
 from text.script import script_of
 
 

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from archive.change_words import log_note
-from archive.languages import in_sequence
 from archive.models import Article, Change
 from archive.models.article_queryset import ArticleQuerySet
 from archive.models.change import Action
 from archive.review.session import EditRefused, ReviewSession
 from archive.slices import in_slices
+from archive.words.change_words import log_note
+from archive.words.languages import in_sequence
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.forms.registry_names import region_named
 from archive.forms.story_form import HEADLINES, StoryForm
-from archive.languages import listed
 from archive.models import Article, Region
+from archive.words.languages import listed
 
 Person = tuple[str, str]  # name, role
 

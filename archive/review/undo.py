@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive.change_words import ChangeNote
 from archive.ingest.discard import remove_drafts
 from archive.models import Article, Change, Delivery, Upload
 from archive.models.article_choices import Status
@@ -19,6 +18,7 @@ from archive.models.article_queryset import ArticleQuerySet
 from archive.models.change import Action
 from archive.models.delivery import OPEN, FileState
 from archive.review.session import EditRefused
+from archive.words.change_words import ChangeNote
 
 
 def once_public(uploads: Sequence[Upload]) -> ArticleQuerySet:

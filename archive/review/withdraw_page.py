@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from archive.forms.form_fields import FullWidthLabels
 from archive.forms.typed_text import TypedText
-from archive.languages import in_sequence
 from archive.models import Article
 from archive.review.permissions import may_publish
 from archive.review.publish import withdraw_story
 from archive.review.staff_page import render_page, staff_page
+from archive.words.languages import in_sequence
 
 
 class WithdrawalForm(FullWidthLabels, forms.Form):

@@ -11,7 +11,7 @@ from typing import cast
 from django import template
 from django.template.base import Node, NodeList, Parser, TextNode, Token
 
-from archive.languages import is_chinese
+from archive.words.languages import is_chinese
 
 register = template.Library()
 

@@ -8,13 +8,13 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
-from archive import languages
-from archive.doubt_words import words_of_doubt
 from archive.models import Article
 from archive.views import wording
 from archive.views.date_bars import BAR_HEIGHT, Bar
 from archive.views.headlines import words_of
 from archive.views.passages import PassagePiece
+from archive.words import languages
+from archive.words.doubt_words import words_of_doubt
 
 register = template.Library()
 

@@ -9,8 +9,8 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.languages import is_chinese
 from archive.reading.document import Span
+from archive.words.languages import is_chinese
 
 HEIGHT = 580  # of the whole column, in pixels
 WIDTH = 56

@@ -30,10 +30,7 @@ ROOMS = (
     "archive/evaluation",
     "archive/sandbox",
     # Stories are stored, compared, handed in, reviewed, shown.
-    "archive/languages.py",
-    "archive/doubt_words.py",
-    "archive/change_words.py",
-    "archive/refusal_words.py",
+    "archive/words",
     "archive/signals.py",
     "archive/slices.py",
     "archive/models",

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from archive.doubt_words import doubt_in_own_words, words_of_doubt
 from archive.reading.document import Doubt
+from archive.words.doubt_words import doubt_in_own_words, words_of_doubt
 
 
 def sentences(doubts: Iterable[Doubt]) -> list[str]:

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archive.admin.likeness_admin import KEPT, fold_piece
-from archive.change_words import words_of_log
 from archive.models import Article, Likeness
 from archive.reprints.detect import sign_and_find
 from archive.reprints.diff import DiffPiece, pieces_of
+from archive.words.change_words import words_of_log
 from tests.archive.reprints.test_compare import OTHER, SENTENCES, STORY
 from tests.support import factories
 from tests.support.desk_people import editor, person_who_may, viewer

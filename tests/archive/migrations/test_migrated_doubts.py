@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-from archive.doubt_words import SENTENCES, words_of_doubt
+from archive.words.doubt_words import SENTENCES, words_of_doubt
 from archive.models import Article, Change, Upload
 from archive.reading.document import Doubt
 from tests.support.former_tables import migrated_back_to

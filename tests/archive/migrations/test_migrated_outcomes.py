@@ -7,9 +7,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 
-from archive.change_words import SENTENCES, words_of_change, words_of_log
+from archive.words.change_words import SENTENCES, words_of_change, words_of_log
 from archive.models import Article, Change, DeliveredFile, Upload, Version
-from archive.refusal_words import REASONS, words_of_refusal
+from archive.words.refusal_words import REASONS, words_of_refusal
 from tests.support.former_tables import migrated_back_to
 
 migration = import_module("archive.migrations.0011_outcomes_as_data")

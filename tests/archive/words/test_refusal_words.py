@@ -4,7 +4,7 @@ import pytest
 
 from archive.deliveries.refusals import FileReason, reason_of, skipped_in
 from archive.reading.charset import UnreadableFile
-from archive.refusal_words import REASONS, words_of_refusal
+from archive.words.refusal_words import REASONS, words_of_refusal
 from tests.support.called import calls_of, first_arguments, strings_at
 
 SAMPLE = {"text": "不知为何", "attempts": 3, "error": "No such file", "count": 9, "names": ["a.png", "b.png"]}

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from archive.doubt_words import SENTENCES, doubt_in_own_words, words_of_doubt
 from archive.reading.document import Doubt
+from archive.words.doubt_words import SENTENCES, doubt_in_own_words, words_of_doubt
 from tests.support.called import first_arguments
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 NUMBERS = ("bytes", "count", "empty", "line", "limit", "month", "noted", "pages", "percent", "places", "planned",
            "units", "year")  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as _n
 
-from archive.languages import listed
+from archive.words.languages import listed
 
 ROLE_NAMES: dict[str, Any] = {
     "kicker": _("引题"), "title": _("标题"), "subtitle": _("副题"), "byline": _("署名"), "body": _("正文"),

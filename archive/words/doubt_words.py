@@ -1,6 +1,7 @@
 """The sentence that an editor reads for each doubt, in the language of the page.
 
-In: a `Doubt`. Out: its sentence. A new code needs an entry here; tests/archive/test_doubt_words.py fails without it.
+In: a `Doubt`. Out: its sentence. A new code needs an entry here, or
+tests/archive/words/test_doubt_words.py fails.
 """
 
 from typing import Any
@@ -9,8 +10,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as _n
 
-from archive.languages import listed
 from archive.reading.document import Argument, Doubt
+from archive.words.languages import listed
 
 OTHER = "other"  # the code of a doubt in a person's own words: they are its argument `text`
 LINES_NAMED = 6

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.change_words import LOGGED, SENTENCES, ChangeNote, log_note, words_of_change, words_of_log
+from archive.words.change_words import LOGGED, SENTENCES, ChangeNote, log_note, words_of_change, words_of_log
 from tests.support.called import first_arguments
 
 SAMPLE = {"rows": [3, 5], "number": 2, "into": 1, "role": "title", "line": 4, "count": 2, "name": "page.txt"}

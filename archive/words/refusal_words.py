@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as _n
 
-from archive.languages import listed
+from archive.words.languages import listed
 
 OTHER = "other"  # the code of a reason from before there were codes: its words are its argument `text`
 ILLEGIBLE = "illegible"
