@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.dispatch import Signal
+from django.utils.translation import gettext
 
 articles_changed = Signal()
 status_requested = Signal()
@@ -41,7 +42,7 @@ def status_notes(ids: Collection[int]) -> dict[int, str]:
     answers: list[tuple[Any, Any]] = status_requested.send(sender=None, ids=list(ids)) if ids else []
     for _, answer in answers:
         for pk, words in answer.items():
-            notes[pk] = f"{notes[pk]}，{words}" if pk in notes else words
+            notes[pk] = notes[pk] + gettext("，") + words if pk in notes else words
     return notes
 
 

@@ -4,19 +4,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from archive.forms.form_fields import FullWidthLabels
+from archive.forms.form_fields import ColonLabels
 from archive.words.change_words import words_of_log
 
 
 class ArchiveAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+        return super().changelist_view(
+            request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (FullWidthLabels, form), {})
+        return type(form.__name__, (ColonLabels, form), {})
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -31,5 +34,5 @@ class ArchiveAdmin(admin.ModelAdmin):
         obj: Any = None,
     ) -> HttpResponse:  # fmt: skip
         noun = self.opts.verbose_name
-        context["title"] = f"{noun} {obj.pk}" if obj else _("增加%(noun)s") % {"noun": noun}
+        context["title"] = f"{capfirst(noun)} {obj.pk}" if obj else _("增加%(noun)s") % {"noun": noun}
         return super().render_change_form(request, context, add, change, form_url, obj)

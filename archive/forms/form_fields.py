@@ -15,11 +15,11 @@ BOUNDS = list(BOUND_WORDS.items())
 BOUND_LABEL = _("范围")
 
 
-class FullWidthLabels:
-    """For forms: labels end with a full-width colon."""
+class ColonLabels:
+    """For forms: labels end with the colon of the language, which is full-width in Chinese."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "：", **kwargs})
+        super().__init__(*args, **{"label_suffix": _("："), **kwargs})
 
 
 class PlainNumber(forms.DecimalField):

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.forms.form_fields import FullWidthLabels
+from archive.forms.form_fields import ColonLabels
 from archive.forms.typed_text import TypedText
 from archive.models.change import Action
 from archive.review.line_edits import Edit, save_lines
@@ -19,7 +19,7 @@ from archive.review.staff_page import editable_upload, render_page, review_addre
 from archive.words.change_words import ChangeNote
 
 
-class CutForm(FullWidthLabels, forms.Form):
+class CutForm(ColonLabels, forms.Form):
     token = forms.CharField(widget=forms.HiddenInput)
     reason = TypedText(
         label=gettext_lazy("更正原因"),

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.forms.form_fields import BOUND_LABEL, BOUNDS, FullWidthLabels, PlainNumber, Unit
+from archive.forms.form_fields import BOUND_LABEL, BOUNDS, ColonLabels, PlainNumber, Unit
 from archive.ingest.save_links import organizations_named
 from archive.models import Article, Figure, Mention, Organization, OrganizationAlias
 from archive.models.figure import Bound
@@ -21,7 +21,7 @@ LONGEST_NAME = 120
 VALUES = ("value", "value_max", "unit", "bound")
 
 
-class EvidenceForm(FullWidthLabels, forms.Form):
+class EvidenceForm(ColonLabels, forms.Form):
     """A field for each organization that the story names, and four fields for each of its figures."""
 
     def __init__(self, story: Article, data: Any = None) -> None:

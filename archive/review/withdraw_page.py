@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.forms.form_fields import FullWidthLabels
+from archive.forms.form_fields import ColonLabels
 from archive.forms.typed_text import TypedText
 from archive.models import Article
 from archive.review.permissions import may_publish
@@ -20,7 +20,7 @@ from archive.review.staff_page import render_page, staff_page
 from archive.words.languages import in_sequence
 
 
-class WithdrawalForm(FullWidthLabels, forms.Form):
+class WithdrawalForm(ColonLabels, forms.Form):
     reason = TypedText(
         label=gettext_lazy("撤回原因"),
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),

@@ -12,6 +12,9 @@ from opencc import OpenCC
 # Traditional print has corner brackets for quotation marks.
 QUOTES = str.maketrans("“”‘’", "「」『』")
 
+# Words that OpenCC writes in two ways or in a less usual one.
+USUAL = {"發佈": "發布", "公佈": "公布", "併發布": "並發布", "編輯臺": "編輯台", "後臺": "後台"}
+
 
 @cache
 def _converter() -> OpenCC:
@@ -19,4 +22,7 @@ def _converter() -> OpenCC:
 
 
 def traditional(text: str) -> str:
-    return _converter().convert(text).translate(QUOTES)
+    converted = _converter().convert(text).translate(QUOTES)
+    for form, usual in USUAL.items():
+        converted = converted.replace(form, usual)
+    return converted

@@ -14,6 +14,8 @@ from config.translations.traditional import traditional
 
 ROOT = Path(settings.BASE_DIR)
 HAN = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
+# Signs that other languages write differently are as much a text as words are.
+CHINESE = re.compile(f"{HAN.pattern}|[，。；：！？、（）《》“”]")
 # What a sentence must have in common with its translation.
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%s|(?<!%)\{\w*\}")
 TAG = re.compile(r"</?[a-z][^>]*>")
@@ -78,7 +80,7 @@ def chinese_strings(source: str) -> set[str]:
 def chinese_text(source: str) -> list[str]:
     """Lines of a template that show Chinese without a tag of translation around it."""
     source = TRANSLATED.sub("", ASIDE.sub("", source))
-    return [line.strip() for line in source.splitlines() if HAN.search(_without_marked_defaults(line))]
+    return [line.strip() for line in source.splitlines() if CHINESE.search(_without_marked_defaults(line))]
 
 
 def _without_marked_defaults(line: str) -> str:
@@ -111,7 +113,8 @@ def test_no_sentence_of_a_template_is_unmarked(file):
         "{{ name|default:'不详' }}",
         "{% translate '有' %}没有",
         '{% include "a.html" with x="没有" %}',
-        "{% blocktranslate %}有{% endblocktranslate %}。没有",
+        "{% blocktranslate %}有{% endblocktranslate %}没有",
+        "{{ name }}，{{ other }}",
     ],
 )
 def test_an_unmarked_sentence_of_a_template_is_seen(source):
