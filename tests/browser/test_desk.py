@@ -54,6 +54,7 @@ def desk(browser, address):
 
     def new(width=1280, scheme="light", scripts=True):
         context = browser.new_context(
+            locale="zh-CN",
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
             java_script_enabled=scripts,
