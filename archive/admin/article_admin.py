@@ -123,9 +123,14 @@ class ArticleAdmin(ArchiveAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         reason = [(_("更正"), {"fields": ["reason"]})] if self._needs_reason(request, obj) else []
-        doubts = "doubts" if self.has_change_permission(request, obj) else "shown_doubts"
-        status = [(_("现状"), {"fields": [doubts, *STATUS_FIELDS]})] if obj else []
+        status = self._status_fieldsets(obj, self.has_change_permission(request, obj)) if obj else []
         return [*reason, (_("见报文字"), {"fields": PRINTED}), (_("出处与地点"), {"fields": PLACED}), *status]
+
+    def _status_fieldsets(self, article: Article, may_change: bool) -> list[tuple[Any, dict[str, list[str]]]]:
+        if not may_change:
+            return [(_("现状"), {"fields": ["shown_doubts", *STATUS_FIELDS]})]
+        doubts = ["cleared", "own_doubts"] if article.doubts else ["own_doubts"]
+        return [(_("存疑"), {"fields": doubts}), (_("现状"), {"fields": STATUS_FIELDS})]
 
     def _needs_reason(self, request: HttpRequest, article: Article | None) -> bool:
         return bool(article and article.status != Status.DRAFT and self.has_change_permission(request, article))

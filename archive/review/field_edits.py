@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from archive.forms.doubt_keys import without_cleared
 from archive.forms.registry_names import source_named
 from archive.models import Article, Change, Credit
 from archive.models.article_choices import Status
@@ -45,7 +46,7 @@ def save_fields(session: ReviewSession, story: Article, posted: PostedForms, edi
     story.published, story.published_precision = values["published_on"]
     story.source = source_named(values["source"])
     story.script = script_of("\n".join(texts(story).values()))
-    story.doubts = [doubt for doubt in story.doubts if doubt.key not in kept.cleaned_data["cleared"]]
+    story.doubts = without_cleared(story.doubts, kept.cleaned_data["cleared"])
     story.spans = [[part.start, part.end] for part in session.page_lines.parts[story.pk]]
     story.save()
     if texts(story) != before:

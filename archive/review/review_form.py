@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from archive.forms.doubt_keys import DoubtKeys
 from archive.forms.registry_names import region_named
 from archive.forms.story_form import HEADLINES, StoryForm
 from archive.models import Article, Region
@@ -100,13 +101,6 @@ class Ids(forms.TypedMultipleChoiceField):
 
     def valid_value(self, value: str) -> bool:
         return value.isascii() and value.isdigit() and len(value) < 19
-
-
-class DoubtKeys(forms.MultipleChoiceField):
-    """Keys of doubts. A doubt that was cleared meanwhile is not an error."""
-
-    def valid_value(self, value: str) -> bool:
-        return True
 
 
 class KeptInput(forms.Form):

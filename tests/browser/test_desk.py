@@ -233,9 +233,12 @@ def test_axe_finds_nothing_on_the_desk_and_nothing_scrolls_sideways(desk, width,
 @pytest.fixture
 def stocked(address):
     """Creates a corrected story, a similar draft and a contributor, so that every page has content."""
-    story = factories.story(title="驿站开门", body="驿站今天开门，职工来了。" * 40)
+    doubt = "江北区不止一处，按同版或同篇的其他地名定为重庆市江北区"
+    story = factories.story(
+        title="驿站开门", body="驿站今天开门，职工来了。" * 40, doubts=in_own_words(doubt, "年份未定")
+    )
     story.correct("日期有误。", title="驿站今日开门")
-    body, doubt = f"据报道，{story.body}", "江北区不止一处，按同版或同篇的其他地名定为重庆市江北区"
+    body = f"据报道，{story.body}"
     upload = Upload.objects.create(
         sha256="a" * 64, name="扫描件之一.txt", size=9, charset="utf-8", script="hans", text=body
     )

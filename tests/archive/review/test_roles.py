@@ -203,7 +203,7 @@ def _act(client, action, world):
 
 def _correction(story):
     empty = {f"{rows}-{count}_FORMS": 0 for rows in _ROWS for count in ("TOTAL", "INITIAL")}
-    return {"title": "更正的题", "body": story.body, "kind": story.kind, "reason": "有误。", "doubts": "", **empty}
+    return {"title": "更正的题", "body": story.body, "kind": story.kind, "reason": "有误。", **empty}
 
 
 _ROWS = ("credits", "mentions", "program_mentions", "figures", "versions", "changes")
