@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check format test-corpus test-damage test-postgres test-haystack bench clean
+.PHONY: help run test coverage check format test-corpus test-damage test-attack test-postgres test-haystack bench clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test-corpus: $(VENV)/dev.stamp ## the slow tests on the files in ../shared
 
 test-damage: $(VENV)/dev.stamp ## tests with kills, full disks, wrong bytes, clock changes, busy databases
 	$(BIN)/pytest -n 2 -m damage tests/damage $(PYTEST)
+
+test-attack: $(VENV)/dev.stamp ## tests with slow clients, huge requests, invented parameters, against a running archive
+	$(BIN)/pytest -m attack tests/attack $(PYTEST)
 
 test-postgres: $(VENV)/dev.stamp ## the suite with a private PostgreSQL (needs Debian's package postgresql)
 	$(BIN)/python -m tests.support.postgres -- $(BIN)/pytest -n 2 -m "not browser and not corpus" $(PYTEST)

@@ -57,8 +57,8 @@ def shared() -> Path:
 
 
 def pytest_collection_modifyitems(config, items):
-    """Runs the slow tests only on request: make test-corpus, make test-damage."""
-    for slow in ("corpus", "damage"):
+    """Runs the slow tests only on request: make test-corpus, make test-damage, make test-attack."""
+    for slow in ("corpus", "damage", "attack"):
         if slow not in config.getoption("-m"):
             config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(slow)])
             items[:] = [item for item in items if not item.get_closest_marker(slow)]

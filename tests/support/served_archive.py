@@ -1,0 +1,74 @@
+"""`manage.py serve` as a process of its own, in a data folder of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class ServedArchive:
+    """`manage.py serve` in a data folder of its own."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.log = folder, folder / "serve.log"
+        self.port = free_port()
+        own = {"ARCHIVE_VAR": str(folder), "PORT": str(self.port), "DEMO": "1", "DATABASE_URL": ""}
+        self.environment = {**os.environ, **own}
+
+    def start(self) -> None:
+        """Start it and wait for its first page. Its output goes to a file that can be read at any time."""
+        began = time.monotonic()
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() - began > 90:
+                raise RuntimeError(self.stop())
+            time.sleep(0.05)
+
+    def stop(self) -> str:
+        """Send Ctrl-C; returns what it printed."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+        return self.printed()
+
+    def printed(self) -> str:
+        return self.log.read_text()
+
+    def answers(self) -> bool:
+        try:
+            self.get("/")
+        except OSError:
+            return False
+        return True
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.read().decode()
+
+    def search(self, query: str) -> str:
+        return self.get("/search/?" + urllib.parse.urlencode({"q": query}))
+
+    def count_stories(self) -> int:
+        return json.loads(self.manage("search", "", "--limit", "1", "--format", "json"))["total"]
+
+    def manage(self, *words: str) -> str:
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        ).stdout
