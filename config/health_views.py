@@ -24,7 +24,9 @@ def health_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         view = views.get(request.path_info)
         if view is None:
             return get_response(request)
-        return view(request) if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
+        answer = view(request) if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
+        answer["Content-Length"] = str(len(answer.content))  # CommonMiddleware, which does it elsewhere, comes later
+        return answer
 
     return middleware
 

@@ -115,7 +115,8 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # The largest file that is accepted has twenty megabytes; the form around it is a little larger.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-# Staff may upload a hundred such files at once, others no more than one.
+# Staff may upload a hundred such files at once. Others send only short forms, and no body above this is read from them.
+SMALL_BODY = 64 * 1024
 LARGEST_DELIVERY = 100 * DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # Search.
@@ -207,6 +208,8 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.request": {"filters": ["no_trace_of_refusals"]},
         "axes": {"level": "WARNING"},  # its INFO reports every login
+        "waitress": {"level": "WARNING"},  # its INFO reports clients that leave early
+        "waitress.queue": {"level": "ERROR"},  # its WARNING reports every request that waits for a thread
     },
     "root": {"handlers": ["stderr"], "level": ENV.choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
 }
