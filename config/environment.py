@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
 SHORTEST_KEY = 50
+MOST_PROXIES = 5
 DATABASE_SCHEMES = ("sqlite:///", "postgres://", "postgresql://")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config.environment import Environment, is_address, secret_key
+from config.environment import MOST_PROXIES, Environment, is_address, secret_key
 
 ENV = Environment(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,6 +24,8 @@ SECRET_KEY = secret_key(ENV.text("SECRET_KEY"), VAR_DIR)
 HOST = ENV.text("HOST", "127.0.0.1")
 PORT = ENV.number("PORT", 8000, 1, 65535)
 HTTPS = ENV.switch("HTTPS")
+# How many proxies of our own a request comes through. With none, nobody's X-Forwarded-For or -Proto is believed.
+PROXIES = ENV.number("PROXIES", 0, 0, MOST_PROXIES)
 DEMO = ENV.switch("DEMO", default="1")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - what an operator asks for by giving a name
 BIND_HOST = HOST if is_address(HOST) else EVERY_ADDRESS[0]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import Environment, is_address, secret_key
+from config.environment import MOST_PROXIES, Environment, is_address, secret_key
 
 
 def environment(**variables: str) -> Environment:
@@ -31,6 +31,12 @@ def test_an_invalid_port_is_refused(value):
 
 def test_the_port_has_a_default():
     assert environment(PORT=" ").number("PORT", 8000, 1, 65535) == 8000
+
+
+@pytest.mark.parametrize("value", ["-1", "6", "all", "10.0.0.1"])
+def test_a_number_of_proxies_that_makes_no_sense_is_refused(value):
+    with pytest.raises(ImproperlyConfigured, match=r"PROXIES=.* is not a whole number from 0 to 5"):
+        environment(PROXIES=value).number("PROXIES", 0, 0, MOST_PROXIES)
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path):
