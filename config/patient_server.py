@@ -183,6 +183,14 @@ class PatientServer(TcpWSGIServer):
                 channel.handle_close()
 
 
+def _trusted_headers() -> dict[str, Any]:
+    """Arguments of waitress: which headers replace the client's address and the scheme of the connection."""
+    if not settings.PROXIES:
+        return {}
+    names = ["x-forwarded-for", "x-forwarded-proto"]
+    return {"trusted_proxy": "*", "trusted_proxy_count": settings.PROXIES, "trusted_proxy_headers": names}
+
+
 def make_server(application: Any, listener: Any, threads: int, sockets: dict[int, Any]) -> PatientServer:
     """`sockets` is the map of waitress's loop: the server, its wake-up pipe and its connections enter themselves."""
     dispatcher = ThreadedTaskDispatcher()
@@ -194,7 +202,8 @@ def make_server(application: Any, listener: Any, threads: int, sockets: dict[int
         connection_limit=MOST_CONNECTIONS + 200,
         max_request_header_size=160 * 1024,
         max_request_body_size=settings.LARGEST_DELIVERY + 1,
-        clear_untrusted_proxy_headers=False,  # Django decides whom to believe
+        **_trusted_headers(),
+        clear_untrusted_proxy_headers=True,
         inbuf_overflow=settings.SMALL_BODY,
         outbuf_overflow=256 * 1024,
         log_socket_errors=False,

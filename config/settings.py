@@ -19,16 +19,17 @@ VAR_DIR = ENV.folder("ARCHIVE_VAR", BASE_DIR / "var")
 DEBUG = ENV.switch("DEBUG")
 SECRET_KEY = secret_key(ENV.text("SECRET_KEY"), VAR_DIR)
 
-# The address. If HOST is a number, the server is bound to it; if it is a name, readers use the name, and the server is
-# bound to every address of this machine.
+# The address. If HOST is a number, the server is bound to it. If it is a name, readers use the name, and the server is
+# bound to every address of this machine; with HTTPS=1 only to loopback, where the TLS proxy of this machine finds it.
 HOST = ENV.text("HOST", "127.0.0.1")
 PORT = ENV.number("PORT", 8000, 1, 65535)
 HTTPS = ENV.switch("HTTPS")
-# How many proxies of our own a request comes through. With none, nobody's X-Forwarded-For or -Proto is believed.
-PROXIES = ENV.number("PROXIES", 0, 0, MOST_PROXIES)
+# How many proxies of our own a request comes through. With none, nobody's X-Forwarded-For or -Proto is believed. With
+# HTTPS=1 there is at least one, because the archive itself speaks no TLS. config/patient_server.py reads the headers.
+PROXIES = ENV.number("PROXIES", int(HTTPS), int(HTTPS), MOST_PROXIES)
 DEMO = ENV.switch("DEMO", default="1")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - what an operator asks for by giving a name
-BIND_HOST = HOST if is_address(HOST) else EVERY_ADDRESS[0]
+BIND_HOST = HOST if is_address(HOST) else "127.0.0.1" if HTTPS else EVERY_ADDRESS[0]
 ALLOWED_HOSTS = [
     *("localhost", "127.0.0.1", "[::1]"),
     *([] if HOST in EVERY_ADDRESS else [f"[{HOST}]" if ":" in HOST else HOST]),
@@ -192,7 +193,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 # W005, W021: whether other names below this one use HTTPS, and whether browsers preload that, is not for us to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -19,7 +19,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 def answer_to(served: ServedArchive, header: str) -> bytes:
-    """What the server says to a request of which only the header is sent."""
+    """The answer to a request whose body is never sent."""
     with socket.create_connection(("127.0.0.1", served.port), timeout=10) as client:
         client.sendall(f"POST {LOGIN} HTTP/1.1\r\nHost: localhost\r\n{header}\r\n\r\n".encode())
         answer = b""

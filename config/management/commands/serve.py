@@ -17,10 +17,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken_port(settings.BIND_HOST, settings.PORT)
         call_command("prepare", stdout=self.stdout)
-        scheme = "https" if settings.HTTPS else "http"
-        self.stdout.write(f"工会新闻档案: {scheme}://{settings.HOST}:{settings.PORT}  (Ctrl-C ends it)")
+        self.stdout.write(f"工会新闻档案: {address()}  (Ctrl-C ends it)")
         self.stdout.flush()
         sys.exit(Supervisor([server(), indexer(), worker()]).run())
+
+
+def address() -> str:
+    """Where readers find the archive; behind a proxy also where the proxy finds it."""
+    if settings.HTTPS:
+        return f"https://{settings.HOST} by a proxy that asks http://{settings.BIND_HOST}:{settings.PORT}"
+    return f"http://{settings.HOST}:{settings.PORT}"
 
 
 def server() -> ChildProcess:
