@@ -21,13 +21,14 @@ def free_port() -> int:
 
 
 class ServedArchive:
-    """`manage.py serve` in a data folder of its own."""
+    """`manage.py serve` in a data folder of its own, with these variables."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, first_page: str = "/", **variables: str):
+        self.first_page = first_page
         self.folder, self.log = folder, folder / "serve.log"
         self.port = free_port()
         own = {"ARCHIVE_VAR": str(folder), "PORT": str(self.port), "DEMO": "1", "DATABASE_URL": ""}
-        self.environment = {**os.environ, **own}
+        self.environment = {**os.environ, **own, **variables}
 
     def start(self) -> None:
         """Start it and wait for its first page. Its output goes to a file that can be read at any time."""
@@ -52,7 +53,7 @@ class ServedArchive:
 
     def answers(self) -> bool:
         try:
-            self.get("/")
+            self.get(self.first_page)
         except OSError:
             return False
         return True
