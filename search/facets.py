@@ -7,6 +7,7 @@ To add a facet, add a record. If its values are not a column of Article, write a
 search/related.py. An index that was made without the facet answers without it, until run_indexer has rebuilt it.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from search.related import programs_of
 NONE = "none"
 # A key of more digits than this is in no database.
 MOST_DIGITS = 17
+YEAR = re.compile(r"[1-9][0-9]{3}")
 
 Labels = Mapping[str, str]
 
@@ -35,6 +37,7 @@ class Facet:
     `heading`: the words above the choices. A facet without a heading is neither on the page nor in addresses.
     `newest_first`: the choices are in descending order of their values; otherwise those with most stories come first.
     `typed`: names that may be typed before a colon to ask for a value, as in year:2021.
+    `knows`: returns those values that may exist. Without it these are the values that have a label.
     """
 
     name: str
@@ -45,13 +48,18 @@ class Facet:
     many: bool = False
     newest_first: bool = False
     typed: tuple[str, ...] = ()
+    knows: Callable[[Collection[str]], Collection[str]] | None = None
 
     def values_of(self, article: Article) -> tuple[str, ...]:
         """The values under which a story is counted."""
         return (getattr(article, self.reads),) if isinstance(self.reads, str) else tuple(self.reads(article))
 
-    def label_of(self, value: str) -> str:
-        return self.labels([value]).get(value, value)
+    def known(self, values: Collection[str]) -> tuple[str, ...]:
+        """Those of the values that the archive knows, in their order."""
+        if not values:
+            return ()
+        known = self.knows(values) if self.knows else self.labels(values)
+        return tuple(value for value in values if value in known)
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,10 @@ def _year_labels(years: Collection[str]) -> Labels:
     return {NONE: _("日期不详")}
 
 
+def _possible_years(years: Collection[str]) -> Collection[str]:
+    return [year for year in years if year == NONE or YEAR.fullmatch(year)]
+
+
 def _source_labels(keys: Collection[str]) -> Labels:
     """Only public sources have a label, because anybody may ask for any key in an address."""
     numbers = [key for key in keys if key.isascii() and key.isdigit() and len(key) <= MOST_DIGITS]
@@ -184,6 +196,7 @@ FACETS = {
             labels=_year_labels,
             haystack_field="year",
             newest_first=True,
+            knows=_possible_years,
             typed=("年份", "year"),
         ),
         Facet(

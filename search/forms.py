@@ -1,24 +1,29 @@
 """The form of the search page.
 
-In: the parameters of an address. Out: clean text, Filters and a page number. Nothing that is typed is an error.
+In: the parameters of an address. Out: clean text, Filters, a page number, and notes on what was left out. Nothing
+that is typed is an error. What a page repeats in its links is limited here, so that no address makes a huge page.
 """
 
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from archive.forms.address_query import PageForm
-from search.facets import Filters, offered
+from search.answer import LONGEST
+from search.facets import Facet, Filters, offered
+from search.query.note import FILTERS_LEFT_OUT, QUERY_TOO_LONG, Note
 
 ORDERS = [("relevance", _("相关在前")), ("newest", _("新的在前")), ("oldest", _("旧的在前"))]
-# More values for one facet, or longer ones, are ignored.
-MOST_VALUES = 60
+# More values for one facet, or longer ones, are ignored; and so are more values for all facets together.
+MOST_VALUES, LONGEST_VALUE = 60, 60
+MOST_FILTERS = 100
 
 
 class TypedField(forms.CharField):
-    """Any text, without NUL characters."""
+    """Any text, without NUL characters. No more of it is kept than a search reads."""
 
     default_validators: list = []
 
@@ -28,37 +33,54 @@ class TypedField(forms.CharField):
         self.validators = []
 
     def to_python(self, value: Any) -> str:
-        return super().to_python((value or "").replace("\x00", " ")) or ""
+        return (super().to_python((value or "").replace("\x00", " ")) or "")[:LONGEST]
 
 
 class ValuesField(forms.Field):
-    """Any number of short values of one parameter. Values that do not exist are allowed: they match nothing."""
+    """The values of one facet that the archive knows. Others are dropped: an old or invented value hides no story."""
 
     widget = forms.MultipleHiddenInput
 
-    def __init__(self) -> None:
+    def __init__(self, facet: Facet) -> None:
         super().__init__(required=False)
+        self.facet = facet
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        short = (text for text in value or [] if 0 < len(text) <= MOST_VALUES and text.isprintable())
-        return tuple(dict.fromkeys(short))[:MOST_VALUES]
+        short = (text for text in value or [] if 0 < len(text) <= LONGEST_VALUE and text.isprintable())
+        return self.facet.known(tuple(dict.fromkeys(short))[:MOST_VALUES])
 
 
 class SearchForm(PageForm):
     q = TypedField()
     order = forms.CharField(required=False)
 
+    data: QueryDict
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for facet in offered():
-            self.fields[facet.name] = ValuesField()
+            self.fields[facet.name] = ValuesField(facet)
 
     def clean_order(self) -> str:
         order: str = self.cleaned_data["order"]
         return order if order in dict(ORDERS) else ORDERS[0][0]
 
     def filters(self) -> Filters:
-        return Filters(**{facet.name: self.cleaned_data[facet.name] for facet in offered()})
+        pairs = [(facet.name, value) for facet in offered() for value in self.cleaned_data[facet.name]]
+        kept: dict[str, list[str]] = {}
+        for name, value in pairs[:MOST_FILTERS]:
+            kept.setdefault(name, []).append(value)
+        return Filters(**kept)
+
+    def notes(self) -> list[Note]:
+        """What the address asked for and the search left out."""
+        notes = []
+        if len(self.data.get("q", "").strip()) > LONGEST:
+            notes.append(Note.of(QUERY_TOO_LONG, number=LONGEST))
+        given = {(facet.name, value) for facet in offered() for value in self.data.getlist(facet.name) if value}
+        if given - {(name, value) for name, values in self.filters().items() for value in values}:
+            notes.append(Note.of(FILTERS_LEFT_OUT))
+        return notes
 
 
 def address(query: str, filters: Filters, order: str = "relevance", page: int = 1) -> str:

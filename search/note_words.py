@@ -17,6 +17,7 @@ SENTENCES: dict[str, Any] = {
     note.BRACKETS_TOO_DEEP: _("括号套得太深，里层的括号没有理会。"),
     note.UNPAIRED_QUOTE: _("引号没有成对，按普通的词查找。"),
     note.QUERY_TOO_LONG: _("检索词太长，只按前 %(number)d 个字查找。"),
+    note.FILTERS_LEFT_OUT: _("有的筛选条件档案里没有，或者条件太多，没有理会。"),
     note.FIELDS_READ_AS_TEXT: _("按字段查不到，已把冒号前的名称当作普通的词查找。"),
     note.NOTHING_EXCLUDED: _("有报道原样印着这些字，其中的“-”或 NOT 没有当作排除。"),
     note.NAME_IN_NO_STORY: _("没有一篇报道的%(kind)s名称含“%(name)s”。"),

@@ -6,7 +6,7 @@ In: a query, filters, an order and a page number. Out: one page of the answer.
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from search.facets import Facet, FacetValue, Filters, offered
@@ -17,6 +17,8 @@ from search.note_words import words_of_note
 PAGE_SIZE = 20
 # How many choices of a facet are shown at once; the others are one click away.
 SHOWN = 8
+# Each of these links repeats the query and all other filters: together they have at most so many characters.
+LINK_ROOM = 40_000
 
 
 @dataclass(frozen=True)
@@ -68,17 +70,20 @@ def search(request: HttpRequest) -> HttpResponse:
     if number > 1 and not found.hits:
         raise Http404
     facets = facets_of(found, filters)
+    narrowed = crossed_out(values["q"], filters, values["order"], facets)
     context = {
         "query": values["q"],
         "found": found,
-        "notes": [words_of_note(note) for note in found.notes],
+        "notes": [words_of_note(note) for note in dict.fromkeys([*form.notes(), *found.notes])],
         "only_signs": bool(values["q"].strip()) and not any(map(str.isalnum, values["q"])),
         "facets": facets,
-        "narrowed": [crossed_out(values["q"], filters, values["order"], facet) for facet in facets if facet.ticked],
+        "narrowed": narrowed,
+        "more_filters": sum(map(len, filters.values())) - len(narrowed),
         "orders": [(name, label, address(values["q"], filters, name)) for name, label in ORDERS],
         "order": values["order"],
         "unfiltered": address(values["q"], Filters()),
         "page": HitPages(found).page_here(number),
+        "parameters": QueryDict(address(values["q"], filters, values["order"])[1:] + f"&page={number}"),
     }
     return render(request, "search/search.html", context)
 
@@ -90,12 +95,22 @@ def facets_of(found: SearchResults, filters: Filters) -> list[FacetGroup]:
 def _group(facet: Facet, values: list[FacetValue], ticked: tuple[str, ...]) -> FacetGroup:
     """Ticked choices come first, also those that no story was found for: readers must be able to untick them."""
     found = [Choice(one.value, one.label, one.count, one.value in ticked) for one in values]
-    known = {one.value for one in values}
-    missing = [Choice(value, facet.label_of(value), 0, True) for value in ticked if value not in known]
-    choices = sorted([*found, *missing], key=lambda choice: not choice.ticked)
+    missing = [value for value in ticked if value not in {choice.value for choice in found}]
+    labels = facet.labels(missing) if missing else {}
+    found += [Choice(value, labels.get(value, value), 0, True) for value in missing]
+    choices = sorted(found, key=lambda choice: not choice.ticked)
     return FacetGroup(facet.name, str(facet.heading), choices[:SHOWN], choices[SHOWN:])
 
 
-def crossed_out(query: str, filters: Filters, order: str, group: FacetGroup) -> list[tuple[str, str]]:
-    """Each ticked choice with the address of the answer without it."""
-    return [(one.label, address(query, filters.without(group.name, one.value), order)) for one in group.ticked]
+def crossed_out(query: str, filters: Filters, order: str, facets: list[FacetGroup]) -> list[tuple[str, str]]:
+    """The ticked choices, each with the address of the answer without it; only the first ones if these are long."""
+    links: list[tuple[str, str]] = []
+    room = LINK_ROOM
+    for group in facets:
+        for choice in group.ticked:
+            link = address(query, filters.without(group.name, choice.value), order)
+            room -= len(link)
+            if room < 0:
+                return links
+            links.append((choice.label, link))
+    return links

@@ -18,6 +18,8 @@ from archive.words.doubt_words import words_of_doubt
 
 register = template.Library()
 
+MOST_WORDS = 20
+
 register.filter("publication", wording.publication_in_words)
 register.filter("day", wording.day_in_words)
 register.filter("month", wording.month_in_words)
@@ -84,6 +86,12 @@ def tells_more(parts: list[tuple[str, bool]], headline: str) -> bool:
 def language(article: Article) -> str:
     """The BCP 47 tag of the story's text; zh if it mixes both scripts."""
     return wording.LANGUAGES.get(article.script, "zh")
+
+
+@register.filter
+def shortened(words: list[str]) -> list[str]:
+    """The first twenty words, with an ellipsis if there are more."""
+    return words if len(words) <= MOST_WORDS else [*words[:MOST_WORDS], "…"]
 
 
 @register.filter

@@ -14,6 +14,7 @@ BRACKETS_TOO_DEEP = "brackets-too-deep"
 UNPAIRED_QUOTE = "unpaired-quote"
 QUERY_TOO_LONG = "query-too-long"
 # The query was answered in another way than it was written.
+FILTERS_LEFT_OUT = "filters-left-out"
 FIELDS_READ_AS_TEXT = "fields-read-as-text"
 NOTHING_EXCLUDED = "nothing-excluded"
 # Why nothing was found.
