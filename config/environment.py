@@ -85,9 +85,9 @@ def secret_key(given: str, folder: Path) -> str:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _make_key(path)
-        return _long_enough(
-            path.read_text().strip(), f"{path} contains no usable key: delete it, and everybody has to log in again"
-        )
+        # Bytes that are not UTF-8 are no key of ours.
+        kept = path.read_bytes().decode(errors="ignore").strip()
+        return _long_enough(kept, f"{path} contains no usable key: delete it, and everybody has to log in again")
     except OSError as error:
         raise ImproperlyConfigured(f"ARCHIVE_VAR={folder} cannot be used: {error}") from error
 

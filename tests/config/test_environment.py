@@ -94,8 +94,9 @@ def test_a_given_key_is_used_and_a_short_one_is_refused(tmp_path):
         secret_key("k", tmp_path)
 
 
-def test_a_damaged_secret_key_is_reported(tmp_path):
-    (tmp_path / "secret-key").write_text("short")
+@pytest.mark.parametrize("content", [b"short", b"", b"\xff" * 100, "密".encode("gb18030") * 60])
+def test_a_damaged_secret_key_is_reported(tmp_path, content):
+    (tmp_path / "secret-key").write_bytes(content)
     with pytest.raises(ImproperlyConfigured, match="no usable key"):
         secret_key("", tmp_path)
 
