@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import Group, User
 from django.db.models.base import ModelBase
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from archive import models
 from archive.admin.account_admin import AccountAdmin, GroupAdmin
 from archive.admin.article_admin import ArticleAdmin
+from archive.admin.autocomplete_query import is_answerable
 from archive.admin.likeness_admin import LikenessAdmin
 from archive.admin.navigation import navigation
 from archive.admin.organization_admin import OrganizationAdmin
@@ -67,6 +68,11 @@ class ArchiveAdminSite(AdminSite):
         for model in [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable:
             own = ACCOUNT_ADMINS.get(model)
             super().register(model, type(own.__name__, (own, admin_class), {}) if own else admin_class, **options)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        if not is_answerable(request.GET):
+            raise Http404
+        return super().autocomplete_view(request)
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

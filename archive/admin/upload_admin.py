@@ -38,6 +38,7 @@ class UploadAdmin(ArchiveAdmin):
     change_list_template = "admin/archive/upload/change_list.html"
     list_select_related = ["received_from"]
     list_filter = [DraftsFilter, "received_at"]
+    ordering = ["-pk"]
     search_fields = ["name", "note", "=sha256"]
     search_help_text = _("文件名、报道的标题、备注或 SHA-256")
     show_full_result_count = False

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import connection
@@ -75,6 +76,26 @@ def test_four_wrong_passwords_do_not_lock_the_login(client, quick_hashing):
     for _ in range(4):
         assert client.post(login, {"username": "boss", "password": "wrong"}).status_code == 200
     assert client.post(login, {"username": "boss", "password": "the right secret"}).status_code == 302
+
+
+def test_after_the_login_an_address_elsewhere_is_replaced_by_the_first_page_of_the_desk(client, quick_hashing):
+    User.objects.create_superuser("boss", password="the right secret")
+    for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)", ""):
+        answer = client.post(
+            reverse("admin:login"), {"username": "boss", "password": "the right secret", "next": elsewhere}
+        )
+        assert (answer.status_code, answer["Location"]) == (302, reverse("admin:index"))
+
+
+def test_suggestions_for_any_field_of_any_model_are_answered_or_refused():
+    desk = editor()
+    address = reverse("admin:autocomplete")
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            asked = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field.name}
+            assert desk.get(address, {**asked, "term": "重"}).status_code in (200, 403, 404), asked
+    for asked in ({}, {"app_label": "archive", "model_name": "article", "field_name": "region", "term": "\0"}):
+        assert desk.get(address, asked).status_code == 404
 
 
 @pytest.mark.parametrize("noun", ["article", "organization", "pilotunit", "region", "source"])
