@@ -23,6 +23,7 @@ from text.patterns import HAN
 
 DOCUMENT = "word/document.xml"
 _MOST_XML = 100 * 1024 * 1024  # bytes of one part, inflated
+_DOCTYPE = "a Word document with a DOCTYPE: entities are not read"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NOT_SHOWN = frozenset({_W + "del", _W + "moveFrom", _W + "instrText", _FALLBACK})
@@ -79,13 +80,18 @@ def _level(style: str) -> int:
 def _tree(file: zipfile.ZipFile, name: str) -> etree._Element:
     """Parses one part: no entities except those of XML itself, no network access, limited depth."""
     content = inflated(file, file.getinfo(name), _MOST_XML)
-    if b"<!DOCTYPE" in content or b"<\x00!\x00D\x00O\x00C" in content:
-        raise UnreadableFile("a Word document with a DOCTYPE: entities are not read", "damaged")
+    # Without zero bytes UTF-16 and UCS-4 read like ASCII, in any order of bytes.
+    if b"<!DOCTYPE" in content.replace(b"\x00", b""):
+        raise UnreadableFile(_DOCTYPE, "damaged")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(f"a damaged Word document: {error.msg}", "damaged") from error
+    # UTF-7, for example, has other bytes for the same characters.
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableFile(_DOCTYPE, "damaged")
+    return root
 
 
 def _lines(root: etree._Element, styles: dict[str, str]) -> Iterator[VisibleLine]:

@@ -186,6 +186,21 @@ def test_a_word_document_that_cannot_be_read_is_refused_with_its_reason(data, re
     assert refusal.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("UTF-16", "utf-16"), ("UTF-16BE", "utf-16-be"), ("UCS-4", "utf-32-be"), ("UCS-4", "utf-32-le"),
+        ("UCS-4", "utf-32"), ("UTF-7", "utf-7"),
+    ],
+)  # fmt: skip
+def test_a_doctype_is_refused_in_any_encoding(name, encoding):
+    document = f'<?xml version="1.0" encoding="{name}"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'.encode(encoding)
+    if encoding == "utf-7":
+        document = document.replace(b"<!", b"+ADwAIQ-")
+    with pytest.raises(UnreadableFile, match="DOCTYPE"):
+        read_docx(zipped({"word/document.xml": document}))
+
+
 # PDF.
 
 
