@@ -80,11 +80,10 @@ def read(folder: Path) -> Manifest:
 
 
 def verify(folder: Path, manifest: Manifest, progress: Progress) -> None:
-    """Read every byte. Raises BackupDamaged for the first file that is missing, shorter, longer or changed."""
+    """Read every byte. Raises BackupDamaged for the first file that is missing, shorter, longer, changed or added."""
+    _verify_names(folder, manifest)
     done = 0
     for name, kept in manifest.files.items():
-        if not FILE.fullmatch(name):
-            raise BackupDamaged(f"{NAME} names {name!r}, which is not part of any copy")
         path = folder / name
         if path.is_symlink() or not path.is_file():
             raise BackupDamaged(f"{name} is missing")
@@ -94,6 +93,18 @@ def verify(folder: Path, manifest: Manifest, progress: Progress) -> None:
             raise BackupDamaged(f"{name} does not match its checksum")
         done += kept.size
         progress(done, manifest.size)
+
+
+def _verify_names(folder: Path, manifest: Manifest) -> None:
+    for name in manifest.files:
+        if not FILE.fullmatch(name):
+            raise BackupDamaged(f"{NAME} names {name!r}, which is not part of any copy")
+    listed = {NAME, SEAL, *manifest.files}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        # A link to a folder is no folder of the copy.
+        if name not in listed and (path.is_symlink() or not path.is_dir()):
+            raise BackupDamaged(f"{NAME} does not name {name!r}: somebody added it")
 
 
 def checksum_of(path: Path) -> BackedUpFile:

@@ -80,6 +80,21 @@ def test_a_manifest_with_files_that_do_not_belong_to_a_copy_is_refused(copy, nam
         look(copy)
 
 
+@pytest.mark.parametrize("name", [".hidden", "database.pgdump", "uploads/ab/note.txt", "more/x"])
+def test_a_file_that_the_manifest_does_not_name_is_refused(copy, name):
+    (copy / "more").mkdir()
+    look(copy)
+    (copy / name).write_bytes(b"x")
+    with pytest.raises(BackupDamaged, match=f"does not name '{name}'"):
+        look(copy)
+
+
+def test_a_link_that_the_manifest_does_not_name_is_refused(copy, tmp_path):
+    (copy / "uploads" / "cd").symlink_to(tmp_path)
+    with pytest.raises(BackupDamaged, match="does not name 'uploads/cd'"):
+        look(copy)
+
+
 def unfit(copy: Path, **fields) -> manifest.Manifest:
     made = manifest.read(copy)
     given = {"database": connection.vendor, "migrations": {}, **fields}
