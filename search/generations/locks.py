@@ -14,6 +14,8 @@ from pathlib import Path
 WRITING = "writing"
 # Held by the one process that works through the queue all the time.
 INDEXING = "indexing"
+# Held by `manage.py serve`, in the data folder: two of them would start indexers and workers that have nothing to do.
+SERVING = "serving"
 # Held while a new generation is built.
 REBUILDING = "rebuilding"
 

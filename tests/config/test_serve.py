@@ -88,6 +88,16 @@ def test_a_port_in_use_is_reported_with_exit_code_2(running):
     assert f"cannot serve at 127.0.0.1:{running.port}" in second.stderr
 
 
+def test_a_second_server_of_a_data_folder_is_refused_in_one_line(running):
+    environment = {**running.environment, "PORT": str(free_port())}
+    command = [sys.executable, "manage.py", "serve"]
+    second = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert second.returncode == 2
+    assert second.stdout == ""
+    assert second.stderr.count("\n") == 1
+    assert f"{running.folder} is served by another process" in second.stderr
+
+
 def refused(tmp_path: Path, *words: str, **variables: str) -> str:
     """The output of a command that ends with exit code 2."""
     environment = {**os.environ, "ARCHIVE_VAR": str(tmp_path), "DATABASE_URL": "", **variables}

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.supervise import ChildProcess, Supervisor
+from search.generations.locks import SERVING, Locked, lock
 
 
 class Command(BaseCommand):
@@ -16,6 +17,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken_port(settings.BIND_HOST, settings.PORT)
+        try:
+            with lock(settings.VAR_DIR, SERVING):
+                self._serve()
+        except Locked as error:
+            raise CommandError(
+                f"{settings.VAR_DIR} is served by another process: stop that first, or name another ARCHIVE_VAR",
+                returncode=2,
+            ) from error
+
+    def _serve(self) -> None:
         call_command("prepare", stdout=self.stdout)
         self.stdout.write(f"工会新闻档案: {address()}  (Ctrl-C ends it)")
         self.stdout.flush()
