@@ -1,8 +1,8 @@
 """Refuses addresses whose query part is much longer than any page needs.
 
 In: a request. Out: 414 if the part of its address after the question mark is too long. A page repeats its parameters in
-each of its links, so a long address would make a page many times as long. The search page is an exception: whoever
-pastes a paragraph into the box gets an answer, and search/forms.py limits what the page repeats.
+each of its links, so a long address would make a page many times as long. The search page is an exception: people
+paste whole paragraphs into its box, and search/forms.py limits what the page repeats.
 """
 
 from collections.abc import Callable

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.body_limits.limit_bodies",
+    "config.known_devices.remember_device",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last, as its manual asks: it sees the result of the login.
@@ -171,10 +172,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+AXES_HANDLER = "config.login_limits.LoginLimits"
+AXES_CLIENT_IP_CALLABLE = "config.client_address.client_address"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # otherwise a stranger could keep a lock for ever
+AXES_SENSITIVE_PARAMETERS: list[str] = []  # the log names who was locked out, and from where; never a password
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # its pages are in English; the log names those who were locked out
 CONTENT_SECURITY_POLICY = {

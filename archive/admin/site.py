@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import Group, User
 from django.db.models.base import ModelBase
@@ -81,4 +82,6 @@ class ArchiveAdminSite(AdminSite):
             return response
         # The middleware of axes would answer in English.
         request.axes_locked_out = False  # type: ignore[attr-defined]  # set by axes
-        return render(request, "admin/locked_out.html", status=429)
+        locked_out = render(request, "admin/locked_out.html", status=429)
+        locked_out["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
+        return locked_out

@@ -21,7 +21,7 @@ MODULE = re.compile(rf"(?<![\w/.-])(?:{'|'.join((*PACKAGES, 'tests'))})(?:\.\w+)
 # The public targets of the Makefile: those with a help text.
 TARGET = re.compile(r"^([a-z-]+):.*## ", re.M)
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
-DJANGOS_OWN = {"createsuperuser", "makemigrations", "migrate"}
+DJANGOS_OWN = {"axes_reset", "createsuperuser", "makemigrations", "migrate"}
 
 
 def our_commands() -> set[str]:
