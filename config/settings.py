@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.body_limits.limit_bodies",
     "config.known_devices.remember_device",
+    "config.search_limits.limit_searches",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last, as its manual asks: it sees the result of the login.
@@ -128,6 +129,8 @@ LARGEST_DELIVERY = 100 * DATA_UPLOAD_MAX_MEMORY_SIZE
 INDEX_DIR = VAR_DIR / "index"
 # Seconds that a published story may wait to be indexed before /readyz says 503.
 LAG_LIMIT = ENV.number("LAG_LIMIT", 120, 1, 86400)
+# Searches that one address may make in a minute: many people may share an address.
+SEARCHES_PER_MINUTE = ENV.number("SEARCHES_PER_MINUTE", 300, 1, 1_000_000)
 HAYSTACK_CONNECTIONS = {
     "default": {
         "ENGINE": "search.backends.ArchiveEngine",

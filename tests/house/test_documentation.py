@@ -21,7 +21,7 @@ MODULE = re.compile(rf"(?<![\w/.-])(?:{'|'.join((*PACKAGES, 'tests'))})(?:\.\w+)
 # The public targets of the Makefile: those with a help text.
 TARGET = re.compile(r"^([a-z-]+):.*## ", re.M)
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
-DJANGOS_OWN = {"axes_reset", "createsuperuser", "makemigrations", "migrate"}
+COMMANDS_OF_LIBRARIES = {"axes_reset", "createsuperuser", "makemigrations", "migrate"}
 
 
 def our_commands() -> set[str]:
@@ -65,7 +65,7 @@ def test_a_make_target_is_in_the_documents(target):
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_everything_named_in_a_document_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
-    commands = set(COMMAND.findall(text)) - DJANGOS_OWN - our_commands()
+    commands = set(COMMAND.findall(text)) - COMMANDS_OF_LIBRARIES - our_commands()
     targets = set(re.findall(r"`make ([a-z-]+)", text)) - set(TARGET.findall((ROOT / "Makefile").read_text()))
     paths = {path for path in PATH.findall(text) if not is_there(path)}
     modules = {name for name in MODULE.findall(text) if not can_be_imported(name)}
