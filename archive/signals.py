@@ -1,6 +1,7 @@
 """How the archive tells other apps about its stories, and asks them, without importing them.
 
-`articles_changed` is sent inside the transaction that changed the stories, with `ids`: a list of primary keys.
+`articles_changed` is sent inside the transaction that changed the stories, with `ids`: a list of primary keys,
+and `is_text_same`: whether only the name of something that the stories name has changed.
 It is also sent for bulk changes, for which Django's own signals are not. A receiver must only write a note of it
 to the database: what it writes is committed or rolled back together with the change.
 
@@ -31,9 +32,18 @@ class Notice:
 
 def announce(ids: Iterable[int]) -> None:
     """Say that these stories changed. Call it inside the transaction that changes them."""
+    _send(ids, is_text_same=False)
+
+
+def announce_names(ids: Iterable[int]) -> None:
+    """Say that something these stories name has another name now, and that their own text is the same."""
+    _send(ids, is_text_same=True)
+
+
+def _send(ids: Iterable[int], is_text_same: bool) -> None:
     ids = sorted(set(ids))
     if ids:
-        articles_changed.send(sender=None, ids=ids)
+        articles_changed.send(sender=None, ids=ids, is_text_same=is_text_same)
 
 
 def status_notes(ids: Collection[int]) -> dict[int, str]:

@@ -2,8 +2,8 @@
 
 In: the query, its filters, and how many hits are wanted. Out: an Answer of plain numbers and keys.
 
-Stories that were withdrawn a moment ago are subtracted here. The list of them is read before the snapshot is
-opened: a story that had left that list by then had left the index before.
+Stories that were withdrawn or corrected a moment ago are subtracted here. The list of them is read before the snapshot
+is opened: a story that had left that list by then was right in the index before.
 """
 
 import logging
@@ -32,7 +32,7 @@ from search.query.parsed_query import Parsed
 from search.query.plan import Plan, literal, plan
 from search.query.ranking import QueryPhrase, parts_of, ranked_by
 from search.query.tokens import FIELD_NAMES
-from search.withdrawn import gone_ids, withdrawn_from
+from search.withdrawn import left_out_ids, outdated_in
 
 log = logging.getLogger(__name__)
 
@@ -85,11 +85,11 @@ class Answer:
 
 def answer(root: Path, question: Question) -> Answer:
     """The answer from the index in `root`. Without a readable index it is empty and has a note."""
-    gone = gone_ids()
+    left_out = left_out_ids()
 
     def answered(snapshot: ServedSnapshot) -> Answer:
         failpoint("server.snapshot")
-        return answer_from(snapshot, question, [*gone, *withdrawn_from(snapshot)])
+        return answer_from(snapshot, question, [*left_out, *outdated_in(snapshot)])
 
     try:
         return with_served_snapshot(root, answered)

@@ -29,7 +29,7 @@ from search.haystack.query_writer import ArrayQuery
 from search.indexing import queue, rebuild
 from search.indexing.indexer import Indexer
 from search.search_indexes import ArticleIndex
-from search.withdrawn import gone_ids, withdrawn_from
+from search.withdrawn import left_out_ids, outdated_in
 
 
 class ArchiveBackend(SearchQuerySetBackend):
@@ -58,11 +58,11 @@ class ArchiveBackend(SearchQuerySetBackend):
         rebuild.clear(self.root)
 
     def with_fields(self, question: Callable[[LookupFields], Results]) -> Results:
-        """Only public stories are asked: those that were withdrawn and still wait in the queue are left out."""
-        gone = gone_ids()
+        """Only public stories are asked: those that were withdrawn or corrected and still wait are left out."""
+        left_out = left_out_ids()
 
         def answer(snapshot: ServedSnapshot) -> Results:
-            return question(ArchiveFields(self._schema(), snapshot, [*gone, *withdrawn_from(snapshot)]))
+            return question(ArchiveFields(self._schema(), snapshot, [*left_out, *outdated_in(snapshot)]))
 
         try:
             return with_served_snapshot(self.root, answer)

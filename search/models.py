@@ -28,6 +28,10 @@ class PendingQuerySet(models.QuerySet["Pending"]):
         """Rows that the current index has not taken yet, set aside or not."""
         return self.filter(kept=False)
 
+    def left_out(self) -> "PendingQuerySet":
+        """The rows of stories that no answer may contain."""
+        return self.filter(models.Q(gone=True) | models.Q(outdated=True))
+
     def set_aside(self) -> "PendingQuerySet":
         return self.filter(due=None)
 
@@ -52,12 +56,15 @@ class Pending(models.Model):
 
     `revision` is a new random number for every change: a row is deleted only if it is still the one that was taken.
     `gone`: the story is left out of every answer from the moment it is withdrawn.
+    `outdated`: readers could find the story before it was changed. It is left out of every answer until the index has
+    its new text, so that nobody finds it by words that a correction removed.
     `kept`: the current index has taken the row; it waits for the index that is being built.
     """
 
     article_id = models.BigIntegerField(_("报道"), primary_key=True)
     revision = models.BigIntegerField()
     gone = models.BooleanField(_("不再公开"))
+    outdated = models.BooleanField(_("暂不可检索"), default=False)
     kept = models.BooleanField(default=False)
     queued_at = models.DateTimeField(_("排队时间"))
     due = models.DateTimeField(_("下次尝试"), null=True, default=AT_ONCE, help_text=_("空：已搁置"))
@@ -72,6 +79,7 @@ class Pending(models.Model):
         indexes = [
             models.Index(fields=["kept", "due", "queued_at"], name="pending_due"),
             models.Index(fields=["gone"], name="pending_gone", condition=models.Q(gone=True)),
+            models.Index(fields=["outdated"], name="pending_outdated", condition=models.Q(outdated=True)),
         ]
 
     def __str__(self) -> str:

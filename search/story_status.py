@@ -77,7 +77,8 @@ def duration(length: datetime.timedelta) -> str:
 def _status(pk: int, snapshot: ServedSnapshot | None, since: datetime.datetime | None, row: Pending | None) -> str:
     if snapshot is None:
         return _("尚不可检索：还没有索引")
-    if snapshot.digest_of(pk) is None:
+    is_outdated = row is not None and row.outdated
+    if is_outdated or snapshot.digest_of(pk) is None:
         lost = _("索引里没有，请运行 check_index --repair") if snapshot.is_current else _("索引损坏，暂用旧的一份")
         return _("尚不可检索：%(why)s") % {"why": why_pending(row) if row else lost}
     words = _("可检索")

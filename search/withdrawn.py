@@ -1,4 +1,4 @@
-"""Stories that are still in the index but must not be shown any more.
+"""Stories that are still in the index but must not be found any more, or not by their former words.
 
 In: the queue, the database, the snapshot that answers. Out: primary keys to subtract from an answer.
 """
@@ -7,23 +7,23 @@ import time
 
 from archive.models import Article
 from search.generations.served_snapshot import ServedSnapshot
-from search.models import Pending
+from search.models import Findable, Pending
 
 # Seconds between two comparisons of a former generation with the database.
 COMPARE_EVERY = 1.0
 _last: tuple[ServedSnapshot, float, list[int]] | None = None
 
 
-def gone_ids() -> list[int]:
-    """Stories that were withdrawn or deleted and that the indexer has not yet removed.
+def left_out_ids() -> list[int]:
+    """Stories that were withdrawn, deleted or corrected, and that the indexer has not yet removed or written again.
 
-    Call it before you open a snapshot: a story that has left this list by then has left the index before.
+    Call it before you open a snapshot: a story that has left this list by then is right in the index.
     """
-    return list(Pending.objects.filter(gone=True).values_list("article_id", flat=True))
+    return list(Pending.objects.left_out().values_list("article_id", flat=True))
 
 
-def withdrawn_from(snapshot: ServedSnapshot) -> list[int]:
-    """Stories of this snapshot that are not public and that the queue does not know of.
+def outdated_in(snapshot: ServedSnapshot) -> list[int]:
+    """Stories of this snapshot that are not public, or have other words now, and that the queue does not know of.
 
     The current generation has no such stories. A former generation may have any number: nobody updates it, so it is
     compared with the database, at most every COMPARE_EVERY seconds.
@@ -34,6 +34,15 @@ def withdrawn_from(snapshot: ServedSnapshot) -> list[int]:
     # Read once: another thread may replace it with that of another snapshot.
     last = _last
     if last is None or last[0] is not snapshot or time.monotonic() - last[1] > COMPARE_EVERY:
-        public = set(Article.objects.published().order_by().values_list("pk", flat=True))
-        last = _last = snapshot, time.monotonic(), sorted(snapshot.digests.keys() - public)
+        last = _last = snapshot, time.monotonic(), _compared(snapshot)
     return last[2]
+
+
+def _compared(snapshot: ServedSnapshot) -> list[int]:
+    """All stories of the snapshot but those that are public and have the digest that was last proved to be findable.
+
+    A change since that proof is in the queue, so it is in left_out_ids. Two statements.
+    """
+    public = set(Article.objects.published().order_by().values_list("pk", flat=True))
+    proved = dict(Findable.objects.values_list("article_id", "digest"))
+    return sorted(pk for pk, digest in snapshot.digests.items() if pk not in public or proved.get(pk) != digest)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
 from archive.models.region import Region
 from archive.models.saved_together import SavedTogether
-from archive.signals import announce
+from archive.signals import announce_names
 
 
 class OrganizationKind(models.TextChoices):
@@ -109,7 +109,7 @@ class Organization(SavedTogether):
             self.aliases.get_or_create(name=self.name, defaults={"kind": AliasKind.FORMER})
             self.name = name
             self.save(update_fields=["name"])
-            announce(self.mentions.values_list("article_id", flat=True))
+            announce_names(self.mentions.values_list("article_id", flat=True))
 
 
 class OrganizationAlias(SavedTogether):

@@ -33,7 +33,7 @@ class ServedSnapshot:
 
     `load_cutter` is called by the first caller who needs it: most pages cut no text, and a dictionary takes 0.3 s
     to load. `is_current` is false for the former generation, which is served if the current one is damaged: it holds
-    stories as they were, and some that have been withdrawn since (search.withdrawn).
+    stories as they were, and some that were withdrawn or corrected since (search.withdrawn).
     """
 
     folder: Path

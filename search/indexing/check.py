@@ -86,7 +86,7 @@ def repair(report: Report) -> int:
         # This includes stories that were never public, which `enqueue` would leave out.
         queue.enqueue_deleted(pk)
     others = sorted(set(report.differing) - set(report.surplus))
-    queue.enqueue(others)
+    queue.enqueue_changed(others)
     report.queued = len(others) + len(report.surplus)
     return report.queued
 

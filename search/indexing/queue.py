@@ -16,7 +16,7 @@ from django.utils import timezone
 from archive.models import Article
 from archive.models.article_choices import Status
 from archive.slices import AT_ONCE, in_slices
-from search.models import LONGEST_PAUSE, Pending
+from search.models import LONGEST_PAUSE, Findable, Pending
 
 FIRST_PAUSE = datetime.timedelta(seconds=2)
 # About five hours of trying; then a person has to look at it.
@@ -41,6 +41,15 @@ def enqueue(ids: Sequence[int]) -> None:
         _note_gone(wanted)
 
 
+@transaction.atomic
+def enqueue_changed(ids: Sequence[int]) -> None:
+    """Queue stories whose own text changed. Those that readers can find are left out of answers until it is indexed."""
+    enqueue(ids)
+    for batch in in_slices(ids):
+        findable = Findable.objects.filter(article_id__in=batch).values("article_id")
+        Pending.objects.filter(article_id__in=findable).update(outdated=True)
+
+
 def enqueue_deleted(article_id: int) -> None:
     """Queue a story that is no longer in the database."""
     _queue([Pending(article_id=article_id, revision=secrets.randbits(62), queued_at=timezone.now(), gone=True)])
@@ -61,7 +70,7 @@ def acknowledge(rows: Iterable[QueueRow]) -> None:
 def keep_for_rebuild(rows: Iterable[QueueRow]) -> None:
     """Like `acknowledge`, but the rows stay for the index that is being built."""
     for revision, ids in _by_revision(rows):
-        Pending.objects.filter(revision=revision, article_id__in=ids).update(kept=True)
+        Pending.objects.filter(revision=revision, article_id__in=ids).update(kept=True, outdated=False)
 
 
 def forget_kept() -> None:
@@ -70,14 +79,17 @@ def forget_kept() -> None:
 
 
 def retry_later(failed: Mapping[QueueRow, str]) -> None:
-    """Try these again after a pause that doubles each time. After the last attempt they are set aside."""
+    """Try these again after a pause that doubles each time. After the last attempt they are set aside.
+
+    The index has their former text, if any, so they are left out of answers.
+    """
     for row, error in failed.items():
         pending = Pending.objects.filter(article_id=row.article_id, revision=row.revision).first()
         if pending is None:
             continue
         attempts = pending.attempts + 1
         Pending.objects.filter(article_id=row.article_id, revision=row.revision).update(
-            attempts=attempts, error=error, due=_next_try(attempts)
+            attempts=attempts, error=error, due=_next_try(attempts), outdated=True
         )
 
 

@@ -17,8 +17,9 @@ from search.indexing import queue
 
 
 @receiver(articles_changed)
-def note_changes(ids: Sequence[int], **kwargs: Any) -> None:
-    queue.enqueue(ids)
+def note_changes(ids: Sequence[int], is_text_same: bool, **kwargs: Any) -> None:
+    enqueue = queue.enqueue if is_text_same else queue.enqueue_changed
+    enqueue(ids)
 
 
 @receiver(post_delete, sender=Article)

@@ -171,7 +171,7 @@ def test_of_a_database_error_only_the_kind_is_reported(ready, index, monkeypatch
 
 
 def test_tables_older_than_the_code_are_reported(ready, index):
-    MigrationRecorder(connection).record_unapplied("search", "0002_findable")
+    MigrationRecorder(connection).record_unapplied("search", "0003_outdated_rows")
     status, checks = ready()
     assert status == 503
     assert "prepare" in checks["database"]["reason"]

@@ -110,7 +110,7 @@ def test_a_withdrawn_story_that_is_published_again_is_found_again(settle):
     settle()
     story.withdraw("有误")
     story.publish()
-    assert find("驿站").total == 1
+    assert find("驿站").total == 0  # nobody knows yet whether its text is still that of the index
     settle()
     assert find("驿站").total == 1
 

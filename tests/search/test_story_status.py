@@ -41,10 +41,21 @@ def test_a_findable_story_shows_since_when(settle):
     assert status(story) == f"自 {since:%Y-%m-%d %H:%M} 起可检索"
 
 
-def test_a_corrected_story_is_findable_in_its_earlier_version(settle):
+def test_a_corrected_story_is_not_findable_until_its_new_text_is_indexed(settle):
     story = factories.story()
     settle()
     story.correct("标题有误", title="食堂开门")
+    assert status(story).startswith("尚不可检索：等候编入索引，已等")
+    settle()
+    assert status(story).endswith("起可检索")
+
+
+def test_a_story_whose_source_was_renamed_stays_findable(settle):
+    source = factories.source("工人日报")
+    story = factories.story(source=source)
+    settle()
+    source.name = "工人日報"
+    source.save()
     assert "起可检索；有改动等候编入索引，已等" in status(story)
 
 

@@ -14,7 +14,7 @@ from search.indexing import queue
 from search.indexing.indexer import NOT_FOUND, Indexer
 from search.models import Pending
 from search.search_indexes import ArticleIndex
-from search.withdrawn import gone_ids
+from search.withdrawn import left_out_ids
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -128,9 +128,9 @@ def test_a_withdrawn_story_stays_gone_when_it_is_queued_again():
     story = factories.story()
     story.withdraw("重复")
     queue.enqueue([story.pk])
-    assert gone_ids() == [story.pk]
+    assert left_out_ids() == [story.pk]
     story.publish()
-    assert gone_ids() == []
+    assert left_out_ids() == []
 
 
 def test_a_story_that_cannot_be_written_is_separated_from_the_others(index, settle, monkeypatch):
