@@ -1,5 +1,7 @@
 """The archive app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -13,3 +15,4 @@ class ArchiveConfig(AppConfig):
         from archive.roles import make_roles
 
         post_migrate.connect(make_roles, sender=self)
+        import_module("archive.free_space")

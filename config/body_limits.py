@@ -1,7 +1,8 @@
 """Protects the disk from strangers: a request is refused by its length before a byte of its body is read.
 
-In: a request and its user. Out: 413 if the body is too long. Django limits what it keeps in memory, but streams the
-files of a form to the disk, however long, before any view checks the user. The server (config/patient_server.py) asks
+In: a request and its user. Out: 413 if the body is too long, DiskFull (507) if a long one does not fit on the disk.
+Django limits what it keeps in memory, but streams the files of a form to the disk, however long, before any view
+checks the user. The server (config/patient_server.py) asks
 before it reads a large body, and passes a refused request on without it. It refuses a body without a stated length.
 """
 
@@ -13,6 +14,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.utils.translation import gettext as _
 
+from archive.free_space import require_room_for_files
+
 
 def limit_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware, after the one that knows the user. Staff may upload a lot at once."""
@@ -21,6 +24,8 @@ def limit_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         length = _length(request)
         if length > settings.SMALL_BODY and length > _allowed_bytes(request):
             return HttpResponse(_("送来的内容太大，没有收下。"), status=413, content_type="text/plain; charset=utf-8")
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            require_room_for_files([length])
         return get_response(request)
 
     return middleware

@@ -131,6 +131,8 @@ INDEX_DIR = VAR_DIR / "index"
 LAG_LIMIT = ENV.number("LAG_LIMIT", 120, 1, 86400)
 # Searches that one address may make in a minute: many people may share an address.
 SEARCHES_PER_MINUTE = ENV.number("SEARCHES_PER_MINUTE", 300, 1, 1_000_000)
+# Bytes that stay free on every disk of the archive; if there are fewer, /readyz says 503 and nothing large is begun.
+DISK_FLOOR = ENV.number("DISK_FLOOR", 200, 0, 1_000_000) * 10**6
 HAYSTACK_CONNECTIONS = {
     "default": {
         "ENGINE": "search.backends.ArchiveEngine",

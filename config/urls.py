@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from config.health_views import livez, readyz
 
+# Every exception that no view answers comes here, also those of the middleware.
+handler500 = "config.unable.failed"
 # Here and not when Django starts: see ArchiveAdminConfig.
 admin.autodiscover()
 

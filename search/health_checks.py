@@ -22,6 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils import timezone
 
+from archive.free_space import free_bytes, megabytes
 from archive.models import Article
 from archive.models.article_queryset import ArticleQuerySet
 from search.answer import Question, answer
@@ -114,6 +115,13 @@ def _newest_migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).graph.leaf_nodes())
 
 
+def _disk(root: Path) -> str:
+    free = free_bytes()
+    if free < settings.DISK_FLOOR:
+        raise CheckFailed(f"{megabytes(free)} free, {megabytes(settings.DISK_FLOOR)} must be: make room")
+    return f"{megabytes(free)} free"
+
+
 def _index(root: Path) -> str:
     """The current generation can be opened, also by a new process, and it is the one that answers."""
     stale = rebuild_reason(root) or ""
@@ -186,6 +194,7 @@ def _sound() -> ArticleQuerySet:
 # Each check, and the checks that it needs.
 CHECKS: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
     "database": (_database, ()),
+    "disk": (_disk, ()),
     "index": (_index, ()),
     "queue": (_queue, ("database",)),
     # It does not need the index check: also if the former generation answers, its answers must be right.

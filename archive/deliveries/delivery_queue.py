@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from archive.deliveries.pasted import PastedText, name_of_pasted
 from archive.deliveries.refusals import ALREADY_HERE, OVER_LIMIT, FileReason, reason_of, skipped_in
+from archive.free_space import require_room_for_files
 from archive.ingest.save import AlreadyHere, Incoming, save
 from archive.ingest.store import store
 from archive.models import DeliveredFile, Delivery, Upload
@@ -29,7 +30,12 @@ MOST_ATTEMPTS = 3  # a file that ended the worker this many times is given up
 
 
 def deliver(files: Iterable[UploadedFile], fields: dict[str, Any], user: Any) -> Delivery:
-    """Queues files with the cleaned `fields` of the form. Bytes are on disk before a row names them. Raises OSError."""
+    """Queues files with the cleaned `fields` of the form. Bytes are on disk before a row names them. Raises OSError.
+
+    Raises DiskFull, and stores nothing, if there is clearly not enough room.
+    """
+    files = list(files)
+    require_room_for_files(file.size or 0 for file in files)
     queued = [row for file in files for row in _rows_of(file)]
     with transaction.atomic():
         delivery = Delivery.objects.create(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.deliveries.pasted import PastedText, name_of_pasted
 from archive.deliveries.refusals import ALREADY_HERE, OVER_LIMIT, FileReason, reason_of, skipped_in
 from archive.forms.typed_text import TypedText
+from archive.free_space import require_room_for_files
 from archive.ingest.save import AlreadyHere, Incoming, Saved, save
 from archive.models import Upload
 from archive.models.edtf_dates import day_and_precision, edtf_of
@@ -101,9 +102,14 @@ class Skipped:
 
 
 def receive(fields: dict[str, Any], known: KnownNames, user: Any) -> Iterator[Saved | Refusal | Skipped]:
-    """Saves or refuses each file, and each document in a ZIP. `fields` is the cleaned data of an UploadForm."""
+    """Saves or refuses each file, and each document in a ZIP. `fields` is the cleaned data of an UploadForm.
+
+    Raises DiskFull, and saves nothing, if there is clearly not enough room.
+    """
     hints = Hints(fields["date"], fields["source"] or None, fields["page"], fields["note"])
-    for file in files_and_text(fields):
+    files = files_and_text(fields)
+    require_room_for_files(file.size or 0 for file in files)
+    for file in files:
         data, is_pasted = read_within_limit(file), isinstance(file, PastedText)
         name = "" if is_pasted else file.name or ""
         if data is None:

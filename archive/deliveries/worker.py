@@ -11,8 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from archive.deliveries.delivery_queue import bytes_of, claim, hints_of, refuse, release, save_read_file
 from archive.deliveries.refusals import FileReason, reason_of
+from archive.free_space import free_bytes
 from archive.ingest.load_known import load_known
 from archive.models import DeliveredFile
 from archive.reading.charset import UnreadableFile
@@ -67,7 +70,7 @@ def is_working(folder: Path) -> bool:
 def drain(is_stopping: Callable[[], bool]) -> DeliveryCounts:
     """Reads all waiting files. Call it only inside `the_only_worker`."""
     counts = DeliveryCounts()
-    while not is_stopping() and (file := claim()):
+    while file := _next(is_stopping):
         counts += _several(file, load_known(), is_stopping)
     return counts
 
@@ -77,10 +80,15 @@ def _several(first: DeliveredFile, known: KnownNames, is_stopping: Callable[[], 
     while True:
         counts += _one(file, known, is_stopping)
         number += 1
-        following = None if is_stopping() or number >= FILES_BETWEEN_LOADS else claim()
+        following = None if number >= FILES_BETWEEN_LOADS else _next(is_stopping)
         if following is None:
             return counts
         file = following
+
+
+def _next(is_stopping: Callable[[], bool]) -> DeliveredFile | None:
+    """None also if there is no room to save what a file would give: the files wait until there is."""
+    return claim() if not is_stopping() and free_bytes() >= settings.DISK_FLOOR else None
 
 
 def _one(file: DeliveredFile, known: KnownNames, is_stopping: Callable[[], bool]) -> DeliveryCounts:

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from archive.free_space import DiskFull, free_in, size_of
 from config.backup import database_copy, manifest
 from config.backup.archive_facts import tables_left_out
 from config.backup.manifest import DATABASES, UPLOADS, BackedUpFile, BackupRefused, Manifest, Progress, checksum_of
@@ -24,9 +25,13 @@ LOST, BROKEN = "lost", "damaged"
 
 
 def backup(target: Path, say: Say, progress: Progress) -> Manifest:
-    """Raises BackupRefused if `target` is in use or a tool is missing, OSError from the disk: nothing is left then."""
+    """Raises BackupRefused if `target` is in use, its disk too small or a tool missing; OSError.
+
+    Nothing is left then.
+    """
     _refuse_used(target)
     database_copy.check_tools()
+    _refuse_full(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.unfinished-", dir=target.parent))
     try:
@@ -45,6 +50,18 @@ def _refuse_used(target: Path) -> None:
         raise BackupRefused(f"{target} is not a folder")
     if target.exists() and any(target.iterdir()):
         raise BackupRefused(f"{target} is not empty: a copy is never mixed with other files")
+
+
+def _refuse_full(target: Path) -> None:
+    """The copy takes as much as the uploads and the file of an SQLite database."""
+    needed, free = size_of(Path(settings.MEDIA_ROOT)) + _database_size(), free_in(target)
+    if free < needed:
+        raise BackupRefused(str(DiskFull(needed, free, target)))
+
+
+def _database_size() -> int:
+    path = Path(settings.DATABASES["default"]["NAME"])
+    return path.stat().st_size if path.is_absolute() and path.is_file() else 0
 
 
 def _fill(folder: Path, say: Say, progress: Progress) -> Manifest:

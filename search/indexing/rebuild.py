@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from archive.free_space import require_room, size_of
 from archive.models import Article, Organization, OrganizationAlias, Program, Topic
 from archive.query_planner import refresh_statistics
 from archive.slices import in_slices
@@ -50,9 +51,11 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
     """Build, prove, replay, swap; returns the number of stories of the new index.
 
     Raises Locked while another process rebuilds, IndexNotProved, OSError if the disk is full: then nothing has changed.
+    Raises DiskFull before it begins, if there is clearly not enough room.
     """
     with lock(root, REBUILDING, wait=0.5):
         generation.remove_old(root)
+        require_room(root, _size_of_current(root))
         refresh_statistics()
         folder = generation.create(root, cutters.cutter_with(root, names()))
         try:
@@ -67,6 +70,14 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
             with ignoring_interrupts():
                 _throw_away(root, folder)
             raise
+
+
+def _size_of_current(root: Path) -> int:
+    """About as much as a new index will take."""
+    try:
+        return size_of(generation.current(root))
+    except generation.IndexMissing:
+        return 0
 
 
 def rollback(root: Path, say: Say = silent) -> int:

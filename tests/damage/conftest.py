@@ -39,10 +39,11 @@ def database(folder: Path, django_db_blocker) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def arena(folder: Path, database: str, pytestconfig) -> Iterator[Arena]:
     environment = {"ARCHIVE_VAR": str(folder), "DATABASE_URL": f"sqlite:///{database}", "OPENBLAS_NUM_THREADS": "1"}
+    environment["DISK_FLOOR"] = "0"
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
     root = folder / "index"
-    with override_settings(VAR_DIR=folder, INDEX_DIR=root, MEDIA_ROOT=folder / "uploads"):
+    with override_settings(DISK_FLOOR=0, VAR_DIR=folder, INDEX_DIR=root, MEDIA_ROOT=folder / "uploads"):
         arena = Arena(folder, root)
         pytestconfig.stash[KILLS] = arena.kills
         world.fill()

@@ -103,6 +103,7 @@ def test_an_index_on_a_full_disk_answers_as_before_and_continues_when_there_is_r
             marks = [fields[0][fields[0].index("标") :] for fields in list(known.values())[:30]]
             assert list(world.wrong_answers(known, marks)) == []
             assert rebuilt == 1
+            assert "not enough room" in arena.output.read_text()
             ballast.unlink()
             wait_until_idle()
             indexer.end()

@@ -33,6 +33,7 @@ ROOMS = (
     "archive/words",
     "archive/signals.py",
     "archive/slices.py",
+    "archive/free_space.py",
     "archive/models",
     "archive/forms",
     "archive/reprints",

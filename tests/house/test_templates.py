@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 FILES = sorted(TEMPLATES.rglob("*.html"))
 LONGEST = 160
-# Django finds these by their names.
-BY_RULE = re.compile(r"(?:400|404|500)\.html|admin/.*")
+# Django finds these by their names, and config.unable the pages for a full disk and a busy database.
+BY_RULE = re.compile(r"(?:400|404|500|503|507)\.html|admin/.*")
 
 
 def _name(file: Path) -> str:

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
+from archive.free_space import DiskFull, require_room_for_files
 from archive.ingest.imports import BadLine, ReadyStory, numbered_lines, ready_story
 from archive.ingest.load_known import load_known
 from archive.ingest.save_imports import Importer
@@ -51,8 +52,8 @@ transaction: after an interruption, run the same command again.
 
 the last line on standard output is a count:
   74545 read, 74540 added, 0 corrected, 3 unchanged, 2 bad
-exit code 0; 1 if a line is bad; 2 if the file cannot be read at all (missing, a folder, empty, binary, in UTF-16);
-130 after Ctrl-C.
+exit code 0; 1 if a line is bad; 2 if the file cannot be read at all (missing, a folder, empty, binary, in UTF-16)
+or if there is clearly not enough room on the disk; 130 after Ctrl-C.
 """
 
 
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="publish the stories that are added")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _require_room(options["file"])
         self._importer = Importer(load_known())
         self._publish = options["publish"]
         self._count = Counter[str]()
@@ -150,6 +152,15 @@ def _batches(stories: Iterator[ReadyStory]) -> Iterator[list[ReadyStory]]:
             ids.add(story.external_id)
     if batch:
         yield batch
+
+
+def _require_room(name: str) -> None:
+    """Nothing is imported if the stories clearly do not fit on the disk."""
+    path = Path(name)
+    try:
+        require_room_for_files([path.stat().st_size] if path.is_file() else [])
+    except DiskFull as error:
+        raise CommandError(str(error), returncode=2) from error
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
+from archive.free_space import DiskFull, require_room_for_files
 from archive.ingest.contract import document
 from archive.ingest.load_known import load_known
 from archive.ingest.save import (
@@ -60,6 +61,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._options = options
         self._count = Counter[str]()
+        if not options["dry_run"]:
+            _require_room(options["files"])
         self._known = load_known()
         self._hints = Hints(options["date"], options["source"], options["page"], options["note"])
         try:
@@ -143,6 +146,14 @@ class Command(BaseCommand):
         extra = [f"{count[word]} {word}" for word in ("published", "kept", "refused", "skipped") if count[word]]
         extra += ["nothing saved"] if self._options["dry_run"] else []
         out.write(", ".join([*(f"{count[word]} {word}" for word in ("read", "drafts", "doubtful")), *extra]))
+
+
+def _require_room(names: list[str]) -> None:
+    """Nothing is read if the files clearly do not fit on the disk."""
+    try:
+        require_room_for_files(Path(name).stat().st_size for name in names if Path(name).is_file())
+    except DiskFull as error:
+        raise CommandError(str(error), returncode=2) from error
 
 
 def _day(value: str) -> str:

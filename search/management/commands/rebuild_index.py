@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from archive.free_space import DiskFull
 from search.generations.locks import Locked
 from search.indexing.rebuild import IndexNotProved, NoFormerGeneration, rebuild, rollback
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     help = (
         "Build a new index from all published stories, prove it, and put it in place of the old one, which answers "
         "until then. If anything fails, the old one stays as it is: the exit code is 1, and the reason is printed. "
+        "Exit code 2: there is clearly not enough room on the disk, and nothing was begun. "
         "The former index is kept for --rollback."
     )
 
@@ -39,6 +41,8 @@ class Command(BaseCommand):
             count = rollback(root, say) if options["rollback"] else self._rebuild(root, verbosity)
         except (Locked, IndexNotProved, NoFormerGeneration) as error:
             raise CommandError(f"{error}; the current index is as it was") from error
+        except DiskFull as error:
+            raise CommandError(f"{error}; the current index is as it was", returncode=2) from error
         except OSError as error:
             raise CommandError(f"the index cannot be written ({error}); the current index is as it was") from error
         say(f"{count} stories indexed")
