@@ -100,11 +100,12 @@ TEMPLATES = [
 DATABASES = {"default": ENV.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'archive.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,  # seconds a writer waits for another
+        "timeout": 20,  # seconds a command that writes waits for another
         "transaction_mode": "IMMEDIATE",
         # FULL: data that was reported as saved is on the disk, even after a power cut.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+    WEB_DATABASE_OPTIONS: dict[str, object] = {"timeout": 4}
     # A file, as in production: the tests start other processes that read it.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
@@ -114,6 +115,7 @@ else:
         "tcp_user_timeout": 20_000,  # milliseconds
         **DATABASES["default"].get("OPTIONS", {}),
     }
+    WEB_DATABASE_OPTIONS = {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "uploads"
 MEDIA_URL = ""  # uploads are never served as they are

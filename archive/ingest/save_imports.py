@@ -1,6 +1,7 @@
 """Saves ready-made stories, a batch at a time.
 
-In: `ReadyStory`s. Out: an `ImportOutcome` for each batch: the stories added, the numbers corrected and unchanged.
+In: `ReadyStory`s, which are prepared outside any transaction. Out: an `ImportOutcome` for each batch: the stories
+added, the numbers corrected and unchanged.
 
 A known external_id with the same content changes nothing. With different content, a draft is changed in place;
 a story that is or was public is corrected, and its former text is kept as a version. Fields missing from a
@@ -25,7 +26,7 @@ from archive.reading.extract.sources import canonical
 from archive.reading.names.gazetteer import gazetteer
 from archive.reading.names.known import KnownNames
 from archive.reading.story_facts import StoryFacts, find_facts
-from archive.reprints.detect import sign_again, sign_and_find
+from archive.reprints.detect import SignedText, sign_again, sign_and_find, signed_text
 from text.script import script_of
 
 
@@ -34,6 +35,15 @@ class ImportOutcome:
     added: tuple[int, ...]  # primary keys
     corrected: int
     unchanged: int
+
+
+@dataclass(frozen=True)
+class PreparedStory:
+    """A line, with what is computed before its transaction begins; both are None for a story that is known already."""
+
+    story: ReadyStory
+    facts: StoryFacts | None = None
+    signed: SignedText | None = None
 
 
 class Importer:
@@ -46,23 +56,33 @@ class Importer:
         self._source_ids: dict[str, int] = dict(Source.objects.values_list("name", "pk"))
         self.unknown_regions: defaultdict[str, list[int]] = defaultdict(list)
 
+    def prepare(self, stories: Sequence[ReadyStory]) -> list[PreparedStory]:
+        """Computes what needs no database: SQLite has one writer, and others wait while a transaction lasts."""
+        there = _known(stories)
+        return [PreparedStory(story) if story.external_id in there else self._prepared(story) for story in stories]
+
     @transaction.atomic
-    def save_batch(self, stories: Sequence[ReadyStory]) -> ImportOutcome:
+    def save_batch(self, prepared: Sequence[PreparedStory]) -> ImportOutcome:
         """Saves a batch in one transaction. All external_ids in it must be different."""
-        ids = [story.external_id for story in stories if story.external_id]
-        there = {article.external_id: article for article in Article.objects.filter(external_id__in=ids)}
-        fresh = [story for story in stories if story.external_id not in there]
-        known = [(there[story.external_id], story) for story in stories if story.external_id in there]
+        there = _known([one.story for one in prepared])
+        fresh = [one for one in prepared if one.story.external_id not in there]
+        known = [(there[one.story.external_id], one.story) for one in prepared if one.story.external_id in there]
         added = self._add(fresh)
         corrected = sum(self._correct(article, story) for article, story in known)
         return ImportOutcome(added, corrected, len(known) - corrected)
 
-    def _add(self, stories: Sequence[ReadyStory]) -> tuple[int, ...]:
-        articles = [self._article(story) for story in stories]
+    def _prepared(self, story: ReadyStory) -> PreparedStory:
+        region = self._places.by_code.get((story.region and self._regions.code(story.region)) or "")
+        facts = find_facts("", story.title, "", story.body, self._known, region)
+        return PreparedStory(story, facts, signed_text(story.body))
+
+    def _add(self, prepared: Sequence[PreparedStory]) -> tuple[int, ...]:
+        articles = [self._article(one.story) for one in prepared]
         Article.objects.add_all(articles)
-        add_credits((article, story.people or ()) for article, story in zip(articles, stories, strict=True))
-        link([(article, self._facts(article)) for article in articles])
-        sign_and_find(articles)
+        pairs = list(zip(articles, prepared, strict=True))
+        add_credits((article, one.story.people or ()) for article, one in pairs)
+        link([(article, one.facts or self._facts(article)) for article, one in pairs])
+        sign_and_find(articles, {article.pk: one.signed for article, one in pairs if one.signed})
         return tuple(article.pk for article in articles)
 
     def _article(self, story: ReadyStory) -> Article:
@@ -113,6 +133,12 @@ class Importer:
         if "body" in changed:
             sign_again([article])
         return True
+
+
+def _known(stories: Sequence[ReadyStory]) -> dict[str | None, Article]:
+    """The stories that are in the archive already, by external_id."""
+    ids = [story.external_id for story in stories if story.external_id]
+    return {article.external_id: article for article in Article.objects.filter(external_id__in=ids)}
 
 
 def _credits_differ(article: Article, story: ReadyStory) -> bool:

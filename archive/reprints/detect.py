@@ -11,7 +11,7 @@ story are of this kind. So the cost of a look-up is bounded.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,10 +42,26 @@ class ReprintMatch:
     similarity: Similarity
 
 
+@dataclass(frozen=True)
+class SignedText:
+    """What of a text is compared with others. It takes long and needs no database."""
+
+    letters: Letters
+    fingerprint: Fingerprint
+
+
+def signed_text(body: str) -> SignedText:
+    letters = letters_of(without_boilerplate(body))
+    return SignedText(letters, signature_of(letters))
+
+
 @transaction.atomic
-def sign_and_find(articles: Sequence[Article]) -> list[ReprintMatch]:
-    """Signs stories without a signature, newest last; returns what they repeat, and saves it as doubts and Likeness."""
-    signing = _Signing(articles)
+def sign_and_find(articles: Sequence[Article], signed: Mapping[int, SignedText] | None = None) -> list[ReprintMatch]:
+    """Signs stories without a signature, newest last; returns what they repeat, and saves it as doubts and Likeness.
+
+    `signed`: by primary key, texts that were signed before the transaction began, so that others wait less for it.
+    """
+    signing = _Signing(articles, signed or {})
     matches = list(signing.repeats())
     signing.write()
     _save_matches(matches)
@@ -64,10 +80,11 @@ def sign_again(articles: Sequence[Article]) -> list[ReprintMatch]:
 class _Signing:
     """Compares a batch of stories with all stories signed before, and with each other in their order."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(self, articles: Sequence[Article], known: Mapping[int, SignedText]) -> None:
         self._articles = articles
-        self._letters: dict[int, Letters] = {article.pk: _comparable_letters(article) for article in articles}
-        self._signed: dict[int, Fingerprint] = {pk: signature_of(letters) for pk, letters in self._letters.items()}
+        signed = {article.pk: known.get(article.pk) or signed_text(article.body) for article in articles}
+        self._letters: dict[int, Letters] = {pk: one.letters for pk, one in signed.items()}
+        self._signed: dict[int, Fingerprint] = {pk: one.fingerprint for pk, one in signed.items()}
         self._stories: dict[int, Article] = {article.pk: article for article in articles}
         self._first_of = _first_of_digest({signed.digest for signed in self._signed.values()})
         self._having = _having_marks({mark for signed in self._signed.values() for mark in signed.marks})
@@ -119,17 +136,13 @@ class _Signing:
         for keys in in_slices(sorted(pks - self._stories.keys())):
             for story in Article.objects.filter(pk__in=keys).only(*wanted):
                 self._stories[story.pk] = story
-                self._letters[story.pk] = _comparable_letters(story)
+                self._letters[story.pk] = letters_of(without_boilerplate(story.body))
 
     def _compared(self, article: Article, others: Iterable[int]) -> Iterator[ReprintMatch]:
         for pk in others:
             context = context_of(article, self._stories[pk])
             if similarity := similarity_of(self._letters[article.pk], self._letters[pk], context):
                 yield ReprintMatch(article, pk, similarity)
-
-
-def _comparable_letters(article: Article) -> Letters:
-    return letters_of(without_boilerplate(article.body))
 
 
 def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

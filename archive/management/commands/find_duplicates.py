@@ -13,7 +13,7 @@ from archive.models import Article
 from archive.reprints.detect import ReprintMatch, sign_again, sign_and_find
 from archive.reprints.fingerprint import RECIPE
 
-BATCH = 500  # stories in one transaction
+BATCH = 50  # stories in one transaction: editors wait while it lasts
 HELP = """Find stories that repeat another one. New stories are signed and compared when they arrive; this command does
 so for stories from before there were signatures, and again for stories whose text may have changed since. A repeat
 becomes a doubt on the later story and an entry of 疑似重复 in the admin; known pairs are not reported again. A second

@@ -16,12 +16,12 @@ from tqdm import tqdm
 from archive.free_space import DiskFull, require_room_for_files
 from archive.ingest.imports import BadLine, ReadyStory, numbered_lines, ready_story
 from archive.ingest.load_known import load_known
-from archive.ingest.save_imports import Importer
+from archive.ingest.save_imports import Importer, PreparedStory
 from archive.models import Article
 from archive.query_planner import refresh_statistics
 from archive.reading.charset import UnreadableFile
 
-BATCH = 500  # stories in one transaction
+BATCH = 50  # stories in one transaction: editors wait while it lasts
 NAMED_AT_MOST = 10  # lines in one message
 HELP = """
 Reads ready-made stories from a JSON Lines file (UTF-8, one object per line; - is standard input) and adds them as
@@ -47,7 +47,7 @@ missing from a line stay as they are. A story without external_id is added each 
 one file, the first line counts: a line with the same content is unchanged, a line with different content is bad.
 
 Organizations, programs and figures in the text are linked. A bad line is reported on standard error with its number
-and the reason; all other lines are imported. Blank lines are not counted. Each batch of 500 stories is one
+and the reason; all other lines are imported. Blank lines are not counted. Each batch of 50 stories is one
 transaction: after an interruption, run the same command again.
 
 the last line on standard output is a count:
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         try:
             with _opened(options["file"]) as file, _progress(file) as bar:
                 for batch in _batches(self._stories(file, bar)):
-                    self._save(batch)
+                    self._save(self._importer.prepare(batch))
         except KeyboardInterrupt:
             self._report()
             raise CommandError("interrupted: finished batches are saved", returncode=130) from None
@@ -114,7 +114,7 @@ class Command(BaseCommand):
             raise BadLine(f"external_id {story.external_id!r} is in line {line} with different content")
 
     @transaction.atomic
-    def _save(self, batch: list[ReadyStory]) -> None:
+    def _save(self, batch: list[PreparedStory]) -> None:
         outcome = self._importer.save_batch(batch)
         if self._publish:
             Article.objects.filter(pk__in=outcome.added).publish_all()
