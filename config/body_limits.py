@@ -2,8 +2,8 @@
 
 In: a request and its user. Out: 413 if the body is too long, DiskFull (507) if a long one does not fit on the disk.
 Django limits what it keeps in memory, but streams the files of a form to the disk, however long, before any view
-checks the user. The server (config/patient_server.py) asks
-before it reads a large body, and passes a refused request on without it. It refuses a body without a stated length.
+checks the user. The server (config/patient_server.py) asks before it reads a large body, and passes a refused
+request on without it. It refuses a body without a stated length.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.utils.translation import gettext as _
 
-from archive.free_space import require_room_for_files
+from archive.free_space import DiskFull, require_room_for_files
 
 
 def limit_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -24,7 +24,7 @@ def limit_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         length = _length(request)
         if length > settings.SMALL_BODY and length > _allowed_bytes(request):
             return HttpResponse(_("送来的内容太大，没有收下。"), status=413, content_type="text/plain; charset=utf-8")
-        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if length > settings.SMALL_BODY:
             require_room_for_files([length])
         return get_response(request)
 
@@ -40,8 +40,20 @@ def _allowed_bytes(request: HttpRequest) -> int:
     return settings.LARGEST_DELIVERY if request.user.is_active and request.user.is_staff else 0
 
 
-def may_send_large_body(cookies: str) -> bool:
-    """Whether the header `Cookie` holds the session of somebody on the staff. Asks the database."""
+def may_send_large_body(cookies: str, length: int) -> bool:
+    """Whether the header `Cookie` holds the session of somebody on the staff, and the body fits on the disk."""
+    return _is_session_of_staff(cookies) and _has_room_for(length)
+
+
+def _has_room_for(length: int) -> bool:
+    try:
+        require_room_for_files([length])
+    except DiskFull:
+        return False
+    return True
+
+
+def _is_session_of_staff(cookies: str) -> bool:
     key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
     if not key:
         return False

@@ -72,7 +72,7 @@ class Admission:
     def service(self) -> None:
         close_old_connections()
         try:
-            allowed = may_send_large_body(self.request.headers.get("COOKIE", ""))
+            allowed = may_send_large_body(self.request.headers.get("COOKIE", ""), self.request.content_length)
         except Exception:
             # A database that is away must not leave the connection waiting.
             LOG.exception("cannot tell who sends a large body")

@@ -40,16 +40,21 @@ def cookies(client: Client) -> str:
 
 
 def test_the_server_reads_a_large_body_only_from_the_staff():
-    assert may_send_large_body(cookies(editor()))
-    assert may_send_large_body(cookies(person_who_may("add_upload")))
+    assert may_send_large_body(cookies(editor()), 10**6)
+    assert may_send_large_body(cookies(person_who_may("add_upload")), 10**6)
     for stranger in ("", "sessionid=", "sessionid=invented", "no cookie at all", cookies(Client())):
-        assert not may_send_large_body(stranger)
+        assert not may_send_large_body(stranger, 10**6)
+
+
+def test_the_server_does_not_read_a_body_that_does_not_fit_on_the_disk(settings):
+    settings.DISK_FLOOR = 10**18
+    assert not may_send_large_body(cookies(editor()), 10**6)
 
 
 def test_a_deactivated_account_may_not_send_a_large_body():
     former = editor()
     get_user_model().objects.update(is_active=False)
-    assert not may_send_large_body(cookies(former))
+    assert not may_send_large_body(cookies(former), 10**6)
 
 
 @pytest.mark.parametrize("length", ["-1", "many", "٣", ""])

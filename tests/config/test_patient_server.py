@@ -129,17 +129,17 @@ def test_a_connection_with_a_request_at_work_is_not_closed_for_others(running, m
 
 def test_a_large_body_is_read_after_its_sender_was_admitted(running, monkeypatch):
     seen = []
-    monkeypatch.setattr(patient_server, "may_send_large_body", lambda cookies: seen.append(cookies) or True)
+    monkeypatch.setattr(patient_server, "may_send_large_body", lambda *sender: seen.append(sender) or True)
     client = http.client.HTTPConnection("127.0.0.1", running.port, timeout=5)
     client.request("POST", "/", b"a" * 3_000_000, {"Cookie": "sessionid=x"})
     assert client.getresponse().read() == b"a" * 3_000_000
-    assert seen == ["sessionid=x"]
+    assert seen == [("sessionid=x", 3_000_000)]
     client.close()
 
 
 @pytest.mark.parametrize("failure", [False, OSError("the database is away")])
 def test_a_large_body_of_anybody_else_is_passed_on_unread(running, monkeypatch, failure):
-    def ask(cookies: str) -> bool:
+    def ask(cookies: str, length: int) -> bool:
         if failure:
             raise failure
         return False

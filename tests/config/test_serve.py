@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.support.served_archive import ROOT, ServedArchive
+from tests.support.served_archive import ROOT, ServedArchive, free_port
 
 
 class FirstStart(NamedTuple):
