@@ -99,7 +99,7 @@ def test_an_upload_that_does_not_fit_is_refused_before_it_is_stored(desk, leave_
 
 
 def test_a_large_delivery_is_refused_before_its_body_is_read(desk, leave_free, settings):
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.LARGEST_DELIVERY = 10, 10**9
+    settings.SMALL_BODY, settings.LARGEST_DELIVERY = 10, 10**9
     leave_free(1)
     assert_in_words(upload(desk))
     assert not Delivery.objects.exists()

@@ -108,7 +108,8 @@ def test_a_source_named_by_an_incoming_file_is_not_registered():
 def test_a_source_of_an_imported_draft_is_not_registered():
     source("工人日报")
     ready = [ReadyStory(title="题", body="文。", source=one) for one in (PAPER, "工人日报")]
-    Importer(load_known()).save_batch(ready)
+    importer = Importer(load_known())
+    importer.save_batch(importer.prepare(ready))
     assert dict(Source.objects.values_list("name", "registered")) == {PAPER: False, "工人日报": True}
 
 
