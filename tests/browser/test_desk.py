@@ -18,6 +18,7 @@ from archive.models.delivery import FileState
 from archive.reading.document import Doubt
 from tests.browser.test_pages_in_chromium import SMALL_TEXT
 from tests.support import factories
+from tests.support.axe_rules import ALL_RULES, COLOUR_RULES
 from tests.support.doubt_sentences import in_own_words
 from tests.support.shared_files import needs_shared, seeds
 from tests.support.stories import STORIES, paragraphs
@@ -201,9 +202,6 @@ def test_several_files_wait_on_a_page_that_shows_their_progress(desk):
     expect(page.locator(".desk-tabs li")).to_have_count(4)
 
 
-COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
-
-
 @pytest.mark.parametrize(("width", "scheme", "other"), [(1280, "light", "dark"), (390, "dark", "light")])
 def test_axe_finds_nothing_on_the_desk_and_nothing_scrolls_sideways(desk, width, scheme, other):
     page, axe = desk(width, scheme), Axe()
@@ -219,9 +217,9 @@ def test_axe_finds_nothing_on_the_desk_and_nothing_scrolls_sideways(desk, width,
         deliveries, f"{deliveries}{delivery.pk}/?still=1",
     ):  # fmt: skip
         page.goto(address)
-        results = [axe.run(page)]
+        results = [axe.run(page, options=ALL_RULES)]
         page.emulate_media(color_scheme=other)
-        results.append(axe.run(page, options=COLOURS))
+        results.append(axe.run(page, options=COLOUR_RULES))
         page.emulate_media(color_scheme=scheme)
         found += [f"{address}\n{result.generate_report()}" for result in results if result.violations_count]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -270,9 +268,9 @@ def test_axe_finds_nothing_on_the_lists_and_forms_of_the_desk(desk, stocked):
     for address in _pages(stocked):
         page.goto(address)
         assert page.complaints == [], address
-        results = [axe.run(page)]
+        results = [axe.run(page, options=ALL_RULES)]
         page.emulate_media(color_scheme="dark")
-        results.append(axe.run(page, options=COLOURS))
+        results.append(axe.run(page, options=COLOUR_RULES))
         page.emulate_media(color_scheme="light")
         page.complaints.clear()  # the script of axe changes the page
         found += [f"{address}\n{result.generate_report()}" for result in results if result.violations_count]

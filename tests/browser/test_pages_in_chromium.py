@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.support.axe_rules import ALL_RULES, COLOUR_RULES
+
 ADDRESSES = [
     "/",
     "/search/?q=驿站",
@@ -35,20 +37,15 @@ def unmeant(complaints):
     return [text for text in complaints if not any(f"status of {code}" in text for code in MEANT)]
 
 
-# Without the lists of passed checks, which take longer than the checks.
-RULES = {"resultTypes": ["violations"]}
-COLOURS = {**RULES, "runOnly": ["color-contrast", "link-in-text-block"]}
-
-
 @pytest.mark.parametrize(("width", "scheme", "other"), [(WIDE, "light", "dark"), (PHONE, "dark", "light")])
 def test_axe_finds_nothing_and_the_console_is_silent(open_page, site, complaints, width, scheme, other):
     """Checks one scheme by all rules and the other by the colour rules only, as the markup is the same."""
     page, axe, found = open_page(width, scheme), Axe(), []
     for address in every_address(site):
         page.goto(address)
-        results = [axe.run(page, options=RULES)]
+        results = [axe.run(page, options=ALL_RULES)]
         page.emulate_media(color_scheme=other)
-        results.append(axe.run(page, options=COLOURS))
+        results.append(axe.run(page, options=COLOUR_RULES))
         page.emulate_media(color_scheme=scheme)
         found += [f"{address}\n{result.generate_report()}" for result in results if result.violations_count]
     assert found == []
