@@ -17,7 +17,7 @@ run: $(VENV)/run.stamp ## start the archive with its demo stories (PORT= HOST= H
 test: $(VENV)/dev.stamp ## the whole suite; browser tests if Chromium is found
 	$(BIN)/pytest -n 3 --dist loadscope $(PYTEST)
 
-coverage: $(VENV)/dev.stamp ## the suite without browser tests, with branch coverage (takes twice as long)
+coverage: $(VENV)/dev.stamp ## the suite without browser tests, with branch coverage
 	$(BIN)/pytest -n 2 --dist loadscope -m "not browser" --cov --cov-report=term $(PYTEST)
 
 check: $(VENV)/dev.stamp ## linters, types, migrations, deployment settings
