@@ -17,6 +17,7 @@ from django.utils import timezone
 from archive.free_space import DiskFull, free_in, size_of
 from config.backup import database_copy, manifest
 from config.backup.archive_facts import tables_left_out
+from config.backup.backup_signature import check_signing, sign
 from config.backup.manifest import DATABASES, UPLOADS, BackedUpFile, BackupRefused, Manifest, Progress, checksum_of
 from durability.durable_files import sync_file, sync_folder
 
@@ -25,12 +26,13 @@ LOST, BROKEN = "lost", "damaged"
 
 
 def backup(target: Path, say: Say, progress: Progress) -> Manifest:
-    """Raises BackupRefused if `target` is in use, its disk too small or a tool missing; OSError.
+    """Raises BackupRefused if `target` is in use, its disk too small or a tool missing; OSError, ToolFailed.
 
     Nothing is left then.
     """
     _refuse_used(target)
     database_copy.check_tools()
+    check_signing()
     _refuse_full(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.unfinished-", dir=target.parent))
@@ -90,6 +92,7 @@ def _fill(folder: Path, say: Say, progress: Progress) -> Manifest:
         not_whole=not_whole,
     )
     manifest.write(folder, made)
+    sign(folder)
     return made
 
 

@@ -30,3 +30,8 @@ def is_empty() -> bool:
 
 def load(file: Path) -> None:
     ENGINES[name()].load(file)
+
+
+def check() -> str:
+    """Returns what the database itself finds wrong with what is in it; empty if nothing is."""
+    return ENGINES[name()].check()

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 FORMAT = 1
-NAME, SEAL = "manifest.json", "manifest.json.sha256"
+NAME, SEAL, SIGNATURE = "manifest.json", "manifest.json.sha256", "manifest.json.sig"
 UPLOADS = "uploads"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 # No file of another name is ever read from a copy or written to one.
@@ -63,25 +63,37 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest, checked. Raises BackupRefused if there is none or its format is newer; BackupDamaged."""
+    """The manifest, signed or not. Raises BackupRefused if it is missing or newer than us; BackupDamaged."""
+    return parse(folder, content_of(folder))
+
+
+def content_of(folder: Path) -> bytes:
+    """The bytes of the manifest. Raises BackupRefused if it is missing."""
     if not (folder / NAME).is_file():
         raise BackupRefused(f"{folder} is not a copy of an archive: it has no {NAME}")
-    content = (folder / NAME).read_bytes()
+    return (folder / NAME).read_bytes()
+
+
+def parse(folder: Path, content: bytes) -> Manifest:
+    """The manifest in these bytes of `folder`. Raises BackupRefused if its format is newer; BackupDamaged."""
     try:
         seal = (folder / SEAL).read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
         raise BackupDamaged(f"{SEAL} cannot be read") from error
     if seal != f"{hashlib.sha256(content).hexdigest()}  {NAME}\n":
         raise BackupDamaged(f"{NAME} does not match {SEAL}")
-    fields = json.loads(content)
-    if fields["format"] != FORMAT:
-        raise BackupRefused(f"{folder} has format {fields['format']}, this version reads format {FORMAT}")
-    return Manifest(**{**fields, "files": {name: BackedUpFile(**kept) for name, kept in fields["files"].items()}})
+    try:
+        fields = json.loads(content)
+        if fields["format"] != FORMAT:
+            raise BackupRefused(f"{folder} has format {fields['format']}, this version reads format {FORMAT}")
+        return Manifest(**{**fields, "files": {name: BackedUpFile(**kept) for name, kept in fields["files"].items()}})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BackupDamaged(f"{NAME} is not a manifest") from error
 
 
 def verify(folder: Path, manifest: Manifest, progress: Progress) -> None:
     """Read every byte. Raises BackupDamaged for the first file that is missing, shorter, longer, changed or added."""
-    _verify_names(folder, manifest)
+    verify_names(folder, manifest)
     done = 0
     for name, kept in manifest.files.items():
         path = folder / name
@@ -95,11 +107,12 @@ def verify(folder: Path, manifest: Manifest, progress: Progress) -> None:
         progress(done, manifest.size)
 
 
-def _verify_names(folder: Path, manifest: Manifest) -> None:
+def verify_names(folder: Path, manifest: Manifest) -> None:
+    """Raises BackupDamaged if the manifest names a file that cannot be in a copy, or the folder has one more."""
     for name in manifest.files:
         if not FILE.fullmatch(name):
             raise BackupDamaged(f"{NAME} names {name!r}, which is not part of any copy")
-    listed = {NAME, SEAL, *manifest.files}
+    listed = {NAME, SEAL, SIGNATURE, *manifest.files}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         # A link to a folder is no folder of the copy.

@@ -3,9 +3,6 @@
 In: Django's connection, a path. Out: a dump of one moment; or its tables in a database that had none.
 """
 
-import os
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,22 +10,15 @@ from typing import Any
 from django.db import connection
 
 from config.backup.archive_facts import ArchiveFacts, facts_of
-from config.backup.manifest import BackupRefused
+from config.backup.outside_tools import require_tool, run_tool
 
 DUMP, LOAD = "pg_dump", "pg_restore"
-
-
-class ToolFailed(Exception):
-    """The message is that of pg_dump or pg_restore."""
 
 
 def check_tools() -> None:
     """Raises BackupRefused if PostgreSQL's own tools are not on the PATH."""
     for tool in (DUMP, LOAD):
-        if shutil.which(tool) is None:
-            raise BackupRefused(
-                f"{tool} is not on the PATH: install PostgreSQL's client programs (Debian: postgresql-client)"
-            )
+        require_tool(tool, "PostgreSQL's client programs (Debian: postgresql-client)")
 
 
 def copy(file: Path, left_out: Sequence[str]) -> ArchiveFacts:
@@ -61,17 +51,17 @@ def load(file: Path) -> None:
     _run(LOAD, "--single-transaction", "--exit-on-error", str(file))
 
 
+def check() -> str:
+    """Always empty: loading builds every index and checks every constraint, and fails if one does not hold."""
+    return ""
+
+
 def _run(tool: str, *words: str) -> None:
     """The password goes into the environment: everybody on the machine can read a command line."""
     given = {name: str(value) for name, value in connection.get_connection_params().items() if name in LIBPQ}
     password = {"PGPASSWORD": given.pop("password")} if "password" in given else {}
     target = " ".join(f"{name}='{_escaped(value)}'" for name, value in given.items())
-    command = [tool, "--no-owner", "--no-privileges", f"--dbname={target}", *words]
-    done = subprocess.run(  # noqa: S603 - the tools of the database, by our own words
-        command, env={**os.environ, **password}, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise ToolFailed(f"{tool}: {' '.join(done.stderr.split())[-500:]}")
+    run_tool([tool, "--no-owner", "--no-privileges", f"--dbname={target}", *words], environment=password)
 
 
 def _escaped(value: str) -> str:

@@ -26,12 +26,11 @@ class RestoreNotProved(Exception):
     """The restored archive differs from the copy, or its index differs from the database."""
 
 
-def restore(folder: Path, say: Say, progress: Progress) -> Manifest:
-    """Raises BackupRefused or BackupDamaged: then nothing was written.
+def restore(folder: Path, copy: Manifest, say: Say, progress: Progress) -> None:
+    """`copy`: the manifest of the folder. Raises BackupRefused or BackupDamaged: then nothing was written.
 
     Raises RestoreNotProved or OSError: then empty the place before another try.
     """
-    copy = manifest.read(folder)
     _refuse_unfit(copy)
     _refuse_used_place()
     manifest.verify(folder, copy, progress)
@@ -43,7 +42,6 @@ def restore(folder: Path, say: Say, progress: Progress) -> Manifest:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("rebuild_index", interactive=False, verbosity=0)
     _prove()
-    return copy
 
 
 def _refuse_unfit(copy: Manifest) -> None:
@@ -85,7 +83,10 @@ def _count(copy: Manifest) -> None:
 
 
 def _prove() -> None:
-    """Use the command that an operator would use."""
+    """By the database itself, and by the command that an operator would use."""
+    wrong = database_copy.check()
+    if wrong:
+        raise RestoreNotProved(f"the database is damaged: {wrong}")
     report = io.StringIO()
     try:
         call_command("check_index", stdout=report)

@@ -63,5 +63,17 @@ def load(file: Path) -> None:
     sync_folder(path.parent)
 
 
+def check() -> str:
+    """Returns what SQLite finds wrong in the database of the settings; empty if nothing is."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check(1)")
+        (result,) = cursor.fetchone()
+        if result != "ok":
+            return str(result)
+        cursor.execute("PRAGMA foreign_key_check")
+        broken = cursor.fetchone()
+    return f"a row of {broken[0]} refers to a row of {broken[2]} that does not exist" if broken else ""
+
+
 def _path() -> Path:
     return Path(connection.settings_dict["NAME"])

@@ -27,9 +27,11 @@ from archive.models.upload import sha256_of
 from config.backup import create_backup, manifest
 from config.backup.manifest import BackupRefused
 from tests.support import factories
+from tests.support.signing import needs_ssh_keygen
 
 ROOT = Path(__file__).resolve().parents[2]
 SESSION = "sessionid-nobody-may-have"
+pytestmark = needs_ssh_keygen
 in_earnest = pytest.mark.django_db(transaction=True)
 
 
@@ -103,15 +105,15 @@ def place(tmp_path):
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def restored(folder: Path, environment: dict) -> subprocess.CompletedProcess:
-    command = [sys.executable, "manage.py", "restore", str(folder)]
+def restored(folder: Path, environment: dict, *options: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "manage.py", "restore", str(folder), *options]
     return subprocess.run(
         command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
 
 
 def made_by_an_older_version(folder: Path) -> None:
-    """Remove the table of search's last migration from a copy. For SQLite only: a dump is not edited."""
+    """Remove a copy's signature and the table of search's last migration. SQLite only: a dump is not edited."""
     file = folder / "database.sqlite3"
     with closing(sqlite3.connect(file)) as database:
         database.execute("DROP TABLE search_findable")
@@ -123,18 +125,21 @@ def made_by_an_older_version(folder: Path) -> None:
     files = {path: manifest.BackedUpFile(**kept) for path, kept in made["files"].items()}
     files[file.name] = manifest.checksum_of(file)
     manifest.write(folder, manifest.Manifest(**{**made, "files": files}))
+    (folder / "manifest.json.sig").unlink()
 
 
 @in_earnest
-def test_a_copy_made_during_publishing_is_restored_as_the_same_archive(tmp_path, place):
+def test_a_copy_made_during_publishing_is_restored_as_the_same_archive(tmp_path, place, settings):
     fill()
     with publishing() as writer:
         made = backup(tmp_path / "copy")
         assert writer.is_alive()
+    options = ["--signers", str(settings.VAR_DIR / "backup-signers")]
     if connection.vendor == "sqlite":
         made_by_an_older_version(tmp_path / "copy")
+        options = ["--accept-unsigned"]
     environment, opened = place
-    done = restored(tmp_path / "copy", environment)
+    done = restored(tmp_path / "copy", environment, *options)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].endswith("the index equals the database")
     with opened() as database:
@@ -159,10 +164,11 @@ def test_a_copy_has_no_sessions_secrets_or_index_files(tmp_path, settings):
     (tmp_path / "copy").mkdir()  # an existing empty folder is as good as none
     made = backup(tmp_path / "copy")
     assert sorted(one.name for one in (tmp_path / "copy").iterdir()) == sorted(
-        ["manifest.json", "manifest.json.sha256", "uploads", manifest.DATABASES[connection.vendor]]
+        ["manifest.json", "manifest.json.sha256", "manifest.json.sig", "uploads", manifest.DATABASES[connection.vendor]]
     )
     content = b"".join(path.read_bytes() for path in (tmp_path / "copy").rglob("*") if path.is_file())
-    for secret in (SESSION, settings.SECRET_KEY, "a-password-in-clear"):
+    signing_key = (settings.VAR_DIR / "backup-key").read_text().splitlines()[1]
+    for secret in (SESSION, settings.SECRET_KEY, "a-password-in-clear", signing_key):
         assert secret.encode() not in content
     assert {"django_session", "axes_accessattempt", "search_pending", "search_findable"} <= set(made["left_out"])
     assert not any(made["rows"][table] for table in made["left_out"])

@@ -1,5 +1,6 @@
 """A fault of the copy, or of the place it is restored to, is reported before anything is written."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -134,13 +135,24 @@ def test_a_place_in_use_is_refused(settings, monkeypatch):
         restore_backup._refuse_used_place()
 
 
+@pytest.mark.parametrize(
+    "content", ["[]", "{}", "nonsense", '{"format": 1, "files": {"a": 1}}', '{"format": 1, "files": {}}']
+)
+def test_a_manifest_that_is_none_is_refused(copy, content):
+    (copy / "manifest.json").write_text(content)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    (copy / "manifest.json.sha256").write_text(f"{digest}  manifest.json\n")
+    with pytest.raises(BackupDamaged, match="is not a manifest"):
+        look(copy)
+
+
 @pytest.mark.django_db
 def test_a_damaged_copy_is_refused_and_nothing_is_written(copy, settings, monkeypatch):
     monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
     manifest.write(copy, unfit(copy))
     (copy / "database.sqlite3").write_bytes(b"other")
     with pytest.raises(CommandError, match=r"nothing was restored: database\.sqlite3") as error:
-        call_command("restore", copy)
+        call_command("restore", copy, accept_unsigned=True)
     assert error.value.returncode == 2
     assert not settings.MEDIA_ROOT.exists()
     assert not settings.INDEX_DIR.exists()
@@ -156,12 +168,12 @@ def test_after_ctrl_c_it_says_whether_the_place_must_be_emptied(copy, settings, 
     monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
     monkeypatch.setattr(restore_backup.database_copy, "load", interrupt)
     with pytest.raises(CommandError, match=r"interrupted: not restored\. Empty the place") as refused:
-        call_command("restore", copy, verbosity=0)
+        call_command("restore", copy, accept_unsigned=True, verbosity=0)
     assert refused.value.returncode == 130
     assert every_file(tmp_path / "uploads")
     shutil.rmtree(tmp_path / "uploads")
     monkeypatch.setattr(manifest, "verify", interrupt)
     # Nothing was written: manage.py only says that it was interrupted.
     with pytest.raises(KeyboardInterrupt):
-        call_command("restore", copy, verbosity=0)
+        call_command("restore", copy, accept_unsigned=True, verbosity=0)
     assert not (tmp_path / "uploads").exists()

@@ -20,6 +20,7 @@ from archive.signals import current_notices
 from search.generations import generation
 from tests.support import factories
 from tests.support.desk_people import editor
+from tests.support.signing import needs_ssh_keygen
 
 pytestmark = pytest.mark.django_db
 NEWS = "巫山县总工会开门\n\n昨日，巫山县总工会的职工驿站开门了。\n".encode()
@@ -152,6 +153,7 @@ def test_a_rebuild_refuses_before_it_begins(index, leave_free):
     assert list(index.glob("generations/*")) == [before]
 
 
+@needs_ssh_keygen
 def test_a_backup_that_does_not_fit_is_refused(index, leave_free, tmp_path):
     leave_free(0)
     Path(django_settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)

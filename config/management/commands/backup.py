@@ -9,16 +9,16 @@ from archive.management.progress import reporting
 from archive.models import Article
 from config.backup.create_backup import backup
 from config.backup.manifest import BackupRefused
-from config.backup.postgres_dump import ToolFailed
+from config.backup.outside_tools import ToolFailed
 
 
 class Command(BaseCommand):
     help = (
-        "Copy database and uploads into DIR, with a checksum of every file, while the archive is running. DIR must be"
-        " empty or not exist; afterwards the copy is there as a whole or not at all. It contains the accounts with the"
-        " hashes of their passwords: keep it as safe as the archive. It does not contain the secret key, sessions and"
-        " the index. Exit code 2: refused, nothing was written; 1: failed, or files that the archive itself had lost"
-        " are missing."
+        "Copy database and uploads into DIR, signed and with a checksum of every file, while the archive is running."
+        " DIR must be empty or not exist; afterwards the copy is there as a whole or not at all. It contains the"
+        " accounts with the hashes of their passwords: keep it as safe as the archive. It does not contain secret keys,"
+        " sessions and the index. Exit code 2: refused, nothing was written; 1: failed, or files that the archive"
+        " itself had lost are missing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
