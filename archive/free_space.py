@@ -47,8 +47,7 @@ def free_bytes() -> int:
 
 def free_in(folder: Path) -> int:
     """The free bytes of the disk on which this folder is, or will be."""
-    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    return shutil.disk_usage(there).free
+    return shutil.disk_usage(_existing(folder)).free
 
 
 def require_room(folder: Path, size: int) -> None:
@@ -56,6 +55,16 @@ def require_room(folder: Path, size: int) -> None:
     needed, free = size + settings.DISK_FLOOR, free_in(folder)
     if free < needed:
         raise DiskFull(needed, free, folder)
+
+
+def require_room_together(needs: Iterable[tuple[Path, int]]) -> None:
+    """Raises DiskFull unless so many more bytes fit into each of the folders, some of which may share a disk."""
+    disks: dict[int, tuple[Path, int]] = {}
+    for folder, size in needs:
+        disk = _existing(folder).stat().st_dev
+        disks[disk] = folder, disks.get(disk, (folder, 0))[1] + size
+    for folder, size in disks.values():
+        require_room(folder, size)
 
 
 def require_room_for_files(sizes: Iterable[int]) -> None:
@@ -83,6 +92,11 @@ def shortage_notices(**kwargs: object) -> list[Notice]:
         return []
     words = _("磁盘只剩 %(megabytes)s MB，请尽快腾出地方") % {"megabytes": f"{free / MEGABYTE:.0f}"}
     return [Notice(words, reverse("readyz"))]
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or that in which it will be made."""
+    return next(one for one in (folder, *folder.absolute().parents) if one.exists())
 
 
 def _database_folders() -> list[Path]:

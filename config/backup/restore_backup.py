@@ -15,11 +15,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from archive.free_space import DiskFull, require_room_together
 from config.backup import database_copy, manifest
 from config.backup.manifest import DATABASES, UPLOADS, BackupRefused, Manifest, Progress
 from durability.durable_files import sync_file, sync_folder
 
 Say = Callable[[str], None]
+# A dump is compressed: the text in it takes about this many times as much.
+TIMES_OF_DUMP = 4
 
 
 class RestoreNotProved(Exception):
@@ -33,6 +36,7 @@ def restore(folder: Path, copy: Manifest, say: Say, progress: Progress) -> None:
     """
     _refuse_unfit(copy)
     _refuse_used_place()
+    _refuse_full(copy)
     manifest.verify(folder, copy, progress)
     say(f"{len(copy.files)} files match their checksums")
     _restore_uploads(folder, copy)
@@ -60,6 +64,19 @@ def _refuse_used_place() -> None:
     for place in (Path(settings.MEDIA_ROOT), Path(settings.INDEX_DIR)):
         if any(files for _, _, files in os.walk(place)):
             raise BackupRefused(f"{place} is not empty: restore into an empty ARCHIVE_VAR")
+
+
+def _refuse_full(copy: Manifest) -> None:
+    """Room for the uploads, for the database if it is a file here, and for an index, which is smaller than that."""
+    database = copy.files[DATABASES[copy.database]].size
+    index = database if copy.database == "sqlite" else TIMES_OF_DUMP * database
+    needs = [(Path(settings.MEDIA_ROOT), copy.size - database), (Path(settings.INDEX_DIR), index)]
+    if copy.database == "sqlite":
+        needs.append((Path(settings.DATABASES["default"]["NAME"]).parent, database))
+    try:
+        require_room_together(needs)
+    except DiskFull as error:
+        raise BackupRefused(str(error)) from error
 
 
 def _restore_uploads(folder: Path, copy: Manifest) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -144,6 +145,17 @@ def test_a_manifest_that_is_none_is_refused(copy, content):
     (copy / "manifest.json.sha256").write_text(f"{digest}  manifest.json\n")
     with pytest.raises(BackupDamaged, match="is not a manifest"):
         look(copy)
+
+
+@pytest.mark.django_db
+def test_a_copy_that_does_not_fit_is_refused_and_nothing_is_written(copy, settings, monkeypatch):
+    monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=settings.DISK_FLOOR + 3000))
+    manifest.write(copy, unfit(copy))
+    with pytest.raises(CommandError, match="not enough room") as error:
+        call_command("restore", copy, accept_unsigned=True)
+    assert error.value.returncode == 2
+    assert not settings.MEDIA_ROOT.exists()
 
 
 @pytest.mark.django_db
