@@ -25,7 +25,8 @@ from pathlib import Path
 from text.opencc_tables import opencc_table
 
 TABLES = Path(__file__).parent / "tables"
-REVIEWED = ("second_choices.txt", "look_alikes.txt", "old_forms.txt")
+REVIEWED = ("second_choices.txt", "look_alikes.txt", "old_forms.txt", "japanese_forms.txt")
+PRIVATE_CHARACTERS = "private_characters.txt"
 UNIHAN_FIELDS = ("kSimplifiedVariant", "kTraditionalVariant", "kZVariant")
 SURROGATES = range(0xD800, 0xE000)
 
@@ -158,27 +159,40 @@ def representatives(classes: VariantClasses) -> dict[str, str]:
     return found
 
 
+def targets(classes: VariantClasses) -> dict[str, str]:
+    """Character → what it folds to next: the representative of its class, or what a private character means."""
+    return {**representatives(classes), **dict(private_characters(TABLES / PRIVATE_CHARACTERS))}
+
+
+def private_characters(path: Path) -> Iterator[Pair]:
+    """Private character, character: the first two columns of the list, in hex. `#` begins a comment."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            private, meant, *_ = line.split()
+            yield chr(int(private, 16)), chr(int(meant, 16))
+
+
 def is_letter(char: str) -> bool:
     """Letters and numbers are searched for, signs are not: 〇 is a number, ○ is a sign."""
     return unicodedata.category(char)[0] in "LN"
 
 
-def fold_char(char: str, representative: Mapping[str, str]) -> str:
-    """NFKC of one character, then lower case, then the representative; repeated until nothing changes."""
+def fold_char(char: str, target: Mapping[str, str]) -> str:
+    """NFKC of one character, then lower case, then the target; repeated until nothing changes."""
     lowered = unicodedata.normalize("NFKC", char).lower()
-    folded = "".join(representative.get(part, part) for part in lowered)
+    folded = "".join(target.get(part, part) for part in lowered)
     if folded == char:
         return folded
-    return "".join(fold_char(part, representative) for part in folded)
+    return "".join(fold_char(part, target) for part in folded)
 
 
-def fold_rows(representative: Mapping[str, str]) -> Iterator[str]:
+def fold_rows(target: Mapping[str, str]) -> Iterator[str]:
     """`hex of the character, tab, hex of each folded character, tab, both as characters`."""
     for code in range(sys.maxunicode + 1):
         if code in SURROGATES:
             continue
         char = chr(code)
-        folded = fold_char(char, representative)
+        folded = fold_char(char, target)
         if folded != char:
             codes = " ".join(f"{ord(part):04X}" for part in folded)
             yield f"{code:04X}\t{codes}\t{printable(char)} {printable(folded)}"
@@ -208,9 +222,8 @@ def main() -> None:
             "usage: python -m text.build_fold_table DATA (EquivalentUnifiedIdeograph.txt, Unihan_Variants.txt.bz2)"
         )
     classes = build_classes(Path(sys.argv[1]))
-    representative = representatives(classes)
-    rows = write_lines(TABLES / "fold.tsv", "character, folded", fold_rows(representative))
-    count = write_lines(TABLES / "classes.txt", "classes", class_rows(classes, representative))
+    rows = write_lines(TABLES / "fold.tsv", "character, folded", fold_rows(targets(classes)))
+    count = write_lines(TABLES / "classes.txt", "classes", class_rows(classes, representatives(classes)))
     print(f"{rows} characters fold, {count} classes, {len(classes.refused)} pairs of Unihan refused")
 
 

@@ -1,8 +1,9 @@
 """The one folding that index, query, facets, aliases and jieba's dictionary share.
 
 In: any string. Out: the string with each character replaced by its NFKC form in lower case, and each character of
-that by the representative of its class of variants (Simplified, Traditional, Taiwan, Hong Kong, radicals,
-look-alikes). Every character is replaced on its own. With a map, the way back to the original.
+that by the representative of its class of variants (Simplified, Traditional, Taiwan, Hong Kong, Japan, radicals,
+look-alikes, private characters of GBK). Every character is replaced on its own. With a map, the way back to the
+original.
 
 For all strings fold(fold(x)) == fold(x) and fold(a + b) == fold(a) + fold(b). The table is tables/fold.tsv, written
 by build_fold_table.py. Readers are always shown the original.
