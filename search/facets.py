@@ -7,6 +7,7 @@ To add a facet, add a record. If its values are not a column of Article, write a
 search/related.py. An index that was made without the facet answers without it, until run_indexer has rebuilt it.
 """
 
+import datetime
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,12 +19,16 @@ from django.utils.translation import gettext_lazy
 from archive.models import Article, Program, Region, Source
 from archive.models.article import Kind, Script
 from search.related import programs_of
+from search.story_days import UNDATED, event_days
 
 # The value under which stories without a place, a source or a day are counted.
 NONE = "none"
 # A key of more digits than this is in no database.
 MOST_DIGITS = 17
-YEAR = re.compile(r"[1-9][0-9]{3}")
+YEAR_DIGITS = 4
+# Ends the value of stories without a day of publication that are counted under the year of their event.
+BY_EVENT = "-event"
+YEAR = re.compile(rf"[1-9][0-9]{{3}}(?:{BY_EVENT})?")
 
 Labels = Mapping[str, str]
 
@@ -35,7 +40,8 @@ class Facet:
     `reads`: a column of Article, or a function that returns the values of a story: exactly one, unless `many` is true.
     `labels`: a function that returns what people call some values; a value without a label is shown as it is.
     `heading`: the words above the choices. A facet without a heading is neither on the page nor in addresses.
-    `newest_first`: the choices are in descending order of their values; otherwise those with most stories come first.
+    `newest_first`: the values begin with a year, and the choices are in descending order of it; otherwise those with
+    most stories come first.
     `typed`: names that may be typed before a colon to ask for a value, as in year:2021.
     `knows`: returns those values that may exist. Without it these are the values that have a label.
     """
@@ -118,8 +124,10 @@ def labelled(counts: Mapping[str, Mapping[str, int]]) -> dict[str, list[FacetVal
 def _choices(facet: Facet, counts: Mapping[str, int]) -> list[FacetValue]:
     labels = facet.labels(counts.keys())
     choices = [FacetValue(value, labels.get(value, value), count) for value, count in counts.items()]
-    choices.sort(key=lambda choice: choice.value, reverse=facet.newest_first)
-    if not facet.newest_first:
+    choices.sort(key=lambda choice: choice.value)
+    if facet.newest_first:
+        choices.sort(key=lambda choice: choice.value[:YEAR_DIGITS], reverse=True)
+    else:
         choices.sort(key=lambda choice: -choice.count)
     return sorted(choices, key=lambda choice: choice.value == NONE)
 
@@ -133,7 +141,12 @@ def _province_of(article: Article) -> list[str]:
 
 
 def _year_of(article: Article) -> list[str]:
-    return [str(article.published.year) if article.published else NONE]
+    """The year of publication; if that is unknown, the year of the event, marked as such."""
+    if article.published:
+        return [str(article.published.year)]
+    days = event_days(article.event_date)
+    first, last = (datetime.date.fromordinal(day or 1).year for day in days)
+    return [f"{first:04}{BY_EVENT}" if days != UNDATED and first == last else NONE]
 
 
 def _source_of(article: Article) -> list[str]:
@@ -153,7 +166,9 @@ def _province_labels(codes: Collection[str]) -> Labels:
 
 
 def _year_labels(years: Collection[str]) -> Labels:
-    return {NONE: _("日期不详")}
+    by_event = [year for year in years if year.endswith(BY_EVENT)]
+    names = {year: _("%(year)s（事在）") % {"year": year.removesuffix(BY_EVENT)} for year in by_event}
+    return {**names, NONE: _("日期不详")}
 
 
 def _possible_years(years: Collection[str]) -> Collection[str]:

@@ -4,8 +4,6 @@ In: an Article, best with its related rows. Out: its prepared fields; the StoryD
 Haystack finds ArticleIndex because this module is called search_indexes.
 """
 
-import calendar
-import datetime
 from collections.abc import Iterable
 from itertools import chain
 from typing import Any
@@ -16,7 +14,8 @@ from archive.models import Article, Organization
 from archive.models.article_queryset import ArticleQuerySet
 from search.facets import FACETS, Facet
 from search.related import RELATED, programs_of, regions_of, related
-from search.story_document import NAMES, UNDATED, StoryDocument
+from search.story_days import event_days, published_days
+from search.story_document import NAMES, StoryDocument
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
@@ -92,20 +91,9 @@ def document_of(article: Article) -> StoryDocument:
         people=tuple(_INDEX.prepare_people(article)),
         names=names,
         facets={name: facet.values_of(article) for name, facet in FACETS.items()},
-        published=days_of(article.published, article.published_precision),
+        published=published_days(article.published, article.published_precision),
+        event=event_days(article.event_date),
     )
-
-
-def days_of(day: datetime.date | None, precision: str) -> tuple[int, int]:
-    """First and last day a story may have been published, as ordinals; UNDATED if unknown."""
-    if day is None or precision not in ("day", "month", "year"):
-        return UNDATED
-    if precision == "day":
-        return day.toordinal(), day.toordinal()
-    last_month = day.month if precision == "month" else 12
-    first = day.replace(month=day.month if precision == "month" else 1, day=1)
-    last = day.replace(month=last_month, day=calendar.monthrange(day.year, last_month)[1])
-    return first.toordinal(), last.toordinal()
 
 
 def _field_of(facet: Facet) -> indexes.SearchField:

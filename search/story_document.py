@@ -16,13 +16,13 @@ from whoosh.fields import Schema
 from search.facets import FACETS
 from search.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
 from search.query.name_fields import exact_name, name_field
+from search.story_days import UNDATED
 
 # The fields of a story that are one text each. The credited people are a field of several texts.
 FIELDS = ("kicker", "title", "subtitle", "body")
 NAMES = ("province", "region", "source", "program", "organization")
-UNDATED = (0, 0)
 # Raise it if an index that was made before could give wrong answers.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # How often a term in each field counts: headlines say best what a story is about.
 WEIGHTS = {"kicker": 2, "title": 4, "subtitle": 2, "body": 1, "people": 2}
 
@@ -33,7 +33,8 @@ class StoryDocument:
 
     `names`: for each of NAMES the names by which the story can be asked for. `facets`: for each facet the values under
     which it is counted. `published`: the first and the last day on which it may have been published, as proleptic
-    ordinals (datetime.date.toordinal); UNDATED if unknown.
+    ordinals (datetime.date.toordinal); `event`: the same of the event it reports.
+    Either is UNDATED if unknown.
     """
 
     pk: int
@@ -42,6 +43,7 @@ class StoryDocument:
     names: Mapping[str, tuple[str, ...]]
     facets: Mapping[str, tuple[str, ...]]
     published: tuple[int, int]
+    event: tuple[int, int] = UNDATED
 
     @cached_property
     def digest(self) -> str:
@@ -52,7 +54,6 @@ class StoryDocument:
     @cached_property
     def story(self) -> dict[str, Any]:
         """The values of the schema's fields."""
-        first, last = self.published if self.published != UNDATED else (None, None)
         return {
             "id": str(self.pk),
             "pk": self.pk,
@@ -60,8 +61,8 @@ class StoryDocument:
             "people": self.people,
             **{name_field(kind): [exact_name(name) for name in names] for kind, names in self.names.items()},
             **self.facets,
-            "first_day": first,
-            "last_day": last,
+            **_numbers(("first_day", "last_day"), self.published),
+            **_numbers(("event_first", "event_last"), self.event),
             "digest": self.digest,
         }
 
@@ -73,8 +74,14 @@ def schema() -> Schema:
         pk=NumberField(),
         first_day=NumberField(),
         last_day=NumberField(),
+        event_first=NumberField(),
+        event_last=NumberField(),
         digest=KeptField(),
         **{name: TextField(weight) for name, weight in WEIGHTS.items()},
         **{name_field(kind): TextField(0) for kind in NAMES},
         **{facet.name: FacetField(many=facet.many) for facet in FACETS.values()},
     )
+
+
+def _numbers(names: tuple[str, str], days: tuple[int, int]) -> dict[str, int | None]:
+    return dict.fromkeys(names) if days == UNDATED else dict(zip(names, days, strict=True))

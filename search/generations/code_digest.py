@@ -16,7 +16,10 @@ PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = (
     *(f"search/index/{name}.py" for name in ("buffer", "codec", "layout", "merge", "postings")),
     *(f"search/index/{name}.py" for name in ("segment", "segment_builder")),
-    *(f"search/{name}.py" for name in ("facets", "fields", "related", "search_indexes", "story_document")),
+    *(
+        f"search/{name}.py"
+        for name in ("facets", "fields", "related", "search_indexes", "story_days", "story_document")
+    ),
     "search/query/name_fields.py",
     *(f"text/{name}.py" for name in ("code_points", "fold", "frequency_file", "grams", "terms", "units", "words")),
 )

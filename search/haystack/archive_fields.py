@@ -21,7 +21,7 @@ from archive.slices import in_slices
 from search.answer import ORDERS
 from search.engine.evaluate import Evaluation
 from search.engine.query_tree import Between, Every, FacetFilter, Keys, Node, Or, Phrase, Query
-from search.facets import FACETS, NONE
+from search.facets import BY_EVENT, FACETS, NONE
 from search.generations.served_snapshot import ServedSnapshot
 from search.haystack.lookup_fields import (
     Bounds,
@@ -37,8 +37,8 @@ from search.index.layout import NO_NUMBER
 from search.query import parsed_query as typed
 from search.query.name_fields import NAME_BEGINS, exact_name, name_field
 from search.query.parsed_query import NAME_FIELDS, TEXT_FIELDS, TypedPhrase
-from search.query.plan import published
 from search.query.ranking import QueryPhrase
+from search.query.time_nodes import published
 from search.search_indexes import ArticleIndex
 from text.fold import fold
 from text.grams import needs_word_boundaries, strip_punctuation
@@ -112,7 +112,9 @@ class ArchiveFields(LookupFields):
             return self._keyed(bounds.of(_number))
         if name in self._facets:
             counted = bounds.of(in_order)
-            return self._where(name, lambda known: known != NONE and counted.hold(in_order(known)))
+            return self._where(
+                name, lambda known: known != NONE and counted.hold(in_order(known.removesuffix(BY_EVENT)))
+            )
         limits = bounds.of(lambda edge: fold(str(edge)).strip())
         return self._where(name, lambda known: limits.hold(fold(str(known))))
 

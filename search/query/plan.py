@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from search.engine.query_tree import And, Between, Every, FacetFilter, Node, Not, Or, Phrase, Prefix
+from search.engine.query_tree import And, Every, FacetFilter, Node, Not, Or, Phrase, Prefix
 from search.query import parsed_query as typed
 from search.query.names import stories_named
 from search.query.parsed_query import NAME_FIELDS, TEXT_FIELDS
 from search.query.ranking import Frequency, QueryPhrase, Zones
+from search.query.time_nodes import in_days
 from text.fold import fold
 from text.grams import needs_word_boundaries, strip_punctuation
 from text.terms import ranking_terms, words_of
@@ -66,11 +67,6 @@ def starts_word(text: str, zones: Zones) -> Node:
     return And((words, Phrase(text, zones, begins=needs_word_boundaries(text)))) if zones else words
 
 
-def published(first: int, last: int) -> Node:
-    """Stories that were certainly published between two days, both included, as proleptic ordinals."""
-    return And((Between("first_day", low=first), Between("last_day", high=last)))
-
-
 class _Planner:
     def __init__(self, cutter: Cutter, frequency: Frequency) -> None:
         self.cutter = cutter
@@ -86,7 +82,7 @@ class _Planner:
             case Not(part):
                 return Not(self.node(part))
             case typed.Days(first, last):
-                return published(first, last)
+                return in_days(first, last)
             case _ if asked.field not in NOT_FACETS:
                 return FacetFilter(asked.field, (fold(asked.text).strip(),))
         return Or(tuple(self._reading(asked, folded) for folded in typed.readings_of(asked)))

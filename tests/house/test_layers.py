@@ -51,6 +51,7 @@ ROOMS = (
     # Queries as people type them; stories as documents of the index; answers.
     "search/query",
     "search/related.py",
+    "search/story_days.py",
     "search/facets.py",
     "search/story_document.py",
     "search/generations",

@@ -278,3 +278,11 @@ def test_any_input_is_answered(stories, text):
     assert SearchQuerySet().auto_query(text).count() <= 4
     assert SearchQuerySet().filter(title=text).count() <= 4
     assert SearchQuerySet().filter(content__startswith=text).count() <= 4
+
+
+def test_a_range_of_years_holds_stories_of_which_only_the_year_of_the_event_is_known(settle):
+    for year in ("2019", "2021"):
+        factories.story(title=f"事在{year}", event_date=year)
+    settle()
+    assert found(year__gte=2021) == found(year="2021-event") == {"事在2021"}
+    assert found(year__lte="2020") == {"事在2019"}

@@ -10,7 +10,8 @@ from search.answer import Answer, Question, answer_from
 from search.facets import FACETS, NONE
 from search.generations import cutters, generation, generation_writer
 from search.generations.served_snapshot import ServedSnapshot, read
-from search.story_document import NAMES, UNDATED, StoryDocument
+from search.story_days import UNDATED
+from search.story_document import NAMES, StoryDocument
 
 
 def document(
@@ -21,6 +22,7 @@ def document(
     names: dict[str, tuple[str, ...]] | None = None,
     facets: dict[str, tuple[str, ...]] | None = None,
     published: tuple[int, int] = UNDATED,
+    event: tuple[int, int] = UNDATED,
 ) -> StoryDocument:
     """`fields`: kicker, title, subtitle, body. The story has no text in the others."""
     return StoryDocument(
@@ -30,6 +32,7 @@ def document(
         {**dict.fromkeys(NAMES, ()), **(names or {})},
         {**{facet.name: () if facet.many else (NONE,) for facet in FACETS.values()}, **(facets or {})},
         published,
+        event,
     )
 
 
