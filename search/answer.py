@@ -23,11 +23,10 @@ from search.query.note import (
     FIELDS_READ_AS_TEXT,
     INDEX_MISSING,
     INDEX_UNREADABLE,
-    NOTHING_EXCLUDED,
     QUERY_TOO_LONG,
     Note,
 )
-from search.query.parse import parse, parse_without_fields, parse_without_syntax
+from search.query.parse import parse, parse_without_fields
 from search.query.parsed_query import Parsed
 from search.query.plan import Plan, literal, plan
 from search.query.ranking import QueryPhrase, parts_of, ranked_by
@@ -119,9 +118,8 @@ class _Answering:
         """Stories with all that was asked for; or with field names read as text; or else with a part of it."""
         parsed = parse(self.question.query, FIELD_NAMES | typed_names())
         # The query may be pasted text that means no syntax: then stories that print it, signs and all, match too.
-        printed = literal(self.question.query) if parsed.syntax else NOWHERE
-        if "NOT" in parsed.syntax and self._count(printed):
-            return self._answer(self._plan(parse_without_syntax(self.question.query)), (Note.of(NOTHING_EXCLUDED),))
+        # With a minus or NOT it is meant: no story comes back because it prints the query.
+        printed = literal(self.question.query) if parsed.syntax and "NOT" not in parsed.syntax else NOWHERE
         asked = self._plan(parsed)
         if "field" in parsed.syntax and not self._count(asked.node):
             as_text = self._plan(parse_without_fields(self.question.query))

@@ -19,7 +19,6 @@ SENTENCES: dict[str, Any] = {
     note.QUERY_TOO_LONG: _("检索词太长，只按前 %(number)d 个字查找。"),
     note.FILTERS_LEFT_OUT: _("有的筛选条件档案里没有，或者条件太多，没有理会。"),
     note.FIELDS_READ_AS_TEXT: _("按字段查不到，已把冒号前的名称当作普通的词查找。"),
-    note.NOTHING_EXCLUDED: _("有报道原样印着这些字，其中的“-”或 NOT 没有当作排除。"),
     note.NAME_IN_NO_STORY: _("没有一篇报道的%(kind)s名称含“%(name)s”。"),
     note.INDEX_MISSING: _("检索尚未就绪：索引还没有建好，现在什么也查不到。"),
     note.INDEX_UNREADABLE: _("索引读不出来（损坏了，或是别的版本建的），检索暂停：请运行 manage.py rebuild_index。"),

@@ -16,7 +16,6 @@ QUERY_TOO_LONG = "query-too-long"
 # The query was answered in another way than it was written.
 FILTERS_LEFT_OUT = "filters-left-out"
 FIELDS_READ_AS_TEXT = "fields-read-as-text"
-NOTHING_EXCLUDED = "nothing-excluded"
 # Why nothing was found.
 NAME_IN_NO_STORY = "name-in-no-story"
 INDEX_MISSING = "index-missing"

@@ -19,7 +19,8 @@ from text.grams import strip_invisible, strip_punctuation
 QUOTES = {'"': '"', "＂": "＂", "“": "”", "「": "」", "『": "』", "〝": "〞"}
 OPENING, CLOSING = "(（", ")）"
 EITHER = "|｜"
-WITHOUT = "-－"
+# Typed on a keyboard, full-width, small, mathematical.
+WITHOUT = "-－﹣−"
 STARS = "*＊"
 WORDS = {"and": "AND", "or": "OR", "not": "NOT"}
 FIELD_NAMES = {
@@ -127,8 +128,9 @@ class Tokens:
         return self.text[at].isspace() or self.text[at] in EITHER or at in self._closers
 
     def _is_exclusion(self, at: int) -> bool:
-        after = self.text[at + 1 : at + 2]
-        return bool(after) and not after.isspace() and after not in WITHOUT
+        """Whether this minus at the start of a word excludes; directly behind 标题: it is part of the word."""
+        before, after = self.text[at - 1 : at], self.text[at + 1 : at + 2]
+        return bool(after) and not after.isspace() and after not in WITHOUT and before not in (":", "：")
 
     def _is_group(self, at: int) -> bool:
         end = self._pairs.get(at)
