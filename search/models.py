@@ -105,6 +105,18 @@ class Findable(models.Model):
         return f"{self.article_id}"
 
 
+class FindableRevision(models.Model):
+    """One row with a random number that is replaced whenever rows of Findable change, in the same transaction.
+
+    Whoever computed something from these rows sees by it whether they are still the same, whatever the clock says.
+    """
+
+    revision = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.revision}"
+
+
 class Lease(models.Model):
     """The machine and the index folder that work on the queue: one queue cannot feed two indexes."""
 

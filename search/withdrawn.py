@@ -3,15 +3,12 @@
 In: the queue, the database, the snapshot that answers. Out: primary keys to subtract from an answer.
 """
 
-import time
-
 from archive.models import Article
 from search.generations.served_snapshot import ServedSnapshot
-from search.models import Findable, Pending
+from search.models import Findable, FindableRevision, Pending
 
-# Seconds between two comparisons of a former generation with the database.
-COMPARE_EVERY = 1.0
-_last: tuple[ServedSnapshot, float, list[int]] | None = None
+# What was compared last: the snapshot, the revision of the rows of Findable, and the stories to leave out.
+_last: tuple[ServedSnapshot, int | None, list[int]] | None = None
 
 
 def left_out_ids() -> list[int]:
@@ -26,15 +23,17 @@ def outdated_in(snapshot: ServedSnapshot) -> list[int]:
     """Stories of this snapshot that are not public, or have other words now, and that the queue does not know of.
 
     The current generation has no such stories. A former generation may have any number: nobody updates it, so it is
-    compared with the database, at most every COMPARE_EVERY seconds.
+    compared with the database. That is done again only if the rows of Findable have changed.
     """
     global _last
     if snapshot.is_current:
         return []
+    # Read before the rows themselves: if they change in between, the next request compares them again.
+    revision = FindableRevision.objects.values_list("revision", flat=True).first()
     # Read once: another thread may replace it with that of another snapshot.
     last = _last
-    if last is None or last[0] is not snapshot or time.monotonic() - last[1] > COMPARE_EVERY:
-        last = _last = snapshot, time.monotonic(), _compared(snapshot)
+    if last is None or last[0] is not snapshot or last[1] != revision:
+        last = _last = snapshot, revision, _compared(snapshot)
     return last[2]
 
 

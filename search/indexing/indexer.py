@@ -88,8 +88,10 @@ class Indexer:
         failpoint("queue.taken")
         snapshot = open_current(self.root)
         batch = prepare(rows)
+        failpoint("queue.read")
         changed, gone = _differing(snapshot, batch)
         batch.fail(_write(snapshot, changed, gone))
+        failpoint("queue.written")
         # Only now does a story count as findable, and only if a reader opened after the commit finds it.
         reader = open_current(self.root)
         batch.fail(dict.fromkeys(_missed(reader, batch), NOT_FOUND))

@@ -43,11 +43,22 @@ def enqueue(ids: Sequence[int]) -> None:
 
 @transaction.atomic
 def enqueue_changed(ids: Sequence[int]) -> None:
-    """Queue stories whose own text changed. Those that readers can find are left out of answers until it is indexed."""
+    """Queue stories whose own text changed. Those that readers may find are left out of answers until it is indexed."""
+    known = _known(ids)
     enqueue(ids)
-    for batch in in_slices(ids):
-        findable = Findable.objects.filter(article_id__in=batch).values("article_id")
-        Pending.objects.filter(article_id__in=findable).update(outdated=True)
+    for batch in in_slices(known):
+        Pending.objects.filter(article_id__in=batch).update(outdated=True)
+
+
+@transaction.atomic
+def enqueue_unknown() -> None:
+    """Queue every public story that is neither queued nor findable, as all are after the archive was restored.
+
+    Call it before an index is filled: a correction of a story that is being written would otherwise not be noticed.
+    """
+    public = Article.objects.published().order_by("pk")
+    unknown = public.exclude(pk__in=Findable.objects.values("pk")).exclude(pk__in=Pending.objects.values("pk"))
+    enqueue(list(unknown.values_list("pk", flat=True)))
 
 
 def enqueue_deleted(article_id: int) -> None:
@@ -91,6 +102,18 @@ def retry_later(failed: Mapping[QueueRow, str]) -> None:
         Pending.objects.filter(article_id=row.article_id, revision=row.revision).update(
             attempts=attempts, error=error, due=_next_try(attempts), outdated=True
         )
+
+
+def _known(ids: Sequence[int]) -> list[int]:
+    """The stories among these that an index may contain: those that are findable, and those that are queued already.
+
+    The indexer may be writing a queued story at this moment: readers can find it before its row of Findable is there.
+    """
+    known: set[int] = set()
+    for batch in in_slices(ids):
+        known.update(Pending.objects.filter(pk__in=batch).values_list("pk", flat=True))
+        known.update(Findable.objects.filter(pk__in=batch).values_list("pk", flat=True))
+    return sorted(known)
 
 
 def _note_gone(ids: Sequence[int]) -> None:

@@ -59,6 +59,7 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
         refresh_statistics()
         folder = generation.create(root, cutters.cutter_with(root, names()))
         try:
+            queue.enqueue_unknown()
             early = _rows_so_far(root)
             generation_writer.create_index(folder)
             failed = fill(root, folder, progress)
@@ -177,6 +178,7 @@ def _prove_and_swap(root: Path, folder: Path, early: set[QueueRow], say: Say) ->
         failpoint("rebuild.proved")
         generation.make_current(root, folder)
         findable.confirm_all(open_snapshot(root))
+        failpoint("rebuild.confirmed")
         _acknowledge(root, rows - replayed.failed)
     return len(snapshot.stories)
 

@@ -113,14 +113,15 @@ def restored(folder: Path, environment: dict, *options: str) -> subprocess.Compl
 
 
 def made_by_an_older_version(folder: Path) -> None:
-    """Remove a copy's signature and the table of search's last migration. SQLite only: a dump is not edited."""
+    """Remove a copy's signature and the tables of search's later migrations. SQLite only: a dump is not edited."""
     file = folder / "database.sqlite3"
     with closing(sqlite3.connect(file)) as database:
         database.execute("DROP TABLE search_findable")
+        database.execute("DROP TABLE search_findablerevision")
         database.execute("DELETE FROM django_migrations WHERE app = 'search' AND name >= '0002'")
         database.commit()
     made = json.loads((folder / "manifest.json").read_text())
-    made["rows"].pop("search_findable")
+    del made["rows"]["search_findable"], made["rows"]["search_findablerevision"]
     made["migrations"]["search"] = ["0001_initial"]
     files = {path: manifest.BackedUpFile(**kept) for path, kept in made["files"].items()}
     files[file.name] = manifest.checksum_of(file)

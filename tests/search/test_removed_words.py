@@ -91,10 +91,11 @@ def _broken(article):
     raise ValueError("no such word")
 
 
-def test_a_story_that_was_never_findable_is_not_listed_as_outdated(index):
+def test_a_new_story_is_not_listed_as_outdated_before_it_is_changed(index):
     story = factories.story()
-    story.correct("标题有误", title="食堂开门")
     assert not Pending.objects.get().outdated
+    story.correct("标题有误", title="食堂开门")
+    assert Pending.objects.get().outdated  # the indexer may be writing it at this moment
 
 
 def test_answers_need_one_statement_to_know_what_to_leave_out(index, corrected, django_assert_num_queries):

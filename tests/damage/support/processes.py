@@ -24,11 +24,11 @@ from tests.damage.support import process_roles
 PATIENCE = 60.0
 WRITERS = 4
 STEPS = {
-    "queue": ("queue.taken", "queue.confirmed", "queue.ticked"),
+    "queue": ("queue.taken", "queue.read", "queue.written", "queue.confirmed", "queue.ticked"),
     "commit": ("commit.written", "commit.synced", "commit.toc", "commit.renamed", "commit.cleaned"),
     "rebuild": (
         *("rebuild.filled", "rebuild.checked", "rebuild.replayed", "rebuild.proved", "rebuild.renamed"),
-        "rebuild.swept",
+        *("rebuild.swept", "rebuild.confirmed"),
     ),
     "rollback": ("rollback.caught_up",),
     "ingest": ("ingest.stored", "ingest.row", "ingest.stories"),
