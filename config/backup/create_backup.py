@@ -20,9 +20,11 @@ from config.backup.archive_facts import tables_left_out
 from config.backup.backup_signature import check_signing, sign
 from config.backup.manifest import DATABASES, UPLOADS, BackedUpFile, BackupRefused, Manifest, Progress, checksum_of
 from durability.durable_files import sync_file, sync_folder
+from durability.failpoint import failpoint
 
 Say = Callable[[str], None]
 LOST, BROKEN = "lost", "damaged"
+UNFINISHED = ".unfinished-"
 
 
 def backup(target: Path, say: Say, progress: Progress) -> Manifest:
@@ -35,10 +37,11 @@ def backup(target: Path, say: Say, progress: Progress) -> Manifest:
     check_signing()
     _refuse_full(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.unfinished-", dir=target.parent))
+    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}{UNFINISHED}", dir=target.parent))
     try:
         made = _fill(folder, say, progress)
         _sync_all(folder)
+        failpoint("backup.synced")
         folder.replace(target)
         sync_folder(target.parent)
     except BaseException:
@@ -73,6 +76,7 @@ def _fill(folder: Path, say: Say, progress: Progress) -> Manifest:
     facts = database_copy.copy(database, left_out)
     database.chmod(0o600)
     say(f"database: {database.stat().st_size} bytes")
+    failpoint("backup.database")
     files, not_whole = {database.name: checksum_of(database)}, {}
     for number, path in enumerate(facts.uploads, 1):
         kept, trouble = _copy_upload(path, folder / UPLOADS / path)
