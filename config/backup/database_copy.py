@@ -1,6 +1,7 @@
 """Copies and loads the database of the settings, whichever engine it uses."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
 
@@ -30,6 +31,11 @@ def is_empty() -> bool:
 
 def load(file: Path) -> None:
     ENGINES[name()].load(file)
+
+
+def scratch_database() -> AbstractContextManager[str]:
+    """The DATABASE_URL of an empty database of the same kind, which is removed afterwards. Raises BackupRefused."""
+    return ENGINES[name()].scratch_database()
 
 
 def check() -> str:

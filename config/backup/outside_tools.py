@@ -10,9 +10,15 @@ from collections.abc import Mapping, Sequence
 
 from config.backup.manifest import BackupRefused
 
+MOST_WORDS = 500  # characters
+
 
 class ToolFailed(Exception):
-    """The message is the tool's own."""
+    """`words`: the end of what the tool wrote to stderr, in one line; `code`: its exit code."""
+
+    def __init__(self, tool: str, words: str, code: int) -> None:
+        super().__init__(f"{tool}: {words}")
+        self.words, self.code = words, code
 
 
 def require_tool(name: str, package: str) -> None:
@@ -32,6 +38,6 @@ def run_tool(command: Sequence[str], given: bytes = b"", environment: Mapping[st
         check=False,
     )
     if done.returncode:
-        told = done.stderr.decode(errors="replace").split()
-        raise ToolFailed(f"{command[0]}: {' '.join(told)[-500:]}")
+        words = " ".join(done.stderr.decode(errors="replace").split())
+        raise ToolFailed(command[0], words[-MOST_WORDS:], done.returncode)
     return done.stdout

@@ -5,8 +5,8 @@ In: Django's connection, a path. Out: a file with the state of one moment; or a 
 
 import shutil
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.db import connection
@@ -61,6 +61,12 @@ def load(file: Path) -> None:
         Path(f"{path}{end}").unlink(missing_ok=True)
     draft.replace(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def scratch_database() -> Iterator[str]:
+    """No URL: the database is then a file in ARCHIVE_VAR, and is removed with it."""
+    yield ""
 
 
 def check() -> str:
