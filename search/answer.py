@@ -6,12 +6,15 @@ Stories that were withdrawn or corrected a moment ago are subtracted here. The l
 is opened: a story that had left that list by then was right in the index before.
 """
 
+import datetime
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal
+
+from django.utils.timezone import localdate
 
 from durability.failpoint import failpoint
 from search.engine.query_tree import And, Node, Or, Order, Phrase, Query
@@ -52,13 +55,17 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Question:
-    """`filters`: for each facet some values; a story must have one of them. `limit`: None for all hits."""
+    """`filters`: for each facet some values; a story must have one of them. `limit`: None for all hits.
+
+    `today`: the day from which 去年 and the like are counted.
+    """
 
     query: str
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Literal["relevance", "newest", "oldest"] = "relevance"
     limit: int | None = 20
     offset: int = 0
+    today: datetime.date = field(default_factory=localdate)
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ class _Answering:
 
     def answer(self) -> Answer:
         """Stories with all that was asked for; or with field names read as text; or else with a part of it."""
-        parsed = parse(self.question.query, FIELD_NAMES | typed_names())
+        parsed = parse(self.question.query, self.question.today, FIELD_NAMES | typed_names())
         # The query may be pasted text that means no syntax: then stories that print it, signs and all, match too.
         # With a minus or NOT it is meant: no story comes back because it prints the query.
         printed = literal(self.question.query) if parsed.syntax and "NOT" not in parsed.syntax else NOWHERE

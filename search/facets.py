@@ -42,7 +42,7 @@ class Facet:
     `heading`: the words above the choices. A facet without a heading is neither on the page nor in addresses.
     `newest_first`: the values begin with a year, and the choices are in descending order of it; otherwise those with
     most stories come first.
-    `typed`: names that may be typed before a colon to ask for a value, as in year:2021.
+    `typed`: names that may be typed before a colon to ask for a value, as in kind:photo.
     `knows`: returns those values that may exist. Without it these are the values that have a label.
     """
 
@@ -212,7 +212,6 @@ FACETS = {
             haystack_field="year",
             newest_first=True,
             knows=_possible_years,
-            typed=("年份", "year"),
         ),
         Facet(
             name="source",

@@ -13,7 +13,7 @@ from search.query.note import Note
 SENTENCES: dict[str, Any] = {
     note.TOO_MANY_WORDS: _("词太多，只按前 %(number)d 个查找。"),
     note.SIGN_WITHOUT_WORD: _("“%(sign)s”前后缺了词，没有理会。"),
-    note.NOT_A_DATE: _("“%(text)s”不是日期（如 2021、2021-09、2021..2023），按普通的词查找。"),
+    note.NOT_A_DATE: _("“%(text)s”不是日期（如 2021、2021-09、2021..2023、去年），按普通的词查找。"),
     note.BRACKETS_TOO_DEEP: _("括号套得太深，里层的括号没有理会。"),
     note.UNPAIRED_QUOTE: _("引号没有成对，按普通的词查找。"),
     note.QUERY_TOO_LONG: _("检索词太长，只按前 %(number)d 个字查找。"),

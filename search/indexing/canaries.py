@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+
 from archive.models import Article, Program, Topic
 from search.answer import Question, answer_from
 from search.engine.query_tree import And, Keys, Query
@@ -101,7 +103,7 @@ def _not_found(snapshot: ServedSnapshot, typed: str, pks: set[int]) -> set[int]:
 
 def _hits_among(snapshot: ServedSnapshot, query: str, pks: set[int]) -> set[int]:
     """Which of these stories the same query finds: ranking a hundred thousand hits would take a second."""
-    planned = plan(parse(query).tree, snapshot.cutter, snapshot.stories.frequency)
+    planned = plan(parse(query, localdate()).tree, snapshot.cutter, snapshot.stories.frequency)
     tree = And((planned.node, Keys(frozenset(map(str, pks)))))
     return {int(key) for key in snapshot.stories.keys(Query(tree))}
 

@@ -1,14 +1,16 @@
 """The parser of the query language. Every string is a query: nothing that is typed is an error.
 
-In: any string. Out: a Parsed: the best reading, and notes on what had to be guessed.
+In: any string, and the date of today in Shanghai. Out: a Parsed: the best reading, and notes on what had to be guessed.
 
     either  := all (OR all)*
     all     := one (AND? one)*
     one     := NOT one | field one | ( either ) | term | phrase | prefix
 """
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 
 from search.query.date_ranges import days_of
@@ -23,6 +25,8 @@ COSTS = {"term": 1, "phrase": 1, "prefix": 10, "field": 4}
 SINGLE = 40
 # Syntax that may be part of a pasted text.
 SYNTAX = frozenset({"field", "NOT", "prefix"})
+# Reads a date as a first and a last day.
+ReadDays = Callable[[str], tuple[int, int] | None]
 LEAVES: dict[str, type[TypedTerm | TypedPhrase | TypedPrefix]] = {
     "term": TypedTerm,
     "phrase": TypedPhrase,
@@ -30,14 +34,14 @@ LEAVES: dict[str, type[TypedTerm | TypedPhrase | TypedPrefix]] = {
 }
 
 
-def parse(text: str, fields: Mapping[str, str] = FIELD_NAMES) -> Parsed:
+def parse(text: str, today: datetime.date, fields: Mapping[str, str] = FIELD_NAMES) -> Parsed:
     """The best reading of what was typed. `fields`: names that may be typed before a colon, and what each asks for."""
-    return _read(text, Tokens(text, fields))
+    return _read(text, Tokens(text, fields), partial(days_of, today=today))
 
 
 def parse_without_fields(text: str) -> Parsed:
     """The same, except that a pasted 来源:国际在线 is nothing but text."""
-    return _read(text, Tokens(text, fields={}))
+    return _read(text, Tokens(text, fields={}), lambda typed: None)
 
 
 def parse_without_syntax(text: str) -> Parsed:
@@ -45,10 +49,10 @@ def parse_without_syntax(text: str) -> Parsed:
     return Parsed(_all([TypedTerm(word) for word in text.split()]))
 
 
-def _read(text: str, tokens: Tokens) -> Parsed:
+def _read(text: str, tokens: Tokens, read_days: ReadDays) -> Parsed:
     typed = list(tokens)
     found = _affordable(typed)
-    reader = _Reader(found)
+    reader = _Reader(found, read_days)
     tree = reader.read()
     if tree is None:
         return parse_without_syntax(text)
@@ -71,8 +75,9 @@ def _affordable(tokens: list[Token]) -> list[Token]:
 class _Reader:
     """Reads the tokens from left to right, once."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], read_days: ReadDays) -> None:
         self.tokens = tokens
+        self.read_days = read_days
         self.at = 0
         self.notes: list[Note] = []
 
@@ -139,10 +144,20 @@ class _Reader:
         inside = self._either()
         if self._peek() == ")":
             self.at += 1
-        return _in_field(inside, field) if inside and field else inside
+        return self._in_field(inside, field) if inside and field else inside
+
+    def _in_field(self, node: Node, field: str) -> Node:
+        """The same with this field for every leaf that has no field of its own."""
+        if isinstance(node, And | Or):
+            return replace(node, parts=tuple(self._in_field(part, field) for part in node.parts))
+        if isinstance(node, Not):
+            return Not(self._in_field(node.part, field))
+        if isinstance(node, Days) or node.field:
+            return node
+        return self._days(node.text) if field == "published" else replace(node, field=field)
 
     def _days(self, text: str) -> Node:
-        days = days_of(text)
+        days = self.read_days(text)
         if days:
             return Days(*days)
         self.notes.append(Note.of(NOT_A_DATE, text=text))
@@ -169,17 +184,3 @@ def _all(parts: list[Node]) -> Node | None:
     flat = (inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,)))
     different = tuple(dict.fromkeys(flat))
     return And(different) if len(different) > 1 else next(iter(different), None)
-
-
-def _in_field(node: Node, field: str) -> Node:
-    """The same with this field for every leaf that has no field of its own."""
-    if isinstance(node, And | Or):
-        return replace(node, parts=tuple(_in_field(part, field) for part in node.parts))
-    if isinstance(node, Not):
-        return Not(_in_field(node.part, field))
-    if isinstance(node, Days) or node.field:
-        return node
-    if field != "published":
-        return replace(node, field=field)
-    days = days_of(node.text)
-    return Days(*days) if days else node

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from search.query.date_ranges import LONGEST, is_date
 from search.query.note import BRACKETS_TOO_DEEP, UNPAIRED_QUOTE, Note
 from text.fold import fold
 from text.grams import strip_invisible, strip_punctuation
@@ -34,13 +35,18 @@ FIELD_NAMES = {
     "工会": "organization", "单位": "organization", "union": "organization", "organization": "organization",
     "来源": "source", "source": "source",
     "项目": "program", "试点": "program", "program": "program",
-    "日期": "published", "date": "published", "published": "published",
+    "日期": "published", "年份": "published", "年": "published", "见报日": "published",
+    "date": "published", "year": "published", "published": "published",
 }  # fmt: skip
 SYNTAX = {*QUOTES, *QUOTES.values(), *OPENING, *CLOSING, *EITHER, *WITHOUT, *STARS, ":", "："}
 OPERATOR = re.compile("[A-ZＡ-Ｚ]{2,3}")
 # An OR between brackets.
 CHOICE = re.compile(r"[|｜]|(?<=[\s)）”」』\"])(?:OR|ＯＲ)(?=[\s(（“「『\"])")
 FIELD = re.compile(r"(\w{1,12})\s?[:：]\s?(?=\S)")
+# A date may have blanks inside: 2018年7月1日 至 7月3日. A minus behind one of them excludes, and is not part of it.
+MOST_DATE_WORDS = 6
+EXCLUDES = re.compile(f"\\s[{WITHOUT}](?=\\S)")
+BETWEEN_DAYS = re.compile(r"至|到|to|[^\w\s]+")
 # Brackets that are nested more deeply than this are ignored.
 DEEPEST = 40
 
@@ -66,6 +72,7 @@ class Tokens:
         self.notes: list[Note] = []
         self._closers: set[int] = set()
         self._depth = 0
+        self._asks_for_date = False
 
     def __iter__(self) -> Iterator[Token]:
         at = 0
@@ -80,6 +87,9 @@ class Tokens:
     def _next(self, at: int) -> tuple[Token | None, int]:
         """The token that begins here, at the start of a word, and the place after it."""
         char = self.text[at]
+        asks_for_date, self._asks_for_date = self._asks_for_date, False
+        if asks_for_date and (end := self._date_end(at)):
+            return Token("term", self.text[at:end]), end
         if char in EITHER:
             return Token("OR"), at + 1
         if at in self._closers:
@@ -94,8 +104,29 @@ class Tokens:
             return Token(WORDS[fold(self.text[at:end])]), end
         name = FIELD.match(self.text, at)
         if name and fold(name[1]) in self.fields:
-            return Token("field", self.fields[fold(name[1])]), name.end()
+            field = self.fields[fold(name[1])]
+            self._asks_for_date = field == "published"
+            return Token("field", field), name.end()
         return self._word(at)
+
+    def _date_end(self, at: int) -> int | None:
+        """The end of the longest date of a few words that begins here, behind 日期:."""
+        if self.text[at - 1].isspace() and self.text[at] in WITHOUT and self._is_exclusion(at):
+            return None
+        ends = [end for end in range(at + 1, min(at + LONGEST, len(self.text)) + 1) if self._ends_here(end)]
+        return next((end for end in reversed(ends[:MOST_DATE_WORDS]) if self._is_date(self.text[at:end])), None)
+
+    def _is_date(self, text: str) -> bool:
+        *before, last = text.split()
+        if not before:
+            return is_date(text)
+        # 2018年 10 may be a year and a number. An end that is open, as in 2018 -, is not followed by a blank.
+        may_end = not last[-1].isdigit() or is_date(last) or BETWEEN_DAYS.fullmatch(before[-1])
+        return bool(may_end) and not BETWEEN_DAYS.fullmatch(last) and not EXCLUDES.search(text) and is_date(text)
+
+    def _ends_here(self, at: int) -> bool:
+        """Whether a word ends before this place."""
+        return not self.text[at - 1].isspace() and (at == len(self.text) or self._ends_word(at))
 
     def _word(self, at: int) -> tuple[Token, int]:
         end = at + 1

@@ -1,5 +1,6 @@
 """The archive's own index: filled by two processes, queried for twenty hits, an exact count and five facets."""
 
+import datetime
 import random
 import shutil
 import time
@@ -84,7 +85,7 @@ class MeasuredArchive:
 
     def query(self, bench_query: BenchQuery) -> Query:
         typed = f'"{"".join(bench_query.words)}"' if bench_query.phrase else " ".join(bench_query.words)
-        wanted = plan(parse(typed).tree, self._cutter, self._frequency)
+        wanted = plan(parse(typed, datetime.date.today()).tree, self._cutter, self._frequency)
         return Query(wanted.node, **ranked_by(wanted.phrases)._asdict(), facets=FACETS)
 
 

@@ -1,9 +1,10 @@
 """Every note has a sentence, and it shows what the reader typed as it was typed."""
 
 from search.note_words import NAME_KINDS, SENTENCES, SIGNS, words_of_note
-from search.query import note, parse
+from search.query import note
 from search.query.note import Note
 from search.query.parsed_query import NAME_FIELDS
+from tests.search.support.typed_queries import parse
 
 
 def test_every_code_has_a_sentence():
@@ -22,6 +23,6 @@ def test_a_sentence_has_the_values_of_its_note():
 
 
 def test_a_sign_is_named_as_it_is_typed():
-    assert [words_of_note(note) for note in parse.parse("驿站 OR").notes] == ["“OR 或 ｜”前后缺了词，没有理会。"]
-    assert [words_of_note(note) for note in parse.parse("驿站 AND").notes] == ["“AND”前后缺了词，没有理会。"]
+    assert [words_of_note(note) for note in parse("驿站 OR").notes] == ["“OR 或 ｜”前后缺了词，没有理会。"]
+    assert [words_of_note(note) for note in parse("驿站 AND").notes] == ["“AND”前后缺了词，没有理会。"]
     assert set(SIGNS) == {"OR", "NOT", "field"}

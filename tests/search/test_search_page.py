@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from search.query.parse import parse
+from tests.search.support.typed_queries import parse
 from tests.support.factories import draft, source, story
 from tests.support.page_world import SECRET, full_story, hidden_stories, places
 

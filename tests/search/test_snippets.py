@@ -2,10 +2,10 @@
 
 import pytest
 
-from search.query.parse import parse
 from search.query.plan import plan
 from search.query.searched_text import SearchedText
 from search.snippets import LONGEST, marked, places, snippet
+from tests.search.support.typed_queries import parse
 from text.words import Cutter
 
 

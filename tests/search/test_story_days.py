@@ -78,6 +78,7 @@ def test_a_date_finds_stories_without_a_day_of_publication_by_the_day_of_their_e
     assert titles("日期:2020") == {"见报2020-06-01 事在", "见报 事在2020-12-31"}
     assert titles("日期:2020-12") == {"见报 事在2020-12-31"}
     assert titles("日期:2019..2020") == {"见报2020-06-01 事在", "见报 事在2020-12-31", "见报 事在2019"}
+    assert titles("年份:2020年") == titles("year:2020") == titles("年份:二〇二〇年") == titles("日期:2020")
     assert titles("日期:2021") == {"见报2021-01-05 事在2020-12-31"}
 
 

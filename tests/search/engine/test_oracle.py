@@ -77,7 +77,7 @@ def a_tree(rng: random.Random, stories: Sequence[oracle.GivenStory], depth: int 
         full = rng.choice(rng.choice(list(oracle.NAMED[name].values())))
         return kind, name, rng.choice((full, full[:2], to_traditional(full)))
     if kind == "value":
-        facet = rng.choice(("year", "kind", "script"))
+        facet = rng.choice(("kind", "script"))
         return kind, facet, rng.choice(rng.choice(stories).facets[facet])
     if kind == "days":
         first = datetime.date(rng.randint(2019, 2024), rng.randint(1, 12), 1)

@@ -115,13 +115,13 @@ def test_no_query_at_all_is_refused(run):
 def test_text_output_has_titles_snippets_and_notes(settle, capsys):
     factories.story(title="驿站开门", body="职工走进驿站。")
     settle()
-    call_command("search", "驿站", "日期:去年 驿站", "来源:月报")
+    call_command("search", "驿站", "日期:当年 驿站", "来源:月报")
     printed = capsys.readouterr()
     first, _, snippet, second, *_ = printed.out.splitlines()
     assert (first, snippet.strip(), second) == (
         "驿站: 1 stories",
         "职工走进驿站。",
-        "日期:去年 驿站: 1 stories that have a part of it",
+        "日期:当年 驿站: 1 stories that have a part of it",
     )
     assert "不是日期" in printed.err
     assert "来源:月报: 没有一篇报道的来源名称含“月报”。" in printed.err

@@ -4,9 +4,9 @@ import pytest
 
 from search.find import find
 from search.query.explain import Reason, reasons
-from search.query.parse import parse
 from search.query.plan import plan
 from search.query.searched_text import SearchedText
+from tests.search.support.typed_queries import parse
 from tests.support import factories
 from text.words import Cutter
 

@@ -5,9 +5,10 @@ import datetime
 import pytest
 
 from search.query.note import TOO_MANY_WORDS, UNPAIRED_QUOTE, Note
-from search.query.parse import parse, parse_without_fields
+from search.query.parse import parse_without_fields
 from search.query.parsed_query import And, Days, Not, Or, TypedPhrase, TypedPrefix, TypedTerm
 from search.query.tokens import DEEPEST
+from tests.search.support.typed_queries import parse
 
 
 def days(first: str, last: str) -> Days:
@@ -95,6 +96,27 @@ A, B, C = TypedTerm("职工"), TypedTerm("驿站"), TypedTerm("农民工")
         ("日期:２０２１～２０２３", days("2021-01-01", "2023-12-31")),
         ("日期:2023..2021", days("2021-01-01", "2023-12-31")),
         ("日期:..2021", days("0001-01-01", "2021-12-31")),
+        ("日期:去年", days("2025-01-01", "2025-12-31")),
+        ("年份:2018年", days("2018-01-01", "2018-12-31")),
+        ("year:2018", days("2018-01-01", "2018-12-31")),
+        ("年份：2015-2018", days("2015-01-01", "2018-12-31")),
+        ("日期:>=2018", days("2018-01-01", "9999-12-31")),
+        ("日期:2018-", days("2018-01-01", "9999-12-31")),
+        ("日期:-2018", days("0001-01-01", "2018-12-31")),
+        ("日期:“2018年7月”", days("2018-07-01", "2018-07-31")),
+        ("日期:2018年7月1日 至 7月3日", days("2018-07-01", "2018-07-03")),
+        ("日期:2018 - 2020 驿站", And((days("2018-01-01", "2020-12-31"), B))),
+        ("日期: >= 2018", days("2018-01-01", "9999-12-31")),
+        ("date:last year 驿站", And((days("2025-01-01", "2025-12-31"), B))),
+        ("日期:近 3 个月 驿站", And((days("2026-08-29", "2026-11-28"), B))),
+        ("（日期:2018年 7月｜职工）驿站", And((Or((days("2018-07-01", "2018-07-31"), A)), B))),
+        ("日期:2018 驿站", And((days("2018-01-01", "2018-12-31"), B))),
+        ("日期:2018 2019", And((days("2018-01-01", "2018-12-31"), TypedTerm("2019")))),
+        ("日期:2018年 10 驿站", And((days("2018-01-01", "2018-12-31"), TypedTerm("10"), B))),
+        ("日期:2018 - 驿站", And((days("2018-01-01", "2018-12-31"), TypedTerm("-"), B))),
+        ("日期:2018 -2019", And((days("2018-01-01", "2018-12-31"), Not(TypedTerm("2019"))))),
+        ("-日期:2018", Not(days("2018-01-01", "2018-12-31"))),
+        ("日期: -2018", Not(days("2018-01-01", "2018-12-31"))),
         ("date:(2021 OR 2023)", Or((days("2021-01-01", "2021-12-31"), days("2023-01-01", "2023-12-31")))),
     ],
 )
@@ -133,7 +155,9 @@ def test_signs_inside_a_pasted_term_are_part_of_it(typed):
         ("OR 产改", TypedTerm("产改")),
         ("AND 产改", TypedTerm("产改")),
         ("产改 NOT", TypedTerm("产改")),
-        ("日期:去年", TypedTerm("去年")),
+        ("日期:当年", TypedTerm("当年")),
+        ("日期:(2021 OR 当年)", Or((days("2021-01-01", "2021-12-31"), TypedTerm("当年")))),
+        ("日期:-驿站", TypedTerm("-驿站")),
         ("日期:2021-13", TypedTerm("2021-13")),
         ("日期:2021-00", TypedTerm("2021-00")),
         ("日期:2021-09-00", TypedTerm("2021-09-00")),
