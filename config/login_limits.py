@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
 
-from config.client_address import counted_address
+from accounts.client_address import counted_address
 from config.known_devices import known_device
 
 # Wrong passwords by name and address, or from a known device: settings.AXES_FAILURE_LIMIT.

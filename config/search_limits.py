@@ -19,7 +19,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
-from config.client_address import client_address, counted_address
+from accounts.client_address import client_address, counted_address
 
 
 @cache

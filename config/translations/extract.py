@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.utils.translation.template import templatize
 
-ROOMS = ("archive", "config", "search")
+ROOMS = ("accounts", "archive", "config", "search")
 TEMPLATES = "templates"
 # Django's functions of translation, each without its suffix.
 FUNCTIONS = {

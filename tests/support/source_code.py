@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("text", "durability", "archive", "search", "config")
+PACKAGES = ("text", "durability", "archive", "accounts", "search", "config")
 
 
 @cache

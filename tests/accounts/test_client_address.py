@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from config.client_address import client_address, counted_address
+from accounts.client_address import client_address, counted_address
 
 PROXY, READER, INVENTED = "10.0.0.1", "203.0.113.7", "198.51.100.1"
 

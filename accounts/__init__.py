@@ -1,0 +1,1 @@
+"""Accounts of the desk: where a reader comes from (client_address)."""
