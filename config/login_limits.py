@@ -19,7 +19,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
 
-from accounts.client_address import counted_address
+from accounts.client_address import client_address, counted_address
+from accounts.watch_logins import note_attempt
 from config.known_devices import known_device
 
 # Wrong passwords by name and address, or from a known device: settings.AXES_FAILURE_LIMIT.
@@ -48,10 +49,13 @@ class LoginLimits(AxesDatabaseHandler):
     def user_login_failed(
         self, sender: Any, credentials: dict, request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
-        if request is not None:
-            request.axes_user_agent = _device(request, _name(request, credentials))  # type: ignore[attr-defined]
-            request.axes_ip_address = counted_address(request)  # type: ignore[attr-defined]
+        if request is None:
+            return
+        seen: Any = request  # with the attributes that axes sets
+        name, is_refused = _name(request, credentials), seen.axes_locked_out
+        seen.axes_user_agent, seen.axes_ip_address = _device(request, name), counted_address(request)
         super().user_login_failed(sender, credentials, request, **kwargs)
+        note_attempt(name, client_address(request), is_refused=is_refused, is_locked=seen.axes_locked_out)
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict | None = None) -> int:
         """After a login only its own attempts are forgotten, not those of others for this name or from this address."""

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     # First, so that its commands take precedence over others of the same name.
     "search",
     "archive",
+    "accounts",
     "config.apps.ProjectConfig",
     "config.apps.ArchiveAdminConfig",
     "django.contrib.auth",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accounts.desk_watch.watch_desk",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.remember_language",
     "django.middleware.locale.LocaleMiddleware",
@@ -188,7 +190,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # otherwise a stranger could keep a lock for ever
 AXES_SENSITIVE_PARAMETERS: list[str] = []  # the log names who was locked out, and from where; never a password
 AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False  # its pages are in English; the log names those who were locked out
+AXES_ENABLE_ADMIN = False  # its pages are in English; our own audit has the attempts, locks and logins
+AXES_DISABLE_ACCESS_LOG = True
+# How long the audit is kept.
+AUDIT_DAYS = ENV.number("AUDIT_DAYS", 365, 30, 3650)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -223,7 +228,8 @@ LOGGING = {
     "loggers": {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.request": {"filters": ["no_trace_of_refusals"]},
-        "axes": {"level": "WARNING"},  # its INFO reports every login
+        # Our own audit reports attempts and locks. The lines of axes have whatever was typed as a name.
+        "axes": {"level": "ERROR"},
         "waitress": {"level": "WARNING"},  # its INFO reports clients that leave early
         "waitress.queue": {"level": "ERROR"},  # its WARNING reports every request that waits for a thread
     },

@@ -30,6 +30,7 @@ BELOW = (
     ("archive_likeness_", "archive_likeness_changelist"),
     ("archive_", "index#registry"),
     ("auth_", "index#registry"),
+    ("accounts_", "index#registry"),
     ("search_", "index#registry"),
     ("app_list", "index#registry"),
     ("index", "index"),

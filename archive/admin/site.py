@@ -49,6 +49,7 @@ class ArchiveAdminSite(AdminSite):
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
+        self.pages = ["archive.review.urls"]
         # The decorator @admin.register would ask for the default site while that site is being made.
         for model, model_admin in ADMINS.items():
             self.register(model, model_admin)
@@ -56,7 +57,12 @@ class ArchiveAdminSite(AdminSite):
     enable_nav_sidebar = False  # the navigation bar leads everywhere, also on the pages of the review
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [path("", include("archive.review.urls")), *super().get_urls()]
+        own = [path("", include(pages)) for pages in self.pages]
+        return [*own, *super().get_urls()]
+
+    def add_pages(self, urls: str) -> None:
+        """Other apps add pages of their own to the desk. `urls`: the module of their addresses."""
+        self.pages.append(urls)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "navigation": navigation(request)}

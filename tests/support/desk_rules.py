@@ -12,6 +12,10 @@ NOBODY = "no no no no no login login"
 # Every URL of the desk by name. A new page must be added here with its roles, or a test fails.
 PAGES = {
     "index": STAFF, "login": "no no no no no ok ok", "logout": "ok ok ok ok ok no no",
+    "own_account": STAFF, "accounts_account": MANAGES,
+    "accounts_auditentry_changelist": MANAGES, "accounts_auditentry_add": NOBODY,
+    "accounts_auditentry_change": MANAGES, "accounts_auditentry_history": MANAGES,
+    "accounts_auditentry_delete": NOBODY,
     "password_change": STAFF, "password_change_done": STAFF,
     "jsi18n": STAFF, "app_list": HANDS_IN, "autocomplete": REVIEWS, "view_on_site": STAFF, "catch-all": NOBODY,
     "archive_upload_changelist": HANDS_IN, "archive_upload_add": HANDS_IN, "archive_upload_change": HIS_OWN,

@@ -14,7 +14,7 @@ SHOWN = ("alt", "aria-label", "placeholder", "title")
 # Chinese by its nature: how a query is written, and what printed roles are called.
 MEANT = ("code", "option", "datalist")
 HELP = "how"  # the class of the explanation of queries, which names their Chinese fields
-APPS = ("archive", "search", "auth")
+APPS = ("accounts", "archive", "search", "auth")
 
 
 def chinese_left(page: str, data: list[str]) -> set[str]:

@@ -1,5 +1,7 @@
 """Each page and each action of the desk, tried by each role and by anonymous users."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
@@ -9,6 +11,7 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, reverse
 
+from accounts.models import AuditEntry
 from archive.models import (
     Article,
     Batch,
@@ -52,7 +55,7 @@ def world():
     )
     delivery = Delivery.objects.create(sent_by=owner)
     DeliveredFile.objects.create(delivery=delivery, position=1, name="a.txt", size=9, state="done", upload=upload)
-    public, program = factories.story(), factories.program()
+    public, program, role = factories.story(), factories.program(), Group.objects.get(name=EDITOR)
     Pending.objects.update(attempts=15, due=None)
     return {
         "pending": Pending.objects.get(pk=public.pk),
@@ -61,7 +64,7 @@ def world():
         "source": factories.source(), "program": program, "batch": Batch.objects.create(program=program, ordinal=1),
         "pilotunit": PilotUnit.objects.create(program=program, name="驿站"), "topic": Topic.objects.create(name="产改"),
         "reprintgroup": ReprintGroup.objects.create(),
-        "user": User.objects.create_user("gone"), "group": Group.objects.get(name=EDITOR),
+        "user": User.objects.create_user("gone"), "group": role, "auditentry": AuditEntry.objects.last(),
         "likeness": Likeness.objects.create(article=first, other=public, how="near", percent=80),
     }  # fmt: skip
 
@@ -93,9 +96,9 @@ def _address(name, world):
     args = {
         "app_list": ["archive"], "view_on_site": [_content_type(world), world["public"].pk],
         "archive_delivery": [world["delivery"].pk], "archive_article_withdraw": [world["public"].pk],
-        "auth_user_password_change": [world["owner"].pk],
+        "auth_user_password_change": [world["owner"].pk], "accounts_account": [world["user"].pk],
     }.get(name)  # fmt: skip
-    noun, _, page = name.removeprefix("archive_").removeprefix("auth_").removeprefix("search_").rpartition("_")
+    noun, _, page = re.sub("^(?:accounts|archive|auth|search)_", "", name).rpartition("_")
     if args is None and page in ("change", "history", "delete", "review", "cut", "undo"):
         args = [world[noun].pk] if noun in world else []
     query = {
