@@ -1,0 +1,103 @@
+"""Other texts for a run of a query: names of the same thing, synonyms, spellings of numbers, words of other regions.
+
+In: the folded run, the names that the archive knows, and the offsets in the run at which words of the plain dictionary
+begin or end, words inside compounds included: 软件 in 软件平台.
+Out: stretches of the run with the texts that mean the same. The longest stretch comes first: 总工会 inside 重庆市总工会
+is not expanded. Texts are folded and may have signs, which the caller strips as it strips the run.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import islice
+from typing import NamedTuple
+
+from search.query.name_table import NameTable
+from text.grams import strip_punctuation
+from text.name_finder import NameFinder
+from text.number_spellings import number_stretches
+from text.regional_words import regional_sets
+
+# So many other texts for one stretch: each is a phrase for the engine.
+MOST_TEXTS = 12
+
+
+class ExpansionKind(StrEnum):
+    """Why the texts mean the same. If several kinds fit one stretch, the first of this list names it."""
+
+    ALIAS = "alias"
+    TOPIC = "topic"
+    NUMBER = "number"
+    REGIONAL = "regional"
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """`typed` is run[start:end] of the folded run; `texts` are folded, without `typed`, the most usual first."""
+
+    kind: ExpansionKind
+    start: int
+    end: int
+    typed: str
+    texts: tuple[str, ...]
+
+
+class _Candidate(NamedTuple):
+    start: int
+    end: int
+    kind: ExpansionKind
+    texts: tuple[str, ...]
+
+
+def expansions_of(folded_run: str, names: NameTable, edges: frozenset[int]) -> tuple[Expansion, ...]:
+    """The stretches with other texts, in their order, without overlap.
+
+    A stretch begins and ends at one of `edges` (offsets in the run), or it is the whole run.
+    """
+    candidates = [found for found in _candidates(folded_run, names) if _is_whole(found, folded_run, edges)]
+    chosen = _longest_first(candidates)
+    expansions = (_expansion(folded_run, candidates, start, end) for start, end in sorted(chosen))
+    return tuple(expansion for expansion in expansions if expansion.texts)
+
+
+def _candidates(run: str, names: NameTable) -> Iterator[_Candidate]:
+    stripped = strip_punctuation(run)
+    for place in names.places(stripped.text):
+        start, end = stripped.origin(place.start, place.end)
+        yield _Candidate(start, end, ExpansionKind.ALIAS, place.equal_names)
+        yield _Candidate(start, end, ExpansionKind.TOPIC, place.synonyms)
+    for stretch in number_stretches(run):
+        yield _Candidate(stretch.start, stretch.end, ExpansionKind.NUMBER, stretch.texts)
+    for begin, stop in _regional_finder().spans(stripped.text):
+        start, end = stripped.origin(begin, stop)
+        yield _Candidate(start, end, ExpansionKind.REGIONAL, regional_sets()[stripped.text[begin:stop]])
+
+
+def _is_whole(found: _Candidate, run: str, edges: frozenset[int]) -> bool:
+    if found.start in edges and found.end in edges:
+        return True
+    return not strip_punctuation(run[: found.start] + run[found.end :]).text
+
+
+def _longest_first(candidates: list[_Candidate]) -> list[tuple[int, int]]:
+    """Ranges that do not overlap. One without texts is a name, too: nothing inside it is expanded."""
+    chosen: list[tuple[int, int]] = []
+    ranges = {(found.start, found.end) for found in candidates}
+    for start, end in sorted(ranges, key=lambda found: (found[0] - found[1], found)):
+        if all(end <= left or right <= start for left, right in chosen):
+            chosen.append((start, end))
+    return chosen
+
+
+def _expansion(run: str, candidates: list[_Candidate], start: int, end: int) -> Expansion:
+    here = [found for found in candidates if (found.start, found.end) == (start, end)]
+    typed = run[start:end]
+    texts = dict.fromkeys(text for found in here for text in found.texts if text != typed)
+    kind = next((found.kind for found in here if found.texts), ExpansionKind.ALIAS)
+    return Expansion(kind, start, end, typed, tuple(islice(texts, MOST_TEXTS)))
+
+
+@cache
+def _regional_finder() -> NameFinder:
+    return NameFinder(regional_sets())
