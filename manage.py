@@ -1,8 +1,8 @@
 #!/usr/bin/env python
 """Django's command line for the archive. Errors that are not bugs are printed as one plain line on stderr.
 
-Exit code 2 if the settings are invalid or the database has no tables yet, 1 if the database cannot be reached, read
-or written, 130 after Ctrl-C.
+Exit code 2 if the settings are invalid, or the database has no tables yet or is damaged, 1 if the database cannot be
+reached, read or written, 130 after Ctrl-C.
 """
 
 import os
@@ -41,6 +41,11 @@ def main() -> None:
 
 def _refuse_without_database(error: Exception) -> int:
     """Prints a database error in one line. An error caused by a bug is raised again, with its traceback."""
+    from archive import database_damage  # imported here: most commands never need it
+
+    if database_damage.is_damage(error):
+        database_damage.note(error)
+        return _refuse(database_damage.advice(error), 2)
     if _lacks_a_table(error):
         return _refuse(f"database: {str(error).strip()}: run `make run` or `manage.py prepare` first", 2)
     if isinstance(error, MISTAKES):

@@ -16,3 +16,4 @@ class ArchiveConfig(AppConfig):
 
         post_migrate.connect(make_roles, sender=self)
         import_module("archive.free_space")
+        import_module("archive.database_damage")

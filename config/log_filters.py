@@ -1,12 +1,12 @@
-"""Shortens the log of refused requests: their line stays, without a traceback."""
+"""Shortens the log of requests that were answered in words: their line stays, without a traceback."""
 
 import logging
 
 
 class DropRefusalTracebacks(logging.Filter):
-    """Removes the traceback from records of answers below 500. Every record passes."""
+    """Removes the traceback unless the answer is 500: only that is a mistake of the code. Every record passes."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", 500) < 500:
+        if getattr(record, "status_code", 500) != 500:
             record.exc_info = None
         return True

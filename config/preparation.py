@@ -17,10 +17,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from archive.database_damage import DatabaseDamaged, advice, check_noted
 from archive.models import Article
 from archive.query_planner import refresh_statistics
 from archive.reference.demo import load_demo
 from archive.reference.load import load_reference
+from search.generations import generation
 from search.generations.generation import IndexMissing, needs_rebuild
 from search.generations.served_snapshot import open_snapshot
 
@@ -29,7 +31,11 @@ FIRST_LOGIN = "first-login.txt"
 
 
 def prepare(say: Say, *, demo: bool) -> None:
-    """Bring everything up to date. `demo`: load the demo stories, but only into an archive that was never used."""
+    """Bring everything up to date. `demo`: load the demo stories, but only into an archive that was never used.
+
+    Raises DatabaseDamaged if the database is known to be damaged, or has lost everything.
+    """
+    check_database(say)
     migrate(say)
     load_reference_data(say)
     if demo and is_unused():
@@ -38,6 +44,15 @@ def prepare(say: Say, *, demo: bool) -> None:
     make_first_account(say)
     collect_static(say)
     build_index(say)
+
+
+def check_database(say: Say) -> None:
+    """Read the whole database if damage was noticed; and make no new archive in the place of one that was emptied."""
+    if check_noted():
+        say("The database was damaged, and is sound again.")
+    pointer = settings.INDEX_DIR / generation.POINTER
+    if connection.vendor == "sqlite" and pointer.exists() and not connection.introspection.table_names():
+        raise DatabaseDamaged(advice("it is empty, but there is an index of its stories"))
 
 
 def migrate(say: Say) -> None:

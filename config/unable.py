@@ -1,8 +1,9 @@
-"""Answers a request that failed because the disk is full or the database is busy: in words, and not as our mistake.
+"""Answers a request that failed because the disk is full, the database busy or damaged: in words, not as our mistake.
 
 In: a request, inside the handling of its exception. Out: 507 if there is no room, 503 with Retry-After if another
-process kept the database for too long, else the general page of an error (500). What the request had begun to write is
-rolled back by its transaction; files are written beside their place and renamed when they are complete.
+process kept the database for too long, 503 if the database is damaged, else the general page of an error (500). What
+the request had begun to write is rolled back by its transaction; files are written beside their place and renamed when
+they are complete.
 """
 
 import errno
@@ -14,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.cache import add_never_cache_headers
 from django.views.defaults import server_error
+
+from archive.database_damage import is_damage, report
 
 RETRY_AFTER = 10  # seconds
 FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
@@ -33,6 +36,9 @@ def failed(request: HttpRequest) -> HttpResponse:
         response = _page("503.html", 503)
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
+    if is_damage(error):
+        report(error)
+        return _page("503_damaged.html", 503)
     return server_error(request)
 
 

@@ -22,6 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils import timezone
 
+from archive.database_damage import is_damage, noted, report
 from archive.free_space import free_bytes, megabytes
 from archive.models import Article
 from archive.models.article_queryset import ArticleQuerySet
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 
 # Milliseconds that the database may take for one statement; after that it counts as not answering.
 PATIENCE_MS = 2000
+DAMAGED = "the database is damaged: restore the newest backup, which the log names"
 # How many stories are tried as a canary: one that is changed during the check proves nothing.
 TRIES = 3
 NEIGHBOURS = 50
@@ -95,14 +97,26 @@ def _timed(name: str, look: Callable[[Path], str], root: Path) -> Check:
         ok, reason = True, look(root)
     except CheckFailed as error:
         ok, reason = False, str(error)
-    except (DatabaseError, OSError) as error:
+    except DatabaseError as error:
+        ok, reason = False, _reason_of(name, error)
+    except OSError as error:
         log.warning("readyz: %s: %s", name, error)
         ok, reason = False, f"{type(error).__name__}: the log says more"
     return Check(name, ok, reason, round((time.perf_counter() - begun) * 1000, 2))
 
 
+def _reason_of(name: str, error: DatabaseError) -> str:
+    if is_damage(error):
+        report(error)
+        return DAMAGED
+    log.warning("readyz: %s: %s", name, error)
+    return f"{type(error).__name__}: the log says more"
+
+
 def _database(root: Path) -> str:
     """Read one of our tables, because a database may answer and be empty; and compare the migrations."""
+    if noted():
+        raise CheckFailed(DAMAGED)
     Article.objects.order_by().values_list("pk", flat=True).first()
     if not MigrationRecorder(connection).applied_migrations().keys() >= _newest_migrations():
         raise CheckFailed("its tables are older than the code: run manage.py prepare")

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from archive import last_backup
 from archive.free_space import DiskFull, free_in, size_of
 from config.backup import database_copy, manifest
 from config.backup.archive_facts import tables_left_out
@@ -47,6 +48,7 @@ def backup(target: Path, say: Say, progress: Progress) -> Manifest:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    last_backup.remember(target)
     return made
 
 

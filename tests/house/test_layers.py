@@ -34,6 +34,8 @@ ROOMS = (
     "archive/signals.py",
     "archive/slices.py",
     "archive/free_space.py",
+    "archive/last_backup.py",
+    "archive/database_damage.py",
     "archive/models",
     "archive/forms",
     "archive/reprints",

@@ -69,6 +69,17 @@ def test_a_database_error_prints_one_line(ended, error):
 
 @pytest.mark.parametrize(
     "error",
+    [DatabaseError("database disk image is malformed"), sqlite3.DatabaseError("file is not a database")],
+)
+def test_a_damaged_database_is_refused_with_the_command_that_restores_a_backup(ended, error, settings):
+    code, said = ended(error)
+    assert code == 2
+    assert said.startswith(f"the database is damaged ({error}): stop the archive and restore it")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "error",
     [
         OperationalError("no such table: archive_article"),
         sqlite3.OperationalError("no such table: archive_article"),

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -170,8 +171,16 @@ def test_of_a_database_error_only_the_kind_is_reported(ready, index, monkeypatch
     assert "hunter2" not in str(checks)
 
 
+def test_damage_of_the_database_that_one_page_noticed_is_reported(ready, index, monkeypatch):
+    monkeypatch.setattr("search.health_checks.noted", lambda: "database disk image is malformed")
+    status, checks = ready()
+    assert status == 503
+    assert checks["database"]["reason"] == ("the database is damaged: restore the newest backup, which the log names")
+
+
 def test_tables_older_than_the_code_are_reported(ready, index):
-    MigrationRecorder(connection).record_unapplied("search", "0003_outdated_rows")
+    (newest,) = MigrationLoader(None).graph.leaf_nodes("search")
+    MigrationRecorder(connection).record_unapplied(*newest)
     status, checks = ready()
     assert status == 503
     assert "prepare" in checks["database"]["reason"]

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from archive.database_damage import DatabaseDamaged
 from config.preparation import prepare
 
 
@@ -12,4 +13,7 @@ class Command(BaseCommand):
     help = "Bring the data folder up to date: tables, reference data, demo, first account, static files, index."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        prepare(self.stdout.write, demo=settings.DEMO)
+        try:
+            prepare(self.stdout.write, demo=settings.DEMO)
+        except DatabaseDamaged as error:
+            raise CommandError(str(error), returncode=2) from error
