@@ -5,6 +5,7 @@ Added here: every request and every answer has a deadline; if there are too many
 longest is closed, so that a new one is never refused; a large body is read only if its sender belongs to the staff.
 """
 
+import contextlib
 import logging
 import time
 from typing import Any
@@ -19,6 +20,7 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error
 
 from config.body_limits import may_send_large_body
+from config.plain_errors import PlainErrorTask
 
 LOG = logging.getLogger(__name__)
 MOST_CONNECTIONS = 1000  # of one process
@@ -27,6 +29,7 @@ HEADER_SECONDS = 10  # from the connection, or from the last answer, to the end 
 BODY_SECONDS = 20
 # Bytes a second. Whoever uploads or takes an answer more slowly is cut off.
 SLOWEST = 20 * 1024
+MOST_READ_AT_END = 16  # pieces of 64 KB
 STUCK_SECONDS = 60  # a client that takes nothing of an answer on which a thread still works
 
 
@@ -89,6 +92,7 @@ class PatientChannel(HTTPChannel):
 
     parser_class = LimitedParser
     task_class = BodilessHeadTask
+    error_task_class = PlainErrorTask
     asking = False
     in_body = False
 
@@ -132,6 +136,14 @@ class PatientChannel(HTTPChannel):
         super().service()
         self.server.answered += 1
         self.deadline = time.monotonic() + HEADER_SECONDS + self.total_outbufs_len / SLOWEST
+
+    def handle_close(self) -> None:
+        """Read what has arrived: a connection that is closed with unread bytes is reset, and its answer lost."""
+        with contextlib.suppress(OSError):
+            for _ in range(MOST_READ_AT_END):
+                if not self.socket.recv(64 * 1024):
+                    break
+        super().handle_close()
 
     def is_working(self) -> bool:
         return bool(self.requests or self.asking)

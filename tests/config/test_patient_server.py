@@ -151,3 +151,26 @@ def test_a_large_body_of_anybody_else_is_passed_on_unread(running, monkeypatch, 
         while part := client.recv(1000):
             answer += part
         assert answer.endswith(b"nothing")
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "chinese", "english"),
+    [
+        (b"GET /?q=" + b"a" * 200_000 + b" HTTP/1.1\r\n\r\n", "431", "网址太长", "Please shorten it"),
+        (b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", "400", "读不懂", "could not be understood"),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", "411", "多长", "State the length"),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", "501", "不会这样读", "does not read requests"),
+        (b"POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", "413", "太大", "too large"),
+    ],
+)
+def test_what_the_server_refuses_by_itself_it_refuses_in_two_languages(running, sent, status, chinese, english):
+    with connect(running, sent) as client:
+        answer = b""
+        while part := client.recv(1000):
+            answer += part
+    head, text = answer.decode().split("\r\n\r\n")
+    assert head.split()[1] == status
+    assert "Content-Type: text/plain; charset=utf-8" in head
+    assert [chinese in text, english in text] == [True, True]
+    assert "max_header" not in text
+    assert "waitress" not in answer.decode().lower()
