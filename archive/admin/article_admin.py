@@ -3,6 +3,7 @@
 Nobody edits the status itself: buttons and actions publish and withdraw.
 """
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import admin, messages
@@ -28,6 +29,7 @@ from archive.admin.article_inlines import (
 )
 from archive.admin.base import ArchiveAdmin
 from archive.ingest.discard import remove_drafts
+from archive.ingest.load_known import known_at_hand
 from archive.models import Article, Likeness
 from archive.models.article import CORRECTABLE, Status
 from archive.models.change import Action
@@ -144,7 +146,8 @@ class ArticleAdmin(ArchiveAdmin):
         story = self.get_object(request, unquote(object_id))
         status = story.status if story and self.has_change_permission(request, story) else ""
         buttons = {"may_publish": status and status != Status.PUBLISHED, "may_withdraw": status == Status.PUBLISHED}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **buttons})
+        with known_at_hand() if request.method == "POST" else nullcontext():
+            return super().change_view(request, object_id, form_url, {**(extra_context or {}), **buttons})
 
     # Publish and withdraw.
 

@@ -3,10 +3,14 @@
 In: the rows of the database. Out: `KnownNames`, which every step of reading takes as an argument.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import groupby
 from operator import itemgetter
 
 from archive.models import Organization, OrganizationAlias, Program, Region, Source
+from archive.reading.names.find_names import names_of
 from archive.reading.names.known import (
     KnownAlias,
     KnownNames,
@@ -16,9 +20,27 @@ from archive.reading.names.known import (
     KnownSource,
 )
 
+_at_hand: ContextVar[KnownNames | None] = ContextVar("known names at hand", default=None)
+
+
+@contextmanager
+def known_at_hand() -> Iterator[None]:
+    """Prepares the known names, so that a transaction inside only uses them: others wait to write while it lasts."""
+    known = load_known()
+    names_of(known)
+    outer = _at_hand.set(known)
+    try:
+        yield
+    finally:
+        _at_hand.reset(outer)
+
 
 def load_known() -> KnownNames:
-    """Loads all known names in five queries. Call it once per command or request."""
+    """All known names, in five queries unless they are at hand. Call it once per command or request."""
+    return _at_hand.get() or _loaded()
+
+
+def _loaded() -> KnownNames:
     regions = Region.objects.values_list("code", "name", "short_name", "path", "level", "former_names", "parent_id")
     aliases = OrganizationAlias.objects.order_by("organization_id", "pk")
     rows = groupby(aliases.values_list("organization_id", "name", "kind"), itemgetter(0))

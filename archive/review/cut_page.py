@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.forms.form_fields import ColonLabels
 from archive.forms.typed_text import TypedText
+from archive.ingest.load_known import known_at_hand
 from archive.models.change import Action
 from archive.review.line_edits import Edit, save_lines
 from archive.review.session import EditRefused, ReviewSession, StaleReview, open_for_change, open_review
@@ -99,7 +100,7 @@ def _form(request: HttpRequest, session: ReviewSession, printed: str, story: int
 def _cut(request: HttpRequest, form: CutForm, pk: int, line: int) -> bool:
     """Whether the line was cut. If not, the form says why."""
     try:
-        with transaction.atomic():
+        with known_at_hand(), transaction.atomic():
             session = open_for_change(pk, form.cleaned_data["token"])
             what = cut_line(session, line, form.cuts, request.user, form.cleaned_data.get("reason", ""))
             messages.success(request, what)

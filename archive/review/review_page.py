@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from archive.forms.registry_names import source_names
+from archive.ingest.load_known import known_at_hand
 from archive.models import Article, Likeness, Upload
 from archive.models.article_choices import Status
 from archive.review.actions import ACTIONS, PUBLISHING, ActionForm, ActionOutcome, ActionRequest, InvalidFields
@@ -41,7 +42,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(_cut_address(request, pk))
     story = review_query(request.POST)["story"]
     try:
-        with transaction.atomic():
+        with known_at_hand(), transaction.atomic():
             outcome = _act(request, upload)
     except StaleReview:
         return _show_stale(request, open_review(upload), story)

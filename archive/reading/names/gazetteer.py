@@ -165,7 +165,13 @@ class Gazetteer:
 
 @lru_cache(maxsize=4)
 def gazetteer(known: KnownNames) -> Gazetteer:
-    return Gazetteer(known.regions)
+    return _gazetteer_of(known.regions)
+
+
+# The names are loaded again for every request that reads a text, and the regions among them are nearly always the same.
+@lru_cache(maxsize=2)
+def _gazetteer_of(regions: tuple[KnownRegion, ...]) -> Gazetteer:
+    return Gazetteer(regions)
 
 
 def _put(names: dict[str, list[KnownRegion]], key: str, region: KnownRegion) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from archive.ingest.load_known import load_known
+from archive.ingest.load_known import known_at_hand, load_known
 from archive.reading.names.find_names import names_of
+from archive.reading.names.gazetteer import gazetteer
 from archive.reading.names.known import KnownAlias, KnownRegion
 from tests.support import factories
 
@@ -38,3 +39,20 @@ def test_a_new_organization_is_known_after_loading_again():
     found = names_of(load_known()).organizations({"body": "蓝天医院"}, None)
     assert [o.name for o in found] == ["蓝天医院"]
     assert names_of(before).organizations({"body": "蓝天医院"}, None) == []
+
+
+@pytest.mark.django_db
+def test_names_at_hand_are_not_loaded_again(django_assert_num_queries):
+    with known_at_hand(), django_assert_num_queries(0):
+        at_hand = load_known()
+        assert load_known() is at_hand
+    assert load_known() is not at_hand
+
+
+@pytest.mark.django_db
+def test_names_of_places_are_prepared_anew_only_if_the_regions_have_changed():
+    factories.region("500000", "重庆市")
+    before = gazetteer(load_known())
+    assert gazetteer(load_known()) is before
+    factories.region("510000", "四川省")
+    assert [place.candidates[0].code for place in gazetteer(load_known()).places("四川省")] == ["510000"]
