@@ -136,8 +136,11 @@ class UploadAdmin(ArchiveAdmin):
         return render_page(request, "review/upload.html", context)
 
     def _receive(self, request: HttpRequest, values: dict[str, Any]) -> list[Saved]:
+        def note(upload: Upload) -> None:
+            self.log_addition(request, upload, log_note("uploaded"))
+
         saved = []
-        for one in receive(values, load_known(), request.user):
+        for one in receive(values, load_known(), request.user, note):
             if isinstance(one, Skipped):
                 self.message_user(request, _skipped(one), messages.WARNING)
                 continue
@@ -145,7 +148,6 @@ class UploadAdmin(ArchiveAdmin):
                 self.message_user(request, _message(one, request.user), messages.ERROR)
                 continue
             saved.append(one)
-            self.log_addition(request, one.upload, log_note("uploaded"))
         return saved
 
 

@@ -3,7 +3,7 @@
 In: the posted form. Out: for each file what was saved, or the reason why it was refused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,10 +101,13 @@ class Skipped:
     reason: FileReason
 
 
-def receive(fields: dict[str, Any], known: KnownNames, user: Any) -> Iterator[Saved | Refusal | Skipped]:
+def receive(
+    fields: dict[str, Any], known: KnownNames, user: Any, note: Callable[[Upload], None]
+) -> Iterator[Saved | Refusal | Skipped]:
     """Saves or refuses each file, and each document in a ZIP. `fields` is the cleaned data of an UploadForm.
 
-    Raises DiskFull, and saves nothing, if there is clearly not enough room.
+    `note` writes down who uploaded it, in the transaction that saves it. Raises DiskFull, and saves nothing, if there
+    is clearly not enough room.
     """
     hints = Hints(fields["date"], fields["source"] or None, fields["page"], fields["note"])
     files = files_and_text(fields)
@@ -121,7 +124,7 @@ def receive(fields: dict[str, Any], known: KnownNames, user: Any) -> Iterator[Sa
                 skipped.append(arrived.name.removeprefix(name + INSIDE))
             if not arrived.skipped:
                 incoming = Incoming(arrived.name, arrived.data, fields["page"], fields["note"], user, is_pasted)
-                yield _save_or_refuse(arrived, incoming)
+                yield _save_or_refuse(arrived, incoming, note)
         if skipped:
             yield Skipped(name, skipped_in(skipped))
 
@@ -139,12 +142,12 @@ def read_within_limit(file: UploadedFile) -> bytes | None:
     return file.read() if (file.size or 0) <= (ZIP_LIMIT if is_zip(start) else LIMIT) else None
 
 
-def _save_or_refuse(arrived: ArrivedDocument, incoming: Incoming) -> Saved | Refusal:
+def _save_or_refuse(arrived: ArrivedDocument, incoming: Incoming, note: Callable[[Upload], None]) -> Saved | Refusal:
     name = shown_name(arrived.name, incoming.is_pasted)
     if arrived.reading is None:
         return Refusal(name, reason_of(arrived.refused or UnreadableFile("not read")))
     kept_name = name_of_pasted(arrived.reading) if incoming.is_pasted else arrived.name
     try:
-        return save(replace(incoming, name=kept_name), arrived.reading)
+        return save(replace(incoming, name=kept_name), arrived.reading, note)
     except AlreadyHere as error:
         return Refusal(name, ALREADY_HERE, error.upload)

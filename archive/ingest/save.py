@@ -5,7 +5,7 @@ them exists; all rows are saved in one transaction. A crash can leave bytes with
 deleted: another process may be saving the same bytes, and a later upload of them uses them again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -65,8 +65,12 @@ def upload_of(data: bytes) -> Upload | None:
     return Upload.objects.filter(sha256=sha256_of(data)).first()
 
 
-def save(incoming: Incoming, reading: Reading) -> Saved:
-    """Saves a new file. Raises AlreadyHere, OSError."""
+def _note_nothing(upload: Upload) -> None:
+    """The command line has no log of who uploaded what."""
+
+
+def save(incoming: Incoming, reading: Reading, note: Callable[[Upload], None] = _note_nothing) -> Saved:
+    """Saves a new file; `note` may write more about it in the same transaction. Raises AlreadyHere, OSError."""
     known = upload_of(incoming.data)
     if known:
         raise AlreadyHere(known)
@@ -80,6 +84,7 @@ def save(incoming: Incoming, reading: Reading) -> Saved:
             _describe(upload, incoming, reading)
             failpoint("ingest.row")
             drafts = _add_drafts(upload, _page_of(incoming, reading), reading.stories)
+            note(upload)
             failpoint("ingest.stories")
             return Saved(upload, drafts)
     except IntegrityError as error:

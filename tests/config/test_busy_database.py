@@ -12,13 +12,16 @@ from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.urls import reverse
 
+from archive.ingest import load_known
 from archive.ingest.save_imports import Importer
 from archive.models import Article, Upload
 from config.unable import RETRY_AFTER
 from tests.support import factories
+from tests.support.desk_page import form_fields, send, upload
 from tests.support.desk_people import editor
 
-STORIES, EDITORS, ROUNDS, LONGEST = 150, 3, 4, 20
+__all__ = ["upload"]  # a fixture
+STORIES, EDITORS, ROUNDS = 150, 3, 4
 
 
 @pytest.mark.django_db
@@ -51,35 +54,6 @@ def test_any_other_error_is_still_our_mistake(monkeypatch):
     answer = desk.get("/admin/")
     assert answer.status_code == 500
     assert "出错了，是我们的错" in answer.content.decode()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_real_lock_is_a_503(settings):
-    if connection.vendor != "sqlite":
-        return  # other databases lock rows
-    User.objects.create_superuser("somebody", password="correct horse")
-    held, released = threading.Event(), threading.Event()
-
-    def hold():
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN IMMEDIATE")
-            held.set()
-            released.wait(LONGEST)
-            cursor.execute("ROLLBACK")
-        connection.close()
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    assert held.wait(LONGEST)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout = 100")
-    try:
-        client = Client(raise_request_exception=False)
-        answer = client.post("/admin/login/", {"username": "somebody", "password": "correct horse"})
-    finally:
-        released.set()
-        holder.join()
-    assert answer.status_code == 503
 
 
 class Desk(threading.Thread):
@@ -157,3 +131,42 @@ def test_an_import_computes_facts_and_signatures_before_its_transaction(tmp_path
     path.write_text(json.dumps({"title": "驿站开张", "body": "重庆市总工会投入50万元。"}) + "\n", encoding="utf-8")
     call_command("import_articles", str(path))
     assert seen == [outside]
+
+
+@pytest.fixture
+def loaded_at(monkeypatch):
+    """How deep in transactions the known names were loaded, each time."""
+    depths = []
+    loaded = load_known._loaded
+
+    def note():
+        depths.append(len(connection.savepoint_ids))
+        return loaded()
+
+    monkeypatch.setattr(load_known, "_loaded", note)
+    return depths
+
+
+@pytest.mark.django_db
+def test_the_desk_loads_the_known_names_before_its_transaction(loaded_at, upload):
+    outside, desk = len(connection.savepoint_ids), editor()
+    story = upload.articles.first()
+    fields = form_fields(desk, upload, story)
+    send(desk, upload, "save", story, **{**fields, "body": f"{fields['body']}\n青石县总工会又建一座。"})
+    story.refresh_from_db()
+    assert "又建一座" in story.body
+    assert set(loaded_at) == {outside}
+
+
+@pytest.mark.django_db
+def test_an_upload_that_cannot_be_noted_is_not_saved(monkeypatch):
+    desk = editor()
+    desk.raise_request_exception = False
+
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("archive.admin.upload_admin.UploadAdmin.log_addition", locked)
+    fields = {"text": "驿站开门\n\n职工驿站昨日开门。", **dict.fromkeys(("date", "source", "page", "note"), "")}
+    assert desk.post(reverse("admin:archive_upload_add"), fields).status_code == 503
+    assert not Upload.objects.exists()
