@@ -8,12 +8,17 @@ from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.admin.checks import check_admin_app, check_dependencies
 from django.core import checks
 
+from config.turns_to_write import share_turns
+
 
 class ProjectConfig(AppConfig):
     """Holds `prepare` and `serve`: they need both archive and search, which must not know each other's commands."""
 
     name = "config"
     label = "house"
+
+    def ready(self) -> None:
+        share_turns()
 
 
 class ArchiveAdminConfig(SimpleAdminConfig):

@@ -102,12 +102,12 @@ TEMPLATES = [
 DATABASES = {"default": ENV.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'archive.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,  # seconds a command that writes waits for another
+        "timeout": 60,  # seconds a statement of a command waits for others that write
         "transaction_mode": "IMMEDIATE",
         # FULL: data that was reported as saved is on the disk, even after a power cut.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-    WEB_DATABASE_OPTIONS: dict[str, object] = {"timeout": 4}
+    WEB_DATABASE_OPTIONS: dict[str, object] = {"timeout": 4}  # seconds all statements of a request wait together
     # A file, as in production: the tests start other processes that read it.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:

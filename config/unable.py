@@ -6,30 +6,24 @@ the request had begun to write is rolled back by its transaction; files are writ
 they are complete.
 """
 
-import errno
 import sys
-from collections.abc import Iterator
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.cache import add_never_cache_headers
 from django.views.defaults import server_error
 
 from archive.database_damage import is_damage, report
+from config.write_errors import is_busy, is_full
 
 RETRY_AFTER = 10  # seconds
-FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
-# SQLite names its errors; PostgreSQL has codes: disk_full, lock_not_available, deadlock_detected, query_canceled,
-# too_many_connections, cannot_connect_now.
-FULL_CODES = ("SQLITE_FULL", "53100")
-BUSY_CODES = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01", "57014", "53300", "57P03")
-FULL_WORDS, BUSY_WORDS = "is full", "is locked"
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """The handler of every exception that no view answers itself."""
     error = sys.exc_info()[1]
+    if is_full(error) or is_busy(error):
+        _leave_browser_as_it_was(request)
     if is_full(error):
         return _page("507.html", 507)
     if is_busy(error):
@@ -42,34 +36,11 @@ def failed(request: HttpRequest) -> HttpResponse:
     return server_error(request)
 
 
-def is_full(error: BaseException | None) -> bool:
-    """Whether there is no room on a disk."""
-    return any(_is_full(one) for one in _chain(error))
-
-
-def is_busy(error: BaseException | None) -> bool:
-    """Whether another writer kept the database for longer than we wait."""
-    return any(isinstance(one, DatabaseError) and _has(one, BUSY_CODES, BUSY_WORDS) for one in _chain(error))
-
-
-def _is_full(error: BaseException) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in FULL_ERRORS
-    return isinstance(error, DatabaseError) and _has(error, FULL_CODES, FULL_WORDS)
-
-
-def _has(error: DatabaseError, codes: tuple[str, ...], words: str) -> bool:
-    """Django's error has that of the driver as its cause."""
-    cause = error.__cause__
-    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
-    return code.startswith(codes) if code else words in str(error)
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what it was raised from."""
-    while error is not None:
-        yield error
-        error = error.__cause__
+def _leave_browser_as_it_was(request: HttpRequest) -> None:
+    """Write no session and no new token: a login that failed halfway has begun both, and the form is sent again."""
+    if hasattr(request, "session"):
+        request.session.modified = False
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
 
 
 def _page(template: str, status: int) -> HttpResponse:

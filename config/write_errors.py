@@ -1,0 +1,46 @@
+"""Recognizes the errors of a full disk and of a database that another process kept for too long.
+
+In: an error. Out: whether it, or one that it was raised from, is of this kind.
+"""
+
+import errno
+from collections.abc import Iterator
+
+from django.db import DatabaseError
+
+FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
+# SQLite names its errors; PostgreSQL has codes: disk_full, lock_not_available, deadlock_detected, query_canceled,
+# too_many_connections, cannot_connect_now.
+FULL_CODES = ("SQLITE_FULL", "53100")
+BUSY_CODES = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01", "57014", "53300", "57P03")
+FULL_WORDS, BUSY_WORDS = "is full", "is locked"
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether there is no room on a disk."""
+    return any(_is_full(one) for one in _chain(error))
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether another writer kept the database for longer than we wait."""
+    return any(isinstance(one, DatabaseError) and _has(one, BUSY_CODES, BUSY_WORDS) for one in _chain(error))
+
+
+def _is_full(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in FULL_ERRORS
+    return isinstance(error, DatabaseError) and _has(error, FULL_CODES, FULL_WORDS)
+
+
+def _has(error: DatabaseError, codes: tuple[str, ...], words: str) -> bool:
+    """Django's error has that of the driver as its cause."""
+    cause = error.__cause__
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return code.startswith(codes) if code else words in str(error)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it was raised from."""
+    while error is not None:
+        yield error
+        error = error.__cause__
