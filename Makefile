@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check format test-corpus test-damage test-attack test-postgres test-haystack bench clean
+.PHONY: help run test coverage check format test-corpus test-damage test-attack test-postgres test-haystack bench bench-writers clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ test-haystack: $(VENV)/dev.stamp ## Haystack's tests of its Whoosh engine, run w
 
 bench: $(VENV)/dev.stamp ## benchmark: our index, tantivy, FTS5 and Whoosh on ../shared/corpus (N= CORPUS=)
 	$(BIN)/python -m tests.bench
+
+bench-writers: $(VENV)/dev.stamp ## eight editors beside an import of 20,000 stories of ../shared/corpus (N= CORPUS= DATABASE_URL=)
+	$(BIN)/python -m tests.bench.writers
 
 clean: ## remove caches and reports of the tools, but no data
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov

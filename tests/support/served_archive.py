@@ -69,7 +69,9 @@ class ServedArchive:
         return json.loads(self.manage("search", "", "--limit", "1", "--format", "json"))["total"]
 
     def manage(self, *words: str) -> str:
+        """The standard output of a command. Raises RuntimeError with its errors if it fails."""
         command = [sys.executable, "manage.py", *words]
-        return subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
-        ).stdout
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(words)}: exit code {done.returncode}\n{done.stderr[-3000:]}")
+        return done.stdout
