@@ -12,6 +12,7 @@ A text that could mean several periods, such as 7月1日 or 2018年初, is no da
 import datetime
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from search.query.periods import period_of
 from search.query.recent_periods import recent_period
@@ -19,8 +20,8 @@ from text.fold import fold
 from text.numerals import chinese_value
 
 EARLIEST, LATEST = 1, datetime.date.max.toordinal()
-# No date is longer.
-LONGEST = 40
+# No date is longer, or has more separators: 2018-07-01-2018-07-03 has five.
+LONGEST, MOST_SEPARATORS = 40, 5
 SOME_DAY = datetime.date(2024, 7, 1)
 NUMERAL = re.compile("[零〇一二两三四五六七八九十百]+")
 TWENTY_THIRTY = {"廿": "二十", "卅": "三十"}
@@ -64,6 +65,7 @@ def _normalized(text: str) -> str:
     return DASHES.sub("~", HYPHENS.sub("-", plain))
 
 
+@lru_cache(maxsize=1024)  # a range is tried at each of its separators
 def _one(plain: str, today: datetime.date) -> tuple[int, int] | None:
     """The days of one period."""
     for text in (plain, WITHIN.sub("", plain)):
@@ -100,7 +102,8 @@ def _compared(sign: str, first: int, last: int) -> tuple[int, int]:
 
 def _two_ends(plain: str, today: datetime.date) -> tuple[int, int] | None:
     """The last separator counts that is between two dates: in 2018-07-01-2018-07-03 the third."""
-    for found in reversed(list(SEPARATOR.finditer(plain))):
+    separators = list(SEPARATOR.finditer(plain))
+    for found in reversed(separators if len(separators) <= MOST_SEPARATORS else []):
         left, right = BEGINS.sub("", plain[: found.start()]), ENDS.sub("", plain[found.end() :])
         days = _between(left, right, today) if left and right else None
         if not days and found[0] != "/":

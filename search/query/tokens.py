@@ -43,6 +43,7 @@ OPERATOR = re.compile("[A-ZＡ-Ｚ]{2,3}")
 # An OR between brackets.
 CHOICE = re.compile(r"[|｜]|(?<=[\s)）”」』\"])(?:OR|ＯＲ)(?=[\s(（“「『\"])")
 FIELD = re.compile(r"(\w{1,12})\s?[:：]\s?(?=\S)")
+COLON = re.compile("[:：]")
 # A date may have blanks inside: 2018年7月1日 至 7月3日. A minus behind one of them excludes, and is not part of it.
 MOST_DATE_WORDS = 6
 EXCLUDES = re.compile(f"\\s[{WITHOUT}](?=\\S)")
@@ -113,7 +114,10 @@ class Tokens:
         """The end of the longest date of a few words that begins here, behind 日期:."""
         if self.text[at - 1].isspace() and self.text[at] in WITHOUT and self._is_exclusion(at):
             return None
-        ends = [end for end in range(at + 1, min(at + LONGEST, len(self.text)) + 1) if self._ends_here(end)]
+        # No date goes on behind the name of the next field.
+        colon = COLON.search(self.text, at)
+        last = min(at + LONGEST, colon.start() if colon else len(self.text))
+        ends = [end for end in range(at + 1, last + 1) if self._ends_here(end)]
         return next((end for end in reversed(ends[:MOST_DATE_WORDS]) if self._is_date(self.text[at:end])), None)
 
     def _is_date(self, text: str) -> bool:
