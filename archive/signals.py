@@ -5,6 +5,9 @@ and `is_text_same`: whether only the name of something that the stories name has
 It is also sent for bulk changes, for which Django's own signals are not. A receiver must only write a note of it
 to the database: what it writes is committed or rolled back together with the change.
 
+`registry_changed` is sent inside a transaction that adds or changes many names of regions, organizations, programs or
+topics at once, for which Django's own signals are not sent.
+
 `status_requested` is sent when an editors' page shows stories, with `ids`. A receiver returns a mapping from
 id to a few words such as 可检索, for those stories about which it has something to say.
 
@@ -20,6 +23,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext
 
 articles_changed = Signal()
+registry_changed = Signal()
 status_requested = Signal()
 notices_requested = Signal()
 
@@ -38,6 +42,11 @@ def announce(ids: Iterable[int]) -> None:
 def announce_names(ids: Iterable[int]) -> None:
     """Say that something these stories name has another name now, and that their own text is the same."""
     _send(ids, is_text_same=True)
+
+
+def announce_registry() -> None:
+    """Say that names of the registry changed in bulk. Call it inside the transaction that changes them."""
+    registry_changed.send(sender=None)
 
 
 def _send(ids: Iterable[int], is_text_same: bool) -> None:

@@ -13,3 +13,4 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         # search.story_status is loaded by search.admin: only the pages of editors need it, and it opens the index.
         import_module("search.indexing.receivers")
+        import_module("search.name_changes")

@@ -117,6 +117,15 @@ class FindableRevision(models.Model):
         return f"{self.revision}"
 
 
+class NamesRevision(models.Model):
+    """One row with a random number that is replaced whenever a name that queries are expanded by changes, as above."""
+
+    revision = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.revision}"
+
+
 class Lease(models.Model):
     """The machine and the index folder that work on the queue: one queue cannot feed two indexes."""
 

@@ -4,8 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archive.models.saved_together import SavedTogether
 
-class Topic(models.Model):
+
+class Topic(SavedTogether):
     name = models.CharField(_("名称"), max_length=80, unique=True)
     synonyms = models.JSONField(_("同义词与简称"), default=list, blank=True)
     note = models.TextField(_("说明"), blank=True)

@@ -24,12 +24,13 @@ from archive.models import (
 )
 from archive.reference import files
 from archive.reference.files import Line
+from archive.signals import announce_registry
 
 
 def load_reference() -> dict[str, int]:
     """Returns the number of rows added, by model: regions, sources, organizations, topics, programs, pilot units."""
     with transaction.atomic():
-        return {
+        added = {
             "regions": _load_regions(),
             "sources": _load_sources(),
             "organizations": _load_organizations(),
@@ -37,6 +38,8 @@ def load_reference() -> dict[str, int]:
             "programs": _load_programs(),
             "pilot units": _load_units(),
         }
+        announce_registry()
+    return added
 
 
 def _load_regions() -> int:

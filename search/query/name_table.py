@@ -34,6 +34,13 @@ class NameSet(NamedTuple):
     names: tuple[str, ...]
 
 
+# 省总 is the union of the province that a story is about.
+UNIONS_OF_LEVELS = tuple(
+    NameSet(SetKind.BODY, (f"{level}{UNION}", f"{level}{UNION_IN_SHORT}"))
+    for level in ("省", "市", "区", "县", "州", "旗", "自治区")
+)
+
+
 class KnownPlace(NamedTuple):
     """text[start:end] is a known name. Its other names and synonyms are folded, the most usual first."""
 

@@ -61,6 +61,7 @@ ROOMS = (
     "search/generations",
     "search/models.py",
     "search/withdrawn.py",
+    "search/known_names.py",
     "search/answer.py",
     "search/search_indexes.py",
     "search/indexing",

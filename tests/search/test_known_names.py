@@ -1,0 +1,175 @@
+"""The names of the registry expand queries from the next query on, in every process, and nothing else does."""
+
+import threading
+from time import process_time
+
+import pytest
+from django.db import connection, transaction
+
+from archive.models import Organization, OrganizationAlias, Program, Region, Topic
+from archive.models.region import NATION_CODE
+from archive.reference.load import load_reference
+from search.known_names import known_names
+from search.models import NamesRevision
+from search.query.expansions import expansions_of
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def others(run: str) -> set[str]:
+    return {text for found in expansions_of(run, known_names(), frozenset()) for text in found.texts}
+
+
+@pytest.fixture
+def union() -> Organization:
+    union = factories.organization("中华全国总工会")
+    union.aliases.create(name="全总", kind="short")
+    return union
+
+
+def test_aliases_and_former_names_of_an_organization_expand_a_query(union):
+    union.rename("全国总工会")
+    assert others("全总") == {"全国总工会", "中华全国总工会"}
+    assert others("中华全国总工会") == {"全国总工会", "全总"}
+
+
+def test_programs_regions_and_topics_expand_a_query():
+    factories.program(aliases=["提升品质试点"])
+    factories.region("420600", "襄阳市", "prefecture", short_name="襄阳", former_names=["襄樊"])
+    Topic.objects.create(name="产业工人队伍建设改革", synonyms=["产改"])
+    assert others("提升品质试点") == {"提升职工生活品质试点"}
+    assert others("襄樊") == {"襄阳市", "襄阳"}
+    assert others("产改") == {"产业工人队伍建设改革"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"), [("省总", "省总工会"), ("市总工会", "市总"), ("区总", "区总工会"), ("县总", "县总工会")]
+)
+def test_the_short_names_of_unions_of_a_level_are_known_without_any_data(typed: str, other: str):
+    assert others(typed) == {other}
+
+
+def test_an_organization_that_is_not_registered_never_shows(union):
+    read = factories.organization("某厂工会", registered=False)
+    read.aliases.create(name="某厂工会委员会", kind="short")
+    union.aliases.create(name="某厂工会联合会", kind="short")
+    factories.story(body="某厂工会来了。")
+    assert others("某厂工会") == set()
+    assert others("某厂工会委员会") == set()
+
+
+def test_an_organization_that_is_struck_off_the_register_shows_no_longer(union):
+    assert others("全总")
+    union.registered = False
+    union.save()
+    assert others("全总") == set()
+
+
+def test_the_name_of_the_whole_country_expands_nothing():
+    factories.region(NATION_CODE, "全国", "nation", short_name="全国", former_names=["举国"])
+    assert others("举国") == set()
+
+
+def test_a_homonym_is_not_expanded_to_one_of_its_bodies():
+    for city in ("重庆市", "宁波市"):
+        factories.organization(f"{city}江北区总工会").aliases.create(name="江北区总工会", kind="short")
+    assert others("江北区总工会") == set()
+
+
+def test_a_changed_or_deleted_topic_is_in_force_at_the_next_query():
+    topic = Topic.objects.create(name="产业工人队伍建设改革", synonyms=["产改"])
+    assert others("产改") == {"产业工人队伍建设改革"}
+    topic.synonyms = ["产改", "产业改革"]
+    topic.save()
+    assert others("产改") == {"产业工人队伍建设改革", "产业改革"}
+    topic.delete()
+    assert others("产改") == set()
+
+
+def test_a_changed_alias_region_or_program_is_in_force_at_the_next_query(union):
+    place, program = factories.region(short_name="重庆", former_names=[]), factories.program(aliases=[])
+    assert (others("全总"), others("渝州"), others("品质试点")) == ({"中华全国总工会"}, set(), set())
+    OrganizationAlias.objects.get(name="全总").delete()
+    assert others("全总") == set()
+    place.former_names = ["渝州"]
+    place.save()
+    assert others("渝州") == {"重庆市", "重庆"}
+    program.aliases = ["品质试点"]
+    program.save()
+    assert others("品质试点") == {"提升职工生活品质试点"}
+
+
+def test_a_table_is_made_once_and_then_costs_one_statement(union, django_assert_num_queries):
+    first = known_names()
+    with django_assert_num_queries(1):
+        assert known_names() is first
+
+
+def test_a_change_that_is_rolled_back_leaves_the_names_as_they_were():
+    assert others("产改") == set()
+    with transaction.atomic():
+        Topic.objects.create(name="产业工人队伍建设改革", synonyms=["产改"])
+        assert others("产改") == {"产业工人队伍建设改革"}
+        transaction.set_rollback(True)
+    assert others("产改") == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_by_another_connection_is_seen():
+    NamesRevision.objects.get_or_create(pk=1, defaults={"revision": 1})
+    assert others("产改") == set()
+
+    def change() -> None:
+        Topic.objects.create(name="产业工人队伍建设改革", synonyms=["产改"])
+        connection.close()
+
+    editor = threading.Thread(target=change)
+    editor.start()
+    editor.join()
+    assert others("产改") == {"产业工人队伍建设改革"}
+
+
+def test_reference_data_that_is_loaded_in_bulk_is_in_force_at_once():
+    assert others("职代会") == set()
+    load_reference()
+    assert others("职代会") == {"职工代表大会"}
+    assert others("浙江总工会") == {"浙江省总工会", "浙江省总"}
+    assert others("全总") == {"中华全国总工会", "全国总工会"}
+    assert others("职工驿站") >= {"户外劳动者服务站", "劳动者港湾", "爱心驿站"}
+    assert others("驿站") >= {"户外劳动者服务站", "劳动者港湾"}
+    assert others("江北区") == set()
+
+
+def test_new_organizations_that_were_only_read_do_not_make_the_table_anew():
+    first = known_names()
+    factories.organization("某厂工会", registered=False)
+    assert known_names() is first
+
+
+def test_ten_thousand_names_of_the_database_are_read_in_three_tenths_of_a_second():
+    made = Organization.objects.bulk_create(
+        Organization(name=f"第{number}建筑公司工会", kind="union") for number in range(5000)
+    )
+    OrganizationAlias.objects.bulk_create(
+        OrganizationAlias(organization=organization, name=f"{organization.name[1:]}分会", kind="short")
+        for organization in made
+    )
+    NamesRevision.objects.update(revision=1)
+    start = process_time()
+    assert len(known_names()) >= 10_000
+    assert process_time() - start < 0.3
+
+
+def test_a_table_has_a_largest_size(monkeypatch, caplog):
+    monkeypatch.setattr("search.known_names.MOST_NAMES", 100)
+    Region.objects.bulk_create(
+        Region(
+            code=f"{number:06}", name=f"某{number}县", short_name=f"某{number}", path=f"某{number}县", level="county"
+        )
+        for number in range(1, 200)
+    )
+    Program.objects.create(slug="a", name="某某试点", aliases=["某某项目"])
+    NamesRevision.objects.update(revision=2)
+    assert len(known_names()) <= 100
+    assert "first 100 names only" in caplog.text
