@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.body_limits.limit_bodies",
     "config.known_devices.remember_device",
-    "config.search_limits.limit_searches",
+    "config.request_limits.limit_requests",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last, as its manual asks: it sees the result of the login.
@@ -125,6 +125,8 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # The largest file that is accepted has twenty megabytes; the form around it is a little larger.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Parameters of an address, or fields of a form; with more of them the answer is 400.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # Staff may upload a hundred such files at once. Others send only short forms, and no body above this is read from them.
 SMALL_BODY = 64 * 1024
 LARGEST_DELIVERY = 100 * DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -135,6 +137,8 @@ INDEX_DIR = VAR_DIR / "index"
 LAG_LIMIT = ENV.number("LAG_LIMIT", 120, 1, 86400)
 # Searches that one address may make in a minute: many people may share an address.
 SEARCHES_PER_MINUTE = ENV.number("SEARCHES_PER_MINUTE", 300, 1, 1_000_000)
+# Other pages; at the desk, for one account.
+PAGES_PER_MINUTE = ENV.number("PAGES_PER_MINUTE", 600, 1, 1_000_000)
 # Bytes that stay free on every disk of the archive; if there are fewer, /readyz says 503 and nothing large is begun.
 DISK_FLOOR = ENV.number("DISK_FLOOR", 200, 0, 1_000_000) * 10**6
 HAYSTACK_CONNECTIONS = {

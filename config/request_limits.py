@@ -1,0 +1,67 @@
+"""Limits how often one address may ask: a program can ask for pages without end, and a search is the costliest.
+
+In: a request. Out: 429 with a page in words and Retry-After, if its address asked too often within the last minute.
+Searches are counted apart from all other pages. At the desk each account has a count of its own, because all editors
+of an office may share an address. Static files, /livez and /readyz are answered before this is asked.
+
+Each server process counts for itself and forgets its counts when it ends. Requests from this machine itself are not
+counted: without settings.PROXIES a proxy on it would be taken for one busy reader.
+"""
+
+import ipaddress
+import math
+import time
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from accounts.client_address import client_address, counted_address
+
+
+@cache
+def limiter() -> FixedWindowRateLimiter:
+    """Made by the first request, because it starts a thread: the server must not be forked after that."""
+    return FixedWindowRateLimiter(MemoryStorage())
+
+
+def limit_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, after the ones that know the language and the user, because the refusal is a page of the site."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_search = request.path_info == reverse("search")
+        wait = _seconds_to_wait(request, "search" if is_search else "page")
+        if not wait:
+            return get_response(request)
+        refusal = render(request, "search/too_many.html" if is_search else "429.html", status=429)
+        refusal["Retry-After"] = str(wait)
+        return refusal
+
+    return middleware
+
+
+def _seconds_to_wait(request: HttpRequest, kind: str) -> int:
+    """0 if this request may be answered, and is counted now. `kind`: search or page."""
+    asked_by = _counted_as(request)
+    if asked_by is None:
+        return 0
+    most = settings.SEARCHES_PER_MINUTE if kind == "search" else settings.PAGES_PER_MINUTE
+    limit = RateLimitItemPerMinute(most)
+    if limiter().hit(limit, kind, asked_by):
+        return 0
+    return max(1, math.ceil(limiter().get_window_stats(limit, kind, asked_by).reset_time - time.time()))
+
+
+def _counted_as(request: HttpRequest) -> str | None:
+    """The address, or the account if the request is for the desk; None if it is not counted."""
+    connected, address = client_address(request), counted_address(request)
+    if connected is None or address is None or ipaddress.ip_address(connected).is_loopback:
+        return None
+    is_desk = request.path_info.startswith(reverse("admin:index"))
+    return f"account {request.user.pk}" if is_desk and request.user.is_authenticated else address
