@@ -1,7 +1,7 @@
 """A period of the calendar as people write it: a day, ten days, a month, a quarter, a half-year, a year, a decade.
 
 In: a normalized text (see search.query.date_ranges) and the date of today in Shanghai. Out: its first and last day.
-`2018年7月`, `2018-07-01`, `20180701`, `2018年第3季度`, `2018Q3`, `去年上半年`, `2018年7月上旬`, `2010年代`.
+`2018年7月`, `2018-07-01`, `20180701`, `2018年第3季度`, `2018Q3`, `去年上半年`, `2018年7月上旬`, `90年代`, `July 2018`.
 """
 
 import calendar
@@ -33,6 +33,14 @@ MONTH_PART = f"(?:(?P<day>[0-9]{{1,2}})[日号]?|(?P<tens>{'|'.join(TENS)}))"
 _YEAR_PART = (
     "(?:q|第?(?=[1-4]个?季))(?P<quarter>[1-4])(?:个?季度?)?|前(?P<quarters>[2-4])个?季度?"
     "|(?P<first_half>上半年|h1)|(?P<second_half>下半年|h2)|[全整]年"
+)
+ENGLISH = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_ENGLISH_DAY = "[0-9]{1,2})(?:st|nd|rd|th)?"
+_IN_ENGLISH = (
+    f"(?:(?P<before>{_ENGLISH_DAY})?(?P<name>[a-z]{{3,9}})[.]?(?:(?P<behind>{_ENGLISH_DAY},)?(?P<year>{ANY_YEAR})"
 )
 _NUMBERS = f"(?P<year>{ANY_YEAR})(?P<sign>[-/.])(?P<month>[0-9]{{1,2}})月?(?:(?P=sign)(?P<day>[0-9]{{1,2}})日?)?"
 
@@ -74,11 +82,20 @@ def _in_written_month(found: re.Match[str], today: datetime.date) -> Span:
 
 
 def _in_numbers(found: re.Match[str], today: datetime.date) -> Span:
-    year, month = int(found["year"]), int(found["month"])
-    if not found["day"]:
-        return months(year, month, month)
-    day = datetime.date(year, month, int(found["day"]))
-    return day, day
+    return _day_or_month(found["year"], int(found["month"]), found["day"])
+
+
+def _in_english(found: re.Match[str], today: datetime.date) -> Span:
+    # Sep and Sept are short for September.
+    month = [name.startswith(found["name"]) for name in ENGLISH].index(True) + 1
+    return _day_or_month(found["year"], month, found["before"] or found["behind"])
+
+
+def _day_or_month(year: str, month: int, day: str | None) -> Span:
+    if not day:
+        return months(int(year), month, month)
+    exact = datetime.date(int(year), month, int(day))
+    return exact, exact
 
 
 def _in_year(found: re.Match[str], today: datetime.date) -> Span:
@@ -124,5 +141,6 @@ READERS: Readers = (
     (re.compile(_NUMBERS), _in_numbers),
     (re.compile(f"(?P<year>{ANY_YEAR})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})?"), _in_numbers),
     (re.compile("([上下])半年"), _half_of_this_year),
+    (re.compile(_IN_ENGLISH), _in_english),
     (re.compile("(?:(?P<century>[0-9]{1,2})世纪(?=[0-9]{2}年))?(?P<digits>(?:[0-9]{2})?[0-9]0)年代"), _in_decade),
 )
