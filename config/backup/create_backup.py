@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from archive import last_backup
 from archive.free_space import DiskFull, free_in, size_of
+from archive.ingest.stored_files import DAMAGED, LOST
 from config.backup import database_copy, manifest
 from config.backup.archive_facts import tables_left_out
 from config.backup.backup_signature import check_signing, sign
@@ -24,7 +25,6 @@ from durability.durable_files import sync_file, sync_folder
 from durability.failpoint import failpoint
 
 Say = Callable[[str], None]
-LOST, BROKEN = "lost", "damaged"
 UNFINISHED = ".unfinished-"
 
 
@@ -111,7 +111,7 @@ def _copy_upload(path: str, target: Path) -> tuple[BackedUpFile | None, str]:
     except FileNotFoundError:
         return None, LOST
     kept = checksum_of(target)
-    return kept, "" if kept.sha256 == target.name else BROKEN
+    return kept, "" if kept.sha256 == target.name else DAMAGED
 
 
 def _sync_all(folder: Path) -> None:
