@@ -1,4 +1,4 @@
-"""Signs the manifest of a copy, and checks by whom a copy is signed, by the signatures of OpenSSH (SSHSIG).
+"""Signs the manifest of a copy, and checks who signed a copy. The signatures are those of OpenSSH (SSHSIG).
 
     ARCHIVE_VAR/backup-key      the secret key, readable by its owner only; made by the first backup
                 backup-signers  the public keys whose copies are restored: ALLOWED SIGNERS of ssh-keygen(1)
@@ -33,7 +33,7 @@ def own_signers() -> Path:
 
 
 def check_signing() -> None:
-    """Raises BackupRefused if nothing can be signed here. Makes the key if there is none."""
+    """Raises BackupRefused if nothing can be signed here. Makes the key if it is missing."""
     require_tool(TOOL, PACKAGE)
     try:
         _add_to_signers(_own_key())

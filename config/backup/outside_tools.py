@@ -14,7 +14,7 @@ MOST_WORDS = 500  # characters
 
 
 class ToolFailed(Exception):
-    """`words`: the end of what the tool wrote to stderr, in one line; `code`: its exit code."""
+    """`words`: the end of what the tool wrote, in one line; `code`: its exit code."""
 
     def __init__(self, tool: str, words: str, code: int) -> None:
         super().__init__(f"{tool}: {words}")
@@ -38,6 +38,6 @@ def run_tool(command: Sequence[str], given: bytes = b"", environment: Mapping[st
         check=False,
     )
     if done.returncode:
-        words = " ".join(done.stderr.decode(errors="replace").split())
+        words = " ".join((done.stderr or done.stdout).decode(errors="replace").split())
         raise ToolFailed(command[0], words[-MOST_WORDS:], done.returncode)
     return done.stdout

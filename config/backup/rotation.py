@@ -41,7 +41,7 @@ class NothingDeleted(Exception):
 
 @dataclass(frozen=True)
 class KeptPeriods:
-    """Of so many days, weeks and months that have a copy, the last one of each is kept. Times are UTC."""
+    """The last copy of each of so many days, weeks and months that have one is kept. Times are UTC."""
 
     days: int
     weeks: int
@@ -94,7 +94,7 @@ def rotate(root: Path, keep: KeptPeriods, newest: Path | None = None) -> Rotatio
 
 
 def newest_copy(root: Path) -> Path:
-    """The copy with the latest name, whatever is in it. Raises BackupRefused if there is none."""
+    """The copy with the latest name, whatever is in it. Raises BackupRefused if there are no copies."""
     folders = _named_copies(root)
     if not folders:
         raise BackupRefused(f"{root} has no copy named like 2026-11-28T183000Z")
@@ -113,7 +113,7 @@ def _rotate(root: Path, keep: KeptPeriods, newest: Path | None) -> Rotation:
     kept = [copy for copy in copies if copy.folder in kept_folders]
     surplus = [copy for copy in copies if copy.folder not in kept_folders]
     if surplus and not any(map(_is_good, sorted(kept, key=lambda copy: copy.made_at, reverse=True))):
-        raise NothingDeleted(f"no copy that would stay in {root} is good, so the other {len(surplus)} stay too")
+        raise NothingDeleted(f"no copy that would stay in {root} is good, so the others ({len(surplus)}) stay too")
     for copy in surplus:
         _delete(copy.folder)
         done.deleted.append(copy.folder.name)
