@@ -1,5 +1,6 @@
 """The project itself: the commands that start it, and Django's admin with the archive's own site."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -19,6 +20,7 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         share_turns()
+        import_module("config.nightly.night_trouble")
 
 
 class ArchiveAdminConfig(SimpleAdminConfig):

@@ -6,6 +6,7 @@ of the variable, its value, and the values it may have.
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
 SHORTEST_KEY = 50
 MOST_PROXIES = 5
+MAIL_SCHEMES = ("smtp://", "smtp+tls://", "smtp+ssl://", "consolemail://", "filemail://")
 DATABASE_SCHEMES = ("sqlite:///", "postgres://", "postgresql://")
 
 
@@ -73,6 +75,29 @@ class Environment:
         # The folder of a Unix socket is percent-encoded in place of the host, as libpq reads it.
         database["HOST"] = unquote(database["HOST"])
         return database
+
+    def mail(self, name: str) -> dict[str, object]:
+        """Django's settings of outgoing mail from a URL: smtp+tls://USER:PASSWORD@HOST:587. Without it none is sent."""
+        url = self.text(name, "dummymail://")
+        if not url.startswith((*MAIL_SCHEMES, "dummymail://")):
+            raise ImproperlyConfigured(
+                f"{name} must begin with one of {', '.join(MAIL_SCHEMES)}"
+                " (its value is not shown: it may hold a password)"
+            )
+        try:
+            return dict(environ.Env.email_url_config(url))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {error}") from error
+
+    def recipients(self, name: str, needs: str) -> list[tuple[str, str]]:
+        """Addresses separated by commas, as Django's ADMINS. `needs`: the variable that says how to send."""
+        addresses = self.words(name)
+        for address in addresses:
+            if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address):
+                raise ImproperlyConfigured(f"{name}={address!r} is not an address such as me@example.com")
+        if addresses and not self.text(needs):
+            raise ImproperlyConfigured(f"{name} is given, but no mail can be sent: give {needs} too")
+        return [("", address) for address in addresses]
 
 
 def secret_key(given: str, folder: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
+from config.nightly.night_trouble import night_trouble
 from search.health_checks import run_checks
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -37,8 +38,14 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Each check with its time in milliseconds and its reason; 503 if one fails."""
+    """Each check with its time in milliseconds and its reason; 503 if one fails.
+
+    A warning asks the operator for something, but the archive can be used: it changes neither `ready` nor the status.
+    """
     checks = run_checks(Path(settings.INDEX_DIR))
     ready = all(check.ok for check in checks)
     results = {check.name: {"ok": check.ok, "ms": check.ms, "reason": check.reason} for check in checks}
-    return JsonResponse({"ready": ready, "checks": results}, status=200 if ready else 503, headers=HEADERS)
+    trouble = night_trouble()
+    warnings = {"nightly": trouble.public_words} if trouble else {}
+    told = {"ready": ready, "checks": results, "warnings": warnings}
+    return JsonResponse(told, status=200 if ready else 503, headers=HEADERS)

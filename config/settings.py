@@ -131,6 +131,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 SMALL_BODY = 64 * 1024
 LARGEST_DELIVERY = 100 * DATA_UPLOAD_MAX_MEMORY_SIZE
 
+# Mail to the operators, if both are given: only about the nightly work. Errors of requests are in the log.
+vars().update(ENV.mail("EMAIL_URL"))
+EMAIL_TIMEOUT = 20  # seconds
+EMAIL_SUBJECT_PREFIX = ""
+ADMINS = ENV.recipients("ADMINS", needs="EMAIL_URL")
+SERVER_EMAIL = ENV.text("SERVER_EMAIL", f"archive@{socket.gethostname() if is_address(HOST) else HOST}")
+
 # Search.
 INDEX_DIR = VAR_DIR / "index"
 # Seconds that a published story may wait to be indexed before /readyz says 503.
@@ -229,7 +236,9 @@ LOGGING = {
     # Users learn that they lack a permission, and the log gets one line: a traceback would help nobody.
     "filters": {"no_trace_of_refusals": {"()": "config.log_filters.DropRefusalTracebacks"}},
     # Requests for other host names get 400. They are not logged, so that strangers cannot fill the log.
+    # Django's own configuration would mail every error of a request to ADMINS.
     "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.request": {"filters": ["no_trace_of_refusals"]},
         # Our own audit reports attempts and locks. The lines of axes have whatever was typed as a name.

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -51,7 +52,11 @@ def _die_with_parent() -> None:
 
 @dataclass
 class Supervisor:
+    """`hourly` is called now and then, and must come back soon and raise nothing."""
+
     children: list[ChildProcess]
+    hourly: Callable[[], object] = bool
+    hour: float = 3600.0  # seconds
     stopping: bool = field(default=False)
 
     def run(self) -> int:
@@ -70,11 +75,15 @@ class Supervisor:
     def _watch(self) -> int:
         for child in self.children:
             child.start()
+        next_hour = time.monotonic() + self.hour
         while not self.stopping:
             for child in self.children:
                 code = self._revive(child)
                 if code is not None:
                     return code
+            if time.monotonic() >= next_hour:
+                next_hour += self.hour
+                self.hourly()
             time.sleep(POLL_SECONDS)
         return 0
 

@@ -57,6 +57,29 @@ def test_a_postgres_socket_is_understood():
     assert (database["HOST"], database["NAME"]) == ("/tmp/pg", "db")  # noqa: S108 - a name, nothing is made there
 
 
+def test_mail_is_sent_as_its_url_says():
+    mail = environment(EMAIL_URL="smtp+tls://me:secret@mail.example:587").mail("EMAIL_URL")
+    assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"], mail["EMAIL_USE_TLS"]) == ("mail.example", 587, True)
+    assert environment().mail("EMAIL_URL")["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+
+
+@pytest.mark.parametrize("value", ["mail.example", "http://me:hunter2@mail", "smtp://me:hunter2@mail:many"])
+def test_a_mail_url_that_makes_no_sense_is_refused_without_showing_its_password(value):
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL") as refusal:
+        environment(EMAIL_URL=value).mail("EMAIL_URL")
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_recipients_are_addresses_and_can_be_reached():
+    both = environment(ADMINS="a@example.com, b@example.com", EMAIL_URL="smtp://mail.example")
+    assert both.recipients("ADMINS", needs="EMAIL_URL") == [("", "a@example.com"), ("", "b@example.com")]
+    assert environment().recipients("ADMINS", needs="EMAIL_URL") == []
+    with pytest.raises(ImproperlyConfigured, match="no mail can be sent: give EMAIL_URL too"):
+        environment(ADMINS="a@example.com").recipients("ADMINS", needs="EMAIL_URL")
+    with pytest.raises(ImproperlyConfigured, match="is not an address"):
+        environment(ADMINS="me", EMAIL_URL="smtp://mail.example").recipients("ADMINS", needs="EMAIL_URL")
+
+
 def test_words_are_separated_by_commas():
     assert environment(ALLOWED_HOSTS="a.example, b.example ,").words("ALLOWED_HOSTS") == ["a.example", "b.example"]
 

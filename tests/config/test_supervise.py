@@ -102,5 +102,19 @@ def test_a_helper_that_dies_is_started_again_after_a_pause(tmp_path, capsys):
     assert "helper ended with 0; starting it again" in capsys.readouterr().err
 
 
+def test_what_has_to_be_done_hourly_is_done_again_and_again():
+    calls = []
+    supervisor = Supervisor([ChildProcess("server", python("import time; time.sleep(60)"))], hour=0.1)
+
+    def hourly() -> None:
+        calls.append(time.monotonic())
+        supervisor.stopping = len(calls) == 3
+
+    supervisor.hourly = hourly
+    assert supervisor.run() == 0
+    assert len(calls) == 3
+    assert calls[2] - calls[0] > 0.1
+
+
 def count_of(path: Path) -> int:
     return len(path.read_text()) if path.exists() else 0

@@ -69,8 +69,9 @@ ROOMS = (
     "search/haystack",
     "search/haystack/general",
     "search",
-    # Start and stop, settings, backup.
+    # Start and stop, settings, backup, the work of every night.
     "config/backup",
+    "config/nightly",
     "config",
 )
 # The only rooms that these may import, besides themselves. The name of a folder includes all rooms in it.

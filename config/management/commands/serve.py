@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from config.nightly.night_mail import mail_trouble
 from config.supervise import ChildProcess, Supervisor
 from search.generations.locks import SERVING, Locked, lock
 
@@ -30,7 +31,8 @@ class Command(BaseCommand):
         call_command("prepare", stdout=self.stdout)
         self.stdout.write(f"工会新闻档案: {address()}  (Ctrl-C ends it)")
         self.stdout.flush()
-        sys.exit(Supervisor([server(), indexer(), worker()]).run())
+        # A nightly that does not run cannot send a mail about that: this process does.
+        sys.exit(Supervisor([server(), indexer(), worker()], hourly=mail_trouble).run())
 
 
 def address() -> str:
