@@ -5,9 +5,9 @@ processes and later starts:
 
     ARCHIVE_VAR/database-damaged.json    {"inode": of the database's file, "reason": …}
 
-SQLite has no checksums: it notices pages that make no sense, and text that is not UTF-8, but not every wrong byte. Damage that
-it has noticed stays noted until the whole file was checked or replaced: pages that do not need it still work.
-A server of PostgreSQL reports its own damage to its own log.
+SQLite has no checksums: it notices pages that make no sense, and text that is not UTF-8, but not every wrong byte.
+Damage that it has noticed stays noted until the whole file was checked or replaced: pages that do not need it still
+work. A server of PostgreSQL reports its own damage to its own log.
 """
 
 import json

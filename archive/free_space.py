@@ -1,12 +1,14 @@
 """How much room is left on the disks of the archive, and whether there is enough for what is about to be written.
 
 In: a folder, and the bytes that will be written there. Out: nothing if they fit, else DiskFull. settings.DISK_FLOOR
-bytes always stay free: the database needs them for what readers and editors do.
+bytes always stay free: the database needs them for what readers and editors do. A disk is also full if no more files
+can be made on it, however many bytes are free; and nothing can be written while it is read-only.
 """
 
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from archive.signals import Notice, notices_requested
 MEGABYTE = 10**6
 # Editors are told when less than this many times the floor is free: then there is still time to make room.
 SHORT = 5
+# Files that can still be made on a disk. A rebuild makes a few dozen, an upload one.
+FEWEST_FILES = 500
 # What a file takes beyond its own bytes: its text, its stories, their words in the index.
 TIMES_OF_FILE = 3
 
@@ -35,14 +39,20 @@ class DiskFull(OSError):
         return self.strerror or ""
 
 
+class NoMoreFiles(DiskFull):
+    """There are bytes, but the file system cannot hold more files: it has no inodes left."""
+
+    def __init__(self, left: int, folder: Path) -> None:
+        OSError.__init__(self, errno.ENOSPC, f"not enough room: {_few(left)} in {folder}")
+
+
 def megabytes(number: int) -> str:
     return f"{number / MEGABYTE:,.0f} MB"
 
 
 def free_bytes() -> int:
     """The free bytes of the fullest disk that the archive writes to. Raises OSError if it cannot be asked."""
-    folders: list[Path] = [settings.VAR_DIR, settings.INDEX_DIR, settings.MEDIA_ROOT, *_database_folders()]
-    return min(free_in(Path(folder)) for folder in folders)
+    return min(map(free_in, _all_folders()))
 
 
 def free_in(folder: Path) -> int:
@@ -50,11 +60,39 @@ def free_in(folder: Path) -> int:
     return shutil.disk_usage(_existing(folder)).free
 
 
+def files_left(folder: Path) -> int:
+    """How many files can still be made on the disk of this folder; very many if its file system sets no limit."""
+    disk = os.statvfs(_existing(folder))
+    return disk.f_favail if disk.f_files else sys.maxsize
+
+
+def is_read_only(folder: Path) -> bool:
+    """Whether the disk on which this folder is, or will be, cannot be written at this moment."""
+    return bool(os.statvfs(_existing(folder)).f_flag & os.ST_RDONLY)
+
+
+def shortage() -> str | None:
+    """Why nothing large may be begun, for an operator, without the name of a folder; None if there is room.
+
+    Raises OSError if a disk cannot be asked.
+    """
+    if any(map(is_read_only, _all_folders())):
+        return "a disk is read-only: see the system's log, and mount it writable again"
+    files, free = min(map(files_left, _all_folders())), free_bytes()
+    if files < FEWEST_FILES:
+        return f"{_few(files)}, {FEWEST_FILES} must be: remove small files"
+    if free < settings.DISK_FLOOR:
+        return f"{megabytes(free)} free, {megabytes(settings.DISK_FLOOR)} must be: make room"
+    return None
+
+
 def require_room(folder: Path, size: int) -> None:
-    """Raises DiskFull unless `size` more bytes fit into the folder and the floor stays free."""
-    needed, free = size + settings.DISK_FLOOR, free_in(folder)
+    """Raises DiskFull unless `size` more bytes fit into the folder, the floor stays free, and files can be made."""
+    needed, free, files = size + settings.DISK_FLOOR, free_in(folder), files_left(folder)
     if free < needed:
         raise DiskFull(needed, free, folder)
+    if files < FEWEST_FILES:
+        raise NoMoreFiles(files, folder)
 
 
 def require_room_together(needs: Iterable[tuple[Path, int]]) -> None:
@@ -87,11 +125,22 @@ def size_of(folder: Path) -> int:
 @receiver(notices_requested)
 def shortage_notices(**kwargs: object) -> list[Notice]:
     """For editors, before the disk is full."""
+    folders = _all_folders()
+    if any(map(is_read_only, folders)) or min(map(files_left, folders)) < FEWEST_FILES:
+        return [Notice(_("磁盘现在写不进去，请告诉管理员"), reverse("readyz"))]
     free = free_bytes()
     if free >= SHORT * settings.DISK_FLOOR:
         return []
     words = _("磁盘只剩 %(megabytes)s MB，请尽快腾出地方") % {"megabytes": f"{free / MEGABYTE:.0f}"}
     return [Notice(words, reverse("readyz"))]
+
+
+def _few(files: int) -> str:
+    return f"only {files} more files can be made (no inodes)"
+
+
+def _all_folders() -> list[Path]:
+    return [Path(one) for one in (settings.VAR_DIR, settings.INDEX_DIR, settings.MEDIA_ROOT, *_database_folders())]
 
 
 def _existing(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Recognizes the errors of a full disk and of a database that another process kept for too long.
+"""Recognizes the errors of a full disk, of a read-only one, and of a database that another process kept for too long.
 
 In: an error. Out: whether it, or one that it was raised from, is of this kind.
 """
@@ -13,12 +13,20 @@ FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
 # too_many_connections, cannot_connect_now.
 FULL_CODES = ("SQLITE_FULL", "53100")
 BUSY_CODES = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01", "57014", "53300", "57P03")
-FULL_WORDS, BUSY_WORDS = "is full", "is locked"
+# A disk that has become read-only, and one that fails. SQLite cannot even read if it cannot make the log of its file.
+UNWRITABLE_ERRORS = (errno.EROFS, errno.EIO)
+UNWRITABLE_CODES = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "25006")  # read_only_sql_transaction
+FULL_WORDS, BUSY_WORDS, UNWRITABLE_WORDS = "is full", "is locked", "readonly database"
 
 
 def is_full(error: BaseException | None) -> bool:
     """Whether there is no room on a disk."""
     return any(_is_full(one) for one in _chain(error))
+
+
+def is_unwritable(error: BaseException | None) -> bool:
+    """Whether a disk, or the database, can only be read at this moment."""
+    return any(_is_unwritable(one) for one in _chain(error))
 
 
 def is_busy(error: BaseException | None) -> bool:
@@ -30,6 +38,12 @@ def _is_full(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno in FULL_ERRORS
     return isinstance(error, DatabaseError) and _has(error, FULL_CODES, FULL_WORDS)
+
+
+def _is_unwritable(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in UNWRITABLE_ERRORS
+    return isinstance(error, DatabaseError) and _has(error, UNWRITABLE_CODES, UNWRITABLE_WORDS)
 
 
 def _has(error: DatabaseError, codes: tuple[str, ...], words: str) -> bool:

@@ -23,7 +23,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils import timezone
 
 from archive.database_damage import is_damage, noted, report
-from archive.free_space import free_bytes, megabytes
+from archive.free_space import free_bytes, megabytes, shortage
 from archive.models import Article
 from archive.models.article_queryset import ArticleQuerySet
 from search.answer import Question, answer
@@ -128,10 +128,10 @@ def _newest_migrations() -> frozenset[tuple[str, str]]:
 
 
 def _disk(root: Path) -> str:
-    free = free_bytes()
-    if free < settings.DISK_FLOOR:
-        raise CheckFailed(f"{megabytes(free)} free, {megabytes(settings.DISK_FLOOR)} must be: make room")
-    return f"{megabytes(free)} free"
+    short = shortage()
+    if short:
+        raise CheckFailed(short)
+    return f"{megabytes(free_bytes())} free"
 
 
 def _index(root: Path) -> str:

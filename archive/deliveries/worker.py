@@ -4,6 +4,7 @@ In: a function that says whether to stop. Out: the numbers of files read and ref
 at a time: it holds a file lock, which the system releases when the process dies.
 """
 
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -11,11 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
-
 from archive.deliveries.delivery_queue import bytes_of, claim, hints_of, refuse, release, save_read_file
 from archive.deliveries.refusals import FileReason, reason_of
-from archive.free_space import free_bytes
+from archive.free_space import shortage
 from archive.ingest.load_known import load_known
 from archive.models import DeliveredFile
 from archive.reading.charset import UnreadableFile
@@ -59,12 +58,18 @@ def the_only_worker(folder: Path) -> Iterator[None]:
 
 
 def is_working(folder: Path) -> bool:
-    """Whether a worker is running now."""
+    """Whether a worker is running now. It writes nothing: the desk asks this also on a disk that is read-only."""
     try:
-        with the_only_worker(folder):
-            return False
-    except AnotherWorker:
+        handle = os.open(folder / LOCK, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return False
+    except BlockingIOError:
         return True
+    finally:
+        os.close(handle)
 
 
 def drain(is_stopping: Callable[[], bool]) -> DeliveryCounts:
@@ -88,7 +93,7 @@ def _several(first: DeliveredFile, known: KnownNames, is_stopping: Callable[[], 
 
 def _next(is_stopping: Callable[[], bool]) -> DeliveredFile | None:
     """None also if there is no room to save what a file would give: the files wait until there is."""
-    return claim() if not is_stopping() and free_bytes() >= settings.DISK_FLOOR else None
+    return claim() if not is_stopping() and not shortage() else None
 
 
 def _one(file: DeliveredFile, known: KnownNames, is_stopping: Callable[[], bool]) -> DeliveryCounts:
@@ -101,6 +106,8 @@ def _one(file: DeliveredFile, known: KnownNames, is_stopping: Callable[[], bool]
     except UnreadableFile as error:
         return _refused(file, reason_of(error))
     except OSError as error:
+        if not (isinstance(error, FileNotFoundError) or error.errno == errno.EIO):
+            raise  # no memory, too many open files: that passes, and the file waits
         return _refused(file, FileReason("content-missing", {"error": error.strerror or ""}))
     return DeliveryCounts(taken=1) if save_read_file(file, data, reading) else DeliveryCounts(refused=1)
 

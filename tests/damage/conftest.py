@@ -1,6 +1,7 @@
 """One archive for all damage tests: each test starts with what the one before has left."""
 
 import os
+import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from tests.damage.support import process_roles, world
 from tests.damage.support.processes import Arena
+from tests.damage.support.served_copy import ServedCopy
 
 KILLS = pytest.StashKey[Counter[str]]()
 
@@ -53,6 +55,22 @@ def arena(folder: Path, database: str, pytestconfig) -> Iterator[Arena]:
         connections.close_all()
     for name, value in before.items():
         os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+@pytest.fixture(scope="session")
+def served_copy(arena: Arena, tmp_path_factory) -> Iterator[ServedCopy]:
+    """An archive that is served, for all tests of this process. If we are root it has a file system of its own."""
+    folder = tmp_path_factory.mktemp("served")
+    if os.geteuid() == 0:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=500m", "tmpfs", folder], check=True)
+    running = ServedCopy(folder, DISK_FLOOR="0")
+    try:
+        running.begin(tmp_path_factory.mktemp("copies"))
+        yield running
+    finally:
+        running.stop()
+        if os.geteuid() == 0:
+            subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ TEMPLATES = ROOT / "templates"
 FILES = sorted(TEMPLATES.rglob("*.html"))
 LONGEST = 160
 # Django finds these by their names, and config.unable the pages for a full disk and a busy database.
-BY_RULE = re.compile(r"(?:400|403|403_csrf|404|500|503|503_damaged|507)\.html|admin/.*")
+BY_RULE = re.compile(r"(?:400|403|403_csrf|404|500|503|503_damaged|503_read_only|507)\.html|admin/.*")
 
 
 def _name(file: Path) -> str:

@@ -93,6 +93,51 @@ def test_a_folder_that_is_not_there_yet_has_the_room_of_its_disk(leave_free, tmp
         require_room(tmp_path / "new" / "folder", 500 * 10**6)
 
 
+@pytest.fixture
+def disk(monkeypatch):
+    """Call it with what the system says about every disk from now on."""
+
+    def disk(**facts):
+        state = SimpleNamespace(**{"f_files": 10**6, "f_favail": 10**6, "f_flag": 0, **facts})
+        monkeypatch.setattr(os, "statvfs", lambda path: state)
+
+    return disk
+
+
+def test_a_disk_on_which_no_more_files_can_be_made_is_full(client, index, disk, leave_free, desk):
+    leave_free(10_000)
+    disk(f_favail=3)
+    answer = client.get("/readyz").json()["checks"]["disk"]
+    assert answer["reason"] == "only 3 more files can be made (no inodes), 500 must be: remove small files"
+    assert [notice.words for notice in current_notices()] == ["磁盘现在写不进去，请告诉管理员"]
+    assert_in_words(upload(desk))
+    assert_refused("rebuild_index")
+    disk(f_files=0, f_favail=0)  # a file system that sets no limit
+    assert client.get("/readyz").json()["checks"]["disk"]["ok"]
+
+
+def test_a_read_only_disk_is_not_ready_and_the_desk_says_so(client, index, disk, leave_free):
+    leave_free(10_000)
+    disk(f_flag=os.ST_RDONLY)
+    reason = client.get("/readyz").json()["checks"]["disk"]["reason"]
+    assert reason == "a disk is read-only: see the system's log, and mount it writable again"
+    assert [notice.words for notice in current_notices()] == ["磁盘现在写不进去，请告诉管理员"]
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("attempt to write a readonly database"), OSError(errno.EROFS, "read-only")]
+)
+def test_what_cannot_be_written_is_said_in_words(desk, monkeypatch, error):
+    def refuse(*args):
+        raise error
+
+    monkeypatch.setattr("archive.ingest.store._write", refuse)
+    response = upload(desk)
+    assert response.status_code == 503
+    assert "暂时写不进去，没有保存" in response.content.decode()
+    assert (Upload.objects.count(), Article.objects.count(), files()) == (0, 0, [])
+
+
 def test_an_upload_that_does_not_fit_is_refused_before_it_is_stored(desk, leave_free):
     leave_free(1)
     assert_in_words(upload(desk))

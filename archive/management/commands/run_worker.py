@@ -31,6 +31,8 @@ class Command(BaseCommand):
                 counts = self._once() if once else self._for_ever(stop)
         except AnotherWorker as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"nothing can be written: {error}") from error
         self.stdout.write(str(counts))
 
     def _once(self) -> DeliveryCounts:
@@ -45,7 +47,7 @@ class Command(BaseCommand):
                 counts += drain(stop.is_set)
                 pause = FIRST_PAUSE
                 stop.wait(IDLE)
-            except (OperationalError, InterfaceError) as error:
+            except (OperationalError, InterfaceError, OSError) as error:
                 self.stderr.write(f"{type(error).__name__}: {error}; again in {pause:.0f} s")
                 close_old_connections()
                 stop.wait(pause)
