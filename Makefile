@@ -3,10 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
+# Nothing is installed without its hash. Two packages come as source: without isolation they are built by what the
+# first lock has installed, and pip fetches no tools of its own.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation
+# One version of each package for all Pythons and machines. Only Windows, which the archive does not run on, needs colorama.
+COMPILE = $(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --python $(BIN)/python --no-python-downloads \
+	--universal --python-version 3.11 --fork-strategy fewest --no-emit-package colorama --generate-hashes \
+	--no-build-isolation $(UPGRADE)
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check format test-corpus test-damage test-attack test-postgres test-haystack bench bench-writers clean
+.PHONY: help run test coverage check format test-corpus test-damage test-attack test-postgres test-haystack bench bench-writers lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,17 +60,25 @@ bench: $(VENV)/dev.stamp ## benchmark: our index, tantivy, FTS5 and Whoosh on ..
 bench-writers: $(VENV)/dev.stamp ## eight editors beside an import of 20,000 stories of ../shared/corpus (N= CORPUS= DATABASE_URL=)
 	$(BIN)/python -m tests.bench.writers
 
+lock: $(VENV)/dev.stamp ## write locks/ and docs/licences.md after a change of requirements*.txt (UPGRADE=--upgrade)
+	$(COMPILE) requirements-build.txt -o locks/requirements-build.lock
+	$(COMPILE) requirements.txt -c locks/requirements-build.lock -o locks/requirements.lock
+	$(COMPILE) requirements-dev.txt -c locks/requirements.lock -c locks/requirements-build.lock -o locks/requirements-dev.lock
+	@$(MAKE) --no-print-directory $(VENV)/dev.stamp
+	$(BIN)/python -m tests.packages
+
 clean: ## remove caches and reports of the tools, but no data
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "This needs Python 3.11 to 3.13; %s is %d.%d. Name another: make PYTHON=python3.12 ..." % (sys.executable, *sys.version_info[:2]))'
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 15) else "This needs Python 3.11 to 3.14; %s is %d.%d. Name another: make PYTHON=python3.12 ..." % (sys.executable, *sys.version_info[:2]))'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/run.stamp: locks/requirements-build.lock locks/requirements.lock | $(VENV)/bin/python
+	$(INSTALL) -r locks/requirements-build.lock
+	$(INSTALL) -r locks/requirements.lock
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/dev.stamp: locks/requirements-dev.lock $(VENV)/run.stamp
+	$(INSTALL) -r locks/requirements-dev.lock
 	@touch $@

@@ -4,15 +4,13 @@
 
 Prints a table of figures and one of required values; then puts the whole archive under load
 (tests.bench.server_load). Writes DIR/bench.json, and all measurements to DIR/bench-details.json. Each measurement
-runs in a process of its own. Packages for the peers (tantivy) are installed into DIR/bench-packages, for the
-benchmark alone.
+runs in a process of its own.
 """
 
 import argparse
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -24,7 +22,6 @@ from tests.bench import ours, peers, server_load
 from tests.bench.corpus import CORPUS, BenchQuery, draw, unpack
 from tests.bench.table import print_bars, print_figures
 
-PACKAGES = ("tantivy==0.27.0",)
 STOCK_STORIES = 3_000
 STOCK_QUERIES = 40
 BIG = 10_000 / 74_545
@@ -35,7 +32,7 @@ INDEX = ("stories_per_s", "bytes")
 
 def main() -> None:
     options = parse()
-    install(options.var / "bench-packages")
+    options.var.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="bench-", dir=options.var))
     try:
         details = run(options, work)
@@ -55,15 +52,6 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--var", type=Path, default=Path(os.environ.get("ARCHIVE_VAR") or "var"))
     parser.add_argument("--peers", type=lambda names: names.split(","), default=list(peers.PEERS))
     return parser.parse_args()
-
-
-def install(folder: Path) -> None:
-    """Install packages for the benchmark alone, where this process and its children find them."""
-    if not folder.exists():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), *PACKAGES]
-        subprocess.run(pip, check=True)
-    sys.path.append(str(folder))
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
 
 
 def apart(task: Callable, *arguments: object) -> object:

@@ -2,16 +2,17 @@
 
     python -m tests.haystack
 
-Fetches the source package of the Haystack that requirements.txt names into ARCHIVE_VAR (default var/), once.
+Fetches the source package of the archive's Haystack into ARCHIVE_VAR (default var/), once, and checks its hash.
 Exit code 1 if a test fails that is not listed in tests/haystack/differences.txt, or if a listed one passes.
 """
 
 import os
-import re
 import subprocess
 import sys
 import tarfile
 from pathlib import Path
+
+from tests.packages.lock_file import hashed_line, lock_text, locked, version
 
 PROJECT = Path(__file__).parents[2]
 
@@ -31,14 +32,15 @@ def main() -> int:
 
 def source_package(var: Path) -> Path:
     """Returns the folder of the unpacked source package."""
-    version = re.search(r"^django-haystack==(\S+)", (PROJECT / "requirements.txt").read_text(), re.MULTILINE)
-    if version is None:
-        raise SystemExit("requirements.txt names no django-haystack")
-    name = f"django_haystack-{version[1]}"
+    name = f"django_haystack-{version(locked('run')['django-haystack'])}"
     packages = var / "haystack-source"
     if not (packages / name).exists():
+        packages.mkdir(parents=True, exist_ok=True)
+        wanted = packages / "requirements.txt"
+        wanted.write_text(hashed_line("django-haystack", lock_text("run")), encoding="utf-8")
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
-        subprocess.run([*pip, "--dest", str(packages), f"django-haystack=={version[1]}"], check=True)
+        safely = ["--require-hashes", "--no-build-isolation"]
+        subprocess.run([*pip, *safely, "--dest", str(packages), "-r", str(wanted)], check=True)
         with tarfile.open(packages / f"{name}.tar.gz") as archive:
             archive.extractall(packages, filter="data")
     return packages / name

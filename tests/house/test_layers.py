@@ -166,7 +166,7 @@ def test_each_required_package_is_pinned_and_has_its_reason_in_the_readme():
             r"[a-z0-9_-]+", " ".join(line.split("|")[1] for line in readme.splitlines() if line.startswith("| "))
         )
     )
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for file in ("requirements.txt", "requirements-dev.txt", "requirements-build.txt"):
         lines = [line for line in (ROOT / file).read_text().splitlines() if line and not line.startswith("#")]
         assert all("==" in line for line in lines)
         packages = {re.split(r"[=\[]", line)[0].lower() for line in lines}
