@@ -37,5 +37,5 @@ def test_a_date_is_stored_with_its_precision(value, day, precision):
 
 @pytest.mark.parametrize("value", ["2021-02-30", "2021-01-01-01", "soon"])
 def test_an_invalid_date_is_refused(value):
-    with pytest.raises(ValueError, match=r"no date|day is out|invalid literal"):
+    with pytest.raises(ValueError, match=r"no date|^day |invalid literal"):
         day_and_precision(value)
