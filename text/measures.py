@@ -31,6 +31,8 @@ _THINGS = (
 )
 # Also said of one: 一小时 is 1小时. 一个, 一家 and 一次 are hardly ever printed with a digit.
 _OF_ONE = "小时 分钟 元 周年 周岁 岁 个月 年级"
+# Behind a numeral of one character these may be parts of words: 四处, 三角, 十里, 两口, 五花八门.
+_IN_WORDS = "位 种 条 点 部 门 角 里 处 层 起 口 头 间 句 块 段 片 列 队 本 首 支 轮 张 所 周 度 枚 组 类 只 匹 场 座"
 # Counted without 两 and never written with 万 or a comma.
 _NUMBERED = "月份 月 日 号 级 年代 世纪 季度"
 _ORDINALS = (
@@ -50,7 +52,8 @@ CARDINAL = f"{_alternatives(f'{_THINGS} {_OF_ONE} {_NUMBERED} 年', *_UNITS)}|{_
 ORDINAL = _alternatives(_ORDINALS)
 NUMBERED = frozenset(_NUMBERED.split()) | {"大"}
 NEVER_GROUPED = NUMBERED | {"年", "届", "周年", "岁", "周岁"}
-OF_ONE = frozenset(f"{_OF_ONE} {_NUMBERED}".split()) | _UNITS.keys()
+IN_WORDS = frozenset(_IN_WORDS.split())
+OF_ONE = (frozenset(f"{_OF_ONE} {_NUMBERED}".split()) | _UNITS.keys()) - {"日"}
 CURRENCIES = {"¥": "元", "$": "美元"}
 
 

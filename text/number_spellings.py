@@ -16,7 +16,7 @@ from functools import cache
 from itertools import islice
 
 from text.calendar_spellings import BARE_YEAR, DAY, HOLIDAY, day_spellings, holiday_spellings
-from text.measures import CARDINAL, CURRENCIES, NEVER_GROUPED, NUMBERED, OF_ONE, ORDINAL, same_units
+from text.measures import CARDINAL, CURRENCIES, IN_WORDS, NEVER_GROUPED, NUMBERED, OF_ONE, ORDINAL, same_units
 from text.number_forms import LARGEST, chinese_numeral, plain_liang, spellings, year_numerals
 from text.numerals import MORE, chinese_value, value_of
 
@@ -133,10 +133,13 @@ def _go_together(number: str, unit: str) -> bool:
 
 
 def _is_counted(number: str, value: Decimal, measure: str) -> bool:
-    """Not 一家 or 两级: with these, the numeral is part of a word."""
-    if number == "一" or (number == "两" and measure in NUMBERED):
-        return number == "一" and measure in OF_ONE
-    return measure != "大" or value > 2
+    """Not 一家, 两级 or 四处: in these, the numeral is part of a word."""
+    if len(number) == 1 and not number.isdecimal():
+        if number == "一" or (number == "两" and measure in NUMBERED):
+            return number == "一" and measure in OF_ONE
+        if measure in IN_WORDS:
+            return False
+    return (measure != "大" or value > 2) and (measure != "点" or "点" not in number)
 
 
 def _value(number: str) -> Decimal | None:
