@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from archive.models import Organization, OrganizationAlias, Program, Region, Topic
 from archive.models.organization import AliasKind
-from archive.models.region import NATION_CODE
+from archive.models.region import NATION_CODE, Level
 from search.models import NamesRevision
 from search.query.name_table import UNIONS_OF_LEVELS, NameSet, NameTable, SetKind
 
@@ -45,7 +45,7 @@ def _table() -> NameTable:
 def _bounded(sets: Iterable[NameSet]) -> Iterator[NameSet]:
     taken = 0
     for one in sets:
-        taken += len(one.names)
+        taken += len(one.all_names)
         if taken > MOST_NAMES:
             logger.warning("queries are expanded by the first %d names only", MOST_NAMES)
             return
@@ -53,9 +53,14 @@ def _bounded(sets: Iterable[NameSet]) -> Iterator[NameSet]:
 
 
 def _regions() -> Iterator[NameSet]:
-    regions = Region.objects.exclude(code=NATION_CODE).values_list("name", "short_name", "former_names")
-    for name, short_name, former_names in regions:
-        yield NameSet(SetKind.PLACE, (name, short_name, *former_names))
+    regions = Region.objects.exclude(code=NATION_CODE).values_list("name", "short_name", "former_names", "level")
+    for name, short_name, former_names, level in regions:
+        # 兵团 is short for 新疆生产建设兵团, but it is a word, too.
+        short = (short_name,) if name.startswith(short_name) else ()
+        if level == Level.COUNTY:
+            yield NameSet(SetKind.PLACE, (name,), short, tuple(former_names))
+        else:
+            yield NameSet(SetKind.PLACE, (name, *short), (), tuple(former_names))
 
 
 def _organizations() -> Iterator[NameSet]:

@@ -26,9 +26,24 @@ def regional_sets() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({word: tuple(meant) for word, meant in others.items()})
 
 
+def printed_word(folded: str) -> str:
+    """A word of the mapping as the table prints it, in the script of its region: 計程車. Other texts do not change."""
+    return _printed().get(folded, folded)
+
+
+@cache
+def _printed() -> Mapping[str, str]:
+    words = (word for line in _lines() for word in line.replace(">", " ").split())
+    return {fold(word): word for word in words}
+
+
 def _rows() -> Iterator[tuple[list[str], list[str]]]:
     """The words of a line that may be typed, and all that they mean."""
-    for line in REGIONAL_FILE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            typed, _, meant = fold(line).partition(">")
-            yield typed.split(), (meant or typed).split()
+    for line in _lines():
+        typed, _, meant = fold(line).partition(">")
+        yield typed.split(), (meant or typed).split()
+
+
+def _lines() -> Iterator[str]:
+    lines = REGIONAL_FILE.read_text(encoding="utf-8").splitlines()
+    return (line for line in lines if line and not line.startswith("#"))

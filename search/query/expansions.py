@@ -17,10 +17,12 @@ from search.query.name_table import NameTable
 from text.grams import strip_punctuation
 from text.name_finder import NameFinder
 from text.number_spellings import number_stretches
-from text.regional_words import regional_sets
+from text.regional_words import printed_word, regional_sets
 
 # So many other texts for one stretch: each is a phrase for the engine.
 MOST_TEXTS = 12
+# Longer numerals are always numbers.
+_SHORT_NUMERAL = 3
 
 
 class ExpansionKind(StrEnum):
@@ -34,13 +36,17 @@ class ExpansionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """`typed` is run[start:end] of the folded run; `texts` are folded, without `typed`, the most usual first."""
+    """`typed` is run[start:end] of the folded run; `texts` are folded, without `typed`, the most usual first.
+
+    `shown` are the same texts for people, as they are printed.
+    """
 
     kind: ExpansionKind
     start: int
     end: int
     typed: str
     texts: tuple[str, ...]
+    shown: tuple[str, ...] = ()
 
 
 class _Candidate(NamedTuple):
@@ -57,7 +63,7 @@ def expansions_of(folded_run: str, names: NameTable, edges: frozenset[int]) -> t
     """
     candidates = [found for found in _candidates(folded_run, names) if _is_whole(found, folded_run, edges)]
     chosen = _longest_first(candidates)
-    expansions = (_expansion(folded_run, candidates, start, end) for start, end in sorted(chosen))
+    expansions = (_expansion(folded_run, candidates, names, start, end) for start, end in sorted(chosen))
     return tuple(expansion for expansion in expansions if expansion.texts)
 
 
@@ -77,7 +83,14 @@ def _candidates(run: str, names: NameTable) -> Iterator[_Candidate]:
 def _is_whole(found: _Candidate, run: str, edges: frozenset[int]) -> bool:
     if found.start in edges and found.end in edges:
         return True
+    if found.kind is ExpansionKind.NUMBER and not _may_be_part_of_word(run[found.start : found.end]):
+        return True
     return not strip_punctuation(run[: found.start] + run[found.end :]).text
+
+
+def _may_be_part_of_word(number: str) -> bool:
+    """The dictionary knows no numbers: 1月1日起 is 1, 月, 1 and 日起. But 两位 may be 两位数, and 第一批 第一批次."""
+    return len(number) <= _SHORT_NUMERAL and not any(char.isdecimal() for char in number)
 
 
 def _longest_first(candidates: list[_Candidate]) -> list[tuple[int, int]]:
@@ -90,12 +103,13 @@ def _longest_first(candidates: list[_Candidate]) -> list[tuple[int, int]]:
     return chosen
 
 
-def _expansion(run: str, candidates: list[_Candidate], start: int, end: int) -> Expansion:
+def _expansion(run: str, candidates: list[_Candidate], names: NameTable, start: int, end: int) -> Expansion:
     here = [found for found in candidates if (found.start, found.end) == (start, end)]
     typed = run[start:end]
-    texts = dict.fromkeys(text for found in here for text in found.texts if text != typed)
+    every = dict.fromkeys(text for found in here for text in found.texts if text != typed)
+    texts = tuple(islice(every, MOST_TEXTS))
     kind = next((found.kind for found in here if found.texts), ExpansionKind.ALIAS)
-    return Expansion(kind, start, end, typed, tuple(islice(texts, MOST_TEXTS)))
+    return Expansion(kind, start, end, typed, texts, tuple(printed_word(names.printed(text)) for text in texts))
 
 
 @cache

@@ -39,7 +39,8 @@ def test_programs_regions_and_topics_expand_a_query():
     factories.region("420600", "襄阳市", "prefecture", short_name="襄阳", former_names=["襄樊"])
     Topic.objects.create(name="产业工人队伍建设改革", synonyms=["产改"])
     assert others("提升品质试点") == {"提升职工生活品质试点"}
-    assert others("襄樊") == {"襄阳市", "襄阳"}
+    assert others("襄樊") == {"襄阳"}
+    assert others("襄阳市") == {"襄阳", "襄樊"}
     assert others("产改") == {"产业工人队伍建设改革"}
 
 
@@ -71,6 +72,25 @@ def test_the_name_of_the_whole_country_expands_nothing():
     assert others("举国") == set()
 
 
+def test_districts_that_became_one_do_not_lead_to_it_or_to_each_other():
+    merged = ["塘沽区", "汉沽区", "大港区"]
+    factories.region("120116", "滨海新区", "county", short_name="滨海新区", former_names=merged)
+    assert others("塘沽区") == set()
+    assert others("滨海新区") == set(merged)
+
+
+def test_the_short_name_of_a_county_does_not_lead_to_former_names():
+    factories.region("440112", "黄埔区", "county", short_name="黄埔", former_names=["萝岗区"])
+    assert others("黄埔") == set()
+    assert others("黄埔区") == {"黄埔", "萝岗区"}
+    assert others("萝岗区") == {"黄埔"}
+
+
+def test_a_short_name_that_is_a_word_of_its_own_is_no_name():
+    factories.region("660000", "新疆生产建设兵团", short_name="兵团")
+    assert others("新疆生产建设兵团") == set()
+
+
 def test_a_homonym_is_not_expanded_to_one_of_its_bodies():
     for city in ("重庆市", "宁波市"):
         factories.organization(f"{city}江北区总工会").aliases.create(name="江北区总工会", kind="short")
@@ -94,7 +114,7 @@ def test_a_changed_alias_region_or_program_is_in_force_at_the_next_query(union):
     assert others("全总") == set()
     place.former_names = ["渝州"]
     place.save()
-    assert others("渝州") == {"重庆市", "重庆"}
+    assert others("渝州") == {"重庆"}
     program.aliases = ["品质试点"]
     program.save()
     assert others("品质试点") == {"提升职工生活品质试点"}

@@ -23,7 +23,8 @@ NAMES = NameTable(
         NameSet(SetKind.PLACE, ("重庆市", "重庆")),
         NameSet(SetKind.PLACE, ("浙江省", "浙江")),
         NameSet(SetKind.PLACE, ("内蒙古自治区", "内蒙古")),
-        NameSet(SetKind.PLACE, ("襄阳市", "襄阳", "襄樊市", "襄樊")),
+        NameSet(SetKind.PLACE, ("襄阳市", "襄阳"), (), ("襄樊市", "襄樊")),
+        NameSet(SetKind.PLACE, ("沈阳市", "沈阳")),
         NameSet(SetKind.PLACE, ("江北区",)),
         NameSet(SetKind.PLACE, ("江北区",)),
         NameSet(SetKind.TOPIC, ("产业工人队伍建设改革", "产改")),
@@ -55,7 +56,7 @@ def texts(*words: str) -> dict[str, tuple[str, ...]]:
         (["省总", "推进", "产改"], {"省总": ("省总工会",), "产改": ("产业工人队伍建设改革",)}),
         (["第十七", "次", "会议"], {"第十七次": ("第17次",)}),
         (["計程車", "工會"], {"计程车": ("出租车", "的士", "出租汽车")}),
-        (["襄樊", "职工"], {"襄樊": ("襄阳市", "襄阳")}),
+        (["襄樊", "职工"], {"襄樊": ("襄阳",)}),
     ],
 )
 def test_a_name_a_synonym_a_number_and_a_regional_word_have_other_texts(words, expected):
@@ -80,6 +81,13 @@ def test_a_stretch_begins_and_ends_where_words_do():
     assert texts("安全", "总局") == {}
     assert texts("资产", "改革") == {}
     assert texts("员工", "外卖员") == {"外卖员": texts("外卖员")["外卖员"]}
+
+
+def test_a_number_needs_no_word_to_begin_or_end_there_unless_it_may_be_a_part_of_one():
+    assert set(texts("1", "月", "1", "日起", "施行")) == {"1月1日"}
+    assert set(texts("十月", "一", "日起")) == {"十月一日"}
+    assert texts("两", "位数") == {}
+    assert texts("第一", "批次") == {}
 
 
 def test_the_whole_run_needs_no_edges():
@@ -129,6 +137,22 @@ def test_a_word_of_a_topic_that_is_also_regional_gets_the_texts_of_both():
     (found,) = expanded("外卖员")
     assert found.kind is ExpansionKind.TOPIC
     assert {"新就业形态劳动者", "外卖骑手"} <= set(found.texts)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("沈阳市", ("沈阳",)),
+        ("沈阳市总工会", ("沈阳总工会", "沈阳市总")),
+        ("内蒙古产改试点", ("内蒙古产业工人队伍建设改革试点",)),
+        ("出租车", ("計程車", "的士", "出租汽车")),
+        ("二十大", ("20大",)),
+    ],
+)
+def test_other_texts_are_shown_as_they_are_printed(typed: str, shown: tuple[str, ...]):
+    (found,) = expanded(typed)
+    assert found.shown == shown
+    assert tuple(map(fold, shown)) == found.texts
 
 
 def test_an_empty_table_still_knows_numbers_and_regional_words():
