@@ -194,3 +194,11 @@ def test_readers_leave_no_session(client):
 )
 def test_a_device_is_named_in_two_words(agent, words):
     assert device_words(agent) == words
+
+
+@pytest.mark.parametrize("lookup", ["session", "session_id__startswith", "session__session_key__startswith"])
+def test_no_list_of_the_desk_can_be_filtered_by_keys_of_sessions(contributor, lookup):
+    device(contributor)
+    desk = device(person("boss", MANAGER))
+    answer = desk.get("/admin/auth/user/", {f"desk_sessions__{lookup}": "a"})
+    assert answer.status_code == 400

@@ -67,6 +67,16 @@ def test_a_login_is_written_with_its_address_and_browser_in_the_table_and_in_the
     }  # fmt: skip
 
 
+def test_behind_a_proxy_the_address_of_the_reader_is_written(owner, settings):
+    settings.PROXIES = 1
+    data = {"username": "owner", "password": RIGHT}
+    forwarded = f"192.0.2.1, {ELSEWHERE}"  # the first one is what the reader invented
+    client = Client(REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": forwarded})
+    client.post(reverse("admin:login"), data)
+    assert in_audit("created") == [("login", "owner", "owner", ELSEWHERE)]
+    assert DeskSession.objects.get().address == ELSEWHERE
+
+
 def test_a_logout_is_written(owner):
     client = Client()
     log_in(client)

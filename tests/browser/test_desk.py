@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect
 
+from accounts.models import AuditEntry
 from archive.models import Article, DeliveredFile, Delivery, Likeness, Mention, Organization, Upload
 from archive.models.delivery import FileState
 from archive.reading.document import Doubt
@@ -247,14 +248,14 @@ def stocked(address):
     editor, _ = User.objects.get_or_create(username="editor", is_staff=True, is_superuser=True)
     return {
         "archive/article": story.pk, "archive/likeness": link.pk, "auth/user": editor.pk,
-        "archive/organization": Organization.objects.first().pk,
+        "archive/organization": Organization.objects.first().pk, "accounts/auditentry": AuditEntry.objects.last().pk,
     }  # fmt: skip
 
 
 def _pages(stocked):
-    lists = ["archive/upload", "archive/article", "archive/likeness"]
+    lists = ["archive/upload", "archive/article", "archive/likeness", "accounts/auditentry"]
     return [
-        "/admin/", *(f"/admin/{noun}/" for noun in lists), "/admin/archive/upload/add/",
+        "/admin/", "/admin/account/", *(f"/admin/{noun}/" for noun in lists), "/admin/archive/upload/add/",
         f"/admin/archive/upload/drafts/?upload={Upload.objects.latest('pk').pk}",
         *(f"/admin/{noun}/{pk}/change/" for noun, pk in stocked.items()),
         f"/admin/archive/article/{stocked['archive/article']}/withdraw/",
