@@ -168,7 +168,7 @@ def test_only_the_current_and_the_former_generation_are_kept(index):
 @pytest.mark.parametrize(
     ("field", "reason"),
     [
-        ("schema", "made by schema 0, this is schema 2"),
+        ("schema", "made by schema 0, this is schema 3"),
         ("fold", "made by another folding table (0, this is "),
         ("cutter", "made by another cutter or dictionary (0, this is "),
         ("code", "made by other code (0, this is "),

@@ -99,7 +99,7 @@ def test_an_index_made_by_other_code_is_not_clean(index, check):
     path = generation.current(index) / "stamp.json"
     path.write_text(path.read_text().replace('"schema": 2', '"schema": 0'))
     code, report = check()
-    assert (code, report["rebuild_needed"]) == (1, "made by schema 0, this is schema 2")
+    assert (code, report["rebuild_needed"]) == (1, "made by schema 0, this is schema 3")
 
 
 def test_without_an_index_there_is_nothing_to_check(root):
