@@ -9,6 +9,7 @@ django-axes keeps the counts. It has one limit for all ways of counting, so the 
 for each name, address and browser. A browser may call itself anything, so the known device is written in its place.
 """
 
+import datetime
 from typing import Any
 
 from axes.attempts import get_cool_off_threshold
@@ -18,6 +19,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.client_address import client_address, counted_address
 from accounts.watch_logins import note_attempt
@@ -27,6 +29,8 @@ from config.known_devices import known_device
 MOST_FROM_ADDRESS = 20
 MOST_FOR_NAME = 50
 UNKNOWN_DEVICE = ""
+# Of the clocks of two servers with one database.
+CLOCK_DIFFERENCE = datetime.timedelta(minutes=1)
 
 
 class LoginLimits(AxesDatabaseHandler):
@@ -37,7 +41,9 @@ class LoginLimits(AxesDatabaseHandler):
         username = _name(request, credentials)
         device, address = _device(request, username), counted_address(request)
         since = get_cool_off_threshold(request)
-        recent = AccessAttempt.objects.filter(attempt_time__gte=since, user_agent=device)
+        # An attempt in the future is from before the clock was set back. It would be counted until that time has come.
+        latest = timezone.now() + CLOCK_DIFFERENCE
+        recent = AccessAttempt.objects.filter(attempt_time__range=(since, latest), user_agent=device)
         if device != UNKNOWN_DEVICE:
             return _sum(recent, Q(username=username))
         if _sum(recent, Q(ip_address=address)) >= MOST_FROM_ADDRESS:

@@ -100,6 +100,15 @@ class PatientChannel(HTTPChannel):
         self.deadline = time.monotonic() + HEADER_SECONDS
         super().__init__(*args, **named)
 
+    @property
+    def last_activity(self) -> float:
+        """As a time of today's clock, which waitress asks: if it is set forward, no connection seems to be idle."""
+        return time.time() - (time.monotonic() - self._active)
+
+    @last_activity.setter
+    def last_activity(self, now: float) -> None:
+        self._active = time.monotonic()
+
     def readable(self) -> bool:
         return not self.asking and super().readable()
 

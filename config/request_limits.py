@@ -55,7 +55,12 @@ def _seconds_to_wait(request: HttpRequest, kind: str) -> int:
     limit = RateLimitItemPerMinute(most)
     if limiter().hit(limit, kind, asked_by):
         return 0
-    return max(1, math.ceil(limiter().get_window_stats(limit, kind, asked_by).reset_time - time.time()))
+    wait = math.ceil(limiter().get_window_stats(limit, kind, asked_by).reset_time - time.time())
+    if wait <= limit.get_expiry():
+        return max(1, wait)
+    # The clock was set back: the counts would last until it is again as late as it was.
+    limiter().storage.reset()
+    return 0
 
 
 def _counted_as(request: HttpRequest) -> str | None:

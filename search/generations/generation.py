@@ -14,6 +14,7 @@ The former generation stays, in case the current one is damaged and for a rollba
 while they are read: an open snapshot has all its files open.
 """
 
+import datetime
 import secrets
 import shutil
 import threading
@@ -35,6 +36,8 @@ from search.index.layout import IndexDamaged
 from text.words import Cutter
 
 POINTER, PROVED = "current", "proved"
+# The name of a generation begins with it. It has a fixed length.
+TIME = "%Y%m%dT%H%M%S%f"
 # A commit may replace the table of contents after its name was read and before it is opened.
 TRIES = 5
 
@@ -93,7 +96,7 @@ def is_served(root: Path) -> bool:
 
 def create(root: Path, cutter: Cutter) -> Path:
     """The folder of a new, empty generation beside the current one, with its stamp."""
-    folder = root / "generations" / f"{timezone.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
+    folder = root / "generations" / f"{_next_time(root)}-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
     if not cutters.dictionary(root, cutter.fingerprint).exists():
         # The dictionary was only in memory. It is written because this generation needs it later too.
@@ -101,6 +104,18 @@ def create(root: Path, cutter: Cutter) -> Path:
     stamp.write_stamp(folder, Stamp.of(cutter))
     sync_folder(folder.parent)
     return folder
+
+
+def _next_time(root: Path) -> str:
+    """Now, or just after the newest generation if the clock was set back: names are in the order of their making."""
+    now, newest = f"{timezone.now():{TIME}}", max((path.name for path in root.glob("generations/*")), default="")
+    if now > newest:
+        return now
+    try:
+        last = datetime.datetime.strptime(newest.split("-")[0], TIME)
+    except ValueError:
+        return now
+    return f"{last + datetime.timedelta(microseconds=1):{TIME}}"
 
 
 def mark_proved(folder: Path, summary: str) -> None:
