@@ -17,6 +17,7 @@ from search.indexing.indexer import Indexer
 from search.indexing.rebuild import clear, rebuild
 from search.models import Pending
 from search.query.note import INDEX_MISSING, INDEX_UNREADABLE, Note
+from search.story_document import SCHEMA_VERSION
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +169,7 @@ def test_only_the_current_and_the_former_generation_are_kept(index):
 @pytest.mark.parametrize(
     ("field", "reason"),
     [
-        ("schema", "made by schema 0, this is schema 3"),
+        ("schema", f"made by schema 0, this is schema {SCHEMA_VERSION}"),
         ("fold", "made by another folding table (0, this is "),
         ("cutter", "made by another cutter or dictionary (0, this is "),
         ("code", "made by other code (0, this is "),

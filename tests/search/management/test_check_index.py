@@ -18,6 +18,7 @@ from search.indexing.rebuild import rebuild
 from search.management.commands.check_index import HELP
 from search.models import Pending
 from search.search_indexes import document_of
+from search.story_document import SCHEMA_VERSION
 from tests.search.support.made_generations import restamp, segment_of
 from tests.support import factories
 
@@ -97,9 +98,9 @@ def test_a_story_that_was_set_aside_is_named(index, check, capsys):
 
 def test_an_index_made_by_other_code_is_not_clean(index, check):
     path = generation.current(index) / "stamp.json"
-    path.write_text(path.read_text().replace('"schema": 2', '"schema": 0'))
+    path.write_text(path.read_text().replace(f'"schema": {SCHEMA_VERSION}', '"schema": 0'))
     code, report = check()
-    assert (code, report["rebuild_needed"]) == (1, "made by schema 0, this is schema 3")
+    assert (code, report["rebuild_needed"]) == (1, f"made by schema 0, this is schema {SCHEMA_VERSION}")
 
 
 def test_without_an_index_there_is_nothing_to_check(root):
