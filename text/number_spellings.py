@@ -26,12 +26,12 @@ _NUMERAL = f"零〇{_DIGIT}十百千万亿两"
 _CHINESE = f"(?:[{_DIGIT}十两][{_NUMERAL}]{{0,24}}|零(?=点))(?:点[零{_DIGIT}]{{1,4}})?"
 _ARABIC = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|0(?=\.)|[1-9][0-9]{0,12})(?:\.[0-9]{1,4})?"
 _SCALE = "万亿|[十百千]?[万亿]|[百千]"
-_ROUND = f"{_ARABIC}(?:万亿|[万亿])|[1-9][0-9]{{0,9}}00|[{_DIGIT}十两][{_NUMERAL}]{{0,24}}[万亿]"
+_ROUND = f"{_ARABIC}(?:万亿|[十百千]?[万亿])|[1-9][0-9]{{0,9}}00|[{_DIGIT}十两][{_NUMERAL}]{{0,24}}[万亿]"
 # Not inside a number, a word of letters, a name such as X-900, a time or a range.
 _BEFORE = rf"(?<![0-9a-z{_NUMERAL}点数几第])(?<![0-9a-z][-~–—./·•,:])"
 _FIRST = f"(?=[0-9第百千¥${_NUMERAL}])"
 _AFTER = rf"(?![0-9a-z{_NUMERAL}])(?![-~–—./·•,:][0-9])"
-_SHARES = {"百分之": "%", "千分之": "‰"}
+_SHARES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 _COUNTED = re.compile(f"({_ARABIC}|{_CHINESE})({MORE})?({_SCALE})?({CARDINAL}|{ORDINAL})")
 
 
@@ -156,7 +156,7 @@ def _value(number: str) -> Decimal | None:
 _KINDS: dict[str, tuple[str, Callable[[str], Iterable[str]]]] = {
     "holiday": (HOLIDAY, holiday_spellings),
     "day": (DAY, day_spellings),
-    "share": (f"(?:{'|'.join(_SHARES)})(?:{_ARABIC}|{_CHINESE}|百)|{_ARABIC}[%‰]", _share),
+    "share": (f"(?:{'|'.join(_SHARES)})(?:{_ARABIC}|{_CHINESE}|百)|{_ARABIC}[{''.join(_SHARES.values())}]", _share),
     "fraction": (f"{_CHINESE}分之{_CHINESE}|[1-9][/⁄](?:10|[2-9]){_AFTER}", _fraction),
     "ordinal": (f"第(?:[1-9][0-9]{{0,3}}|{_CHINESE})(?:{ORDINAL})", _ordinal),
     "money": (f"[¥$]{_ARABIC}(?:{_SCALE})?{_AFTER}", _money),
