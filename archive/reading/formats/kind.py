@@ -10,7 +10,10 @@ TEXT, HTML, MARKDOWN, PDF, ZIP = "text", "html", "markdown", "pdf", "zip"
 
 _LOOKED_AT = 4096
 _PDF_WITHIN = 1024  # bytes: %PDF may come anywhere in them, as PDF viewers allow
-_DOCUMENT = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+# A comment is matched as a whole or not at all: otherwise a file of many comments would take for ever.
+_DOCUMENT = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _TAG = re.compile(
     rb"</?(?:p|div|span|a|br|table|tr|td|li|ul|h[1-6]|font|b|i|strong|meta|title|html|body|o:p)\b[^<>]*>", re.I
 )

@@ -16,6 +16,7 @@ from archive.reading.formats.pdf import read_pdf
 from tests.archive.reading.formats.test_html import _uncovered
 from tests.support.doubt_sentences import sentences
 from tests.support.made_files import docx, paragraph, pdf, table, zipped
+from tests.support.time_limit import keeps_within
 
 LEAD = "本报讯（记者 张三）三月九日，市总工会在园区新建了三个职工驿站，为货车司机提供热水与座位。"
 MORE = "工会还计划在明年增加两个驿站，方便更多职工歇脚，也请司机们自己来管。"
@@ -54,6 +55,13 @@ def _fields(extracted):
 )
 def test_the_kind_of_a_file_is_detected_by_content_then_by_name(name, data, kind):
     assert kind_of_file(name, data) == kind
+
+
+@pytest.mark.parametrize(("end", "kind"), [(b"<html>", HTML), (b"a", TEXT)])
+def test_a_file_of_hundreds_of_comments_is_looked_at_in_no_time(end, kind):
+    found = []
+    assert keeps_within(0.1, lambda: found.append(kind_of_file("a.txt", b"<!---->" * 500 + end)))
+    assert found[0] == kind
 
 
 # Markdown.
