@@ -138,6 +138,16 @@ EMAIL_SUBJECT_PREFIX = ""
 ADMINS = ENV.recipients("ADMINS", needs="EMAIL_URL")
 SERVER_EMAIL = ENV.text("SERVER_EMAIL", f"archive@{socket.gethostname() if is_address(HOST) else HOST}")
 
+# Reading of uploaded files. The minutes that it may take for one delivery (the rest is refused); and within 24 hours
+# for one account and for all accounts (the rest waits). What one account may have sent that is not read yet.
+DELIVERY_MINUTES = ENV.number("DELIVERY_MINUTES", 30, 1, 100_000)
+ACCOUNT_MINUTES = ENV.number("ACCOUNT_MINUTES", 120, 1, 100_000)
+ALL_ACCOUNTS_MINUTES = ENV.number("ALL_ACCOUNTS_MINUTES", 720, 1, 100_000)
+QUEUE_FILES = ENV.number("QUEUE_FILES", 5000, 1, 1_000_000)
+QUEUE_BYTES = ENV.number("QUEUE_MEGABYTES", 2300, 1, 1_000_000) * 10**6
+# Seconds within which a small file is read in the request; if they are not enough, the worker reads it.
+AT_ONCE_SECONDS = 4.0
+
 # Search.
 INDEX_DIR = VAR_DIR / "index"
 # Seconds that a published story may wait to be indexed before /readyz says 503.

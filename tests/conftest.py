@@ -25,6 +25,7 @@ def own_folders(settings, tmp_path_factory):
     settings.INDEX_DIR = folder / "index"
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()
+    settings.AT_ONCE_SECONDS = 60  # on a busy machine the sandbox takes a while to start
     # Slow password hashing protects real passwords; tests do not need it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {

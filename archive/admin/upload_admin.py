@@ -1,6 +1,6 @@
 """Uploads in the admin: the list, the page of one upload, and the form that takes files in.
 
-One small file, or pasted text, is read at once. Several files, or a large one, are stored and read by the worker.
+One small text is read at once, in a sandbox. Everything else is only stored, and read by the worker.
 An upload is never changed. It is deleted only when all of it is undone.
 """
 
@@ -12,25 +12,22 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.http import urlencode
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_filters import DraftsFilter
 from archive.admin.base import ArchiveAdmin
+from archive.deliveries.at_once import Refusal, read_at_once
+from archive.deliveries.budgets import QueueFull
 from archive.deliveries.delivery_queue import deliver
-from archive.deliveries.upload_form import Refusal, Skipped, UploadForm, files_and_text, receive
+from archive.deliveries.upload_form import UploadForm, files_and_text
 from archive.forms.registry_names import source_names
-from archive.ingest.load_known import load_known
-from archive.ingest.save import Saved
 from archive.models import Article, Upload
 from archive.review.dashboard import with_draft_counts
 from archive.review.permissions import may_see, may_see_all
 from archive.review.staff_page import render_page
 from archive.words.change_words import log_note
 from archive.words.doubt_words import words_of_doubt
-
-AT_ONCE = 200_000  # bytes that are read within the request
 
 
 class UploadAdmin(ArchiveAdmin):
@@ -123,42 +120,29 @@ class UploadAdmin(ArchiveAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-        if form.is_valid() and _is_much(form.cleaned_data):
-            delivery = deliver(files_and_text(form.cleaned_data), form.cleaned_data, request.user)
-            return HttpResponseRedirect(reverse("admin:archive_delivery", args=[delivery.pk]))
-        saved = self._receive(request, form.cleaned_data) if form.is_valid() else []
-        if len(saved) == 1:
-            return HttpResponseRedirect(reverse("admin:archive_upload_review", args=[saved[0].upload.pk]))
-        if saved:  # several files of a ZIP
-            chosen = urlencode({"upload": [document.upload.pk for document in saved]}, doseq=True)
-            return HttpResponseRedirect(f"{reverse('admin:archive_upload_drafts')}?{chosen}")
+        answer = self._take_in(request, form) if form.is_valid() else None
         context = {"form": form, "sources": source_names(), "title": _("上传")}
-        return render_page(request, "review/upload.html", context)
+        return answer or render_page(request, "review/upload.html", context)
 
-    def _receive(self, request: HttpRequest, values: dict[str, Any]) -> list[Saved]:
-        def note(upload: Upload) -> None:
-            self.log_addition(request, upload, log_note("uploaded"))
+    def _take_in(self, request: HttpRequest, form: UploadForm) -> HttpResponse | None:
+        """Where what was sent is shown. None if nothing was taken in: the form says why."""
+        values = form.cleaned_data
+        files = files_and_text(values)
+        result = read_at_once(files, values, request.user, lambda upload: self._note(request, upload))
+        if isinstance(result, Refusal):
+            self.message_user(request, _message(result, request.user), messages.ERROR)
+            return None
+        if result:
+            return HttpResponseRedirect(reverse("admin:archive_upload_review", args=[result.upload.pk]))
+        try:
+            delivery = deliver(files, values, request.user)
+        except QueueFull as error:
+            form.add_error(None, str(error))
+            return None
+        return HttpResponseRedirect(reverse("admin:archive_delivery", args=[delivery.pk]))
 
-        saved = []
-        for one in receive(values, load_known(), request.user, note):
-            if isinstance(one, Skipped):
-                self.message_user(request, _skipped(one), messages.WARNING)
-                continue
-            if isinstance(one, Refusal):
-                self.message_user(request, _message(one, request.user), messages.ERROR)
-                continue
-            saved.append(one)
-        return saved
-
-
-def _is_much(values: dict[str, Any]) -> bool:
-    """Whether the worker reads the files: several files, or a large one."""
-    files = values["documents"]
-    return len(files) + bool(values["text"].strip()) > 1 or sum(file.size for file in files) > AT_ONCE
-
-
-def _skipped(note: Skipped) -> str:
-    return gettext("“%(name)s”：%(reason)s") % {"name": note.name, "reason": note.reason}
+    def _note(self, request: HttpRequest, upload: Upload) -> None:
+        self.log_addition(request, upload, log_note("uploaded"))
 
 
 def _message(refusal: Refusal, user: Any) -> str:

@@ -1,43 +1,51 @@
 """The queue of uploaded files that the worker reads.
 
-In: files of an upload form. Out: a Delivery whose files the worker takes one by one. The stories of a file and the
-row that marks it as done are saved in one transaction, so a killed worker never leaves a file half done.
+In: files of an upload form. Out: a Delivery whose files the worker takes one by one, for each account in turn. Nothing
+is read here: the request only stores the bytes. The stories of a file and the row that marks it as done are saved in
+one transaction, so a killed worker never leaves a file half done.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from archive.deliveries.budgets import require_place, with_time_left
 from archive.deliveries.pasted import PastedText, name_of_pasted
-from archive.deliveries.refusals import ALREADY_HERE, OVER_LIMIT, FileReason, reason_of, skipped_in
+from archive.deliveries.refusals import ALREADY_HERE, OVER_LIMIT, FileReason
+from archive.deliveries.turns import Turns
+from archive.deliveries.zip_entries import PLACES
 from archive.free_space import require_room_for_files
 from archive.ingest.save import AlreadyHere, Incoming, save
-from archive.ingest.store import store
+from archive.ingest.store import store_pieces
 from archive.models import DeliveredFile, Delivery, Upload
 from archive.models.delivery import FileState
 from archive.reading.decode import LIMIT
-from archive.reading.formats.zip_file import SKIPPED_SILENTLY, ZIP_LIMIT
+from archive.reading.formats.zip_file import ZIP_LIMIT
 from archive.reading.read import Hints, Reading
-from archive.sandbox.client import shared
-from archive.sandbox.documents import INSIDE, is_zip, unpacked
+from archive.sandbox.documents import is_zip
 
-MOST_ATTEMPTS = 3  # a file that ended the worker this many times is given up
+MOST_ATTEMPTS = 3  # a file that ended the worker or the reader this many times is given up
 
 
 def deliver(files: Iterable[UploadedFile], fields: dict[str, Any], user: Any) -> Delivery:
-    """Queues files with the cleaned `fields` of the form. Bytes are on disk before a row names them. Raises OSError.
+    """Queues files with the cleaned `fields` of the form. Bytes are on disk before a row names them.
 
-    Raises DiskFull, and stores nothing, if there is clearly not enough room.
+    Raises OSError; DiskFull or QueueFull, and stores nothing, if there is clearly not enough room for all of them.
     """
     files = list(files)
     require_room_for_files(file.size or 0 for file in files)
-    queued = [row for file in files for row in _rows_of(file)]
+    _require_place(user, files)
+    queued = [_row_of(file) for file in files]
     with transaction.atomic():
+        if user:
+            get_user_model().objects.select_for_update().get(pk=user.pk)  # one delivery of an account at a time
+            _require_place(user, files)
         delivery = Delivery.objects.create(
             sent_by=user,
             date=fields["date"] or "",
@@ -45,32 +53,23 @@ def deliver(files: Iterable[UploadedFile], fields: dict[str, Any], user: Any) ->
             page=fields["page"],
             note=fields["note"],
         )
-        for position, file in enumerate(queued, 1):
-            file.delivery, file.position = delivery, position
+        for number, file in enumerate(queued):
+            file.delivery, file.position = delivery, 1 + number * PLACES
         DeliveredFile.objects.bulk_create(queued)
     return delivery
 
 
-def _rows_of(file: UploadedFile) -> Iterator[DeliveredFile]:
-    """Yields the row of a file; for a ZIP a row for each of its documents, so that each has its own result."""
+def _require_place(user: Any, files: list[UploadedFile]) -> None:
+    require_place(user, len(files), sum(file.size or 0 for file in files))
+
+
+def _row_of(file: UploadedFile) -> DeliveredFile:
     is_pasted = isinstance(file, PastedText)
     name, size = "" if is_pasted else file.name or "", file.size or 0
     start = file.read(4)
-    file.seek(0)
     if size > (ZIP_LIMIT if is_zip(start) else LIMIT):
-        yield _ended(name, size, FileState.REFUSED, OVER_LIMIT, is_pasted)
-        return
-    skipped = []
-    for packed in unpacked(name, file.read(), shared()):
-        if packed.skipped and packed.skipped not in SKIPPED_SILENTLY:
-            skipped.append(packed.name.removeprefix(name + INSIDE))
-        if packed.refused:
-            yield _ended(packed.name, 0, FileState.REFUSED, reason_of(packed.refused), is_pasted)
-        elif packed.data is not None:
-            size, content = len(packed.data), store(packed.data)
-            yield DeliveredFile(name=packed.name[-255:], is_pasted=is_pasted, size=size, content=content)
-    if skipped:
-        yield _ended(name, 0, FileState.SKIPPED, skipped_in(skipped))
+        return _ended(name, size, FileState.REFUSED, OVER_LIMIT, is_pasted)
+    return DeliveredFile(name=name[-255:], is_pasted=is_pasted, size=size, content=store_pieces(file.chunks))
 
 
 def _ended(name: str, size: int, state: str, reason: FileReason, is_pasted: bool = False) -> DeliveredFile:
@@ -79,26 +78,31 @@ def _ended(name: str, size: int, state: str, reason: FileReason, is_pasted: bool
     return file
 
 
-def claim() -> DeliveredFile | None:
-    """Marks the next waiting file as being read and returns it; None if no file waits."""
-    if not DeliveredFile.objects.filter(state=FileState.WAITING).exists():
+def claim(turns: Turns, is_slow: bool) -> DeliveredFile | None:
+    """Marks a waiting file of the account whose turn it is as being read, and returns it; None if none may be read."""
+    if not DeliveredFile.objects.waiting(is_slow).exists():
         return None  # a transaction would lock the database for nothing
     with transaction.atomic():
-        waiting = DeliveredFile.objects.select_for_update().filter(state=FileState.WAITING)
-        file = waiting.order_by("delivery", "position").first()
+        waiting = DeliveredFile.objects.waiting(is_slow)
+        accounts = with_time_left(waiting.accounts())
+        if not accounts:
+            return None
+        next_ones = waiting.of(turns.next(accounts)).select_for_update(of=("self",))
+        # A file that was interrupted comes after the others: it may be what ended the worker.
+        file = next_ones.select_related("delivery__sent_by").order_by("attempts", "delivery_id", "position").first()
         if file:
             file.state, file.attempts = FileState.READING, file.attempts + 1
             file.save(update_fields=["state", "attempts"])
     return file
 
 
-def release_interrupted() -> int:
+def release_interrupted(is_slow: bool) -> int:
     """Puts files left half read by a dead worker back, or refuses them after MOST_ATTEMPTS; returns their number.
 
     The worker calls it before it claims any file.
     """
     with transaction.atomic():
-        left = DeliveredFile.objects.filter(state=FileState.READING)
+        left = DeliveredFile.objects.filter(state=FileState.READING, is_slow=is_slow)
         given_up = left.filter(attempts__gte=MOST_ATTEMPTS).update(
             state=FileState.REFUSED,
             reason_code="interrupted",
@@ -110,8 +114,26 @@ def release_interrupted() -> int:
 
 def release(file: DeliveredFile) -> None:
     """Puts a file back because the worker is stopping. The attempt does not count."""
+    _put_back(file, attempts=file.attempts - 1)
+
+
+def set_aside_as_slow(file: DeliveredFile) -> None:
+    """Puts a file back that takes long, to be read where no other file waits for it. The attempt does not count."""
+    _put_back(file, attempts=file.attempts - 1, is_slow=True)
+
+
+def try_again(file: DeliveredFile) -> bool:
+    """Puts a file back whose reader died, perhaps for another reason than the file; False if it died too often."""
+    if file.attempts >= MOST_ATTEMPTS:
+        return False
+    _put_back(file)
+    return True
+
+
+def _put_back(file: DeliveredFile, **fields: Any) -> None:
+    """A file that was cancelled meanwhile stays so."""
     still = DeliveredFile.objects.filter(pk=file.pk, state=FileState.READING)
-    still.update(state=FileState.WAITING, attempts=file.attempts - 1)
+    still.update(state=FileState.WAITING, **fields)
 
 
 def bytes_of(file: DeliveredFile) -> bytes:

@@ -27,6 +27,7 @@ class FileReason:
 
 OVER_LIMIT = FileReason("over-20-mb")
 ALREADY_HERE = FileReason("already-here")
+TOO_MUCH_INSIDE = FileReason("bomb")
 
 
 def reason_of(error: UnreadableFile) -> FileReason:

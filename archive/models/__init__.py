@@ -6,6 +6,7 @@ from archive.models.delivery import DeliveredFile, Delivery
 from archive.models.figure import Figure
 from archive.models.organization import Mention, Organization, OrganizationAlias
 from archive.models.program import Batch, BatchShare, PilotUnit, Program, ProgramMention
+from archive.models.reading_time import ReadingTime
 from archive.models.region import Region
 from archive.models.reprint import ReprintGroup
 from archive.models.signature import Likeness, Mark, Signature
@@ -32,6 +33,7 @@ __all__ = [
     "PilotUnit",
     "Program",
     "ProgramMention",
+    "ReadingTime",
     "Region",
     "ReprintGroup",
     "Signature",

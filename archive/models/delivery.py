@@ -1,10 +1,10 @@
 """Files that were uploaded together, and what became of each. The worker takes the files it reads from this table."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,6 +34,19 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
 
+class FileTally(NamedTuple):
+    """How many files of a delivery are in which state."""
+
+    all: int
+    open: int  # waiting or being read
+    waiting: int
+    done: int
+
+    @property
+    def ended(self) -> int:
+        return self.all - self.open
+
+
 class Delivery(models.Model):
     """Date, source, page and note are typed once and apply to all files of the delivery."""
 
@@ -45,6 +58,7 @@ class Delivery(models.Model):
     source = models.CharField(_("来源"), max_length=80, blank=True)
     page = models.CharField(_("版次"), max_length=40, blank=True)
     note = models.TextField(_("备注"), blank=True)
+    seconds = models.FloatField(default=0)  # spent on reading its files
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -56,15 +70,47 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}"
 
+    def tally(self) -> FileTally:
+        found = dict(self.files.order_by().values_list("state").annotate(number=Count("pk")))
+        waiting, reading = (found.get(state, 0) for state in OPEN)
+        return FileTally(sum(found.values()), waiting + reading, waiting, found.get(FileState.DONE, 0))
+
+
+class DeliveredFileQuerySet(models.QuerySet["DeliveredFile"]):
+    def open(self) -> "DeliveredFileQuerySet":
+        """Files that are not read yet."""
+        return self.filter(state__in=OPEN)
+
+    def waiting(self, is_slow: bool) -> "DeliveredFileQuerySet":
+        return self.filter(state=FileState.WAITING, is_slow=is_slow)
+
+    def of(self, account_id: int | None) -> "DeliveredFileQuerySet":
+        """Files that this account sent."""
+        return self.filter(delivery__sent_by=account_id)
+
+    def accounts(self) -> set[int | None]:
+        """Who sent them."""
+        return set(self.order_by().values_list("delivery__sent_by", flat=True).distinct())
+
+    def number_and_bytes(self) -> tuple[int, int]:
+        sums = self.aggregate(number=Count("pk"), size=Sum("size"))
+        return sums["number"], sums["size"] or 0
+
 
 class DeliveredFile(models.Model):
-    """`content` is the path of the bytes below MEDIA_ROOT. It is empty if the file was too large to be stored."""
+    """A file, or an entry of a ZIP, which has a row of its own as soon as the ZIP was opened.
+
+    `content` is the path of the bytes below MEDIA_ROOT; for an entry those of the whole ZIP. It is empty if the file
+    was too large to be stored, and for an entry that was refused.
+    """
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="files", verbose_name=_("批"))
     position = models.PositiveIntegerField(_("次序"))
     name = models.CharField(_("文件名"), max_length=255)
     is_pasted = models.BooleanField(_("粘贴的文字"), default=False)  # its name is then empty
     size = models.PositiveBigIntegerField(_("字节数"))
+    entry = models.PositiveIntegerField(null=True, blank=True)  # its number in the directory of the ZIP
+    is_slow = models.BooleanField(default=False)  # it takes long to read: files that take less do not wait for it
     content = models.CharField(max_length=100, blank=True)
     state = models.CharField(_("状态"), max_length=9, choices=FileState, default=FileState.WAITING, db_index=True)
     attempts = models.PositiveSmallIntegerField(_("读过几次"), default=0)
@@ -74,6 +120,8 @@ class DeliveredFile(models.Model):
         "Upload", models.SET_NULL, null=True, blank=True, related_name="deliveries", verbose_name=_("来件")
     )
     ended_at = models.DateTimeField(_("读完时间"), null=True, blank=True)
+
+    objects = DeliveredFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["delivery", "position"]
@@ -99,5 +147,7 @@ class DeliveredFile(models.Model):
     @property
     def outcome(self) -> Any:
         """The state in words. A file that was read before it was cancelled counts as undone (已撤销)."""
+        if self.state == FileState.WAITING and self.is_slow:
+            return _("等待（读得久，另排一队）")
         is_taken_back = self.state == FileState.CANCELLED and self.attempts
         return _("已撤销") if is_taken_back else self.get_state_display()

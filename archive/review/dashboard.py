@@ -15,7 +15,7 @@ from django.utils import timezone
 from archive.deliveries.worker import is_working
 from archive.models import Article, Change, DeliveredFile, Likeness, Upload
 from archive.models.article_choices import Status
-from archive.models.delivery import OPEN, FileState
+from archive.models.delivery import FileState
 from archive.review.permissions import may_publish, may_see_all
 from archive.signals import Notice, current_notices
 
@@ -62,17 +62,19 @@ class Dashboard:
         return Article.objects.drafts().filter(upload=None).count() if may_publish(self.user) else 0
 
     @cached_property
-    def files(self) -> list[DeliveredFile]:
+    def file_count(self) -> int:
         """Delivered files that are not read yet."""
-        return list(self._files.filter(state__in=OPEN).select_related("delivery").order_by("delivery", "position"))
+        return self._files.open().count()
 
     @cached_property
     def deliveries(self) -> list[int]:
-        return sorted({file.delivery_id for file in self.files})
+        """Those with files that are not read yet, the latest first."""
+        rows = self._files.open().order_by("-delivery_id").values_list("delivery_id", flat=True)
+        return list(rows.distinct()[:PAGES_SHOWN])
 
     @property
     def is_idle(self) -> bool:
-        return bool(self.files) and not is_working(settings.VAR_DIR)
+        return bool(self.file_count) and not is_working(settings.VAR_DIR)
 
     @cached_property
     def refused(self) -> list[DeliveredFile]:
@@ -98,7 +100,8 @@ class Dashboard:
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.pages or self.files or self.refused or self.likenesses or self.loose_count or self.notices)
+        of_files = self.pages or self.file_count or self.refused
+        return not (of_files or self.likenesses or self.loose_count or self.notices)
 
     @property
     def _uploads(self) -> QuerySet[Upload]:
@@ -110,6 +113,6 @@ class Dashboard:
         return Article.objects.drafts().filter(upload__in=self._uploads)
 
     @property
-    def _files(self) -> QuerySet[DeliveredFile]:
+    def _files(self) -> Any:
         rows = DeliveredFile.objects.all()
         return rows if may_see_all(self.user) else rows.filter(delivery__sent_by=self.user)

@@ -50,6 +50,7 @@ class SandboxClient:
         self._seconds, self._memory, self._module = seconds, memory, module
         self._process: subprocess.Popen[bytes] | None = None
         self._sent_names: KnownNames | None = None  # the names that the running process has
+        self._open = ""  # the ZIP that the running process has open
         self._lock = threading.Lock()
         self._called_at = 0.0
 
@@ -64,6 +65,12 @@ class SandboxClient:
         """The id of the running process, or None if no process runs."""
         return self._process.pid if self._process else None
 
+    def know(self, known: KnownNames) -> None:
+        """Starts the process and gives it the names, which takes no time of the file that is read next."""
+        with self._lock:
+            self._ensure_running()
+            self._send_names(known, _Clock(SECONDS, never))
+
     def read(
         self, name: str, data: bytes, known: KnownNames, hints: Hints, is_stopping: Callable[[], bool] = never
     ) -> Reading:
@@ -71,25 +78,27 @@ class SandboxClient:
         with self._lock:
             clock = _Clock(self._seconds, is_stopping)
             self._ensure_running()
-            if self._sent_names is not known:
-                self._call(type(None), MethodCall("know", (known,)), clock)
-                self._sent_names = known
+            self._send_names(known, clock)
             reading: Reading = self._call(Reading, MethodCall("read", (name, data, hints)), clock)
         return reading
 
-    def entries(self, archive: bytes) -> tuple[ZipEntry, ...] | None:
-        """The entries of a ZIP, or None if it is an Office document."""
+    def entries(self, archive: bytes, path: str = "") -> tuple[ZipEntry, ...] | None:
+        """The entries of a ZIP, or None if it is an Office document. `entry` knows the open ZIP by its `path`."""
+        self._open = ""
         found: tuple[ZipEntry, ...] | None = self.call(tuple[ZipEntry, ...] | None, "entries", archive)
+        self._open = path
         return found
 
-    def entry(self, number: int, archive: bytes) -> bytes:
-        """The bytes of one entry. If a new process runs since `entries`, it opens the archive first."""
+    def entry(self, number: int, path: str, load: Callable[[], bytes]) -> bytes:
+        """The bytes of one entry of a ZIP. If that is not the one the process has open, it is loaded and opened."""
+        if not path or self._open != path:
+            self.entries(load(), path)
         try:
             found: bytes = self.call(bytes, "entry", number)
         except UnreadableFile as error:
             if error.code != NOT_OPEN:
                 raise
-            self.entries(archive)
+            self.entries(load(), path)
             found = self.call(bytes, "entry", number)
         return found
 
@@ -103,13 +112,18 @@ class SandboxClient:
         with self._lock:
             self._kill()
 
+    def _send_names(self, known: KnownNames, clock: "_Clock") -> None:
+        if self._sent_names is not known:
+            self._call(type(None), MethodCall("know", (known,)), clock)
+            self._sent_names = known
+
     def _call(self, kind: Any, call: MethodCall[Any], clock: "_Clock") -> Any:
         content = encoded(call)
         try:
             answer = self._exchange(kind, content, clock)
         except TimeoutError:
             self._kill()
-            raise UnreadableFile(f"reading took longer than {self._seconds:g} seconds", "slow") from None
+            raise UnreadableFile(f"reading took longer than {clock.seconds:g} seconds", "slow") from None
         except (EOFError, BrokenPipeError, ConnectionError, ValueError, RecursionError) as error:
             self._kill()
             raise UnreadableFile("the reader broke down over this file", "crashed") from error
@@ -147,7 +161,7 @@ class SandboxClient:
         self._called_at = time.monotonic()
 
     def _kill(self) -> None:
-        process, self._process, self._sent_names = self._process, None, None
+        process, self._process, self._sent_names, self._open = self._process, None, None, ""
         if process is None:
             return
         process.kill()
@@ -169,7 +183,8 @@ class _Clock:
     """The time that is left for one call. Each tick also checks whether the caller wants to stop."""
 
     def __init__(self, seconds: float, is_stopping: Callable[[], bool]) -> None:
-        self._deadline, self._is_stopping = time.monotonic() + seconds, is_stopping
+        self.seconds, self._is_stopping = seconds, is_stopping
+        self._deadline = time.monotonic() + seconds
 
     def tick(self) -> float:
         """The seconds to wait until the next tick. Raises TimeoutError or ReadingStopped."""

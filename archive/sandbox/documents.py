@@ -58,7 +58,7 @@ def documents(
 def unpacked(name: str, data: bytes, sandbox: SandboxClient) -> Iterator[UnpackedFile]:
     """The file itself, or the entries of a ZIP in its order, each named after the ZIP: `a.zip!/b.txt`."""
     try:
-        entries = _entries(data, sandbox) if kind_of_file(name, data) == ZIP else None
+        entries = _entries(name, data, sandbox) if kind_of_file(name, data) == ZIP else None
     except UnreadableFile as error:
         yield UnpackedFile(name, refused=error)
         return
@@ -66,7 +66,7 @@ def unpacked(name: str, data: bytes, sandbox: SandboxClient) -> Iterator[Unpacke
         yield UnpackedFile(name, data)
         return
     for entry in entries:
-        yield _unpacked_entry(f"{name}{INSIDE}{entry.name}", entry, data, sandbox)
+        yield _unpacked_entry(name, entry, data, sandbox)
 
 
 def limit_of(start: bytes) -> int:
@@ -76,19 +76,20 @@ def limit_of(start: bytes) -> int:
 
 def is_zip(start: bytes) -> bool:
     """Whether a file that begins with these bytes is a ZIP. Office documents are ZIPs too."""
-    return start.startswith(b"PK\x03\x04")
+    return start.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def _entries(data: bytes, sandbox: SandboxClient) -> tuple[ZipEntry, ...] | None:
+def _entries(name: str, data: bytes, sandbox: SandboxClient) -> tuple[ZipEntry, ...] | None:
     if len(data) > ZIP_LIMIT:
         raise UnreadableFile(f"larger than 200 MB: the archive has {len(data):,} bytes", "large")
-    return sandbox.entries(data)
+    return sandbox.entries(data, name)
 
 
-def _unpacked_entry(name: str, entry: ZipEntry, archive: bytes, sandbox: SandboxClient) -> UnpackedFile:
+def _unpacked_entry(archive_name: str, entry: ZipEntry, archive: bytes, sandbox: SandboxClient) -> UnpackedFile:
+    name = f"{archive_name}{INSIDE}{entry.name}"
     if entry.skipped:
         return UnpackedFile(name, skipped=entry.skipped)
     try:
-        return UnpackedFile(name, sandbox.entry(entry.number, archive))
+        return UnpackedFile(name, sandbox.entry(entry.number, archive_name, lambda: archive))
     except UnreadableFile as error:
         return UnpackedFile(name, refused=error)

@@ -24,6 +24,7 @@ from archive.sandbox.messages import IDLE, NOT_OPEN, MethodCall, RefusedFile, Re
 
 _TOO_MUCH = RefusedFile("it takes too much memory to read", "bomb")
 _PROCESSOR_SECONDS = 120  # for one call
+_NICENESS = 10  # readers and editors who wait for a page come first
 # Audit events of Python that are errors in this process.
 _FORBIDDEN = (
     "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system", "os.exec",
@@ -77,6 +78,7 @@ def _types_of_arguments(method: Callable[..., Any]) -> Any:
 
 def _confine(memory: int) -> None:
     """Limits the memory in bytes, and forbids written files, core dumps, connections and other processes."""
+    os.nice(_NICENESS)
     for limit, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (value, value))
     sys.addaudithook(_forbid)

@@ -38,6 +38,11 @@ REASONS: dict[str, Any] = {
     "over-20-mb": _("超过 20 MB"),
     "already-here": _("早已收到过"),
     "interrupted": _n("读了 %(attempts)d 次都中断，未收入", "读了 %(attempts)d 次都中断，未收入", "attempts"),
+    "delivery-spent": _n(
+        "没有读：这一批已经读了 %(minutes)d 分钟，到了上限。请把没读的拆成几批，再上传",
+        "没有读：这一批已经读了 %(minutes)d 分钟，到了上限。请把没读的拆成几批，再上传",
+        "minutes",
+    ),
     "content-missing": _("磁盘上读不到它的内容：%(error)s"),
     "entries-skipped": _n(
         "%(count)d 个不是文稿，没有读：%(names)s", "%(count)d 个不是文稿，没有读：%(names)s", "count"

@@ -14,6 +14,7 @@ from archive.models.upload import sha256_of
 from archive.reading.read import Hints, Reading, read
 from tests.damage.support import process_roles, world
 from tests.damage.support.processes import STEPS, Arena
+from tests.support.made_files import zipped
 
 pytestmark = pytest.mark.damage
 
@@ -49,12 +50,35 @@ def test_ingest_killed_at_any_step_saves_each_file_once(arena: Arena, step: str,
     world.assert_right()
 
 
+def hand_in(name: str, data: bytes) -> None:
+    deliver([SimpleUploadedFile(name, data)], {"date": "", "source": "", "page": "", "note": ""}, None)
+
+
+@pytest.mark.parametrize("step", STEPS["ingest"])
+def test_a_worker_killed_while_it_reads_a_zip_reads_each_file_of_it_once(arena: Arena, step: str):
+    delivered = []
+    with arena.writers(), arena.indexer():
+        for hit in range(1, 6):
+            files = {f"{number}.txt": content(arena.rng) for number in range(3)}
+            hand_in("来件.zip", zipped(files))
+            delivered += files.values()
+            arena.kill_at(step, process_roles.work, hit)
+        assert arena.run(process_roles.work) == 0
+    rows = DeliveredFile.objects.values_list("name", "state")
+    assert len(rows) == len(delivered)
+    assert set(rows) == {(f"来件.zip!/{number}.txt", FileState.DONE) for number in range(3)}
+    for data in delivered:
+        assert_whole(data)
+    arena.settle()
+    world.assert_right()
+
+
 def test_a_worker_killed_at_random_moments_saves_each_uploaded_file_once(arena: Arena):
     killed, delivered = 0, []
     with arena.writers(), arena.indexer():
         while killed < RANDOM_KILLS:
             data = content(arena.rng)
-            deliver([SimpleUploadedFile("来件.txt", data)], {"date": "", "source": "", "page": "", "note": ""}, None)
+            hand_in("来件.txt", data)
             delivered.append(data)
             killed += arena.kill_within(RUN, process_roles.work)
         assert arena.run(process_roles.work) == 0

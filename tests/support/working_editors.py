@@ -21,6 +21,7 @@ from tests.support.served_archive import ROOT, ServedArchive
 PASSWORD = "correct horse battery"
 LONGEST_INDEXING = 600  # seconds after the import until all of it must be found
 UPLOAD = "/admin/archive/upload/add/"
+REVIEW = re.compile(r"/admin/archive/upload/\d+/review/")
 COUNT_WAITING = "from search.models import Pending; print(Pending.objects.count())"
 
 
@@ -59,7 +60,7 @@ class WorkingEditor:
         browser.get("desk", "/admin/")
         self._pause()
         text = f"{words}驿站开门\n\n本报讯 (记者张三) 职工驿站昨日开门，{words}。县总工会投入5万元，请大家来坐坐。\n"
-        page = browser.post("upload", UPLOAD, _no_hints(), (f"{words}.txt", text.encode()))
+        page = self._review_page(browser, browser.post("upload", UPLOAD, _no_hints(), (f"{words}.txt", text.encode())))
         self._pause()
         story = self._publish(browser, page, words)
         self._pause()
@@ -67,6 +68,14 @@ class WorkingEditor:
         self._pause()
         browser.get("search", "/search/?q=%E9%A9%BF%E7%AB%99")
         self._pause()
+
+    def _review_page(self, browser: DeskBrowser, page: str) -> str:
+        """Waits for the worker if the file was not read at once."""
+        while "/deliveries/" in page:
+            self._pause()
+            found = REVIEW.search(browser.get("delivery page", page).text)
+            page = found[0] if found else page
+        return page
 
     def _publish(self, browser: DeskBrowser, page: str, words: str) -> int:
         form = browser.get("review page", page).form("story")

@@ -33,6 +33,7 @@ class ZipEntry:
     number: int  # its index in the ZIP's directory
     name: str
     skipped: str = ""  # the reason, in English, why it is not read; "" if it is a document
+    size: int = 0  # bytes when inflated, as the directory states them: an entry never gives more
 
 
 class ZipArchive:
@@ -81,7 +82,7 @@ def _entry(number: int, info: zipfile.ZipInfo) -> ZipEntry:
         return ZipEntry(number, name, ADDED)
     if PurePosixPath(name).suffix.lower() in _NO_DOCUMENT:
         return ZipEntry(number, name, "not a document, judging by its name")
-    return ZipEntry(number, name)
+    return ZipEntry(number, name, size=info.file_size)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -1,20 +1,22 @@
 """Uploads of several files: stored, read one by one by a worker that may die, each reported, and withdrawn together."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
-from archive.deliveries import delivery_queue
+from archive.deliveries import at_once, delivery_queue
 from archive.deliveries.delivery_queue import MOST_ATTEMPTS, claim, release_interrupted, save_read_file
+from archive.deliveries.turns import Turns
 from archive.deliveries.worker import AnotherWorker, drain, the_only_worker
 from archive.ingest.load_known import load_known
 from archive.models import Article, Change, Delivery, Upload
 from archive.models.delivery import FileState
 from archive.reading.read import Hints, read
-from archive.review import delivery_pages
 from tests.support import factories
 from tests.support.desk_people import editor, person_who_may, viewer
 
@@ -47,6 +49,10 @@ def _states(delivery):
 
 def never():
     return False
+
+
+def _claim():
+    return claim(Turns(), is_slow=False)
 
 
 @pytest.fixture
@@ -91,7 +97,7 @@ def test_a_file_that_is_too_large_is_refused_and_not_stored(reference, monkeypat
 
 def test_one_large_file_goes_to_the_worker_and_a_small_one_does_not(reference, monkeypatch):
     desk = editor()
-    monkeypatch.setattr("archive.admin.upload_admin.AT_ONCE", 100)
+    monkeypatch.setattr(at_once, "LARGEST", 100)
     answer = desk.post(reverse("admin:archive_upload_add"), {"documents": [_file("a.txt", STORY)]})
     assert answer["Location"] == _page(Delivery.objects.get())
     small = desk.post(reverse("admin:archive_upload_add"), {"text": "驿站\n书屋开门了。"})
@@ -118,10 +124,12 @@ def test_a_user_without_access_to_the_earlier_upload_does_not_learn_whose_it_is(
     assert "见来件" in boss.get(_page(again)).content.decode()
 
 
-def test_the_page_reloads_itself_while_files_wait_unless_switched_off(reference):
+def test_the_page_reloads_itself_while_files_wait_less_and_less_often_unless_switched_off(reference):
     desk = editor()
     _, delivery = _hand_in(desk, *_texts("书屋", "澡堂"))
-    assert desk.get(_page(delivery)).headers["Refresh"] == str(delivery_pages.REFRESH_SECONDS)
+    assert desk.get(_page(delivery)).headers["Refresh"] == "2"
+    Delivery.objects.update(sent_at=timezone.now() - timedelta(minutes=10))
+    assert desk.get(_page(delivery)).headers["Refresh"] == "30"
     assert "Refresh" not in desk.get(_page(delivery), {"still": "1"}).headers
     drain(never)
     assert "Refresh" not in desk.get(_page(delivery)).headers
@@ -138,7 +146,7 @@ def test_the_page_warns_if_no_worker_runs(reference, settings):
 def test_withdrawing_a_delivery_removes_its_stories_and_its_waiting_files(reference):
     desk = editor()
     _, delivery = _hand_in(desk, *_texts("书屋", "澡堂", "食堂"))
-    done = claim()
+    done = _claim()
     save_read_file(done, delivery_queue.bytes_of(done), read(delivery_queue.bytes_of(done), load_known(), Hints()))
     desk.post(_page(delivery))
     assert _states(delivery) == ["cancelled"] * 3
@@ -163,7 +171,7 @@ def test_a_delivery_cannot_be_withdrawn_once_a_story_is_published(reference):
 def test_a_file_cancelled_while_being_read_adds_no_stories(reference):
     desk = editor()
     _, delivery = _hand_in(desk, *_texts("书屋", "澡堂"))
-    file = claim()
+    file = _claim()
     reading = read(delivery_queue.bytes_of(file), load_known(), Hints())
     desk.post(_page(delivery))
     assert save_read_file(file, delivery_queue.bytes_of(file), reading) is None
@@ -172,9 +180,9 @@ def test_a_file_cancelled_while_being_read_adds_no_stories(reference):
 
 def test_a_file_left_half_read_by_a_dead_worker_is_read_again_once(reference):
     _, delivery = _hand_in(editor(), *_texts("书屋", "澡堂"))
-    claim()  # and the worker dies
+    _claim()  # and the worker dies
     assert _states(delivery) == ["reading", "waiting"]
-    assert release_interrupted() == 1
+    assert release_interrupted(False) == 1
     drain(never)
     assert _states(delivery) == ["done", "done"]
     assert Upload.objects.count() == 2
@@ -182,10 +190,11 @@ def test_a_file_left_half_read_by_a_dead_worker_is_read_again_once(reference):
 
 def test_a_file_that_keeps_killing_the_worker_is_given_up(reference):
     _, delivery = _hand_in(editor(), *_texts("书屋", "澡堂"))
+    delivery.files.filter(name="澡堂.txt").update(is_slow=True)
     for _ in range(MOST_ATTEMPTS):
-        release_interrupted()
-        first = claim()
-    release_interrupted()
+        release_interrupted(False)
+        first = _claim()
+    release_interrupted(False)
     first.refresh_from_db()
     assert first.state == FileState.REFUSED
     assert "中断" in first.reason
@@ -193,9 +202,16 @@ def test_a_file_that_keeps_killing_the_worker_is_given_up(reference):
     assert _states(delivery) == ["refused", "done"]
 
 
+def test_a_file_that_was_interrupted_is_read_after_the_others(reference):
+    _hand_in(editor(), *_texts("书屋", "澡堂"))
+    assert _claim().name == "书屋.txt"
+    release_interrupted(False)
+    assert [_claim().name, _claim().name] == ["澡堂.txt", "书屋.txt"]
+
+
 def test_a_crash_before_a_file_is_marked_as_read_saves_none_of_its_stories(reference, monkeypatch):
     _, delivery = _hand_in(editor(), *_texts("书屋", "澡堂"))
-    file = claim()
+    file = _claim()
     reading = read(delivery_queue.bytes_of(file), load_known(), Hints())
 
     def die(*args, **fields):
@@ -206,7 +222,7 @@ def test_a_crash_before_a_file_is_marked_as_read_saves_none_of_its_stories(refer
         with pytest.raises(KeyboardInterrupt):
             save_read_file(file, delivery_queue.bytes_of(file), reading)
     assert not Upload.objects.exists()
-    release_interrupted()
+    release_interrupted(False)
     drain(never)
     assert _states(delivery) == ["done", "done"]
     assert Article.objects.count() == 2
@@ -254,3 +270,11 @@ def test_a_viewer_cannot_withdraw_a_delivery(reference):
     assert desk.get(_page(delivery)).status_code == 200
     assert desk.post(_page(delivery)).status_code == 403
     assert _states(delivery) == ["waiting", "waiting"]
+
+
+def test_the_files_of_an_account_are_read_in_the_order_in_which_it_sent_them(reference):
+    desk, turns = editor(), Turns()
+    for words in (("书屋", "澡堂"), ("食堂", "浴室")):
+        _hand_in(desk, *_texts(*words))
+    names = [claim(turns, is_slow=False).name for _ in range(4)]
+    assert names == ["书屋.txt", "澡堂.txt", "食堂.txt", "浴室.txt"]

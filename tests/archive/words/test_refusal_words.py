@@ -7,7 +7,8 @@ from archive.reading.charset import UnreadableFile
 from archive.words.refusal_words import REASONS, words_of_refusal
 from tests.support.called import calls_of, first_arguments, strings_at
 
-SAMPLE = {"text": "不知为何", "attempts": 3, "error": "No such file", "count": 9, "names": ["a.png", "b.png"]}
+SAMPLE = {"text": "不知为何", "attempts": 3, "error": "No such file", "count": 9, "minutes": 30}
+SAMPLE["names"] = ["a.png", "b.png"]
 NEVER_SHOWN = {"not open"}  # the sandbox asks for the archive again
 
 

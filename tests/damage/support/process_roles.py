@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -24,7 +25,9 @@ from gunicorn.app.wsgiapp import WSGIApplication
 
 from archive.deliveries import worker
 from archive.management.commands import ingest as ingest_command
+from archive.management.commands import run_worker
 from archive.models import Article, Organization
+from archive.reading.formats.zip_file import ZipArchive, ZipEntry
 from archive.reading.names.known import KnownNames
 from archive.reading.read import Hints, Reading
 from archive.reading.read_file import read_file
@@ -78,6 +81,18 @@ class ReadInThisProcess:
     def read(name: str, data: bytes, known: KnownNames, hints: Hints, *_: object) -> Reading:
         return read_file(name, data, known, hints)
 
+    @staticmethod
+    def know(known: KnownNames) -> None:
+        """Every call of `read` gets the names."""
+
+    @staticmethod
+    def entries(data: bytes, path: str = "") -> tuple[ZipEntry, ...]:
+        return tuple(ZipArchive(data).entries())
+
+    @staticmethod
+    def entry(number: int, path: str, load: Callable[[], bytes]) -> bytes:
+        return ZipArchive(load()).read(number)
+
 
 def ingest(orders: str, hits: str, output: str, files: list[str]) -> None:
     """Files that were received before are refused, which is right."""
@@ -92,7 +107,8 @@ def ingest(orders: str, hits: str, output: str, files: list[str]) -> None:
 def work(orders: str, hits: str, output: str) -> None:
     """Process the deliveries until none is left."""
     _begin(orders, hits, output)
-    worker.shared = ReadInThisProcess
+    reader = ReadInThisProcess()
+    worker.lanes = run_worker.lanes = lambda: (worker.Lane(False, reader), worker.Lane(True, reader))
     call_command("run_worker", once=True)
 
 
