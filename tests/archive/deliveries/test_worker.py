@@ -1,15 +1,18 @@
 """The processes behind the queue: the worker and the reader it starts; either may be killed."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import time
 
+import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import OperationalError, connection
 
+from archive.deliveries import worker
 from archive.deliveries.delivery_queue import MOST_ATTEMPTS, claim, refuse
 from archive.deliveries.refusals import ALREADY_HERE
 from archive.deliveries.worker import Lane, drain_lane, is_working, lanes
@@ -174,3 +177,19 @@ def test_the_files_of_two_accounts_are_read_in_turn(db):
         lane.turns.charge(file.delivery.sent_by_id, 1)
         refuse(file, ALREADY_HERE)
     assert order == ["ann", "bob"] * 3
+
+
+@pytest.mark.parametrize("error", [OperationalError("database is locked"), OSError(errno.ENOSPC, "no space")])
+def test_a_file_that_cannot_be_saved_at_the_moment_waits_and_the_attempt_does_not_count(db, monkeypatch, error):
+    file = _waiting_file()
+
+    def save(*arguments):
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(worker, "save_read_file", save)
+        for _ in range(MOST_ATTEMPTS + 1):
+            with pytest.raises(type(error)):
+                drain_lane(lanes()[0], lambda: False)
+    assert (_after(file).state, file.attempts) == ("waiting", 0)
+    assert str(drain_lane(lanes()[0], lambda: False)) == "1 taken in, 0 refused"
