@@ -114,16 +114,15 @@ def restored(folder: Path, environment: dict, *options: str) -> subprocess.Compl
 
 
 def made_by_an_older_version(folder: Path) -> None:
-    """Remove a copy's signature and the tables of search's later migrations. SQLite only: a dump is not edited."""
-    file = folder / "database.sqlite3"
+    """Remove a copy's signature and all tables of search, which are made again. SQLite only: a dump is not edited."""
+    file, made = folder / "database.sqlite3", json.loads((folder / "manifest.json").read_text())
     with closing(sqlite3.connect(file)) as database:
-        database.execute("DROP TABLE search_findable")
-        database.execute("DROP TABLE search_findablerevision")
-        database.execute("DELETE FROM django_migrations WHERE app = 'search' AND name >= '0002'")
+        for table in [name for name in made["rows"] if name.startswith("search_")]:
+            database.execute(f"DROP TABLE {table}")
+            del made["rows"][table]
+        database.execute("DELETE FROM django_migrations WHERE app = 'search'")
         database.commit()
-    made = json.loads((folder / "manifest.json").read_text())
-    del made["rows"]["search_findable"], made["rows"]["search_findablerevision"]
-    made["migrations"]["search"] = ["0001_initial"]
+    del made["migrations"]["search"]
     files = {path: manifest.BackedUpFile(**kept) for path, kept in made["files"].items()}
     files[file.name] = manifest.checksum_of(file)
     manifest.write(folder, manifest.Manifest(**{**made, "files": files}))
