@@ -20,7 +20,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from archive.last_backup import newest
+from archive.last_backup import restore_command
 from archive.signals import Notice, notices_requested
 from durability.durable_files import write_durably
 
@@ -51,8 +51,7 @@ def is_damage(error: BaseException | None) -> bool:
 
 def advice(reason: object) -> str:
     """One line: what is wrong, and the command that restores the newest backup."""
-    copy = newest()
-    command = f"manage.py restore {copy}" if copy else "manage.py restore DIR, with the newest backup you have"
+    command = restore_command() or "manage.py restore DIR, with the newest backup you have"
     return f"the database is damaged ({reason}): stop the archive and restore it into an empty ARCHIVE_VAR: {command}"
 
 

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 NAME = "last-backup"
 # Every complete copy has it (config.backup.manifest).
 MANIFEST = "manifest.json"
+# In ARCHIVE_VAR: the public keys whose copies are restored (config.backup.backup_signature).
+SIGNERS = "backup-signers"
 
 
 def remember(copy: Path) -> None:
@@ -25,6 +27,12 @@ def remember(copy: Path) -> None:
         write_durably(Path(settings.VAR_DIR) / NAME, f"{copy}\n")
     except OSError as error:
         log.warning("where the newest backup lies cannot be noted: %s", error)
+
+
+def restore_command() -> str | None:
+    """How the newest copy is restored into another, empty ARCHIVE_VAR, which has no keys yet. None if none is known."""
+    copy, signers = newest(), Path(settings.VAR_DIR) / SIGNERS
+    return f"manage.py restore {copy} --signers {signers}" if copy else None
 
 
 def newest() -> Path | None:

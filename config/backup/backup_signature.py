@@ -16,13 +16,14 @@ from pathlib import Path
 
 from django.conf import settings
 
+from archive.last_backup import SIGNERS
 from config.backup import manifest
 from config.backup.manifest import SIGNATURE, BackupRefused, Manifest
 from config.backup.outside_tools import ToolFailed, require_tool, run_tool
 from durability.durable_files import sync_file, sync_folder, write_durably
 
 TOOL, PACKAGE = "ssh-keygen", "OpenSSH's client (Debian: openssh-client)"
-KEY, SIGNERS = "backup-key", "backup-signers"
+KEY = "backup-key"
 # The signature says what it is for: one that the same key made for something else does not pass.
 WHO, PURPOSE = "archive", "union-news-archive"
 

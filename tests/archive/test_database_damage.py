@@ -66,7 +66,7 @@ def test_a_page_says_it_in_words_and_the_log_names_the_newest_backup(client, cap
     answer = client.get("/articles/")
     assert answer.status_code == 503
     assert "数据库坏了" in answer.content.decode()
-    assert f"manage.py restore {tmp_path}/2026-11-28" in caplog.text
+    assert f"manage.py restore {tmp_path}/2026-11-28 --signers {one_file.parent}/backup-signers" in caplog.text
     assert "Traceback" not in caplog.text
 
 

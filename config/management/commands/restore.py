@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
+from archive.last_backup import SIGNERS
 from archive.management.progress import Progress, Say, reporting
 from archive.models import Article
-from config.backup.backup_signature import SIGNERS, own_signers, read_signed, read_unsigned
+from config.backup.backup_signature import own_signers, read_signed, read_unsigned
 from config.backup.manifest import BackupDamaged, BackupRefused, Manifest
 from config.backup.outside_tools import ToolFailed
 from config.backup.restore_backup import RestoreNotProved, restore
@@ -49,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         except BackupDamaged as error:
             raise CommandError(f"the copy is damaged, nothing was restored: {error}", returncode=2) from error
-        except (OSError, ToolFailed, RestoreNotProved, IndexNotProved) as error:
+        except (OSError, DatabaseError, ToolFailed, RestoreNotProved, IndexNotProved) as error:
             raise CommandError(f"not restored: {error}. {AGAIN}") from error
         for path, what in copy.not_whole.items():
             self.stderr.write(f"upload {path} was {what} in the archive when it was copied")

@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from archive.last_backup import SIGNERS
 from archive.management.progress import reporting
 from archive.models import Article
 from config.backup import manifest
-from config.backup.backup_signature import SIGNERS, own_signers
+from config.backup.backup_signature import own_signers
 from config.backup.manifest import BackupDamaged, BackupRefused
 from config.backup.outside_tools import ToolFailed
 from config.backup.restore_drill import DrillFailed, drill
