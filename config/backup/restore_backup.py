@@ -23,6 +23,7 @@ from durability.durable_files import sync_file, sync_folder
 Say = Callable[[str], None]
 # A dump is compressed: the text in it takes about this many times as much.
 TIMES_OF_DUMP = 4
+BEING_LOADED = ".being-loaded"
 
 
 class RestoreNotProved(Exception):
@@ -40,7 +41,7 @@ def restore(folder: Path, copy: Manifest, say: Say, progress: Progress) -> None:
     manifest.verify(folder, copy, progress)
     say(f"{len(copy.files)} files match their checksums")
     _restore_uploads(folder, copy)
-    database_copy.load(folder / DATABASES[copy.database])
+    _restore_database(folder, copy)
     _count(copy)
     say("database and uploads are in place")
     call_command("migrate", interactive=False, verbosity=0)
@@ -67,7 +68,10 @@ def _refuse_used_place() -> None:
 
 
 def _refuse_full(copy: Manifest) -> None:
-    """Room for the uploads, for the database if it is a file here, and for an index, which is smaller than that."""
+    """Room for the uploads, for the database if it is a file here, and for an index, which is smaller than that.
+
+    The copy of the database that is loaded takes its room before the index does.
+    """
     database = copy.files[DATABASES[copy.database]].size
     index = database if copy.database == "sqlite" else TIMES_OF_DUMP * database
     needs = [(Path(settings.MEDIA_ROOT), copy.size - database), (Path(settings.INDEX_DIR), index)]
@@ -85,9 +89,26 @@ def _restore_uploads(folder: Path, copy: Manifest) -> None:
             continue
         target = Path(settings.MEDIA_ROOT) / name.removeprefix(f"{UPLOADS}/")
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / name, target)
+        _copy(folder, name, target, copy)
         sync_file(target)
         sync_folder(target.parent)
+
+
+def _restore_database(folder: Path, copy: Manifest) -> None:
+    name = DATABASES[copy.database]
+    own = Path(settings.VAR_DIR) / f".{name}{BEING_LOADED}"
+    try:
+        _copy(folder, name, own, copy)
+        database_copy.load(own)
+    finally:
+        own.unlink(missing_ok=True)
+
+
+def _copy(folder: Path, name: str, target: Path, copy: Manifest) -> None:
+    """Our own copy is checked too: somebody may have changed the file since all of them were verified."""
+    shutil.copyfile(folder / name, target)
+    if manifest.checksum_of(target) != copy.files[name]:
+        raise RestoreNotProved(f"{name} changed while it was being restored")
 
 
 def _count(copy: Manifest) -> None:

@@ -15,12 +15,15 @@ from django.conf import settings
 
 from archive.ingest.stored_files import OLD, remove_undone
 from config.backup.backup_signature import KEY
+from config.backup.restore_backup import BEING_LOADED
 from config.backup.restore_drill import DRILLING, PLACE
 from durability.durable_files import DRAFT
 from search.generations import generation
 from search.generations.locks import REBUILDING, Locked, lock
 
-HALF_WRITTEN = re.compile(rf".+\.[0-9a-f]{{8}}{re.escape(DRAFT)}|secret-key\.[0-9a-f]{{16}}|.+\.sqlite3\.restoring")
+HALF_WRITTEN = re.compile(
+    rf".+\.[0-9a-f]{{8}}{re.escape(DRAFT)}|secret-key\.[0-9a-f]{{16}}|.+\.sqlite3\.restoring|\..+{re.escape(BEING_LOADED)}"
+)
 HALF_MADE = re.compile(rf"{re.escape(PLACE)}.+|\.{re.escape(KEY)}-.+")
 
 

@@ -148,6 +148,28 @@ def test_a_manifest_that_is_none_is_refused(copy, content):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ["database.sqlite3", "uploads/ab/ab"])
+def test_a_file_that_is_changed_after_it_was_verified_is_not_restored(copy, settings, monkeypatch, name):
+    verify = manifest.verify
+
+    def verify_then_change(*arguments):
+        verify(*arguments)
+        next(path for path in every_file(copy) if name in str(path)).write_bytes(b"other")
+
+    loaded = []
+    monkeypatch.setattr(manifest, "verify", verify_then_change)
+    monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
+    monkeypatch.setattr(restore_backup.database_copy, "load", loaded.append)
+    manifest.write(copy, unfit(copy, database="sqlite"))
+    monkeypatch.setattr(restore_backup.database_copy, "name", lambda: "sqlite")
+    with pytest.raises(CommandError, match="changed while it was being restored") as error:
+        call_command("restore", copy, accept_unsigned=True, verbosity=0)
+    assert error.value.returncode == 1
+    assert loaded == []
+    assert list(settings.VAR_DIR.glob(".*")) == []
+
+
+@pytest.mark.django_db
 def test_a_copy_that_does_not_fit_is_refused_and_nothing_is_written(copy, settings, monkeypatch):
     monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=settings.DISK_FLOOR + 3000))

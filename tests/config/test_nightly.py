@@ -77,7 +77,8 @@ def test_what_is_left_over_and_what_has_expired_is_removed(copies):
     (root / "generations" / "half").mkdir()
     (var / "nightly.json.0011aabb.new").write_text("half")
     (var / "secret-key.0011aabb0011aabb").write_text("half")
-    old = [aged(path) for path in (var / ".restore-drill-abc", *var.glob("*.0011*"))]
+    (var / ".database.pgdump.being-loaded").write_text("half")
+    old = [aged(path) for path in (*var.glob(".restore-drill-*"), *var.glob("*.0011*"), *var.glob(".*-loaded"))]
     young = var / "nightly.json.ffffffff.new"
     young.write_text("being written")
     mine = aged(var / "first-login.txt") if (var / "first-login.txt").exists() else var
