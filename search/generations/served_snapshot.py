@@ -79,6 +79,12 @@ def open_snapshot(root: Path) -> ServedSnapshot:
         return known
 
 
+def forget() -> None:
+    """Close what is open here: the next question opens it again. Dictionaries of words stay loaded."""
+    with _opening:
+        _open.clear()
+
+
 def with_served_snapshot(root: Path, question: Callable[[ServedSnapshot], Answer]) -> Answer:
     """The result of `question` for the snapshot that is served; if that shows damage, for the former generation.
 

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,20 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def _processes_with(variable: str, word: str) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            variables = (folder / "environ").read_bytes().split(b"\0")
+            if variable.encode() in variables and word.encode() in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+    return found
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 class ServedArchive:
@@ -57,6 +72,12 @@ class ServedArchive:
         except OSError:
             return False
         return True
+
+    def server_processes(self) -> tuple[int, list[int]]:
+        """The numbers of the server's first process, and of those that it forked."""
+        parents = {pid: _parent(pid) for pid in _processes_with(f"ARCHIVE_VAR={self.folder}", "gunicorn")}
+        (first,) = [pid for pid, parent in parents.items() if parent not in parents]
+        return first, [pid for pid in parents if pid != first]
 
     def get(self, path: str) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
