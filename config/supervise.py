@@ -1,7 +1,8 @@
 """Runs the server and the indexer side by side until a signal, and leaves no process behind.
 
 In: commands as lists of words. Out: an exit code. A child that dies is started again after growing pauses. If the
-server dies at once (a wrong setting, a port in use), everything ends.
+server dies at once (a wrong setting, a port in use), everything ends. A child that a signal has stopped is killed and
+started again, unless it is continued soon.
 """
 
 import ctypes
@@ -13,9 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 
+from durability.lock_holder import is_stopped
+
 POLL_SECONDS = 0.2
 GRACE_SECONDS = 10
 SHORTEST_LIFE_SECONDS = 3
+STOPPED_SECONDS = 10
 PR_SET_PDEATHSIG = 1  # Linux, sys/prctl.h
 
 
@@ -30,6 +34,7 @@ class ChildProcess:
     started: float = 0.0
     start_at: float = 0.0
     deaths: int = 0
+    stopped: float | None = None
 
     def start(self) -> None:
         # In a session of its own, so that Ctrl-C reaches only the supervisor, which ends its children in order.
@@ -39,6 +44,17 @@ class ChildProcess:
             preexec_fn=_die_with_parent,
         )
         self.started = time.monotonic()
+
+    def end_if_stopped(self) -> None:
+        """Kill it if it was stopped for STOPPED_SECONDS: it holds locks and does nothing. SIGKILL works even then."""
+        if self.process is None or not is_stopped(self.process.pid):
+            self.stopped = None
+            return
+        if self.stopped is None:
+            self.stopped = time.monotonic()
+            print(f"{self.name} is stopped by a signal; in {STOPPED_SECONDS} s it is replaced", file=sys.stderr)
+        elif time.monotonic() - self.stopped > STOPPED_SECONDS:
+            self.process.kill()
 
     def exit_code(self) -> int | None:
         return self.process.poll() if self.process else None
@@ -92,6 +108,7 @@ class Supervisor:
         code = child.exit_code()
         now = time.monotonic()
         if code is None and child.process:
+            child.end_if_stopped()
             return None
         if child.process:
             if child.essential and now - child.started < SHORTEST_LIFE_SECONDS:

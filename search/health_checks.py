@@ -31,6 +31,7 @@ from search.generations.generation import IndexMissing, rebuild_reason
 from search.generations.served_snapshot import ServedSnapshot, open_snapshot
 from search.generations.serving import written_at
 from search.models import Pending
+from search.stopped_processes import stopped_processes
 from text.patterns import HAN
 
 log = logging.getLogger(__name__)
@@ -156,6 +157,14 @@ def _served(snapshot: ServedSnapshot) -> str:
     return f"what is open of it{since}" if snapshot.is_current else f"the former one{since}"
 
 
+def _processes(root: Path) -> str:
+    """A process that was stopped holds its lock and does nothing. One that does not run shows in the queue."""
+    stopped = stopped_processes(root)
+    if stopped:
+        raise CheckFailed(f"stopped by a signal: {', '.join(stopped)}; continue it with SIGCONT, or end it")
+    return "none is stopped"
+
+
 def _queue(root: Path) -> str:
     """Only stories that were never tried count as late. Those that failed are shown by check_index and to editors."""
     waiting = Pending.objects.waiting()
@@ -208,6 +217,7 @@ CHECKS: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
     "database": (_database, ()),
     "disk": (_disk, ()),
     "index": (_index, ()),
+    "processes": (_processes, ()),
     "queue": (_queue, ("database",)),
     # It does not need the index check: also if the former generation answers, its answers must be right.
     "canary": (_canary, ("database",)),

@@ -41,6 +41,7 @@ from archive.reading.names.known import KnownNames
 from archive.reading.read import Reading
 from archive.sandbox.client import SECONDS, ReadingStopped, SandboxClient
 from archive.sandbox.documents import is_zip
+from durability.lock_holder import is_holder_stopped, sign
 
 FILES_BETWEEN_LOADS = 50  # files read before the known names are loaded again
 QUICK_SECONDS = 5.0  # a file that takes longer goes to the slow lane
@@ -92,9 +93,15 @@ def the_only_worker(folder: Path) -> Iterator[None]:
         os.close(handle)
         raise AnotherWorker(f"{folder / LOCK} is locked: another worker is running") from error
     try:
+        sign(handle)
         yield
     finally:
         os.close(handle)
+
+
+def is_worker_stopped(folder: Path) -> bool:
+    """Whether a worker runs that was stopped by a signal: it reads nothing until it is continued."""
+    return is_holder_stopped(folder / LOCK)
 
 
 def is_working(folder: Path) -> bool:

@@ -10,6 +10,8 @@ import os
 import resource
 import select
 import sys
+import threading
+import time
 from collections.abc import Callable
 from typing import Any, get_type_hints
 
@@ -25,6 +27,7 @@ from archive.sandbox.messages import IDLE, NOT_OPEN, MethodCall, RefusedFile, Re
 _TOO_MUCH = RefusedFile("it takes too much memory to read", "bomb")
 _PROCESSOR_SECONDS = 120  # for one call
 _NICENESS = 10  # readers and editors who wait for a page come first
+_LOOK_EVERY = 1.0  # seconds between two looks whether the client is alive
 # Audit events of Python that are errors in this process.
 _FORBIDDEN = (
     "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system", "os.exec",
@@ -96,8 +99,16 @@ def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"{event} is not allowed in the process that reads files")
 
 
+def _end_with_client(client: int) -> None:
+    """Ends this process when the one that started it is gone: it may be reading a file that takes minutes."""
+    while os.getppid() == client:
+        time.sleep(_LOOK_EVERY)
+    os._exit(1)
+
+
 def serve(worker: Any) -> None:
     """Answers calls until standard input ends or no call comes. The first argument is the memory limit in bytes."""
+    threading.Thread(target=_end_with_client, args=(os.getppid(),), daemon=True).start()
     calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # output of libraries must not mix with the answers
     _confine(int(sys.argv[1]))

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from durability.lock_holder import is_holder_stopped, sign
+
 # Held while the files of a generation, or the pointer to the current one, change.
 WRITING = "writing"
 # Held by the one process that works through the queue all the time.
@@ -31,6 +33,7 @@ def lock(root: Path, name: str, wait: float = 0.0) -> Iterator[None]:
     descriptor = os.open(root / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         _acquire(descriptor, name, time.monotonic() + wait)
+        sign(descriptor)
         yield
     finally:
         os.close(descriptor)
@@ -43,6 +46,11 @@ def is_held(root: Path, name: str) -> bool:
             return False
     except Locked:
         return True
+
+
+def is_stopped(root: Path, name: str) -> bool:
+    """Whether the process that holds it was stopped, so that nothing goes on."""
+    return is_holder_stopped(root / f"{name}.lock")
 
 
 def _acquire(descriptor: int, name: str, deadline: float) -> None:

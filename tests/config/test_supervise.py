@@ -22,6 +22,11 @@ sys.exit(Supervisor([ChildProcess("one", sleep, essential=True), ChildProcess("t
 """
 
 
+STOPPING = PROGRAM.replace(
+    "import sys\n", "import sys\nfrom config import supervise\nsupervise.STOPPED_SECONDS = 1\n", 1
+)
+
+
 def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
@@ -118,3 +123,22 @@ def test_what_has_to_be_done_hourly_is_done_again_and_again():
 
 def count_of(path: Path) -> int:
     return len(path.read_text()) if path.exists() else 0
+
+
+def test_a_child_that_stays_stopped_is_replaced_and_one_that_is_continued_is_not():
+    process = subprocess.Popen(python(STOPPING), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert [process.stdout.readline(), process.stdout.readline()] == ["up\n", "up\n"]
+        _, second = children_of(process.pid)
+        os.kill(second, signal.SIGSTOP)
+        assert process.stderr.readline() == "two is stopped by a signal; in 1 s it is replaced\n"
+        os.kill(second, signal.SIGCONT)
+        time.sleep(2)
+        assert is_alive(second)
+        os.kill(second, signal.SIGSTOP)
+        assert wait_until_dead([second])
+        assert process.stdout.readline() == "up\n"
+        assert len(children_of(process.pid)) == 2
+    finally:
+        process.terminate()
+        process.communicate(timeout=PATIENCE)

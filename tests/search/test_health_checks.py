@@ -47,7 +47,7 @@ def test_a_sound_archive_is_ready_and_each_check_reports_its_time(ready, settle)
     settle()
     status, checks = ready()
     assert status == 200
-    assert list(checks) == ["database", "disk", "index", "queue", "canary"]
+    assert list(checks) == ["database", "disk", "index", "processes", "queue", "canary"]
     assert checks["canary"]["reason"] == f"story {story.pk} is found by its own words"
     assert all(0 < one["ms"] < 60_000 for one in checks.values())
 

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from archive.sandbox.process import SandboxProcess, answer
 from tests.support.known_sample import KNOWN
 from tests.support.made_files import docx, paragraph
 
+ROOT = Path(__file__).parents[3]
 UNRULY = "tests.support.unruly_process"
 
 
@@ -159,3 +162,24 @@ def test_an_invalid_answer_counts_as_a_crash(unruly, lie):
         unruly.call(Reading, "lie", lie)
     assert refusal.value.code == "crashed"
     assert unruly.call(int, "answer") == 42
+
+
+def test_a_reader_whose_client_is_killed_ends_within_seconds_even_in_the_middle_of_a_file():
+    program = f"""
+import sys
+from archive.sandbox.client import SandboxClient
+sandbox = SandboxClient(seconds=600, module={UNRULY!r})
+sandbox.call(int, "answer")
+print(sandbox.pid, flush=True)
+sandbox.call(int, "hang", b"")
+"""
+    client = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    reader = int(client.stdout.readline())
+    time.sleep(0.5)
+    assert _is_running(reader)
+    client.kill()
+    client.communicate()
+    deadline = time.monotonic() + 20
+    while _is_running(reader):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
