@@ -3,6 +3,7 @@
 In: the folder of uploads, the database. Out: the files that are not sound; a folder without leftovers.
 """
 
+import hashlib
 import re
 import time
 from collections.abc import Iterator, Set
@@ -13,7 +14,6 @@ from django.conf import settings
 
 from archive.ingest.store import ARRIVING
 from archive.models import DeliveredFile, Upload
-from archive.models.upload import sha256_of
 from durability.failpoint import failpoint
 
 LOST, DAMAGED = "lost", "damaged"
@@ -96,6 +96,7 @@ def _relative(path: Path) -> str:
 
 def _unsound(path: Path) -> str:
     try:
-        return "" if sha256_of(path.read_bytes()) == path.name else DAMAGED
+        with path.open("rb") as file:
+            return "" if hashlib.file_digest(file, "sha256").hexdigest() == path.name else DAMAGED
     except FileNotFoundError:
         return LOST
