@@ -52,7 +52,9 @@ def databases() -> list[str]:
     if connection.vendor == "sqlite":
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", ["%" + "_drill"])
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname = %s", [f"{connection.settings_dict['NAME']}_drill"]
+        )
         return [name for (name,) in cursor.fetchall()]
 
 
