@@ -209,7 +209,6 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # otherwise a stranger could keep a lock for ever
-AXES_SENSITIVE_PARAMETERS: list[str] = []  # the log names who was locked out, and from where; never a password
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # its pages are in English; our own audit has the attempts, locks and logins
 AXES_DISABLE_ACCESS_LOG = True

@@ -3,12 +3,16 @@
 import datetime
 import json
 import logging
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from axes.models import AccessAttempt
+from django.apps import apps
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
@@ -304,3 +308,17 @@ def test_a_deleted_account_leaves_no_session(owner):
     owner.delete()
     assert not DeskSession.objects.exists()
     assert device.get(reverse("admin:index")).status_code == 302
+
+
+def test_the_update_to_this_version_ends_the_sessions_that_nobody_could_list(owner):
+    device = desk_of(owner)
+    migration = import_module("accounts.migrations.0001_initial")
+    migration.end_all_sessions(apps, SimpleNamespace(connection=connection))
+    assert device.get(reverse("admin:index")).status_code == 302
+
+
+def test_the_table_of_attempts_keeps_no_form_that_was_sent(owner):
+    log_in(Client(), "wrong secret", name="typed by mistake", address=ELSEWHERE)
+    attempt = AccessAttempt.objects.get()
+    assert "typed by mistake" not in attempt.post_data
+    assert "wrong secret" not in attempt.post_data
