@@ -148,10 +148,12 @@ class PatientChannel(HTTPChannel):
 
     def handle_close(self) -> None:
         """Read what has arrived: a connection that is closed with unread bytes is reset, and its answer lost."""
-        with contextlib.suppress(OSError):
-            for _ in range(MOST_READ_AT_END):
-                if not self.socket.recv(64 * 1024):
-                    break
+        connection = self.socket
+        if connection is not None:  # None if it is closed for the second time
+            with contextlib.suppress(OSError):
+                for _ in range(MOST_READ_AT_END):
+                    if not connection.recv(64 * 1024):
+                        break
         super().handle_close()
 
     def is_working(self) -> bool:

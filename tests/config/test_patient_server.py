@@ -174,3 +174,13 @@ def test_what_the_server_refuses_by_itself_it_refuses_in_two_languages(running, 
     assert [chinese in text, english in text] == [True, True]
     assert "max_header" not in text
     assert "waitress" not in answer.decode().lower()
+
+
+def test_a_connection_may_be_closed_twice(running):
+    client = connect(running)
+    while not running.server.active_channels:
+        time.sleep(0.01)
+    (channel,) = running.server.active_channels.values()
+    for _ in range(2):
+        channel.handle_close()
+    client.close()
