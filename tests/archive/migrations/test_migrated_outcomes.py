@@ -42,10 +42,11 @@ CHANGES = {
     ("correct", "标题有误"): ("", {}, "标题有误"),
 }
 LOGGED = ("发布", "撤回：转载有误", "上传", "同一篇", "不是同一篇", "别的话")
+LATER = {"delivery-spent"}  # codes that were never sentences
 
 
 def test_every_reason_and_every_change_is_among_the_old_sentences():
-    assert {code for code, _ in REFUSALS.values()} == set(REASONS)
+    assert {code for code, _ in REFUSALS.values()} == set(REASONS) - LATER
     assert {code for code, *_ in CHANGES.values() if code} == set(SENTENCES)
 
 
