@@ -58,6 +58,7 @@ def own_folders(tmp_path_factory):
         MEDIA_ROOT=var / "uploads",
         INDEX_DIR=var / "index",
         STATIC_ROOT=var / "static",
+        AT_ONCE_SECONDS=60,
         STORAGES={"default": files, "staticfiles": plain},
     ):
         yield var
