@@ -42,7 +42,7 @@ format: $(VENV)/dev.stamp ## format code
 test-corpus: $(VENV)/dev.stamp ## the slow tests on the files in ../shared
 	$(BIN)/pytest -m corpus $(PYTEST)
 
-test-damage: $(VENV)/dev.stamp ## tests with kills, full disks, wrong bytes, clock changes, busy databases
+test-damage: $(VENV)/dev.stamp ## tests with kills, full and read-only disks, wrong bytes, stopped processes, busy databases, upgrades
 	$(BIN)/pytest -n 2 -m damage tests/damage $(PYTEST)
 
 test-attack: $(VENV)/dev.stamp ## tests with slow clients, huge requests, invented parameters, against a running archive
