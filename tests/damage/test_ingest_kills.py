@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from archive.deliveries.delivery_queue import deliver
 from archive.ingest.load_known import load_known
-from archive.models import DeliveredFile, Upload
+from archive.models import DeliveredFile, Delivery, Upload
 from archive.models.delivery import FileState
 from archive.models.upload import sha256_of
 from archive.reading.read import Hints, Reading, read
@@ -50,21 +50,21 @@ def test_ingest_killed_at_any_step_saves_each_file_once(arena: Arena, step: str,
     world.assert_right()
 
 
-def hand_in(name: str, data: bytes) -> None:
-    deliver([SimpleUploadedFile(name, data)], {"date": "", "source": "", "page": "", "note": ""}, None)
+def hand_in(name: str, data: bytes) -> Delivery:
+    return deliver([SimpleUploadedFile(name, data)], {"date": "", "source": "", "page": "", "note": ""}, None)
 
 
 @pytest.mark.parametrize("step", STEPS["ingest"])
 def test_a_worker_killed_while_it_reads_a_zip_reads_each_file_of_it_once(arena: Arena, step: str):
-    delivered = []
+    delivered, deliveries = [], []
     with arena.writers(), arena.indexer():
         for hit in range(1, 6):
             files = {f"{number}.txt": content(arena.rng) for number in range(3)}
-            hand_in("来件.zip", zipped(files))
+            deliveries.append(hand_in("来件.zip", zipped(files)))
             delivered += files.values()
             arena.kill_at(step, process_roles.work, hit)
         assert arena.run(process_roles.work) == 0
-    rows = DeliveredFile.objects.values_list("name", "state")
+    rows = DeliveredFile.objects.filter(delivery__in=deliveries).values_list("name", "state")
     assert len(rows) == len(delivered)
     assert set(rows) == {(f"来件.zip!/{number}.txt", FileState.DONE) for number in range(3)}
     for data in delivered:
