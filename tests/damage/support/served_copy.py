@@ -72,8 +72,9 @@ class ServedCopy(ServedArchive):
             return database.execute(statement, arguments).fetchone()[0]
 
     def ask(self, path: str) -> tuple[int, str]:
-        """The status and the page."""
-        return answer_of(urllib.request.build_opener(), f"http://127.0.0.1:{self.port}{path}")
+        """The status and the page, without its changing parts."""
+        status, page = answer_of(urllib.request.build_opener(), f"http://127.0.0.1:{self.port}{path}")
+        return status, CHANGING.sub("", page)
 
     def checks(self) -> str:
         status, page = self.ask("/readyz")
@@ -165,11 +166,10 @@ class Editor:
 
 
 def answer_of(opener: urllib.request.OpenerDirector, request: str | urllib.request.Request) -> tuple[int, str]:
-    """The status and the page without its changing parts; for the staff with its token."""
+    """The status and the page."""
     try:
         with opener.open(request, timeout=30) as answer:
-            page = answer.read().decode()
-            return answer.status, page if "/admin/" in answer.url else CHANGING.sub("", page)
+            return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
 
