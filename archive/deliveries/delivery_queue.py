@@ -118,7 +118,7 @@ def release(file: DeliveredFile) -> None:
 
 
 def set_aside_as_slow(file: DeliveredFile) -> None:
-    """Puts a file back that takes long, to be read where no other file waits for it. The attempt does not count."""
+    """Puts a file back that takes long; the slow lane reads it. The attempt does not count."""
     _put_back(file, attempts=file.attempts - 1, is_slow=True)
 
 

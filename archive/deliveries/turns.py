@@ -11,7 +11,7 @@ Account = int | None  # the key of a user; None for files that nobody has sent
 
 
 class Turns:
-    """The seconds used by each account since it last began. They are kept in memory: a new process begins anew."""
+    """The seconds used by each account since it last began. They are kept in memory: a new process starts from zero."""
 
     def __init__(self) -> None:
         self._used: dict[Account, float] = {}

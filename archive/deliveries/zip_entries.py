@@ -52,7 +52,7 @@ def _ended(row: DeliveredFile, state: str, reason: FileReason) -> DeliveredFile:
 
 
 def forget_read_zips() -> int:
-    """Has the rows forget the ZIPs of which no entry waits any more, so that the nightly work removes their bytes.
+    """Has rows forget their ZIP if no entry of it waits any more: then the nightly work removes its bytes.
 
     Returns the number of rows.
     """

@@ -40,7 +40,7 @@ def zip_of_many(number: int) -> bytes:
 
 
 def zip_of_slow(number: int) -> bytes:
-    """Few files of 200 KB, each of which takes as long as the reader allows."""
+    """Four files of 200 KB. Each takes many seconds."""
     repeated = STORY.format(title=f"书屋{number}", number=number) * 1200
     return zip_of({f"{at}.txt": f"{repeated}{at}".encode() for at in range(4)})
 

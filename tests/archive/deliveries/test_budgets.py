@@ -1,4 +1,4 @@
-"""What one delivery, one account and all accounts may take of the reader's time and of its queue."""
+"""One delivery, one account and all accounts together get a limited share of the reader's time and of its queue."""
 
 import datetime
 from datetime import timedelta
