@@ -25,6 +25,7 @@ from django.db import connections
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.translation import gettext
 
 from search.generations import generation, served_snapshot
 from search.generations.generation import IndexMissing
@@ -93,7 +94,7 @@ def _load_templates_and_sentences() -> None:
             get_template(name)
     for code, _ in settings.LANGUAGES:
         with translation.override(code):
-            translation.gettext("检索")
+            gettext("检索")
 
 
 @contextmanager
