@@ -1,8 +1,8 @@
 """Texts as the index stores them: stripped UTF-16 units, what was between them, words.
 
 In: original texts, many at once. Out: one long array of UTF-16 units with a 0 after each text; the places in it at
-which a word of letters or a number continues, and those of the signs that were stripped; each text folded, for the
-tokenizer.
+which a word of letters or a number continues, at which a sentence begins, and those of the signs that were stripped;
+each text folded, for the tokenizer, and the way from there to the units.
 
 Folding, stripping, signs and the ends of words are defined by text.fold and text.grams. Many texts are handled as
 one, separated by a character that folding and stripping leave alone: a noncharacter (Unicode 3.4, D14) in a plane of
@@ -19,21 +19,27 @@ from text.fold import fold
 from text.grams import is_alphabetic, is_digit, signs, strip_punctuation
 
 TEXT_END = "\U0002ffff"
-KNOWN, DIGIT, POINT, SPELLING, SIGN = 1, 2, 4, 8, 16
+KNOWN, DIGIT, POINT, SPELLING, SIGN, SENTENCE_END = 1, 2, 4, 8, 16, 32
+# After these, folded, a new sentence begins.
+SENTENCE_ENDS = frozenset("。!?;\n\r\u2028\u2029")
 PhraseParts = tuple[str, tuple[tuple[int, int], ...]]
 
 
 class CutTexts(NamedTuple):
     """`units` u16. `glued` i64: places in `units`, ascending. `folded`: one for each text.
 
+    `sentences` i64: the places at which a sentence begins. The first sentence of a text is not among them.
     `sign_keys` u16 and `sign_places` i64: the lower 16 bits of a visible sign, and the place of the unit that
-    follows it.
+    follows it. `source`: for each unit, the offset of its character in all folded texts together, each followed by
+    one more character; ascending.
     """
 
     units: np.ndarray
     glued: np.ndarray
+    sentences: np.ndarray
     sign_keys: np.ndarray
     sign_places: np.ndarray
+    source: np.ndarray
     folded: list[str]
 
 
@@ -51,11 +57,14 @@ def cut_texts(texts: list[str]) -> CutTexts:
     stands = np.flatnonzero((kinds & SIGN > 0) & (original & 0xFFFF > 0))
     codes[codes == ord(TEXT_END)] = 0
     units = np.frombuffer(text_of(codes).encode("utf-16-le", "surrogatepass"), "<u2")
+    ends = np.flatnonzero(kinds & SENTENCE_END) + 1
     return CutTexts(
         units,
         places[_glued(kinds, source)],
+        places[np.searchsorted(source, ends)],
         (original[stands] & 0xFFFF).astype(np.uint16),
         places[np.searchsorted(source, stands)],
+        np.repeat(source, 1 + long),
         folded.split(TEXT_END)[:-1],
     )
 
@@ -106,4 +115,5 @@ def _kind_table() -> np.ndarray:
 
 def _kind(code: int) -> int:
     char = chr(code)
-    return KNOWN | DIGIT * is_digit(char) | POINT * (char in ".,") | SPELLING * is_alphabetic(char)
+    ends_sentence = SENTENCE_END * (char in SENTENCE_ENDS)
+    return KNOWN | DIGIT * is_digit(char) | POINT * (char in ".,") | SPELLING * is_alphabetic(char) | ends_sentence

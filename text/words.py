@@ -14,7 +14,7 @@ that the caller gives. These words only affect ranking, never which stories are 
 import hashlib
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING
 
 from text.fold import fold, fold_fingerprint
 from text.frequency_file import Frequencies, read_frequencies, write_frequencies
+from text.inner_words import NOTHING_INSIDE, InnerWords, inner_words
+from text.word_weights import WordWeights
 
 if TYPE_CHECKING:
     import jieba
@@ -35,6 +37,8 @@ WORD_PART = re.compile(r"[\u4E00-\u9FD5a-z0-9+#&.%]{2,}")
 # a character (a lone surrogate) cannot be passed to Rust.
 JOINING = re.compile(r"([a-z0-9]+\.[0-9]+)|[-._\ud800-\udfff]")
 SIGN = "~"
+# So many long words are known with their inner words; a dictionary has 300,000.
+MOST_KEPT = 500_000
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +48,7 @@ class Cutter:
 
     `names` may be in either script. With `cache_dir` the dictionary is read from there, or built in less than a second
     and stored there: one file for each fingerprint, and none is ever removed. `made_as`: the fingerprint of an earlier
-    cutter, whose dictionary is read as it is.
+    cutter, whose dictionary is read as it is. `weights`: how likely short words are.
     """
 
     def __init__(self, names: Iterable[str] = (), cache_dir: Path | None = None, made_as: str = "") -> None:
@@ -53,7 +57,9 @@ class Cutter:
         self.names = tuple(sorted(folded))
         self._cache_dir = cache_dir
         self._made_as = made_as
-        self._rjieba = rust_cutter(self._frequencies())
+        frequencies = self._frequencies()
+        self._rjieba = rust_cutter(frequencies)
+        self.weights = WordWeights.of(frequencies)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -67,7 +73,22 @@ class Cutter:
 
     def search_words(self, folded: str) -> list[str]:
         """Words in their order, the short words inside a long word before it. There may be signs among them."""
-        return self._rjieba.cut_for_search(cuttable(folded))
+        return [word for piece in self.known_words(folded) for word in (*self.inside(piece).words, piece)]
+
+    def known_words(self, folded: str) -> list[str]:
+        """The text in pieces that are words of the dictionary, single characters, signs and white space.
+
+        Unlike in `cut`, no new words are guessed. In a piece, some signs are replaced by others of the same length.
+        """
+        return self._rjieba.cut(cuttable(folded), False)
+
+    def inside(self, word: str) -> InnerWords:
+        """The shorter words inside a piece of `known_words`."""
+        return self._inside[word]
+
+    @cached_property
+    def _inside(self) -> "_InnerWordsOf":
+        return _InnerWordsOf(self._rjieba.has_word)
 
     def _frequencies(self) -> Frequencies:
         if self._cache_dir is None:
@@ -86,6 +107,22 @@ class Cutter:
         plain = tokenizer_of(frequencies)
         weights = {name: plain.suggest_freq(name) for name in self.names}
         return frequencies | weights
+
+
+class _InnerWordsOf(dict[str, InnerWords]):
+    """The inner words of each word, found when they are first asked for."""
+
+    def __init__(self, is_word: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._is_word = is_word
+
+    def __missing__(self, word: str) -> InnerWords:
+        if len(word) < 3:
+            return NOTHING_INSIDE
+        if len(self) > MOST_KEPT:
+            self.clear()
+        found = self[word] = inner_words(word, self._is_word)
+        return found
 
 
 def fingerprint_of(names: Iterable[str]) -> str:

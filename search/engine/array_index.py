@@ -14,10 +14,10 @@ from whoosh.writing import IndexingError
 from search.engine.index_snapshot import IndexSnapshot
 from search.engine.segment_view import SegmentView
 from search.fields import Shape
-from search.index.buffer import Tokenize
 from search.index.layout import IndexDamaged, check_file
 from search.index.segment import ArraySegment
 from search.index.storage import MappedStorage
+from search.index.token_table import Tokenizer
 from search.index.writer import FIXED_FIELDS, ArrayWriter
 
 NAME = "MAIN"
@@ -53,7 +53,7 @@ class ArrayIndex(FileIndex):
             held = self._snapshot = self._take()
         return held
 
-    def writer(self, words: Tokenize | None = None, timeout: float = 0.0, **_: object) -> ArrayWriter:
+    def writer(self, words: Tokenizer | None = None, timeout: float = 0.0, **_: object) -> ArrayWriter:
         """Raises whoosh.writing.LockError if another writer holds the lock for longer than `timeout` seconds."""
         return ArrayWriter(self, words, timeout)
 

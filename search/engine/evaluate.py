@@ -11,8 +11,23 @@ is two to four times faster with them.
 import numpy as np
 
 from search.engine.phrase_matcher import PhraseMatcher, contains, gram_key
-from search.engine.query_tree import And, Between, Every, FacetFilter, Keys, Leaf, Node, Not, Or, Phrase, Prefix, Word
+from search.engine.query_tree import (
+    And,
+    Between,
+    Every,
+    FacetFilter,
+    Keys,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Together,
+    Word,
+)
 from search.engine.segment_view import SegmentView
+from search.engine.sentence_matcher import SentenceMatcher, loosened
 from search.index.layout import Array, distinct
 from search.index.postings import MAX_WEIGHT_ARRAY, WEIGHT_BITS_ARRAY, make_posting, stories_of, weights_of
 
@@ -31,6 +46,9 @@ class Evaluation:
         self.segment = view.segment
         self._leaves: dict[Leaf, Array | PhraseMatcher] = {}
         self._of_every: dict[Leaf, Array] = {}
+        # Answers to a Together; and to an And or Or, which is kept so that its id stays its own.
+        self._together: dict[Together, Array] = {}
+        self._found: dict[int, tuple[Node, Array]] = {}
         # The last lookup: the stories; what their postings would be with weight 0; the weights by leaf.
         self._last: Array = NO_STORIES
         self._entries: Array = NO_STORIES
@@ -99,6 +117,12 @@ class Evaluation:
     def _stories(self, node: Node) -> Array:
         if isinstance(node, LEAVES):
             return self._of_leaf(node)
+        known = self._found.get(id(node))
+        if known is None:
+            known = self._found[id(node)] = node, self._search(node)
+        return known[1]
+
+    def _search(self, node: Node) -> Array:
         if isinstance(node, And) and node.parts:
             rarest, *others = sorted(node.parts, key=self._max_stories)
             found = self._stories(rarest)
@@ -109,6 +133,8 @@ class Evaluation:
             return found
         if isinstance(node, Or):
             return self._union(node)
+        if isinstance(node, Together):
+            return self._in_sentence(node)
         if isinstance(node, Keys):
             rows = [row for key in node.keys if (row := self.segment.story_of(key)) is not None]
             return np.array(sorted(rows), np.intp)
@@ -140,6 +166,8 @@ class Evaluation:
             return min(map(self._max_stories, node.parts), default=self.segment.stories)
         if isinstance(node, Or):
             return sum(map(self._max_stories, node.parts))
+        if isinstance(node, Together):
+            return self._max_stories(_anywhere(node))
         return len(node.keys) if isinstance(node, Keys) else self.segment.stories
 
     def _union(self, node: Or) -> Array:
@@ -163,13 +191,28 @@ class Evaluation:
             return self._joined(node, stories)
         if isinstance(node, Not):
             return ~self.holds(node.part, stories)
+        if isinstance(node, Together):
+            return contains(self._in_sentence(node), stories)
         if isinstance(node, FacetFilter):
             return self.view.in_facet(node.name, node.values, stories)
         if isinstance(node, Between):
             return self.view.between(node, stories)
         return contains(self._stories(node), stories) if isinstance(node, Keys) else np.ones(len(stories), bool)
 
+    def _in_sentence(self, node: Together) -> Array:
+        found = self._together.get(node)
+        if found is None:
+            anywhere = self._stories(_anywhere(node))
+            found = anywhere.compress(SentenceMatcher(self.segment, node).holds(anywhere))
+            self._together[node] = found
+        return found
+
     def _joined(self, node: And | Or, stories: Array) -> Array:
         join = np.logical_and if isinstance(node, And) else np.logical_or
         parts = [self.holds(part, stories) for part in node.parts]
         return join.reduce(parts) if len(parts) > 1 else parts[0] if parts else np.full(len(stories), join.identity)
+
+
+def _anywhere(node: Together) -> Node:
+    """Stories with the characters of all parts, anywhere."""
+    return And(tuple(Or(tuple(map(loosened, part))) for part in node.parts))

@@ -118,8 +118,7 @@ class IndexSnapshot:
         if not query.partly:
             return found
         covered = coverage(query, self._statistics, evaluations, found)
-        best_of_all = max((float(shares.max(initial=0)) for shares in covered), default=0.0)
-        enough = [(shares > 0) & (shares >= query.least * best_of_all) for shares in covered]
+        enough = [(shares > 0) & (shares >= query.least) for shares in covered]
         return [stories.compress(shares) for stories, shares in zip(found, enough, strict=True)]
 
 

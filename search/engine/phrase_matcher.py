@@ -15,12 +15,10 @@ import numpy as np
 
 from search.engine.query_tree import Phrase
 from search.fields import ASKED, TEXT
-from search.index.layout import Array, distinct, ranges
+from search.index.layout import GLUED, Array, distinct, ranges
 from search.index.open_segment import NO_LIST, OpenSegment
 from text.units import units_of
 
-# The key of the places at which a word of letters or a number continues.
-GLUED = 0
 # Two arrays are merged if one is at most this many times as long as the other.
 ALIKE = 4
 FEW_STORIES = 64
@@ -28,7 +26,7 @@ FEW_STORIES = 64
 
 def gram_key(run: Phrase) -> int:
     """The key under which OpenSegment.gram knows this phrase; 0 if there is none."""
-    return 0 if len(run.text) > 2 or run.fields or run.whole or run.begins or run.signs else _key_of(run.text)
+    return _key_of(run.text) if len(run.text) <= 2 and run == Phrase(run.text) else 0
 
 
 @lru_cache(maxsize=10_000)
@@ -83,10 +81,17 @@ class PhraseMatcher:
         first = rarest.searchsorted(starts)
         counts = rarest.searchsorted(ends) - first
         places = rarest.take(ranges(first, counts)) - np.uint32(step)
-        if len(self._lists) == 1 and not self._edges:
+        if len(self._lists) == 1 and not self._edges and not any(self._word_edges):
             return places, np.repeat(np.arange(len(starts)), counts)
         places = self._narrowed(places)
         return places, starts.searchsorted(places, "right") - 1
+
+    def within_fields(self, starts: Array, ends: Array) -> Array:
+        """The places as in `within`, but only those in the fields that the phrase asks for."""
+        places, _ = self.within(starts, ends)
+        if not self._columns:
+            return places
+        return places.compress(np.isin(self._segment.slots_of(self._group, places) % self._size, self._columns))
 
     def _narrowed(self, places: Array) -> Array:
         """The places at which the whole phrase begins, given those of its rarest part."""
@@ -97,7 +102,17 @@ class PhraseMatcher:
         glued = self._segment.places(self._group, GLUED) if self._edges else NO_LIST
         for edge in self._edges if len(glued) else ():
             places = places.compress(~contains(glued, places + np.uint32(edge)))
-        return places
+        begin, end = self._word_edges
+        if begin:
+            places = places.compress(self._segment.can_begin(places))
+        return places.compress(self._segment.can_end(places + np.uint32(len(self._units)))) if end else places
+
+    @cached_property
+    def _word_edges(self) -> tuple[bool, bool]:
+        """Whether a word must begin at the beginning of the phrase, and end at its end."""
+        steps = {step for step, _ in self._run.signs}
+        begin, end = self._run.word_begin and 0 not in steps, self._run.word_end and len(self._units) not in steps
+        return (begin, end) if self._group == TEXT else (False, False)
 
     @cached_property
     def _edges(self) -> tuple[int, ...]:

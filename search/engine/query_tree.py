@@ -17,6 +17,8 @@ class Phrase:
 
     `fields`: in any of these, either all common text or all searched only by name; () means any common text.
     `whole`: begins and ends at boundaries of numbers and words of letters; `begins`: begins at one.
+    `word_begin`: begins where a word may begin; `word_end`: ends where one may end. Common text only. They do not
+    matter at an end that has one of `signs`.
     `signs`: signs that were stripped and must be there too (made by text.units.phrase_parts). A phrase with neither
     text nor signs occurs nowhere.
     """
@@ -26,10 +28,25 @@ class Phrase:
     whole: bool = False
     begins: bool = False
     signs: tuple[tuple[int, int], ...] = ()
+    word_begin: bool = False
+    word_end: bool = False
 
     def __hash__(self) -> int:
         # Leaves are looked up dozens of times for each query, and the text alone tells them apart well enough.
         return hash(self.text)
+
+
+@dataclass(frozen=True)
+class Together:
+    """All of these parts are in one sentence. Each part is one or several phrases, any of which will do.
+
+    All phrases ask for common text.
+    """
+
+    parts: tuple[tuple[Phrase, ...], ...]
+
+    def __hash__(self) -> int:
+        return hash(tuple(part[0].text for part in self.parts if part))
 
 
 @dataclass(frozen=True)
@@ -100,7 +117,7 @@ class Not(Generic[Part]):
 
 
 Leaf = Phrase | Word | Prefix
-Node: TypeAlias = Leaf | FacetFilter | Between | Keys | Every | And["Node"] | Or["Node"] | Not["Node"]
+Node: TypeAlias = Leaf | Together | FacetFilter | Between | Keys | Every | And["Node"] | Or["Node"] | Not["Node"]
 
 
 @dataclass(frozen=True)
@@ -154,8 +171,8 @@ class Query:
     """`ranked` and `bonuses` make up the score.
 
     `near` (phrases in the order of the query) and `fillings` add to the score of the best stories: see proximity.py.
-    `partly`: a story must contain enough of these leaves: at least `least` times as much as the story that contains
-    most, rare leaves weighing more. () if every part of the tree is required.
+    `partly`: a story must contain enough of these leaves: at least the share `least` of all of them, rare leaves
+    weighing more. () if every part of the tree is required.
     `filters`: for each facet the values that the answer is narrowed to; the counts of that facet ignore its filter.
     `facets`: the facets to count. `order`: each entry decides the ties of the one before; at last the story that was
     added later comes first.

@@ -75,8 +75,11 @@ class Statistics:
 
     def _of(self, leaf: Leaf, evaluations: Sequence[Evaluation]) -> float:
         frequency = sum([len(evaluation.posting(leaf)) for evaluation in evaluations])
-        idf = log(1 + (self._stories - frequency + 0.5) / (frequency + 0.5))
-        return (K1 + 1) * idf if frequency else 0.0
+        return self.of_frequency(frequency) if frequency else 0.0
+
+    def of_frequency(self, frequency: int) -> float:
+        """The most that a leaf of this frequency can add."""
+        return (K1 + 1) * log(1 + (self._stories - frequency + 0.5) / (frequency + 0.5))
 
     @cached_property
     def norms(self) -> list[Array]:
@@ -112,9 +115,13 @@ def score_hits(query: Query, statistics: Statistics, evaluations: Sequence[Evalu
 
 
 def coverage(query: Query, statistics: Statistics, evaluations: Sequence[Evaluation], hits: Hits) -> Hits:
-    """The share of `query.partly` that each story contains, 0 to 1, rare leaves weighing more (f32)."""
-    weights = [(leaf, statistics.max_score(leaf, evaluations)) for leaf in dict.fromkeys(query.partly)]
-    whole = sum(weight for _, weight in weights) or 1.0
+    """The share of `query.partly` that each story contains, 0 to 1, rare leaves weighing more (f32).
+
+    A leaf that no story contains weighs most of all.
+    """
+    most = statistics.of_frequency(0)
+    weights = [(leaf, statistics.max_score(leaf, evaluations) or most) for leaf in dict.fromkeys(query.partly)]
+    whole = sum(weight for _, weight in weights)
     return [_fulfilled(*found, weights) / np.float32(whole) for found in zip(evaluations, hits, strict=True)]
 
 

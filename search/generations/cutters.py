@@ -22,8 +22,8 @@ def cutter_made_as(root: Path, names: tuple[str, ...], fingerprint: str) -> Cutt
     return _cutter(names, root / "dictionaries", fingerprint)
 
 
-def cutter_with(root: Path, names: Iterable[str]) -> Cutter:
-    """A tokenizer of today that knows these names. Its dictionary is kept beside the index."""
+def cutter_with(root: Path, names: Iterable[str] = ()) -> Cutter:
+    """A tokenizer of today. Its dictionary is kept beside the index. `names`: words besides those of jieba."""
     return _cutter(tuple(sorted(set(names))), root / "dictionaries", "")
 
 

@@ -5,13 +5,11 @@ are on the disk, and a reader opened later sees them. The caller holds the write
 """
 
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 from search.engine.array_index import ArrayIndex
 from search.generations.generation import open_index
 from search.story_document import StoryDocument, schema
-from text.terms import ranking_terms
 from text.words import Cutter
 
 # Seconds to wait for another writer.
@@ -25,7 +23,7 @@ def create_index(folder: Path) -> None:
 
 def write(folder: Path, cutter: Cutter, documents: Iterable[StoryDocument], gone: Iterable[int] = ()) -> int:
     """Add or replace these stories, and remove those of `gone`. Returns how many were added or replaced."""
-    with open_index(folder).writer(partial(ranking_terms, cutter), timeout=PATIENCE) as writer:
+    with open_index(folder).writer(cutter, timeout=PATIENCE) as writer:
         for pk in gone:
             writer.delete_by_key(str(pk))
         count = 0

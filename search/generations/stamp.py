@@ -25,7 +25,7 @@ class StampUnreadable(Exception):
 
 @dataclass(frozen=True)
 class Stamp:
-    """`names`: the words added to jieba's vocabulary. They are fixed: new names come with the next generation.
+    """`names`: words besides those of jieba's dictionary. New generations have none: names are cut as other words are.
 
     `schema`, `fold`, `cutter` (with its dictionary) and `code` identify what made the generation; a field that is newer
     than the generation is empty.

@@ -1,26 +1,23 @@
 """Turns stories in memory into the sections of a segment, a few thousand at a time.
 
-In: stories as they were given to the writer, the shape of the schema, a function that splits text into words.
+In: stories as they were given to the writer, the shape of the schema, a tokenizer.
 Out: Sections as search.index.layout draws them, except checksums and the postings of common pairs: the merge that
 every part goes through adds those.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from search.fields import ASKED, TEXT, Shape
-from search.index.layout import NO_NUMBER, Array, Sections, first_of_each, join_texts
+from search.index.layout import GLUED, NO_NUMBER, SENTENCE, Array, Sections, distinct, first_of_each, join_texts
 from search.index.postings import MAX_STORIES, MAX_WEIGHT, WEIGHT_BITS, make_posting
-from text.grams import strip_punctuation
+from search.index.token_table import TextTokens, Tokenizer, tokens_of
+from search.index.word_edges import word_edges
 from text.units import CutTexts, cut_texts
-
-# Folded text → its words in any order, each as often as it occurs.
-Tokenize = Callable[[str], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -39,14 +36,18 @@ class BufferedStory:
         return sum(len(piece) for name in shape.text + shape.asked for piece in self.pieces(name))
 
 
-def build_sections(stories: list[BufferedStory], shape: Shape, words: Tokenize) -> Sections:
+def build_sections(stories: list[BufferedStory], shape: Shape, tokenizer: Tokenizer) -> Sections:
     """All sections of these stories. Their number must be below MAX_STORIES."""
     text, slots = _cut_group(stories, shape.text)
     asked, asked_slots = _cut_group(stories, shape.asked)
+    tokens = tokens_of(text.folded, tokenizer)
+    begins, ends = word_edges(text, tokens)
     return {
+        "words.begins": np.packbits(begins),
+        "words.ends": np.packbits(ends),
         **_places(TEXT, text, slots, len(stories) * len(shape.text)),
         **_places(ASKED, asked, asked_slots, len(stories) * len(shape.asked)),
-        **_words(text.folded, slots, len(stories), shape, words),
+        **_words(tokens, slots, len(stories), shape),
         **_facets(stories, shape),
         **_numbers(stories, shape),
         **_texts(stories, shape),
@@ -75,9 +76,12 @@ def _places(group: str, cut: CutTexts, slot_of_piece: Array, slot_count: int) ->
     keys_of_pairs = keys[begins]
     piece_starts = np.concatenate([[0], np.flatnonzero(cut.units == 0) + 1])
     # The keys whose first unit is 0 come first: they say what is between units.
-    between_keys = np.concatenate([np.zeros(len(cut.glued), np.uint16), cut.sign_keys])
+    # The unit behind the last text begins no text.
+    sentences = distinct(np.concatenate([piece_starts[:-1], cut.sentences]))
+    fixed = np.repeat(np.array([GLUED, SENTENCE], np.uint16), [len(cut.glued), len(sentences)])
+    between_keys = np.concatenate([fixed, cut.sign_keys])
     by_key = np.argsort(between_keys, kind="stable")
-    between = np.concatenate([cut.glued, cut.sign_places])[by_key]
+    between = np.concatenate([cut.glued, sentences, cut.sign_places])[by_key]
     between_begins = first_of_each(between_keys[by_key])
     begins = np.concatenate([between_begins, begins + len(between), [len(order) + len(between)]])
     return {
@@ -88,32 +92,17 @@ def _places(group: str, cut: CutTexts, slot_of_piece: Array, slot_count: int) ->
     }
 
 
-class _Numbers(dict[str, int]):
-    """Numbers the tokens: those with the same stripped text get the same number, those of signs only get 0."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: dict[str, int] = {"": 0}
-
-    def __missing__(self, token: str) -> int:
-        word = token if token.isalnum() else strip_punctuation(token).text
-        number = self[token] = self.words.setdefault(word, len(self.words))
-        return number
-
-
-def _words(folded: list[str], slots: Array, count: int, shape: Shape, words: Tokenize) -> Sections:
+def _words(tokens: TextTokens, slots: Array, count: int, shape: Shape) -> Sections:
     """The postings of words: each (term, story, weight) is one number of 64 bits; they are sorted, then summed."""
-    numbers = _Numbers()
-    of_pieces = [list(map(numbers.__getitem__, words(piece))) for piece in folded]
-    terms = [word.encode("utf-8", "surrogatepass") for word in numbers.words]
+    terms = [word.encode("utf-8", "surrogatepass") for word in tokens.terms]
     order = sorted(range(len(terms)), key=terms.__getitem__)
     rank = np.empty(len(terms), np.uint64)
     rank[order] = np.arange(len(terms), dtype=np.uint64)
-    piece_of = np.repeat(np.arange(len(folded)), list(map(len, of_pieces)))
+    term_numbers, piece_of = tokens.all_terms()
     columns = max(len(shape.text), 1)
     story = (slots // columns)[piece_of].astype(np.uint64)
     weight = shape.weight_of_slot[slots % columns][piece_of].astype(np.uint64)
-    term = rank[np.fromiter(chain.from_iterable(of_pieces), np.int64, len(piece_of))]
+    term = rank[term_numbers]
     of_terms = np.sort((term << np.uint64(32) | story << np.uint64(WEIGHT_BITS) | weight)[term > 0])
     posting = of_terms >> np.uint64(WEIGHT_BITS)
     begins = first_of_each(posting)

@@ -12,6 +12,8 @@ In: arrays, in any order, whole or in pieces. Out: a file that is mapped as a wh
     │ text.lists      u32 [N]    the places of these two units in the long text, ascending     │
     │ text.slots      u32 [DF+1] where each field of each story begins in the long text        │
     │ asked.*                    the same five for fields searched only when named in a query  │
+    │ words.begins    u8         a bit for each place of the long text: a word may begin there │
+    │ words.ends      u8         the same: a word may end before this place                    │
     │ words.terms     u8         all words in UTF-8, one after the other, ascending            │
     │ words.bounds    u32 [W+1]  where each word begins                                        │
     │ words.offsets, crcs, lists as above; a list is a posting: story << 8 | weight, ascending;│
@@ -36,8 +38,8 @@ The long text itself is not stored: a phrase occurs at the places where all its 
 other. In the long text the fields follow each other story by story. After every field, and after every piece of a
 field, there is one unit 0, so that no phrase crosses the boundary; a single character c is found by the slice of
 keys that begin with c. No text contains the unit 0, so keys whose first unit is 0 describe what is before a unit:
-0 << 16 | 0 means that a word of letters or a number continues there, 0 << 16 | s that the sign s was there and
-was left out (see text.units).
+0 << 16 | 0 means that a word of letters or a number continues there, 0 << 16 | 1 that a sentence begins, 0 << 16 | s
+that the sign s was there and was left out (see text.units).
 
 What is read in part is checked in part: the list of a term when it is first used, everything else when the file is
 opened. The directory is checked against the table of contents. Every byte can be checked on demand.
@@ -60,10 +62,12 @@ from numpy.typing import DTypeLike
 from durability.failpoint import failpoint
 
 MAGIC = b"UNAINDEX"
-VERSION = 3
+VERSION = 4
 BYTE_ORDER = 0x01020304
 FOOTER = struct.Struct("<8sIIQIII")
 ALIGNMENT = 64
+# Keys that describe what is before a unit. All other keys below 1 << 16 are signs; no sign has these two.
+GLUED, SENTENCE = 0, 1
 NO_NUMBER = np.iinfo(np.int64).min
 EXTENSION = ".arr"
 # In these sections the list of each term is checked by itself. All other sections are checked as a whole.

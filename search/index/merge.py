@@ -74,6 +74,8 @@ def merge(sources: Sequence[MergeSource], shape: Shape, out: SectionFile) -> int
             _write_grams(keys, offsets, slots, shape, out)
             lengths = np.diff(slots.astype(np.int64)).reshape(-1, len(shape.text) or 1) @ shape.weight_of_slot
             out.write("grams.lengths", lengths.astype(np.uint32))
+    for name in ("words.begins", "words.ends"):
+        _merge_bits(sources, name, out)
     _merge_words(sources, out)
     out.write("words.lengths", _joined(sources, "words.lengths", np.uint32))
     _merge_facets(sources, shape, out)
@@ -152,6 +154,27 @@ def _write_grams(keys: Array, offsets: Array, slots: Array, shape: Shape, out: S
     out.write("grams.keys", gram_keys[order])
     out.write("grams.offsets", np.cumsum(sizes).astype(np.uint32))
     out.write("grams.crcs", np.array(crcs, np.uint32))
+
+
+def _merge_bits(sources: Sequence[MergeSource], name: str, out: SectionFile) -> None:
+    """A bit for each place of the living stories of all sources."""
+
+    def pieces() -> Iterator[Array]:
+        # A source may end inside a byte: the bits over wait for the next source.
+        waiting = np.zeros(0, np.uint8)
+        for source in sources:
+            slots = source.sections[f"{TEXT}.slots"].astype(np.int64)
+            bits = np.unpackbits(source.sections[name], count=int(slots[-1]))
+            if len(source.dead):
+                columns = (len(slots) - 1) // source.stories
+                bits = bits[np.repeat(source.live, np.diff(slots[::columns]))]
+            bits = np.concatenate([waiting, bits])
+            whole = len(bits) // 8 * 8
+            waiting = bits[whole:]
+            yield np.packbits(bits[:whole])
+        yield np.packbits(waiting)
+
+    out.write_pieces(name, np.uint8, pieces())
 
 
 # Words

@@ -125,6 +125,18 @@ class OpenSegment:
         weights = self.shape.weight_of_slot if group == TEXT else np.ones(fields or 1, np.int64)
         return weigh(slots, weights, self.stories)
 
+    def can_begin(self, places: Array) -> Array:
+        """For each place of the text whether a word may begin there (bool)."""
+        return self._bits("words.begins", places)
+
+    def can_end(self, places: Array) -> Array:
+        """For each place of the text whether a word may end before it (bool)."""
+        return self._bits("words.ends", places)
+
+    def _bits(self, name: str, places: Array) -> Array:
+        found: Array = self.sections[name].take(places >> 3, mode="clip") >> (7 - (places & 7)).astype(np.uint8) & 1
+        return found.astype(bool)
+
     def slots_of(self, group: str, places: Array) -> Array:
         """The slot of each place: number of the story × number of fields of the group + number of the field (i64)."""
         slots = self.sections[f"{group}.slots"]

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.fields import Shape
-from search.index.buffer import BufferedStory, Tokenize, build_sections
+from search.index.buffer import BufferedStory, build_sections
 from search.index.layout import SectionFile, read_sections
 from search.index.merge import MergeSource, merge
 from search.index.segment import ArraySegment
 from search.index.storage import MappedStorage
+from search.index.token_table import Tokenizer
 
 # Characters of text: in one part, in all parts in memory before they go to a file, and at most in one segment.
 PART_TEXT = 4_000_000
@@ -26,7 +27,7 @@ FULL = 1 << 26
 class SegmentBuilder:
     """Builds `segment`. Keys must be unique: `drop` a story that was replaced."""
 
-    def __init__(self, storage: MappedStorage, segment: ArraySegment, shape: Shape, words: Tokenize | None) -> None:
+    def __init__(self, storage: MappedStorage, segment: ArraySegment, shape: Shape, words: Tokenizer | None) -> None:
         self._storage, self._segment, self._shape, self._words = storage, segment, shape, words
         self.added = 0
         self._dropped: list[int] = []

@@ -13,12 +13,13 @@ from whoosh.writing import IndexingError, SegmentWriter
 
 from durability.failpoint import failpoint
 from search.fields import Shape
-from search.index.buffer import BufferedStory, Tokenize
+from search.index.buffer import BufferedStory
 from search.index.codec import ArrayCodec
 from search.index.layout import check_file, read_sections
 from search.index.merge import MergeSource, count_places
 from search.index.segment import ArraySegment
 from search.index.segment_builder import SegmentBuilder
+from search.index.token_table import Tokenizer
 from search.index.validation import validated_key
 
 # This many segments of one tier are merged into one of the next tier.
@@ -35,7 +36,7 @@ Policy = Callable[["ArrayWriter", list[ArraySegment]], list[ArraySegment]]
 class ArrayWriter(SegmentWriter):
     """Whoosh's writer, with Whoosh's lock. `words` splits folded text; without it stories can only be deleted."""
 
-    def __init__(self, index: FileIndex, words: Tokenize | None = None, timeout: float = 0.0) -> None:
+    def __init__(self, index: FileIndex, words: Tokenizer | None = None, timeout: float = 0.0) -> None:
         try:
             super().__init__(index, codec=ArrayCodec(), compound=False, timeout=timeout)
             self._words, self._shape = words, Shape.of(self.schema)

@@ -9,11 +9,10 @@ what is left over.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 from archive.free_space import require_room, size_of
-from archive.models import Article, Organization, OrganizationAlias, Program, Topic
+from archive.models import Article
 from archive.query_planner import refresh_statistics
 from archive.slices import in_slices
 from durability.failpoint import failpoint
@@ -57,7 +56,7 @@ def rebuild(root: Path, progress: Progress, say: Say = silent) -> int:
         generation.remove_old(root)
         require_room(root, _size_of_current(root))
         refresh_statistics()
-        folder = generation.create(root, cutters.cutter_with(root, names()))
+        folder = generation.create(root, cutters.cutter_with(root))
         try:
             queue.enqueue_unknown()
             early = _rows_so_far(root)
@@ -101,23 +100,12 @@ def clear(root: Path) -> None:
     """Start again from nothing: an empty index becomes current, and every story is queued."""
     with lock(root, REBUILDING, wait=0.5), lock(root, WRITING, wait=PATIENCE):
         generation.remove_old(root)
-        folder = generation.create(root, cutters.cutter_with(root, names()))
+        folder = generation.create(root, cutters.cutter_with(root))
         generation_writer.create_index(folder)
         generation.mark_proved(folder, "empty on request\n")
         queue.enqueue(list(Article.objects.published().order_by("pk").values_list("pk", flat=True)))
         generation.make_current(root, folder)
         findable.confirm_all(open_snapshot(root))
-
-
-def names() -> list[str]:
-    """The names that jieba must know as words: all names of organizations, programs and topics."""
-    programs = Program.objects.values_list("name", "aliases")
-    topics = Topic.objects.values_list("name", "synonyms")
-    return [
-        *Organization.objects.values_list("name", flat=True),
-        *OrganizationAlias.objects.values_list("name", flat=True),
-        *chain.from_iterable((name, *others) for name, others in chain(programs, topics)),
-    ]
 
 
 def _rows_so_far(root: Path) -> set[QueueRow]:

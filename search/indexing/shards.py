@@ -17,11 +17,12 @@ from typing import Any
 
 from search.engine.array_index import NAME, ArrayIndex
 from search.fields import Shape
-from search.index.buffer import BufferedStory, Tokenize
+from search.index.buffer import BufferedStory
 from search.index.codec import ArrayCodec
 from search.index.segment import ArraySegment
 from search.index.segment_builder import SegmentBuilder
 from search.index.storage import MappedStorage
+from search.index.token_table import Tokenizer
 from search.index.validation import validated_key
 from search.indexing.interrupts import blocking_interrupts, ignoring_interrupts
 
@@ -34,7 +35,7 @@ def fill(
     index: ArrayIndex,
     shards: Sequence[object],
     stories_of: StoriesOf,
-    make_words: Callable[[], Tokenize],
+    make_words: Callable[[], Tokenizer],
     *,
     processes: int,
     done: Callable[[int], None] = lambda stories: None,
@@ -89,12 +90,12 @@ def _report(tasks: Sequence[Future], read: Synchronized, done: Callable[[int], N
 class _Worker:
     """What a worker process uses for all its shards: a tokenizer (its dictionary takes a second to load), a counter."""
 
-    words: Tokenize
+    words: Tokenizer
     read: Synchronized
 
     @classmethod
-    def start(cls, make_words: Callable[[], Tokenize], read: Synchronized) -> None:
-        cls.words, cls.read = staticmethod(make_words()), read
+    def start(cls, make_words: Callable[[], Tokenizer], read: Synchronized) -> None:
+        cls.words, cls.read = make_words(), read
 
 
 def _write_shard(folder: str, shape: Shape, stories_of: StoriesOf, shard: object) -> list[ArraySegment]:

@@ -8,14 +8,13 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.slices import in_slices
 
 if TYPE_CHECKING:
-    from search.index.buffer import Tokenize
+    from search.index.token_table import Tokenizer
 
 
 def end_with_parent() -> None:
@@ -30,16 +29,15 @@ def _end_after(parent: Any) -> None:
     os._exit(1)
 
 
-def make_words(root: Path, names: tuple[str, ...]) -> "Tokenize":
+def make_words(root: Path, names: tuple[str, ...]) -> "Tokenizer":
     """The tokenizer of a generation with these names. Called first in each process."""
     end_with_parent()
     import django
 
     django.setup()
     from search.generations.cutters import cutter_with
-    from text.terms import ranking_terms
 
-    return partial(ranking_terms, cutter_with(root, names))
+    return cutter_with(root, names)
 
 
 def stories_of(ids: Sequence[int]) -> Iterator[dict[str, Any]]:

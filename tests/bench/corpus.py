@@ -21,6 +21,8 @@ from pathlib import Path
 
 from text.fold import fold
 from text.grams import strip_punctuation
+from text.inner_words import InnerWords
+from text.word_weights import WordWeights
 from text.words import Cutter
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "news.jsonl.xz"
@@ -85,6 +87,16 @@ class Words:
 
     def __init__(self) -> None:
         self.name, self._cutter = "rjieba", Cutter()
+
+    @property
+    def weights(self) -> WordWeights:
+        return self._cutter.weights
+
+    def known_words(self, folded: str) -> list[str]:
+        return self._cutter.known_words(folded)
+
+    def inside(self, word: str) -> InnerWords:
+        return self._cutter.inside(word)
 
     def __call__(self, folded: str) -> list[str]:
         return list(filter(str.isalnum, self._cutter.search_words(folded)))

@@ -38,7 +38,6 @@ from search.haystack.query_reader import read
 from search.haystack.query_writer import ArrayQuery
 from search.index.layout import IndexDamaged
 from search.index.writer import ArrayWriter
-from text.terms import ranking_terms
 from text.words import Cutter
 
 
@@ -110,7 +109,7 @@ class ArrayBackend(SearchQuerySetBackend):
     def update(self, index: Any, iterable: Iterable[Model], commit: bool = True) -> None:
         """Index these objects; former versions of them are replaced."""
         arrival = time.time_ns()
-        with self._understood(), self._writer(self._words()) as writer:
+        with self._understood(), self._writer(self._cutter()) as writer:
             for number, instance in enumerate(iterable):
                 try:
                     prepared = index.full_prepare(instance)
@@ -197,10 +196,6 @@ class ArrayBackend(SearchQuerySetBackend):
             writer.cancel()
             raise
         return writer
-
-    def _words(self) -> Callable[[str], list[str]]:
-        cutter = self._cutter()
-        return lambda folded: ranking_terms(cutter, folded)
 
     def _cutter(self) -> Cutter:
         return cutter_with(Path(self.path), ())

@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Callable
 from multiprocessing import Value, active_children
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from search.fields import Shape
 from search.index import merge, segment_builder, writer
 from search.indexing.shards import _Worker, _write_shard, fill
-from tests.search.support.shared_index import add, all_answers, make_index, pairs, some_stories
+from tests.search.support.shared_index import Pairs, add, all_answers, make_index, pairs, some_stories
 
 
 def test_memory_is_limited_by_buffers_and_files_with_the_same_answers(
@@ -38,7 +37,7 @@ def stories_of(shard: range) -> list[dict]:
     return [story for story in some_stories(90) if int(story["id"]) in shard]
 
 
-def make_pairs() -> Callable[[str], list[str]]:
+def make_pairs() -> Pairs:
     return pairs
 
 

@@ -13,7 +13,7 @@ from search.engine.query_tree import Every, Phrase, Query, Word
 from search.fields import TextField
 from search.index import merge
 from search.index.layout import IndexDamaged
-from tests.search.support.shared_index import add, all_answers, make_index, pairs, some_stories
+from tests.search.support.shared_index import Pairs, add, all_answers, make_index, pairs, some_stories
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,11 @@ def test_a_segment_with_other_fields_is_not_merged(tmp_path: Path) -> None:
 
 
 def test_a_failed_commit_releases_the_lock_even_if_the_error_is_kept(tmp_path: Path) -> None:
-    def broken(folded: str) -> list[str]:
-        raise ValueError("no words")
+    class Broken(Pairs):
+        def known_words(self, folded: str) -> list[str]:
+            raise ValueError("no words")
 
+    broken = Broken()
     index = make_index(tmp_path)
     with pytest.raises(ValueError, match="no words") as kept, index.writer(broken) as writer:
         writer.add_document(id="1", body="职工")

@@ -15,7 +15,7 @@ from whoosh.system import pack_uint
 
 from search.engine.array_index import ArrayIndex
 from search.fields import GramsField, KeptField, KeyField, TermsField, TextField, schema_of
-from tests.search.support.shared_index import pairs
+from tests.search.support.shared_index import pairs, search_words
 from text.fold import fold
 from text.grams import bigrams, strip_punctuation
 
@@ -54,7 +54,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
             body = random_body(rng)
             our_writer.add_document(id=str(number), body=body)
             folded = fold(body)
-            words = Counter(strip_punctuation(word).text for word in pairs(folded))
+            words = Counter(strip_punctuation(word).text for word in search_words(folded))
             words.pop("", None)
             grams = Counter(bigrams(strip_punctuation(folded).text))
             stock_writer.add_document(id=str(number), words=words, grams=grams)

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from search.engine.array_index import ArrayIndex
@@ -23,12 +24,16 @@ from search.engine.query_tree import (
     Prefix,
     Query,
     Ranked,
+    Together,
     Word,
 )
 from search.fields import FacetField, KeptField, KeyField, NumberField, TextField, schema_of
+from tests.search.support.scanned_edges import scanned_edges
 from text.fold import fold
 from text.grams import has_word_boundaries, strip_punctuation
+from text.inner_words import InnerWords
 from text.mapped_text import MappedText
+from text.word_weights import WordWeights
 
 COMMON_TEXT = ("body", "names", "title")
 ALPHABET = "工会职驿站會職𠮷a1万。 ,."
@@ -46,13 +51,25 @@ SCHEMA = schema_of(
 )
 
 
-def pairs(folded: str) -> list[str]:
-    """A tokenizer that is good enough here: every second pair of letters of a stretch, and the stretch."""
-    words = []
-    for stretch in re.findall(r"\w+", folded):
-        words += [stretch[start : start + 2] for start in range(0, len(stretch), 2)]
-        words.append(stretch)
-    return words
+class Pairs:
+    """A tokenizer that is good enough here: stretches of letters, and every second pair of letters inside them."""
+
+    weights = WordWeights.of({"工": 9, "会": 9, "职": 1, "工会": 5, "会职": 4, "职工": 30})
+
+    def known_words(self, folded: str) -> list[str]:
+        return re.findall(r"\w+|\W", folded)
+
+    def inside(self, word: str) -> InnerWords:
+        edges = tuple(range(2, len(word), 2))
+        return InnerWords(tuple(word[start : start + 2] for start in (0, *edges)), edges, edges)
+
+
+pairs = Pairs()
+
+
+def search_words(folded: str) -> list[str]:
+    """The words as they are indexed."""
+    return [word for piece in pairs.known_words(folded) for word in (*pairs.inside(piece).words, piece)]
 
 
 def make_index(folder: Path) -> ArrayIndex:
@@ -98,6 +115,8 @@ def random_tree(rng: random.Random, depth: int = 3) -> Node:
     return rng.choice(
         [
             Phrase(random_run(rng), fields, whole=rng.random() < 0.3),
+            Phrase(random_run(rng), (), word_begin=rng.random() < 0.7, word_end=rng.random() < 0.7),
+            random_together(rng),
             Phrase(random_run(rng), fields),
             Phrase(random_run(rng)),
             Word(random_run(rng)),
@@ -111,6 +130,31 @@ def random_tree(rng: random.Random, depth: int = 3) -> Node:
     )
 
 
+def _between(day: int | None, low: int | None, high: int | None) -> bool:
+    return day is not None and (low is None or day >= low) and (high is None or day <= high)
+
+
+def _together(parts: tuple[tuple[Phrase, ...], ...], story: dict) -> bool:
+    return any(
+        all(any(_in_sentence(phrase, name, sentence) for phrase in part) for part in parts)
+        for name in COMMON_TEXT
+        for piece in pieces(story, name)
+        for sentence in sentences(piece)
+    )
+
+
+def random_together(rng: random.Random) -> Together:
+    """One to three parts, some of them in two spellings."""
+    parts = [
+        tuple(
+            Phrase(random_run(rng)[:3], rng.choice([(), ("title",)]), word_begin=rng.random() < 0.5)
+            for _ in range(rng.choice([1, 1, 2]))
+        )
+        for _ in range(rng.randint(1, 3))
+    ]
+    return Together(tuple(parts))
+
+
 def holds(node: Node, story: dict) -> bool:
     """Whether the tree holds for a story, found by reading it."""
     match node:
@@ -120,18 +164,18 @@ def holds(node: Node, story: dict) -> bool:
             return any(holds(part, story) for part in parts)
         case Not(part):
             return not holds(part, story)
-        case Phrase(text, fields, whole):
+        case Phrase(text, fields):
             names = fields or COMMON_TEXT
-            return bool(text) and any(stands(text, piece, whole) for name in names for piece in pieces(story, name))
-        case Word(text):
-            return text in words_of(story)
-        case Prefix(text):
-            return any(word.startswith(text) for word in words_of(story))
+            return bool(text) and any(places(node, piece) for name in names for piece in pieces(story, name))
+        case Together(parts):
+            return _together(parts, story)
+        case Word(text) | Prefix(text):
+            starts = isinstance(node, Prefix)
+            return any(word.startswith(text) if starts else word == text for word in words_of(story))
         case FacetFilter(name, values):
             return not set(values).isdisjoint(facet_values(story, name))
         case Between(_, low, high):
-            day = story.get("day")
-            return day is not None and (low is None or day >= low) and (high is None or day <= high)
+            return _between(story.get("day"), low, high)
         case Keys(keys):
             return story["id"] in keys
     return True
@@ -143,13 +187,37 @@ def folded_and_stripped(piece: str) -> tuple[str, MappedText]:
     return folded, strip_punctuation(folded)
 
 
-def stands(run: str, piece: str, whole: bool) -> bool:
+def places(run: Phrase, piece: str) -> list[tuple[int, int]]:
+    """The ranges of the folded text in which the phrase is found."""
     folded, stripped = folded_and_stripped(piece)
-    starts = [start for start in range(len(stripped.text)) if stripped.text.startswith(run, start)]
-    if not whole:
-        return bool(starts)
-    ranges = (stripped.origin(start, start + len(run)) for start in starts)
-    return any(has_word_boundaries(folded, start, end) for start, end in ranges)
+    size = len(run.text)
+    starts = [start for start in range(len(stripped.text)) if size and stripped.text.startswith(run.text, start)]
+    begins, ends = edges_in(piece)
+    if run.word_begin:
+        starts = [start for start in starts if start in begins]
+    if run.word_end:
+        starts = [start for start in starts if start + size in ends]
+    ranges = [stripped.origin(start, start + size) for start in starts]
+    return [found for found in ranges if not run.whole or has_word_boundaries(folded, *found)]
+
+
+@cache
+def edges_in(piece: str) -> tuple[set[int], set[int]]:
+    return scanned_edges(fold(piece), pairs)
+
+
+def sentences(piece: str) -> list[tuple[str, int, int]]:
+    """Each sentence of a text: the text, and the range of the folded text."""
+    folded = fold(piece)
+    ends = [at + 1 for at, char in enumerate(folded) if char in "。!?;\n"]
+    return [(piece, first, last) for first, last in pairwise([0, *ends, len(folded) + 1])]
+
+
+def _in_sentence(phrase: Phrase, name: str, sentence: tuple[str, int, int]) -> bool:
+    piece, first, last = sentence
+    return (not phrase.fields or name in phrase.fields) and any(
+        first <= start < last for start, _ in places(phrase, piece)
+    )
 
 
 def pieces(story: dict, name: str) -> list[str]:
@@ -163,7 +231,7 @@ def words_of(story: dict) -> set[str]:
 
 @cache
 def words_in(piece: str) -> frozenset[str]:
-    return frozenset(strip_punctuation(word).text for word in pairs(fold(piece))) - {""}
+    return frozenset(strip_punctuation(word).text for word in search_words(fold(piece))) - {""}
 
 
 def facet_values(story: dict, name: str) -> list[str]:
