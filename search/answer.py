@@ -10,7 +10,7 @@ import datetime
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -18,10 +18,16 @@ from django.utils.timezone import localdate
 
 from durability.failpoint import failpoint
 from search.engine.query_tree import And, Node, Or, Order, Phrase, Query
-from search.facets import FACETS, typed_names
+from search.facets import FACETS, NONE, YEARS, typed_names
 from search.generations.generation import IndexMissing, UnreadableIndex
 from search.generations.served_snapshot import ServedSnapshot, with_served_snapshot
+from search.index.token_table import Tokenizer
+from search.known_names import known_names
+from search.query.corrected_query import corrected_query
+from search.query.expansions import Expansion
+from search.query.name_table import NameTable
 from search.query.names import NOWHERE, unknown_names
+from search.query.nearest import FARTHEST, LIKE_SOUND
 from search.query.note import (
     FIELDS_READ_AS_TEXT,
     INDEX_MISSING,
@@ -29,19 +35,29 @@ from search.query.note import (
     QUERY_TOO_LONG,
     Note,
 )
+from search.query.other_spellings import Expander, no_expansions
 from search.query.parse import parse, parse_without_fields
-from search.query.parsed_query import Parsed
+from search.query.parsed_query import Parsed, without_days
 from search.query.plan import Plan, literal, plan
 from search.query.ranking import QueryPhrase, parts_of, ranked_by
+from search.query.score_shares import ScoreShares, score_shares
+from search.query.tiers import LITERAL, Tiers
+from search.query.time_nodes import undated
 from search.query.tokens import FIELD_NAMES
 from search.withdrawn import left_out_ids, outdated_in
 
 log = logging.getLogger(__name__)
 
+Match = Literal["all", "some", "literal", "near"]
+
 # How many characters of a query are read: a long paragraph is enough to find a story.
 LONGEST = 2000
-# A partial hit is shown if it has at least this share of what the best one has: good ones often have half as much.
-WORTH_SHOWING = 0.35
+# A partial hit has at least this share of what was asked for, rare words weighing more.
+WORTH_SHOWING = 0.5
+# A nearest known word is searched, and stories with scattered parts are not shown, if it has 10 times as many stories.
+FAR_MORE = 10
+NO_NAMES = NameTable()
+NO_FILTERS: Mapping[str, tuple[str, ...]] = {}
 # At most so many names that no story has are noted.
 MOST_NAMED = 3
 # Ties go to the newer story, then to the one added later; oldest first, the other way round. Stories without a day
@@ -58,6 +74,10 @@ class Question:
     """`filters`: for each facet some values; a story must have one of them. `limit`: None for all hits.
 
     `today`: the day from which 去年 and the like are counted.
+    `tier`: show only this one of search.query.tiers.NAMES; "" for the answer. `expand`: other names, synonyms and
+    spellings are looked for, too. `correct`: if nothing is found, the nearest known words are.
+    `undated`: only the stories without a day that have all but the days, see Answer.undated. `why`: find out what made
+    the scores.
     """
 
     query: str
@@ -66,22 +86,45 @@ class Question:
     limit: int | None = 20
     offset: int = 0
     today: datetime.date = field(default_factory=localdate)
+    tier: str = ""
+    expand: bool = True
+    correct: bool = True
+    undated: bool = False
+    why: bool = False
 
 
 @dataclass(frozen=True)
 class Answer:
     """`total`: how many stories were found. `hits`: the wanted ones, as primary keys with their scores.
 
-    `match` is "some" if no story has all that was asked for and these have a part of it. `facets`: the values of each
-    and their counts. `phrases`: what to mark in the hits.
+    `match` is "some" if no story has all that was asked for and these have a part of it, "literal" if these have the
+    characters in a row, but only inside other words, and "near" if these have all of `corrected`: the query that was
+    answered instead, because nothing was found for what was typed. `tiers`: how many stories belong to each tier,
+    whatever is shown. `counted`: the tiers that together are the answer. `shown`: the only tier that is shown; "" for
+    all that count. `facets`: the values of each and their counts. `phrases`: what to mark; `tokenizer`: what to cut
+    the texts with, if there are phrases. `expansions`, `days`: as in search.query.plan.Plan. `undated`: how many
+    stories without a day have all but the days of the query or the years of the filters; 0 if it has neither.
+    `only_undated`: only these are shown. `passed_over`: how many stories have what was typed apart, if a nearest
+    known word was searched instead. `shares`: for the first hits what made their scores, if it was asked for.
     """
 
     total: int = 0
-    match: Literal["all", "some"] = "all"
+    match: Match = "all"
     hits: list[tuple[int, float]] = field(default_factory=list)
     facets: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in FACETS})
     phrases: tuple[QueryPhrase, ...] = ()
+    tokenizer: Tokenizer | None = None
     notes: tuple[Note, ...] = ()
+    tiers: tuple[tuple[str, int], ...] = ()
+    counted: tuple[str, ...] = ()
+    shown: str = ""
+    expansions: tuple[Expansion, ...] = ()
+    days: tuple[tuple[str, int, int], ...] = ()
+    corrected: str = ""
+    passed_over: int = 0
+    undated: int = 0
+    only_undated: bool = False
+    shares: dict[int, ScoreShares] = field(default_factory=dict)
 
     @property
     def has_index(self) -> bool:
@@ -91,11 +134,11 @@ class Answer:
 
 def answer(root: Path, question: Question) -> Answer:
     """The answer from the index in `root`. Without a readable index it is empty and has a note."""
-    left_out = left_out_ids()
+    left_out, names = left_out_ids(), known_names()
 
     def answered(snapshot: ServedSnapshot) -> Answer:
         failpoint("server.snapshot")
-        return answer_from(snapshot, question, [*left_out, *outdated_in(snapshot)])
+        return answer_from(snapshot, question, [*left_out, *outdated_in(snapshot)], names)
 
     try:
         return with_served_snapshot(root, answered)
@@ -106,42 +149,107 @@ def answer(root: Path, question: Question) -> Answer:
         return Answer(notes=(Note.of(INDEX_MISSING),))
 
 
-def answer_from(snapshot: ServedSnapshot, question: Question, gone: Sequence[int] = ()) -> Answer:
-    """The answer from this snapshot without the stories that are `gone`. Raises IndexDamaged."""
+def answer_from(
+    snapshot: ServedSnapshot, question: Question, gone: Sequence[int] = (), names: NameTable = NO_NAMES
+) -> Answer:
+    """The answer from this snapshot without the stories that are `gone`. Raises IndexDamaged.
+
+    `names`: those that may stand for each other.
+    """
     if len(question.query) <= LONGEST:
-        return _Answering(snapshot, gone, question).answer()
-    found = _Answering(snapshot, gone, replace(question, query=question.query[:LONGEST])).answer()
+        return _Answering(snapshot, gone, question, names).answer()
+    found = _Answering(snapshot, gone, replace(question, query=question.query[:LONGEST]), names).answer()
     return replace(found, notes=(Note.of(QUERY_TOO_LONG, number=LONGEST), *found.notes))
 
 
 class _Answering:
-    def __init__(self, snapshot: ServedSnapshot, gone: Sequence[int], question: Question) -> None:
-        self.snapshot = snapshot
+    def __init__(self, snapshot: ServedSnapshot, gone: Sequence[int], question: Question, names: NameTable) -> None:
+        self.snapshot, self.gone, self.names = snapshot, gone, names
         self.stories = snapshot.stories.without(frozenset(map(str, gone)))
         self.evaluations = self.stories.evaluations()
         self.question = question
+        self.filters = {name: values for name, values in question.filters.items() if values}
 
     def answer(self) -> Answer:
-        """Stories with all that was asked for; or with field names read as text; or else with a part of it."""
+        """The stories that are asked for, and how many without a day there are beside them."""
         parsed = parse(self.question.query, self.question.today, FIELD_NAMES | typed_names())
+        years = self.filters.get(YEARS, ())
+        timed = Parsed(without_days(parsed.tree)) if parsed.tree else parsed
+        if timed.tree == parsed.tree and (not years or NONE in years):
+            return self._dated(parsed)
+        rest = {name: values for name, values in self.filters.items() if name != YEARS}
+        if self.question.undated:
+            self.filters = rest
+            found = self._tiered(self._plan(timed).within(undated()), parsed.notes)
+            return replace(found, undated=found.total, only_undated=True)
+        found = self._dated(parsed)
+        # The answer to another query knows by itself how many stories without a day are beside it.
+        count = self._count(self._plan(timed).within(undated()).node, rest)
+        return found if found.corrected else replace(found, undated=count)
+
+    def _dated(self, parsed: Parsed) -> Answer:
+        """Stories with all that was asked for; or with field names read as text; or else with a part of it."""
         # The query may be pasted text that means no syntax: then stories that print it, signs and all, match too.
         # With a minus or NOT it is meant: no story comes back because it prints the query.
         printed = literal(self.question.query) if parsed.syntax and "NOT" not in parsed.syntax else NOWHERE
         asked = self._plan(parsed)
         if "field" in parsed.syntax and not self._count(asked.node):
             as_text = self._plan(parse_without_fields(self.question.query))
-            if self._count(as_text.node):
+            if self._count(as_text.widest):
                 name_notes = () if self._count(printed) else self._unknown_names(parsed)
-                return self._answer(as_text, (Note.of(FIELDS_READ_AS_TEXT), *name_notes))
-        either = replace(asked, node=Or((asked.node, printed))) if parsed.syntax else asked
-        found = self._answer(either, parsed.notes)
+                return self._tiered(as_text, (Note.of(FIELDS_READ_AS_TEXT), *name_notes))
+        either = asked if printed == NOWHERE else replace(asked, tiers=asked.tiers.with_stories(printed))
+        found = self._tiered(either, parsed.notes)
+        if found.shown and not self.question.tier and self.question.correct:
+            # It is in these stories by chance if a word of the same sound is far commoner.
+            corrected = self._corrected(parsed, LIKE_SOUND)
+            if corrected and corrected.total >= FAR_MORE * found.total:
+                return replace(corrected, passed_over=self._count(either.widest))
         # There are such stories, but the filters leave none of them.
-        if found.total or self._count(either.node):
+        if found.total or any(count for _, count in found.tiers) or self._count(either.node):
             return found
+        corrected = self._corrected(parsed) if self.question.correct else None
+        if corrected:
+            return replace(corrected, passed_over=self._count(either.widest))
         parts = parts_of(asked.phrases, self._count)
         if parts and self._count(And((asked.required, Or(parts)))):
-            return self._answer(replace(asked, node=asked.required), parsed.notes, parts)
+            partial = self._answer(asked, asked.required, parsed.notes, parts)
+            if partial.total:
+                return replace(partial, match="some")
         return replace(found, notes=tuple(dict.fromkeys((*found.notes, *self._unknown_names(parsed)))))
+
+    def _corrected(self, parsed: Parsed, least: float = FARTHEST) -> Answer | None:
+        """The answer to the query with the nearest known words in place of those that no story has."""
+        query = corrected_query(self.question.query, parsed, self._plan, self.stories.views, self._count, least)
+        if query is None:
+            return None
+        question = replace(self.question, query=query, correct=False)
+        found = _Answering(self.snapshot, self.gone, question, self.names).answer()
+        is_answer = found.total and found.match == "all"
+        return replace(found, corrected=query, match="near") if is_answer else None
+
+    def _tiered(self, asked: Plan, notes: tuple[Note, ...]) -> Answer:
+        """The stories of the tier that is wanted; or those that count; or, without any, those of the next tier."""
+        tiers = asked.tiers
+        counts = self._tier_counts(tiers)
+        shown = self.question.tier if self.question.tier in tiers.names else ""
+        if not shown and not any(counts[: tiers.counted]) and not self._count(asked.node):
+            shown = next((name for name, count in zip(tiers.names, counts, strict=True) if count), "")
+        found = self._answer(asked, tiers.only(shown) if shown else tiers.answer, notes)
+        match: Match = "literal" if shown == LITERAL else "all"
+        return replace(
+            found,
+            match=match,
+            tiers=tuple(zip(tiers.names, counts, strict=True)),
+            counted=tiers.names[: tiers.counted],
+            shown=shown,
+            days=asked.days,
+        )
+
+    def _tier_counts(self, tiers: Tiers) -> list[int]:
+        """For each tier how many stories belong to it and to none before it."""
+        up_to = [self._count(node, self.filters) for _, node in tiers.named]
+        return [more - fewer for fewer, more in pairwise([0, *up_to])]
 
     def _unknown_names(self, parsed: Parsed) -> tuple[Note, ...]:
         """Notes on names that were asked for and that no story has, each once."""
@@ -149,29 +257,37 @@ class _Answering:
         return tuple(dict.fromkeys(islice(names, MOST_NAMED)))
 
     def _plan(self, parsed: Parsed) -> Plan:
-        return plan(parsed.tree, self.snapshot.cutter, self._count)
+        cutter = self.snapshot.cutter
+        expand = Expander(cutter, self.names).expansions_of if self.question.expand else no_expansions
+        return plan(parsed.tree, cutter, self._count, expand, self.question.today)
 
-    def _count(self, node: Node) -> int:
-        return self.stories.search(Query(node, limit=0), self.evaluations).total
+    def _count(self, node: Node, filters: Mapping[str, tuple[str, ...]] = NO_FILTERS) -> int:
+        return self.stories.search(Query(node, filters=filters, limit=0), self.evaluations).total
 
-    def _answer(self, asked: Plan, notes: tuple[Note, ...], parts: tuple[Phrase, ...] = ()) -> Answer:
+    def _answer(self, asked: Plan, node: Node, notes: tuple[Note, ...], parts: tuple[Phrase, ...] = ()) -> Answer:
         query = Query(
-            asked.node,
+            node,
             **ranked_by(asked.phrases)._asdict(),
             partly=parts,
             least=WORTH_SHOWING,
-            filters={name: values for name, values in self.question.filters.items() if values},
+            filters=self.filters,
             facets=tuple(FACETS),
             order=ORDERS[self.question.order],
             offset=self.question.offset,
             limit=self.question.limit,
         )
         found = self.stories.search(query, self.evaluations)
+        hits = [(int(hit.key), hit.score) for hit in found.found]
         return Answer(
             total=found.total,
-            match="some" if parts else "all",
-            hits=[(int(hit.key), hit.score) for hit in found.found],
+            hits=hits,
             facets=found.facets,
             phrases=asked.phrases,
+            expansions=asked.expansions,
+            tokenizer=self.snapshot.cutter if asked.phrases else None,
             notes=notes,
+            shares=score_shares(query, hits, self._scores) if self.question.why and not parts else {},
         )
+
+    def _scores(self, query: Query) -> dict[int, float]:
+        return {int(hit.key): hit.score for hit in self.stories.search(query, self.evaluations).found}

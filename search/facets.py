@@ -23,6 +23,8 @@ from search.story_days import UNDATED, event_days
 
 # The value under which stories without a place, a source or a day are counted.
 NONE = "none"
+# The facet of time: its filter leaves out stories without a day, as the days of a query do.
+YEARS = "year"
 # A key of more digits than this is in no database.
 MOST_DIGITS = 17
 YEAR_DIGITS = 4
@@ -205,7 +207,7 @@ FACETS = {
             haystack_field="province_code",
         ),
         Facet(
-            name="year",
+            name=YEARS,
             heading=gettext_lazy("年份"),
             reads=_year_of,
             labels=_year_labels,

@@ -7,8 +7,9 @@ or without a mark; never HTML.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 
+from search.engine.query_tree import Phrase
 from search.query.ranking import QueryPhrase
 from search.query.searched_text import SearchedText, Span
 from text.grams import bigrams
@@ -38,22 +39,32 @@ def snippet(text: str, found: list[Span]) -> list[Part]:
 
 def places(text: SearchedText, phrases: Sequence[QueryPhrase]) -> list[Span]:
     """Where the original text has the phrases, or else their words: in ascending order, without overlap."""
-    return _joined([text.origin(span) for phrase in phrases for span in _found(text, phrase)])
+    terms = groupby(phrases, key=lambda phrase: (phrase.typed, phrase.zones))
+    return _joined([text.origin(span) for _, spelled in terms for span in _of_term(text, list(spelled))])
 
 
-def _found(text: SearchedText, phrase: QueryPhrase) -> list[Span]:
-    """The phrase; if it is not found, its words; if none is found (the story may be cut otherwise), its bigrams."""
-    choices = [[phrase.text], _longer_words(phrase), [] if phrase.exact else bigrams(phrase.text)]
-    return next((found for parts in choices if (found := _occurrences(text, parts, phrase))), [])
+def _of_term(text: SearchedText, spelled: Sequence[QueryPhrase]) -> list[Span]:
+    """Where the whole term is, in any of its spellings; if it is nowhere, what there is of it."""
+    whole = [span for phrase in spelled for span in _occurrences(text, [phrase.phrase()])]
+    return whole or [span for phrase in spelled for span in _pieces(text, phrase)]
 
 
-def _longer_words(phrase: QueryPhrase) -> list[str]:
-    """Its words without single characters, unless it has no others."""
-    return [word for word in phrase.words if len(word) > 1] or list(phrase.words)
+def _pieces(text: SearchedText, phrase: QueryPhrase) -> list[Span]:
+    """The parts of the phrase; if none is found, its characters in a row, or else its bigrams.
+
+    A number or a word of letters counts only as a whole. Another spelling needs all its parts.
+    """
+    choices: list[list[Phrase]] = []
+    parts = [part.phrase() for part in phrase.parts]
+    if not phrase.exact and (phrase.is_typed or all(map(text.has, parts))):
+        choices.append(parts)
+    if phrase.is_typed and not phrase.exact and not phrase.whole.is_fixed:
+        choices += [[Phrase(phrase.text)], list(map(Phrase, bigrams(phrase.text)))]
+    return next((found for parts in choices if (found := _occurrences(text, parts))), [])
 
 
-def _occurrences(text: SearchedText, parts: Iterable[str], phrase: QueryPhrase) -> list[Span]:
-    return list(islice((span for part in parts for span in text.places(part, phrase)), MOST_PLACES))
+def _occurrences(text: SearchedText, parts: Iterable[Phrase]) -> list[Span]:
+    return list(islice((span for part in parts for span in text.places(part)), MOST_PLACES))
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -65,9 +65,9 @@ class ArchiveFields(LookupFields):
             return self.between(name, Bounds(value, value))
         text, leaf = str(value), TypedPhrase if whole else typed.TypedTerm
         if name == self.default:
-            return self.plan_of(text, leaf=leaf).node
+            return self.plan_of(text, leaf=leaf).widest
         if name in TEXT_FIELDS:
-            return self.plan_of(text, name, leaf).node
+            return self.plan_of(text, name, leaf).widest
         if name in NAME_FIELDS:
             return self._is_named(name, text, whole)
         if name in KEYS:

@@ -35,7 +35,7 @@ def highlighted(
 ) -> dict[str, list[str]]:
     """The best place of the field with all text, under the name that Haystack has for it."""
     text = str(found.fields.get(fields.default) or "").strip()
-    spans = places(SearchedText.of(text), phrases)
+    spans = places(SearchedText.of(text, fields.cutter), phrases)
     parts = marked(text, spans) if len(text) <= SHORT else snippet(text, spans)
     return {fields.default: ["".join(_html(part, tags) for part in parts)]}
 

@@ -6,7 +6,7 @@ Out: stretches of the run with the texts that mean the same. The longest stretch
 is not expanded. Texts are folded and may have signs, which the caller strips as it strips the run.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -19,7 +19,7 @@ from text.name_finder import NameFinder
 from text.number_spellings import number_stretches
 from text.regional_words import printed_word, regional_sets
 
-# So many other texts for one stretch: each is a phrase for the engine.
+# The most other texts for one stretch: each is a phrase for the engine.
 MOST_TEXTS = 12
 # Longer numerals are always numbers.
 _SHORT_NUMERAL = 3
@@ -61,9 +61,12 @@ def expansions_of(folded_run: str, names: NameTable, edges: frozenset[int]) -> t
 
     A stretch begins and ends at one of `edges` (offsets in the run), or it is the whole run.
     """
-    candidates = [found for found in _candidates(folded_run, names) if _is_whole(found, folded_run, edges)]
+    candidates: dict[tuple[int, int], list[_Candidate]] = {}
+    for found in _candidates(folded_run, names):
+        if _is_whole(found, folded_run, edges):
+            candidates.setdefault((found.start, found.end), []).append(found)
     chosen = _longest_first(candidates)
-    expansions = (_expansion(folded_run, candidates, names, start, end) for start, end in sorted(chosen))
+    expansions = (_expansion(folded_run, candidates[start, end], names, start, end) for start, end in sorted(chosen))
     return tuple(expansion for expansion in expansions if expansion.texts)
 
 
@@ -93,18 +96,18 @@ def _may_be_part_of_word(number: str) -> bool:
     return len(number) <= _SHORT_NUMERAL and not any(char.isdecimal() for char in number)
 
 
-def _longest_first(candidates: list[_Candidate]) -> list[tuple[int, int]]:
+def _longest_first(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Ranges that do not overlap. One without texts is a name, too: nothing inside it is expanded."""
     chosen: list[tuple[int, int]] = []
-    ranges = {(found.start, found.end) for found in candidates}
-    for start, end in sorted(ranges, key=lambda found: (found[0] - found[1], found)):
-        if all(end <= left or right <= start for left, right in chosen):
+    taken: set[int] = set()
+    for start, end in sorted(spans, key=lambda found: (found[0] - found[1], found)):
+        if taken.isdisjoint(range(start, end)):
             chosen.append((start, end))
+            taken.update(range(start, end))
     return chosen
 
 
-def _expansion(run: str, candidates: list[_Candidate], names: NameTable, start: int, end: int) -> Expansion:
-    here = [found for found in candidates if (found.start, found.end) == (start, end)]
+def _expansion(run: str, here: list[_Candidate], names: NameTable, start: int, end: int) -> Expansion:
     typed = run[start:end]
     every = dict.fromkeys(text for found in here for text in found.texts if text != typed)
     texts = tuple(islice(every, MOST_TEXTS))

@@ -22,6 +22,7 @@ from text.sounds import sounds
 MOST_NEAR = 12
 # How near a word is to what was typed. A word that is 1 farther must be in e times as many stories to come first.
 SAME_SOUND, LIKE_SOUND, SWAPPED, CHANGED, LONGER_OR_SHORTER = 8.0, 4.0, 2.0, 1.0, 0.0
+FARTHEST = LONGER_OR_SHORTER
 MOST_READINGS = 8
 
 

@@ -100,3 +100,13 @@ def _without_signs(node: Node) -> Node | None:
         part = _without_signs(node.part)
         return Not(part) if part else None
     return node if isinstance(node, Days) or strip_punctuation(fold(node.text)).text else None
+
+
+def without_days(node: Node) -> Node | None:
+    """The tree without the days that it requires; those in an OR or behind a NOT stay."""
+    if isinstance(node, Days):
+        return None
+    if not isinstance(node, And):
+        return node
+    parts = tuple(part for part in map(without_days, node.parts) if part)
+    return replace(node, parts=parts) if len(parts) > 1 else next(iter(parts), None)

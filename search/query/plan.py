@@ -1,145 +1,238 @@
 """From the tree of a query to the nodes that the engine evaluates.
 
-In: a tree of search.query.parsed_query, the cutter of the index, and the number of stories that have a phrase.
-Out: a Plan: nodes of the engine, on folded and stripped characters, and the phrases that rank.
+In: a tree of search.query.parsed_query, the cutter of the index, the number of stories that have a phrase, the other
+spellings of a run. Out: a Plan: nodes of the engine, on folded and stripped characters, and the phrases that rank.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from search.engine.query_tree import And, Every, FacetFilter, Node, Not, Or, Phrase, Prefix
 from search.query import parsed_query as typed
+from search.query.bare_dates import bare_days
+from search.query.expansions import Expansion
 from search.query.names import stories_named
+from search.query.other_spellings import no_expansions, spans_run, spelled_otherwise
 from search.query.parsed_query import NAME_FIELDS, TEXT_FIELDS
-from search.query.ranking import Frequency, QueryPhrase, Zones
+from search.query.parts import Frequency, RunPart, Zones, parts_of_run, whole_run
+from search.query.ranking import QueryPhrase
+from search.query.run_tiers import RunTiers, Spelling, any_of, together
+from search.query.tiers import EXACT, EXCLUDED, LITERAL, LOOSE, SCATTERED, SENTENCE, Tiers
 from search.query.time_nodes import in_days
 from text.fold import fold
-from text.grams import needs_word_boundaries, strip_punctuation
-from text.terms import ranking_terms, words_of
-from text.units import PhraseParts, phrase_parts
+from text.grams import strip_punctuation
+from text.terms import ranking_terms
+from text.units import phrase_parts
 from text.words import Cutter
 
 # More phrases than these still decide which stories are found, but they do not rank.
 MOST_RANKED = 60
+# A query of more runs than these is a pasted text: its stories are not told apart.
+MOST_TOLD_APART = 12
+# The most combinations of the spellings of several runs that are looked for in a row and in one sentence.
+MOST_COMBINED = 16
 EVERYTHING = Every()
 NOT_FACETS = ("", *TEXT_FIELDS, *NAME_FIELDS)
+# Folded run → other texts for stretches of it.
+Expand = Callable[[str], tuple[Expansion, ...]]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`node`: the stories that are asked for. `required`: the conditions that a partial hit must fulfil, too.
+    """`tiers`: the stories that are asked for. `required`: the conditions that a partial hit must fulfil, too.
+    `expansions`: the other texts that are looked for. `days`: terms that are dates, with their first and last day.
 
     Without `phrases` nothing ranks, and the newest stories come first.
     """
 
-    node: Node
+    tiers: Tiers
     phrases: tuple[QueryPhrase, ...] = ()
     required: Node = EVERYTHING
+    expansions: tuple[Expansion, ...] = ()
+    days: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def node(self) -> Node:
+        """The stories of the answer."""
+        return self.tiers.answer
+
+    @property
+    def widest(self) -> Node:
+        """The stories of all tiers."""
+        return self.tiers.widest
+
+    def within(self, node: Node) -> "Plan":
+        """The same, but only stories of this node."""
+        return replace(self, tiers=self.tiers.within(node), required=And((self.required, node)))
 
 
-def plan(tree: typed.Node | None, cutter: Cutter, frequency: Frequency) -> Plan:
-    """The plan for this tree; None asks for every story."""
+def plan(
+    tree: typed.Node | None,
+    cutter: Cutter,
+    frequency: Frequency,
+    expand: Expand = no_expansions,
+    today: datetime.date | None = None,
+) -> Plan:
+    """The plan for this tree; None asks for every story. A bare date is only text if `today` is not known."""
     if tree is None:
-        return Plan(EVERYTHING)
+        return Plan(Tiers.of(EVERYTHING))
     tree = typed.without_signs(tree)
-    planner = _Planner(cutter, frequency)
+    planner = _Planner(cutter, frequency, expand, today)
     parts = tree.parts if isinstance(tree, And) else (tree,)
-    nodes = tuple(map(planner.node, parts))
     # Exclusions, days and names at the top level of the query: everything that is not a word.
-    required = (node for part, node in zip(parts, nodes, strict=True) if not any(_ranking(part)))
-    return Plan(And(nodes), planner.phrases(tree), And(tuple(required)))
+    required = And(tuple(planner.node(part, EXACT) for part in parts if not any(_ranking(part))))
+    tiers, phrases = planner.tiers(tree, parts, required), planner.phrases(tree)
+    return Plan(tiers, phrases, required, tuple(dict.fromkeys(planner.expansions)), tuple(planner.days))
 
 
 def literal(text: str) -> Node:
-    """Stories that print the whole query as it is, signs and all: with or without its white space.
-
-    The query may have been copied from text that follows a digit, as -2023 from 2021-2023.
-    """
+    """Stories that print the whole query as it is, signs and all: with or without its white space."""
     folded = fold(text).strip()
-    forms = [form(one) for one in ("".join(folded.split()), folded) for form in (phrase_parts, _after_digit)]
+    forms = [phrase_parts(one) for one in ("".join(folded.split()), folded)]
     return Or(tuple(Phrase(stripped, signs=signs) for stripped, signs in dict.fromkeys(forms)))
 
 
 def starts_word(text: str, zones: Zones) -> Node:
     """A word begins with these stripped characters, and one of the zones has them."""
     words = Prefix(text)
-    return And((words, Phrase(text, zones, begins=needs_word_boundaries(text)))) if zones else words
+    return And((words, Phrase(text, zones, word_begin=whole_run(text).is_fixed))) if zones else words
 
 
 class _Planner:
-    def __init__(self, cutter: Cutter, frequency: Frequency) -> None:
-        self.cutter = cutter
-        self.frequency = frequency
-        self._cut: dict[str, tuple[str, ...]] = {}
+    def __init__(self, cutter: Cutter, frequency: Frequency, expand: Expand, today: datetime.date | None) -> None:
+        self.cutter, self.frequency, self.expand, self.today = cutter, frequency, expand, today
+        self.expansions: list[Expansion] = []
+        self.days: list[tuple[str, int, int]] = []
+        self._runs: dict[typed.Leaf, RunTiers] = {}
 
-    def node(self, asked: typed.Node) -> Node:
+    def tiers(self, tree: typed.Node, parts: Sequence[typed.Node], required: Node) -> Tiers:
+        """The tiers of the whole query. `parts`: what it requires. `required`: the nodes of those that are no words."""
+        answer, loose = self.node(tree, EXACT), self.node(tree, SCATTERED)
+        literal_too = self.node(tree, LITERAL)
+        words: list[typed.Node] = [part for part in parts if any(_ranking(part))]
+        if len(words) == 1 and isinstance(words[0], typed.TypedTerm):
+            run = self._run(words[0])
+            exact = And((required, run.exact))
+            return Tiers(((EXACT, exact), (SENTENCE, answer), (SCATTERED, loose), (LITERAL, literal_too)), 2)
+        runs = [word for word in words if isinstance(word, typed.TypedTerm | typed.TypedPhrase)]
+        if 1 < len(runs) == len(words) <= MOST_TOLD_APART:
+            row, same = self._in_a_row(runs), self._in_a_sentence(runs)
+            near = And((answer, Or((row, same))))
+            named = [(EXACT, And((answer, row))), (SENTENCE, near), (SCATTERED, answer)]
+            return Tiers((*named, (LOOSE, loose), (LITERAL, literal_too)), 3)
+        if sum(1 for _ in _ranking(tree)) > MOST_TOLD_APART:
+            return Tiers.of(answer)
+        return Tiers(((EXACT, answer), (LOOSE, loose), (LITERAL, literal_too)), 1)
+
+    def node(self, asked: typed.Node, tier: str) -> Node:
+        """The stories that a tree finds, if each of its runs may be found in this tier or a better one."""
         match asked:
             case And(parts):
-                return And(tuple(map(self.node, parts)))
+                return And(tuple(self.node(part, tier) for part in parts))
             case Or(parts):
-                return Or(tuple(map(self.node, parts)))
+                return Or(tuple(self.node(part, tier) for part in parts))
             case Not(part):
-                return Not(self.node(part))
+                return Not(self.node(part, EXCLUDED))
             case typed.Days(first, last):
                 return in_days(first, last)
+            case typed.TypedTerm() if self._is_text(asked):
+                return self._run(asked).found_in(tier)
             case _ if asked.field not in NOT_FACETS:
                 return FacetFilter(asked.field, (fold(asked.text).strip(),))
-        return Or(tuple(self._reading(asked, folded) for folded in typed.readings_of(asked)))
+        return any_of([self._reading(asked, folded) for folded in typed.readings_of(asked)])
 
     def phrases(self, tree: typed.Node) -> tuple[QueryPhrase, ...]:
         """The phrases that rank, in the order in which they were typed."""
-        found = (self._phrase(leaf, folded) for leaf in _ranking(tree) for folded in typed.readings_of(leaf))
+        found = (phrase for leaf in _ranking(tree) for phrase in self._phrases(leaf))
         return tuple(dict.fromkeys(islice((phrase for phrase in found if phrase.text), MOST_RANKED)))
 
+    def _is_text(self, leaf: typed.Leaf) -> bool:
+        in_text = not leaf.field or leaf.field in TEXT_FIELDS
+        return in_text and bool(strip_punctuation(fold(leaf.text)).text)
+
+    def _run(self, leaf: typed.TypedTerm) -> RunTiers:
+        if leaf not in self._runs:
+            read = list(typed.readings_of(leaf))
+            expansions = self.expand(read[0])
+            others = [other for other in spelled_otherwise(read[0], expansions) if other not in read]
+            spellings = [*map(self._spelling, read), *(self._other_spelling(one, expansions) for one in others)]
+            self.expansions += expansions
+            self._runs[leaf] = RunTiers(tuple(dict.fromkeys(spellings)), _zones(leaf), self._days(leaf))
+        return self._runs[leaf]
+
+    def _days(self, leaf: typed.TypedTerm) -> tuple[int, int] | None:
+        """The days that a bare year or date means."""
+        days = bare_days(leaf.text, self.today) if self.today and not leaf.field else None
+        if days:
+            self.days.append((leaf.text, *days))
+        return days
+
+    def _spelling(self, folded: str, is_typed: bool = True) -> Spelling:
+        return Spelling(folded, whole_run(folded), parts_of_run(folded, self.cutter, self.frequency), is_typed)
+
+    def _other_spelling(self, folded: str, expansions: Sequence[Expansion]) -> Spelling:
+        """A synonym of the whole run is one thing: its parts in one sentence would be about something else."""
+        if len(expansions) == 1 and spans_run(expansions[0], folded):
+            whole = whole_run(folded)
+            return Spelling(folded, whole, (whole,), is_typed=False)
+        return self._spelling(folded, is_typed=False)
+
     def _reading(self, leaf: typed.Leaf, folded: str) -> Node:
+        """One reading of a name, of signs, of a quotation or of a beginning."""
         text, zones = strip_punctuation(folded).text, _zones(leaf)
         if leaf.field in NAME_FIELDS:
             return stories_named(leaf.field, text, self.frequency)
         if not text:
             return _signs_only(folded)
+        whole = whole_run(folded)
         if isinstance(leaf, typed.TypedPhrase):
-            return Phrase(text, zones, whole=needs_word_boundaries(text))
-        words = self._words(folded)
-        if isinstance(leaf, typed.TypedPrefix):
-            # A prefix of several words is no prefix of a word: 职工服务* is meant to find 职工服务中心.
-            phrase = Phrase(text, zones, begins=needs_word_boundaries(text))
-            return Or((starts_word(text, zones), phrase)) if len(words) > 1 else starts_word(text, zones)
-        whole = Phrase(text, zones)
-        return whole if words == (text,) else Or((whole, And(tuple(Phrase(word, zones) for word in words))))
+            return whole.quoted(zones)
+        if len(parts_of_run(folded, self.cutter, self.frequency)) < 2:
+            return starts_word(text, zones)
+        # A prefix of several words is no prefix of a word: 职工服务* is meant to find 职工服务中心.
+        return Or((starts_word(text, zones), Phrase(text, zones, word_begin=whole.is_fixed)))
 
-    def _phrase(self, leaf: typed.Leaf, folded: str) -> QueryPhrase:
-        text = strip_punctuation(folded).text
-        exact = not isinstance(leaf, typed.TypedTerm)
-        words = (text,) if exact else self._words(folded)
-        limits = exact and bool(text) and needs_word_boundaries(text)
-        return QueryPhrase(
-            text,
-            words,
-            tuple(ranking_terms(self.cutter, folded)),
-            _zones(leaf),
-            exact,
-            whole=limits and isinstance(leaf, typed.TypedPhrase),
-            begins=limits and isinstance(leaf, typed.TypedPrefix),
-            typed=leaf.text,
-        )
+    def _phrases(self, leaf: typed.Leaf) -> Iterator[QueryPhrase]:
+        zones = _zones(leaf)
+        if isinstance(leaf, typed.TypedTerm) and self._is_text(leaf):
+            run = self._run(leaf)
+            for spelling in run.spellings:
+                terms = tuple(ranking_terms(self.cutter, spelling.folded))
+                yield QueryPhrase(
+                    *(spelling.whole, spelling.parts, terms, zones),
+                    typed=leaf.text,
+                    is_typed=spelling.is_typed,
+                    days=run.days,
+                )
+            return
+        for folded in typed.readings_of(leaf):
+            whole, begins = whole_run(folded), isinstance(leaf, typed.TypedPrefix)
+            terms = tuple(ranking_terms(self.cutter, folded))
+            yield QueryPhrase(whole, (whole,), terms, zones, exact=True, begins=begins, typed=leaf.text)
 
-    def _words(self, folded: str) -> tuple[str, ...]:
-        if folded not in self._cut:
-            self._cut[folded] = tuple(dict.fromkeys(words_of(self.cutter, folded)))
-        return self._cut[folded]
+    def _in_a_row(self, words: Sequence[typed.Leaf]) -> Node:
+        """The runs one after the other, as they were typed."""
+        wholes = [RunPart("".join(part.text for part in parts)) for parts in self._combined(words, whole=True)]
+        return any_of([whole.phrase() for whole in wholes])
+
+    def _in_a_sentence(self, words: Sequence[typed.Leaf]) -> Node:
+        return any_of([together([parts]) for parts in self._combined(words, whole=False)])
+
+    def _combined(self, words: Sequence[typed.Leaf], whole: bool) -> list[tuple[RunPart, ...]]:
+        """The spellings of several runs, combined: their wholes, or all their parts."""
+        choices = []
+        for word in words:
+            phrases = list(self._phrases(word))
+            choices.append([(phrase.whole,) if whole or phrase.exact else phrase.parts for phrase in phrases])
+        return [tuple(part for parts in found for part in parts) for found in islice(product(*choices), MOST_COMBINED)]
 
 
 def _signs_only(folded: str) -> Phrase:
     """These signs in one piece of one field; only white space is left out."""
     text, signs = phrase_parts("".join(folded.split()))
     return Phrase(text, signs=signs)
-
-
-def _after_digit(text: str) -> PhraseParts:
-    """The text as it is printed after a digit: -2023 in 2021-2023 begins with a separator, and its sign comes first."""
-    stripped, signs = phrase_parts(f"0{text}")
-    return stripped[1:], tuple((step - 1, key) for step, key in signs)
 
 
 def _zones(leaf: typed.Leaf) -> Zones:

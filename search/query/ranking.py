@@ -5,51 +5,62 @@ engine's Query that make the score. Zones are names of search.story_document.FIE
 zones means any of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from search.engine.query_tree import Bonus, Filling, Leaf, Phrase, Ranked, Word
-from text.grams import bigrams, needs_word_boundaries
+from search.engine.query_tree import And, Bonus, Filling, Leaf, Node, Phrase, Ranked, Word
+from search.query.parts import Frequency, RunPart, Zones
+from search.query.run_tiers import any_of, together
+from search.query.time_nodes import of_days
+from text.grams import bigrams
 
-Zones = tuple[str, ...]
-# In how many stories a phrase is found.
-Frequency = Callable[[Phrase], int]
 # Each term costs time, and more than these hardly change the order.
 MOST_TERMS = 200
 HEADLINE = ("kicker", "title", "subtitle")
 # If a query has more phrases than this, its single characters are not looked for in headlines: each would cost time
 # and change little.
 FEW = 4
+# Shares of what all terms of a run can add by their frequency. A story in a lower tier comes after one in a higher.
+IN_A_ROW, IN_A_SENTENCE, PARTS_IN_HEADLINE = 0.5, 0.5, 0.5
+# 2018 means the stories of that year before those that print 2018.
+OF_THEN = 1.5
 
 
 @dataclass(frozen=True)
 class QueryPhrase:
-    """One reading of a term that was typed: it ranks the stories, and it is marked in them.
+    """One spelling of a term that was typed: it ranks the stories, and it is marked in them.
 
-    `text`: its characters. `words`: the words it is cut into. `terms`: these and the shorter words inside them, for
-    ranking. All of these are folded and stripped. `exact`: its words apart from each other do not match.
-    `whole`, `begins`: as in the engine's Phrase. `typed`: the term as it was typed.
+    `whole`: all of it. `parts`: what stands for it if it is nowhere as a whole. `terms`: its words and the shorter
+    words inside them, for ranking. All of these are folded and stripped. `exact`: its parts alone do not match.
+    `begins`: it is the beginning of a word. `typed`: the term as it was typed. `is_typed`: this is what was typed, and
+    not another spelling of it. `days`: the days that it means if it is a date.
     """
 
-    text: str
-    words: tuple[str, ...]
+    whole: RunPart
+    parts: tuple[RunPart, ...]
     terms: tuple[str, ...]
     zones: Zones = ()
     exact: bool = False
-    whole: bool = False
     begins: bool = False
     typed: str = ""
+    is_typed: bool = True
+    days: tuple[int, int] | None = None
 
-    def as_phrase(self, text: str, fields: Zones = ()) -> Phrase:
-        """The engine's Phrase for `text`, which is this phrase or one of its words."""
-        return Phrase(text, fields, self.whole, self.begins)
+    @property
+    def text(self) -> str:
+        return self.whole.text
 
-    def as_whole(self) -> Phrase:
-        """The same as a whole word or number: for 5万元, stories with 5万元 rank before those with 105万元."""
-        limits = not self.begins and bool(self.text) and needs_word_boundaries(self.text)
-        return Phrase(self.text, whole=limits, begins=self.begins)
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(part.text for part in self.parts)
+
+    def phrase(self, fields: Zones = ()) -> Phrase:
+        """All of it, as the engine looks it up."""
+        if self.begins:
+            return Phrase(self.text, fields, word_begin=self.whole.is_fixed)
+        return self.whole.quoted(fields) if self.exact else self.whole.phrase(fields)
 
 
 class Ranking(NamedTuple):
@@ -62,47 +73,80 @@ class Ranking(NamedTuple):
 
 
 def ranked_by(phrases: Sequence[QueryPhrase]) -> Ranking:
-    """The words and bigrams of each phrase rank by BM25. On top of that a story gets a bonus, larger than all of them
-    together, if it has the whole phrase, and another one if it has the phrase in a headline.
+    """The words and bigrams of each phrase rank by BM25. On top of that come bonuses, each as large as a share of what
+    all terms of the run can add: the whole run; its parts in one sentence; the run, or its parts, in a headline.
 
-    Words that follow each other in the query count more the nearer they are to each other in a story; single
+    Parts that follow each other in the query count more the nearer they are to each other in a story; single
     characters do not take part in this. A phrase that fills a whole headline counts more, too.
     """
-    leaves = [_leaves(phrase) for phrase in phrases]
-    in_headline = {phrase for phrase in phrases if len(phrase.text) > 1 or len(phrases) <= FEW}
-    ranked = tuple(Ranked(leaf) for own in leaves for leaf in own)
-    bonuses: list[Bonus] = []
-    for phrase, own in zip(phrases, leaves, strict=True):
-        whole = phrase.as_whole()
-        bonuses += [Bonus(form, own) for form in dict.fromkeys((phrase.as_phrase(phrase.text), whole))]
-        if phrase in in_headline:
-            bonuses.append(Bonus(replace(whole, fields=HEADLINE), own))
-    near = tuple(phrase.as_phrase(word) for phrase in phrases for word in phrase.words if len(word) > 1)
+    runs = [tuple(run) for _, run in groupby(phrases, key=lambda phrase: (phrase.typed, phrase.zones))]
+    own = [_leaves(run) for run in runs]
+    ranked = tuple(Ranked(leaf) for leaves in own for leaf in leaves)
+    bonuses = [bonus for run, leaves in zip(runs, own, strict=True) for bonus in _bonuses(run, leaves, len(runs))]
+    every = tuple(leaf for leaves in own for leaf in leaves)
+    bonuses += [Bonus(of_days(*run[0].days), every, OF_THEN) for run in runs if run[0].days]
+    if len(runs) > 1:
+        bonuses += _of_all(runs, every)
+    near = tuple(part.phrase() for run in runs for part in run[0].parts if len(part.text) > 1)
     fillings = tuple(
-        Filling(replace(phrase.as_whole(), fields=HEADLINE), own) for phrase, own in zip(phrases, leaves, strict=True)
+        Filling(phrase.phrase(HEADLINE), leaves)
+        for run, leaves in zip(runs, own, strict=True)
+        for phrase in run
+        if phrase.is_typed
     )
     return Ranking(ranked, tuple(bonuses), near, fillings)
+
+
+def _bonuses(run: Sequence[QueryPhrase], own: tuple[Leaf, ...], runs: int) -> Iterator[Bonus]:
+    yield Bonus(any_of([phrase.phrase() for phrase in run]), own)
+    typed = [phrase for phrase in run if phrase.is_typed]
+    yield Bonus(any_of([Phrase(phrase.text) for phrase in typed]), own, IN_A_ROW)
+    if any(len(phrase.text) > 1 for phrase in typed) or runs <= FEW:
+        yield Bonus(any_of([phrase.phrase(HEADLINE) for phrase in run]), own)
+    parted = [phrase.parts for phrase in run if len(phrase.parts) > 1 and not phrase.exact]
+    if parted:
+        yield Bonus(any_of([together([parts]) for parts in parted]), own, IN_A_SENTENCE)
+        yield Bonus(any_of([_in_headline(parts) for parts in parted]), own, PARTS_IN_HEADLINE)
+
+
+def _of_all(runs: Sequence[Sequence[QueryPhrase]], own: tuple[Leaf, ...]) -> Iterator[Bonus]:
+    """The runs of a query together: in one sentence, and in the headline."""
+    parts = tuple(part for run in runs for part in run[0].parts)
+    yield Bonus(together([parts]), own, IN_A_SENTENCE)
+    yield Bonus(_in_headline(parts), own, PARTS_IN_HEADLINE)
+
+
+def _in_headline(parts: Iterable[RunPart]) -> Node:
+    return And(tuple(part.phrase(HEADLINE) for part in parts))
 
 
 def parts_of(phrases: Iterable[QueryPhrase], frequency: Frequency) -> tuple[Phrase, ...]:
     """The parts of a query; a partial hit must have some of them.
 
-    The parts are words. A long word that no story has is replaced by its bigrams. Single characters side by side
-    count as one word, probably a name that the cutter does not know.
+    A part of three and more characters that no story has is replaced by its bigrams, but never a number or a word of
+    letters.
     """
-    leaves = list(dict.fromkeys(leaf for phrase in phrases for leaf in _parts(phrase, frequency)))
+    typed = (phrase for phrase in phrases if phrase.is_typed)
+    leaves = list(dict.fromkeys(leaf for phrase in typed for leaf in _parts(phrase, frequency)))
     return tuple([leaf for leaf in leaves if len(leaf.text) > 1] or leaves)[:MOST_TERMS]
 
 
 def _parts(phrase: QueryPhrase, frequency: Frequency) -> Iterator[Phrase]:
-    for single, words in groupby(phrase.words, lambda word: len(word) == 1):
-        for word in ("".join(words),) if single else words:
-            part = phrase.as_phrase(word, phrase.zones)
-            known = phrase.exact or len(word) < 3 or (not single and frequency(part))
-            yield from (part,) if known else (Phrase(pair, phrase.zones) for pair in bigrams(word))
+    if phrase.exact:
+        yield phrase.phrase(phrase.zones)
+        return
+    for part in phrase.parts:
+        whole = part.phrase(phrase.zones)
+        is_known = part.is_fixed or len(part.text) < 3 or frequency(whole)
+        yield from (whole,) if is_known else (Phrase(pair, phrase.zones) for pair in bigrams(part.text))
 
 
-def _leaves(phrase: QueryPhrase) -> tuple[Leaf, ...]:
-    grams = bigrams(phrase.text) or [phrase.text]
-    terms: list[Leaf] = [*map(Word, phrase.terms), *map(Phrase, grams)]
-    return tuple(dict.fromkeys(terms))[:MOST_TERMS]
+def _leaves(run: Sequence[QueryPhrase]) -> tuple[Leaf, ...]:
+    """The leaves that rank by frequency: words and bigrams of a typed run, other spellings as a whole."""
+    found: list[Leaf] = []
+    for phrase in run:
+        if phrase.is_typed:
+            found += [*map(Word, phrase.terms), *map(Phrase, bigrams(phrase.text) or [phrase.text])]
+        else:
+            found.append(replace(phrase.phrase(), fields=()))
+    return tuple(dict.fromkeys(found))[:MOST_TERMS]

@@ -86,7 +86,7 @@ KNOWS_ONLY = {
     "search/fields.py": ("text",),
     "search/index": ("text", "durability", "search/fields.py"),
     "search/engine": ("text", "durability", "search/fields.py", "search/index"),
-    "search/query": ("text", "search/engine"),
+    "search/query": ("text", "search/index", "search/engine"),
 }
 WITHOUT_DJANGO = (
     "text",

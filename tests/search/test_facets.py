@@ -11,7 +11,7 @@ from haystack.query import SearchQuerySet
 from search import facets
 from search.facets import FACETS, Facet, Filters
 from search.find import find
-from search.forms import SearchForm, address
+from search.forms import Asked, SearchForm
 from search.generations.generation import needs_rebuild
 from search.indexing.indexer import Indexer
 from search.indexing.rebuild import rebuild
@@ -80,7 +80,7 @@ def test_a_new_facet_is_in_the_form_and_in_addresses(length):
     form = SearchForm(QueryDict("q=驿站&length=long"))
     assert form.is_valid()
     assert form.filters() == {"length": ("long",)}
-    assert address("", Filters(length=("long",), year=("2021",))) == "?year=2021&length=long"
+    assert Asked("", Filters(length=("long",), year=("2021",))).address() == "?year=2021&length=long"
 
 
 def test_a_new_facet_is_on_the_page(client, stories):
@@ -100,7 +100,7 @@ def test_a_new_facet_is_a_field_of_haystack(stories):
 
 def test_addresses_name_the_facets_in_a_fixed_order():
     filters = Filters(**dict.fromkeys(reversed(FACETS), ("x",)))
-    assert address("驿", filters) == "?q=%E9%A9%BF&province=x&year=x&source=x&program=x&kind=x"
+    assert Asked("驿", filters).address() == "?q=%E9%A9%BF&province=x&year=x&source=x&program=x&kind=x"
 
 
 def test_a_filter_for_an_unknown_facet_is_refused():

@@ -30,11 +30,13 @@ def test_a_quoted_word_inside_a_longer_one_is_not_even_a_partial_hit(settle, que
     assert titles(query) == [apart]
 
 
-def test_a_whole_number_ranks_above_a_longer_one_that_contains_it(settle):
+def test_a_longer_number_that_contains_a_number_is_only_offered(settle):
     factories.story(title="补助", body="共5万元,用于驿站建设的各项开支。" * 3)
     factories.story(title="补助105万元", body="一共3785万元。" * 9)
     settle()
-    assert titles("5万元") == ["补助", "补助105万元"]
+    assert titles("5万元") == ["补助"]
+    assert [hit.article.title for hit in find("5万元", tier="literal").hits] == ["补助105万元"]
+    assert find("5万元").tiers == (("exact", 1), ("sentence", 0), ("scattered", 0), ("literal", 1))
 
 
 def test_only_whole_numbers_are_marked_and_given_as_reasons(settle):

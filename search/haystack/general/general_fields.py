@@ -71,7 +71,7 @@ class GeneralFields(LookupFields):
 
     def contains(self, name: str, value: object, *, whole: bool) -> Node:
         if name == self.default and isinstance(value, str):
-            return self.plan_of(value, leaf=typed.TypedPhrase if whole else typed.TypedTerm).node
+            return self.plan_of(value, leaf=typed.TypedPhrase if whole else typed.TypedTerm).widest
         if name == ID:
             return Keys(frozenset((str(value),)))
         return self._where(name, self._equal(name, value, whole))

@@ -5,12 +5,14 @@ import random
 import shutil
 from collections.abc import Sequence
 from itertools import count
+from operator import sub
 from pathlib import Path
 
 import pytest
 
 from search.answer import Answer
 from search.generations.served_snapshot import ServedSnapshot
+from search.query.tiers import EXACT, LITERAL, SCATTERED, SENTENCE
 from search.story_document import StoryDocument
 from tests.search.support import oracle
 from tests.search.support.indexed import ask, document, index_of
@@ -22,6 +24,8 @@ from text.script import to_simplified, to_traditional
 SYNTAX = set('"“”「」（）()|｜*-－:：')
 NAMED = {"province": "省", "source": "来源", "program": "项目"}
 STORIES, TREES, RUNS = 120, 150, 150
+# The tiers of a single run.
+SINGLE = EXACT, SENTENCE, SCATTERED, LITERAL
 
 
 def put_in(root: Path, stories: Sequence[oracle.GivenStory]) -> ServedSnapshot:
@@ -58,12 +62,45 @@ def a_run(rng: random.Random, stories: Sequence[oracle.GivenStory]) -> str:
             return rng.choice((str, to_simplified, to_traditional))(run)
 
 
-def test_any_run_of_characters_finds_the_same_stories_as_a_scan(archive):
+def test_any_run_of_characters_finds_the_same_stories_in_the_same_tiers_as_a_scan(archive):
     stories, snapshot = archive
     rng, scan = random.Random(2), oracle.TextScan(stories, snapshot.cutter)
     for _ in range(RUNS):
         run = a_run(rng, stories)
-        assert numbers(ask(snapshot, run, limit=None)) == scan.matching(("run", run)), run
+        tiers = scan.tiers_of(run)
+        up_to = [len(set.union(*tiers[: number + 1])) for number in range(4)]
+        found = ask(snapshot, run, limit=None, expand=False, correct=False)
+        assert found.tiers == tuple(zip(SINGLE, map(sub, up_to, [0, *up_to]), strict=False)), run
+        if up_to[1]:
+            assert numbers(found) == set.union(*tiers[:2]), run
+        for name in SINGLE:
+            only = ask(snapshot, run, limit=None, expand=False, correct=False, tier=name)
+            earlier = set().union(*tiers[: SINGLE.index(name)])
+            assert {pk for pk, _ in only.hits} == tiers[SINGLE.index(name)] - earlier, (run, name)
+
+
+def test_every_story_with_the_characters_in_a_row_is_in_some_tier(archive):
+    stories, snapshot = archive
+    rng, scan = random.Random(8), oracle.TextScan(stories, snapshot.cutter)
+    for _ in range(RUNS):
+        run = a_run(rng, stories)
+        found = {pk for name in SINGLE for pk, _ in ask(snapshot, run, limit=None, tier=name).hits}
+        assert scan.tiers_of(run)[3] <= found, run
+
+
+def test_several_runs_are_told_apart_by_how_near_they_are(archive):
+    stories, snapshot = archive
+    rng, scan = random.Random(9), oracle.TextScan(stories, snapshot.cutter)
+    for _ in range(RUNS):
+        runs = [a_run(rng, stories)[:4].strip("".join(oracle.SIGNS)) or "工会" for _ in range(2)]
+        if not all(strip_punctuation(fold(run)).text for run in runs) or len({fold(run) for run in runs}) < 2:
+            continue
+        found = ask(snapshot, " ".join(runs), limit=None, expand=False, correct=False)
+        answer = scan.matching(("and", *(("run", run) for run in runs)))
+        row = answer & scan.in_a_row(runs)
+        same = answer & scan.in_one_sentence(scan.parts_together(runs))
+        counts = [len(row), len(row | same) - len(row), len(answer) - len(row | same)]
+        assert [count for _, count in found.tiers[:3]] == (counts if found.match != "some" else []), runs
 
 
 def a_tree(rng: random.Random, stories: Sequence[oracle.GivenStory], depth: int = 3) -> tuple:
@@ -120,11 +157,11 @@ def check_trees(stories: Sequence[oracle.GivenStory], snapshot: ServedSnapshot, 
     for _ in range(trees):
         tree, filters = a_tree(rng, stories), some_filters(rng, stories)
         expected = scan.matching(tree)
-        found = ask(snapshot, typed(tree), limit=None, filters=filters)
+        found = ask(snapshot, typed(tree), limit=None, filters=filters, expand=False, correct=False)
         if not expected:
             # If nothing matches, the plain text is tried, then stories with a part of it; a note reports either.
             next(empty)
-            assert found.total == 0 or found.notes or found.match == "some", typed(tree)
+            assert found.total == 0 or found.notes or found.shown or found.match == "some", typed(tree)
             continue
         left = oracle.narrowed(expected, stories, filters)
         assert numbers(found) == left, typed(tree)

@@ -217,4 +217,5 @@ def test_the_best_story_is_the_one_that_the_page_shows_first(settle):
     settle()
     asked = SearchQuerySet().filter(content="职工驿站")
     assert asked[0].title == "职工驿站"
-    assert titles(asked) == [hit.article.title for hit in find("职工驿站").hits]
+    first = [hit.article.title for hit in find("职工驿站").hits]
+    assert titles(asked)[: len(first)] == first

@@ -1,6 +1,7 @@
-"""A naive scan of all stories: what search must find and count. It imports nothing from search/.
+"""A naive scan of all stories: what search must find and count.
 
-In: stories, and a query tree of tuples. Out: the numbers of the stories, and their facets.
+In: stories, and a query tree of tuples. Out: the numbers of the stories, and their facets. Of search/ only the parts of
+a run are taken; every text is read and cut here.
 
     ("run", text)  ("phrase", text)  ("field", name, tree)  ("and", a, b, …)  ("or", a, b, …)  ("not", a)
     ("named", kind, text)  ("value", facet, value)  ("days", first, last)
@@ -9,12 +10,15 @@ In: stories, and a query tree of tuples. Out: the numbers of the stories, and th
 import datetime
 import random
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, product
 
+from search.query.bare_dates import bare_days
+from search.query.parts import RunPart, parts_of_run, whole_run
+from tests.search.support.scanned_text import ScannedText
 from text.fold import fold
-from text.grams import has_word_boundaries, strip_punctuation
-from text.mapped_text import MappedText
+from text.grams import strip_punctuation
 from text.readings import readings
 from text.words import Cutter
 
@@ -31,6 +35,7 @@ SOURCES = {"1": ("工人日报",), "2": ("法治日报", "法制日报"), "3": (
 PROGRAMS = {"quality": ("提升职工生活品质试点",), "drivers": ("司机之家", "驿站建设")}
 NAMED = {"province": PROVINCES, "source": SOURCES, "program": PROGRAMS}
 NONE = "none"
+TODAY = datetime.date(2026, 11, 28)
 
 
 @dataclass(frozen=True)
@@ -101,43 +106,82 @@ class TextScan:
     def __init__(self, all_stories: Sequence[GivenStory], cutter: Cutter) -> None:
         self.stories, self.cutter = all_stories, cutter
         self.every = set(range(len(all_stories)))
-        self._folded = {name: [fold(story.texts[name]) for story in all_stories] for name in FIELDS}
-        self._stripped = {name: [strip_punctuation(text) for text in texts] for name, texts in self._folded.items()}
-        self._plain = {name: [stripped.text for stripped in texts] for name, texts in self._stripped.items()}
+        self._texts = [{name: ScannedText(story.texts[name], cutter) for name in FIELDS} for story in all_stories]
 
-    def matching(self, tree: tuple, fields: tuple[str, ...] = FIELDS) -> set[int]:
-        """The numbers of the stories for which the tree holds."""
+    def matching(self, tree: tuple, fields: tuple[str, ...] = FIELDS, is_excluded: bool = False) -> set[int]:
+        """The numbers of the stories for which the tree holds. Excluded stories may also have it inside other words."""
         kind, *rest = tree
         if kind == "and":
-            return set.intersection(*(self.matching(part, fields) for part in rest))
+            return set.intersection(*(self.matching(part, fields, is_excluded) for part in rest))
         if kind == "or":
-            return set.union(*(self.matching(part, fields) for part in rest))
+            return set.union(*(self.matching(part, fields, is_excluded) for part in rest))
         if kind == "not":
-            return self.every - self.matching(rest[0], fields)
+            return self.every - self.matching(rest[0], fields, is_excluded=True)
         if kind == "field":
-            return self.matching(rest[1], (rest[0],))
-        if kind in ("run", "phrase"):
-            read = self._whole if kind == "phrase" else self._run
-            return set.union(*(read(folded, fields) for folded in readings(rest[0])))
+            return self.matching(rest[1], (rest[0],), is_excluded)
+        if kind == "run":
+            exact, sentence, _, literal = self.tiers_of(rest[0], fields)
+            return exact | sentence | (literal if is_excluded else set())
+        if kind == "phrase":
+            return self._any([whole_run(folded) for folded in readings(rest[0])], fields, ScannedText.has_quoted)
         return getattr(self, f"_{kind}")(*rest)
 
-    def _run(self, folded: str, fields: tuple[str, ...]) -> set[int]:
-        """The run is in one of the fields, or each of the words it is cut into is in one of them."""
-        words = [word for word in self.cutter.cut(folded) if strip_punctuation(word).text]
-        return self._with_text(folded, fields) | set.intersection(*(self._with_text(word, fields) for word in words))
+    def tiers_of(self, run: str, fields: tuple[str, ...] = FIELDS) -> list[set[int]]:
+        """The stories for which the condition of each tier of a run holds: see search.query.run_tiers."""
+        read = list(readings(run))
+        wholes = [whole_run(folded) for folded in read]
+        parts = [found for folded in read if len(found := self.parts_of(folded)) > 1]
+        days = bare_days(run, TODAY) if fields == FIELDS else None
+        of_then = self._days(*map(datetime.date.fromordinal, days)) if days else set()
+        return [
+            of_then | self._any(wholes, fields, ScannedText.has_whole),
+            self.in_one_sentence(parts, fields),
+            self._union(
+                set.intersection(*(self._any([part], fields, ScannedText.has_whole) for part in found))
+                for found in parts
+            ),
+            self._any(wholes, fields, ScannedText.has_characters),
+        ]
 
-    def _with_text(self, folded: str, fields: tuple[str, ...]) -> set[int]:
-        run = strip_punctuation(folded).text
-        return {number for name in fields for number, text in enumerate(self._plain[name]) if run in text}
+    def parts_of(self, folded: str) -> tuple[RunPart, ...]:
+        """Lone characters are joined by the number of stories, so the texts are needed to find them."""
+        every = [" ".join(text.stripped.text for text in texts.values()) for texts in self._texts]
+        return parts_of_run(folded, self.cutter, lambda phrase: sum(phrase.text in text for text in every))
 
-    def _whole(self, folded: str, fields: tuple[str, ...]) -> set[int]:
-        """The run is in one of the fields, at boundaries of numbers and words of letters."""
-        run = strip_punctuation(folded).text
+    def in_a_row(self, runs: Sequence[str]) -> set[int]:
+        """The stories with these runs one after the other, in any of their readings."""
+        wholes = product(*(map(whole_run, readings(run)) for run in runs))
+        rows = [RunPart("".join(whole.text for whole in found)) for found in islice(wholes, 16)]
+        return self._any(rows, FIELDS, ScannedText.has_whole)
+
+    def parts_together(self, runs: Sequence[str]) -> list[tuple[RunPart, ...]]:
+        """The parts of all runs, for each combination of their readings."""
+        parts = product(*(list(map(self.parts_of, readings(run))) for run in runs))
+        return [tuple(part for of_run in found for part in of_run) for found in islice(parts, 16)]
+
+    def in_one_sentence(self, choices: Sequence[Sequence[RunPart]], fields: tuple[str, ...] = FIELDS) -> set[int]:
+        """The stories with a sentence that has all parts of one of these choices."""
+        return self._union(
+            {
+                number
+                for number, texts in enumerate(self._texts)
+                if any(texts[name].has_sentence(parts) for name in fields)
+            }
+            for parts in choices
+        )
+
+    def _any(
+        self, parts: Sequence[RunPart], fields: tuple[str, ...], has: Callable[[ScannedText, RunPart], bool]
+    ) -> set[int]:
         return {
             number
-            for number in self._with_text(folded, fields)
-            if any(stands(run, self._folded[name][number], self._stripped[name][number]) for name in fields)
+            for number, texts in enumerate(self._texts)
+            if any(has(texts[name], part) for part in parts for name in fields)
         }
+
+    @staticmethod
+    def _union(sets: Iterable[set[int]]) -> set[int]:
+        return set().union(*sets)
 
     def _named(self, kind: str, text: str) -> set[int]:
         """The stories with exactly this name; if there are none, those with a name that contains it."""
@@ -156,13 +200,3 @@ class TextScan:
         low, high = first.toordinal(), last.toordinal()
         days = [story.days or (0, 0) for story in self.stories]
         return {number for number in self.every if low <= days[number][0] and days[number][1] <= high}
-
-
-def stands(run: str, folded: str, stripped: MappedText) -> bool:
-    """Whether the run is in the text with boundaries on both sides."""
-    at = stripped.text.find(run)
-    while at >= 0:
-        if has_word_boundaries(folded, *stripped.origin(at, at + len(run))):
-            return True
-        at = stripped.text.find(run, at + 1)
-    return False

@@ -1,0 +1,66 @@
+"""A query with the nearest known words in place of those that no story has.
+
+In: a query by which nothing was found. Out: the query that was probably meant, such as 农民工 for 农名工; None if no
+word is near.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import log
+
+from search.engine.query_tree import Node
+from search.engine.segment_view import SegmentView
+from search.query.nearest import FARTHEST, nearest_words
+from search.query.parsed_query import TEXT_FIELDS, Parsed, TypedTerm, leaves
+from search.query.parts import RunPart, whole_run
+from search.query.plan import Plan
+from text.fold import fold
+from text.grams import strip_punctuation
+
+# Terms that are corrected in one query. A term of more characters than this is pasted text.
+MOST_TERMS, LONGEST = 3, 20
+
+Count = Callable[[Node], int]
+
+
+def corrected_query(
+    query: str,
+    parsed: Parsed,
+    plan: Callable[[Parsed], Plan],
+    views: Sequence[SegmentView],
+    count: Count,
+    least: float = FARTHEST,
+) -> str | None:
+    """`plan`: makes the plan of a tree. `count`: how many stories a node has. `least`: how near a word must be."""
+    corrected = query
+    for leaf in _absent(parsed, plan, count):
+        near = _nearest(leaf, plan, views, count, least)
+        if near is None:
+            return None
+        corrected = corrected.replace(leaf.text, near)
+    return corrected if corrected != query else None
+
+
+def _absent(parsed: Parsed, plan: Callable[[Parsed], Plan], count: Count) -> Iterator[TypedTerm]:
+    """The terms that no story has as words, or with all parts in one sentence."""
+    terms = [leaf for leaf in leaves(parsed.tree) if isinstance(leaf, TypedTerm)] if parsed.tree else []
+    for leaf in terms[:MOST_TERMS]:
+        is_text = not leaf.field or leaf.field in TEXT_FIELDS
+        if is_text and len(leaf.text) <= LONGEST and not count(plan(Parsed(leaf)).node):
+            yield leaf
+
+
+def _nearest(
+    leaf: TypedTerm, plan: Callable[[Parsed], Plan], views: Sequence[SegmentView], count: Count, least: float
+) -> str | None:
+    """The run with another word in it, or another run as a whole, that is likeliest among those that stories have."""
+    run = strip_punctuation(fold(leaf.text)).text
+    phrases = plan(Parsed(leaf)).phrases
+    parts: Iterable[RunPart] = phrases[0].parts if phrases else ()
+    best, worth = None, 0.0
+    for text in dict.fromkeys([run, *(part.text for part in parts)]):
+        for near in nearest_words(text, views):
+            other = run.replace(text, near.word, 1)
+            stories = count(whole_run(other).phrase()) if near.nearness >= least else 0
+            if stories and near.nearness + log(1 + stories) > worth:
+                best, worth = other, near.nearness + log(1 + stories)
+    return best
