@@ -4,6 +4,7 @@ In: the parameters of an address. Out: clean text, Filters, a page number, and n
 that is typed is an error. What a page repeats in its links is limited here, so that no address makes a huge page.
 """
 
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,12 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from archive.forms.address_query import PageForm
 from search.answer import LONGEST
 from search.facets import Facet, Filters, offered
+from search.find import Order
 from search.query.note import FILTERS_LEFT_OUT, QUERY_TOO_LONG, Note
+from search.query.tiers import NAMES
 
 ORDERS = [("relevance", _("相关在前")), ("newest", _("新的在前")), ("oldest", _("旧的在前"))]
 # More values for one facet, or longer ones, are ignored; and so are more values for all facets together.
 MOST_VALUES, LONGEST_VALUE = 60, 60
 MOST_FILTERS = 100
+SWITCHES = ("expand", "correct", "undated", "why")
 
 
 class TypedField(forms.CharField):
@@ -50,9 +54,61 @@ class ValuesField(forms.Field):
         return self.facet.known(tuple(dict.fromkeys(short))[:MOST_VALUES])
 
 
+class SwitchField(forms.Field):
+    """0 or 1; anything else is the initial value."""
+
+    def __init__(self, *, initial: bool) -> None:
+        super().__init__(required=False, initial=initial)
+
+    def to_python(self, value: Any) -> bool:
+        return {"0": False, "1": True}.get(value, self.initial)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that an address asks for, except for the page.
+
+    `tier`, `expand`, `correct`, `undated`: as in search.answer.Question. `why`: say why these stories were found.
+    """
+
+    query: str = ""
+    filters: Filters = field(default_factory=Filters)
+    order: Order = "relevance"
+    tier: str = ""
+    expand: bool = True
+    correct: bool = True
+    undated: bool = False
+    why: bool = False
+
+    def settings(self) -> list[tuple[str, str]]:
+        """The parameters besides query, filters and page that are not as usual, in a fixed order."""
+        named = [(name, getattr(self, name)) for name in ("order", "tier", *SWITCHES)]
+        usual = Asked()
+        return [(name, _typed(value)) for name, value in named if value != getattr(usual, name)]
+
+    def address(self, page: int = 1, **changes: Any) -> str:
+        """The query string of the answer's address, changed: parameters in a fixed order, without defaults."""
+        asked = replace(self, **changes)
+        pairs: list[tuple[str, str | int]] = [("q", asked.query)] if asked.query else []
+        for facet in offered():
+            pairs += [(facet.name, value) for value in asked.filters.get(facet.name, ())]
+        pairs += asked.settings()
+        pairs += [("page", page)] if page > 1 else []
+        return "?" + urlencode(pairs)
+
+
+def _typed(value: str | bool) -> str:
+    return str(int(value)) if isinstance(value, bool) else value
+
+
 class SearchForm(PageForm):
     q = TypedField()
     order = forms.CharField(required=False)
+    tier = forms.CharField(required=False)
+    expand = SwitchField(initial=True)
+    correct = SwitchField(initial=True)
+    undated = SwitchField(initial=False)
+    why = SwitchField(initial=False)
 
     data: QueryDict
 
@@ -64,6 +120,15 @@ class SearchForm(PageForm):
     def clean_order(self) -> str:
         order: str = self.cleaned_data["order"]
         return order if order in dict(ORDERS) else ORDERS[0][0]
+
+    def clean_tier(self) -> str:
+        tier: str = self.cleaned_data["tier"]
+        return tier if tier in NAMES else ""
+
+    def asked(self) -> Asked:
+        """All that the address asks for, except for the page."""
+        values = {name: self.cleaned_data[name] for name in ("order", "tier", *SWITCHES)}
+        return Asked(self.cleaned_data["q"], self.filters(), **values)
 
     def filters(self) -> Filters:
         pairs = [(facet.name, value) for facet in offered() for value in self.cleaned_data[facet.name]]
@@ -81,13 +146,3 @@ class SearchForm(PageForm):
         if given - {(name, value) for name, values in self.filters().items() for value in values}:
             notes.append(Note.of(FILTERS_LEFT_OUT))
         return notes
-
-
-def address(query: str, filters: Filters, order: str = "relevance", page: int = 1) -> str:
-    """The query string of an answer's address: parameters in a fixed order, without defaults."""
-    pairs: list[tuple[str, str | int]] = [("q", query)] if query else []
-    for facet in offered():
-        pairs += [(facet.name, value) for value in filters.get(facet.name, ())]
-    pairs += [("order", order)] if order != "relevance" else []
-    pairs += [("page", page)] if page > 1 else []
-    return "?" + urlencode(pairs)

@@ -11,8 +11,10 @@ from django.shortcuts import render
 
 from search.facets import Facet, FacetValue, Filters, offered
 from search.find import SearchResults, find
-from search.forms import ORDERS, SearchForm, address
+from search.forms import ORDERS, Asked, SearchForm
+from search.head_words import head_of
 from search.note_words import words_of_note
+from search.why_words import why_these
 
 PAGE_SIZE = 20
 # How many choices of a facet are shown at once; the others are one click away.
@@ -62,30 +64,48 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     if not form.is_valid():
         raise Http404
-    values, filters = form.cleaned_data, form.filters()
-    number = values["page"]
-    found = find(values["q"], filters=filters, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, order=values["order"])
+    asked, number = form.asked(), form.cleaned_data["page"]
+    found = _found(asked, number)
     if not found.has_index:
-        return render(request, "search/unready.html", {"query": values["q"]}, status=503)
+        return render(request, "search/unready.html", {"query": asked.query}, status=503)
     if number > 1 and not found.hits:
         raise Http404
-    facets = facets_of(found, filters)
-    narrowed = crossed_out(values["q"], filters, values["order"], facets)
+    why = why_these(found, asked) if asked.why else None
+    facets = facets_of(found, asked.filters)
+    narrowed = crossed_out(asked, facets)
     context = {
-        "query": values["q"],
+        "query": asked.query,
+        "asked": asked,
         "found": found,
+        "head": head_of(found, asked),
+        "why": why,
+        "reasons": why.hits if why else {},
         "notes": [words_of_note(note) for note in dict.fromkeys([*form.notes(), *found.notes])],
-        "only_signs": bool(values["q"].strip()) and not any(map(str.isalnum, values["q"])),
+        "only_signs": bool(asked.query.strip()) and not any(map(str.isalnum, asked.query)),
         "facets": facets,
         "narrowed": narrowed,
-        "more_filters": sum(map(len, filters.values())) - len(narrowed),
-        "orders": [(name, label, address(values["q"], filters, name)) for name, label in ORDERS],
-        "order": values["order"],
-        "unfiltered": address(values["q"], Filters()),
+        "more_filters": sum(map(len, asked.filters.values())) - len(narrowed),
+        "orders": [(name, label, asked.address(order=name)) for name, label in ORDERS],
+        "unfiltered": asked.address(filters=Filters()),
         "page": HitPages(found).page_here(number),
-        "parameters": QueryDict(address(values["q"], filters, values["order"])[1:] + f"&page={number}"),
+        "parameters": QueryDict(asked.address()[1:] + f"&page={number}"),
     }
     return render(request, "search/search.html", context)
+
+
+def _found(asked: Asked, number: int) -> SearchResults:
+    return find(
+        asked.query,
+        filters=asked.filters,
+        limit=PAGE_SIZE,
+        offset=(number - 1) * PAGE_SIZE,
+        order=asked.order,
+        tier=asked.tier,
+        expand=asked.expand,
+        correct=asked.correct,
+        undated=asked.undated,
+        why=asked.why,
+    )
 
 
 def facets_of(found: SearchResults, filters: Filters) -> list[FacetGroup]:
@@ -102,13 +122,13 @@ def _group(facet: Facet, values: list[FacetValue], ticked: tuple[str, ...]) -> F
     return FacetGroup(facet.name, str(facet.heading), choices[:SHOWN], choices[SHOWN:])
 
 
-def crossed_out(query: str, filters: Filters, order: str, facets: list[FacetGroup]) -> list[tuple[str, str]]:
+def crossed_out(asked: Asked, facets: list[FacetGroup]) -> list[tuple[str, str]]:
     """The ticked choices, each with the address of the answer without it; only the first ones if these are long."""
     links: list[tuple[str, str]] = []
     room = LINK_ROOM
     for group in facets:
         for choice in group.ticked:
-            link = address(query, filters.without(group.name, choice.value), order)
+            link = asked.address(filters=asked.filters.without(group.name, choice.value))
             room -= len(link)
             if room < 0:
                 return links

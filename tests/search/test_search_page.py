@@ -115,8 +115,8 @@ def test_an_empty_query_shows_all_stories_and_says_so(client, stories):
 
 
 def test_the_page_says_that_an_answer_is_partial(client, stories):
-    html = page(client, "巫山 华润")
-    assert "没有一篇含全部的词" in html
+    html = page(client, "巫山 总工会 启用")
+    assert "没有一篇含有所问的全部；至少含一半的有 <b>1</b> 篇" in html
     assert headlines(html) == ["巫山縣總工會辦驛站"]
 
 
@@ -217,6 +217,8 @@ def test_robots_are_kept_away_from_search_results(client, stories):
 
 
 def test_an_answer_needs_as_many_statements_for_twenty_hits_as_for_one(client, stories, django_assert_max_num_queries):
+    # Whoever asks first after a change of the registry waits for the table of names.
+    page(client)
     for query in ("驿站开门见喜", "驿站"):
         with django_assert_max_num_queries(12):
             page(client, query)

@@ -24,6 +24,13 @@ def ago(days: int) -> dict[str, Any]:
 
 # For each example two lists of stories: those it must find, and those it must not.
 STORIES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
+    "提升职工生活品质": (
+        [{"title": "提升职工生活品质"}, {"title": "快讯", "body": "生活品质要提升，职工说。"}],
+        [{"title": "提升", "body": "职工来了。生活好。品质高。"}],
+    ),
+    "全总": ([{"title": "全总开会"}, {"title": "中华全国总工会开会"}], [{"title": "安全总会"}]),
+    "二十大": ([{"title": "学习二十大"}, {"title": "学习20大"}], [{"title": "学习十九大"}]),
+    "计程车": ([{"title": "计程车"}, {"title": "出租车"}], [{"title": "公交车"}]),
     "职工 驿站": (
         [{"title": "驿站开门", "body": "职工来了。"}, {"title": "驛站開門", "body": "職 工來了。", "script": "hant"}],
         [{"title": "驿站开门", "body": "司机来了。"}, {"title": "食堂开门", "body": "职工来了。"}],
@@ -74,6 +81,7 @@ def found(query: str) -> set[int]:
 
 def test_every_example_finds_the_stories_it_promises_and_no_others(settle):
     assert {typed for example in EXAMPLES for typed in example.typed} == STORIES.keys()
+    factories.organization("中华全国总工会").aliases.create(name="全总", kind="short")
     added = {
         typed: ({add(**one) for one in wanted}, {add(**one) for one in others})
         for typed, (wanted, others) in STORIES.items()

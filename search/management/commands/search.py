@@ -11,16 +11,24 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from search.explanation import explained
 from search.find import Hit, SearchResults, find
 from search.note_words import words_of_note
 
+STORIES = {
+    "all": "stories",
+    "some": "stories that have a part of it",
+    "literal": "stories that have the characters inside other words",
+    "near": "stories for {corrected}",
+}
 LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
 
 
 class Command(BaseCommand):
     help = (
         "Search the published stories. --format json prints one object a line for each query:"
-        " query, total (exact), match (all, or some: no story has all of the query and these have a part of it),"
+        " query, total (exact), match (all; some: no story has all of the query and these have a part of it; literal:"
+        " these have the characters, but inside other words; near: these have the nearest known words instead),"
         " hits (id, external_id, title, score, snippet, reasons), facets, suggestion, seconds."
         " The reasons of a hit: each term as it was typed, and the fields that have all of it in one piece;"
         " if no field has it, the words of it that the story has and those that it has not, folded."
@@ -36,17 +44,24 @@ class Command(BaseCommand):
         parser.add_argument("--from-file", type=Path, metavar="F", help="one query a line, UTF-8")
         parser.add_argument("--limit", type=int, default=20, metavar="N", help="hits shown; 0: all")
         parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument(
+            "--explain",
+            action="store_true",
+            help="as text: what each query means, the tiers of its answer; for each hit what matched and what it added",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not (options["query"] or options["from_file"]):
             raise CommandError("nothing to search for: give a query, or --from-file", returncode=2)
         if options["limit"] < 0:
             raise CommandError("--limit is a number of hits, or 0 for all", returncode=2)
-        say = {"json": _json, "text": _text}[options["format"]]
+        if options["explain"] and options["format"] == "json":
+            raise CommandError("--explain is text: leave out --format json, which has the reasons anyway", returncode=2)
+        say = explained if options["explain"] else {"json": _json, "text": _text}[options["format"]]
         path = options["from_file"]
         for query in [*options["query"], *(_read_queries(path) if path else ())]:
-            found = find(query, limit=options["limit"] or None)
-            self.stdout.write(say(found))
+            found = find(query, limit=options["limit"] or None, why=options["explain"])
+            self.stdout.write(_printable(say(found)))
             for note in found.notes:
                 self.stderr.write(_printable(f"{query}: {words_of_note(note)}"))
 
@@ -79,7 +94,10 @@ def _json(found: SearchResults) -> str:
         "match": found.match,
         "hits": [_hit(hit) for hit in found.hits],
         "facets": {name: [asdict(value) for value in values] for name, values in found.facets.items()},
-        "suggestion": None,
+        "suggestion": found.corrected or None,
+        "tiers": dict(found.tiers),
+        "shown": found.shown or "+".join(found.counted),
+        "expansions": {expansion.typed: expansion.texts for expansion in found.expansions},
         "seconds": round(found.seconds, 6),
     }
     # Some programs end a line at these characters, too.
@@ -100,7 +118,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _text(found: SearchResults) -> str:
-    head = f"{found.query}: {found.total} {'stories' if found.match == 'all' else 'stories that have a part of it'}"
+    head = f"{found.query}: {found.total} {STORIES[found.match].format(corrected=found.corrected)}"
     lines = [f"{hit.article.pk:>8}  {hit.article.headline}\n          {_hit(hit)['snippet']}" for hit in found.hits]
     return _printable("\n".join([head, *lines]))
 

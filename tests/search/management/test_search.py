@@ -1,6 +1,7 @@
 """manage.py search: one line of JSON for each query, in the order of the queries."""
 
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -38,13 +39,16 @@ def test_an_answer_has_every_documented_key(run):
 
 def test_each_hit_has_its_reasons(run):
     factories.story(title="驛站開門", body="職工走進驛站。")
+    for number in range(9):
+        factories.story(title=f"{number}")
     (whole,) = run("驿站 OR 驛站")
     assert whole["hits"][0]["reasons"] == [
-        {"typed": typed, "fields": ["title", "body"], "found": [], "missing": []} for typed in ("驿站", "驛站")
+        {"typed": typed, "fields": ["title", "body"], "found": [], "missing": [], "how": "exact", "spelling": ""}
+        for typed in ("驿站", "驛站")
     ]
-    partly, everything = run("驿站 職工典礼", "")
-    assert partly["hits"][0]["reasons"][1:] == [
-        {"typed": "職工典礼", "fields": [], "found": ["职工"], "missing": ["典礼"]}
+    partly, everything = run("驿站 走進開門 職工典礼", "")
+    assert partly["hits"][0]["reasons"][2:] == [
+        {"typed": "職工典礼", "fields": [], "found": ["职工"], "missing": ["典礼"], "how": "part", "spelling": ""}
     ]
     assert everything["hits"][0]["reasons"] == []
 
@@ -114,14 +118,47 @@ def test_no_query_at_all_is_refused(run):
 
 def test_text_output_has_titles_snippets_and_notes(settle, capsys):
     factories.story(title="驿站开门", body="职工走进驿站。")
+    for number in range(9):
+        factories.story(title=f"{number}")
     settle()
-    call_command("search", "驿站", "日期:当年 驿站", "来源:月报")
+    call_command("search", "驿站", "日期:当年 驿站 职工", "来源:月报")
     printed = capsys.readouterr()
     first, _, snippet, second, *_ = printed.out.splitlines()
     assert (first, snippet.strip(), second) == (
         "驿站: 1 stories",
         "职工走进驿站。",
-        "日期:当年 驿站: 1 stories that have a part of it",
+        "日期:当年 驿站 职工: 1 stories that have a part of it",
     )
     assert "不是日期" in printed.err
     assert "来源:月报: 没有一篇报道的来源名称含“月报”。" in printed.err
+
+
+def test_an_explanation_says_what_the_query_means_and_what_each_hit_has(settle, capsys):
+    factories.story(title="提升职工生活品质")
+    factories.story(title="生活品质", body="要提升职工的生活品质。")
+    factories.story(title="员工时间")
+    settle()
+    call_command("search", "提升職工生活品質", "工时", "日期:2018 提升", explain=True)
+    printed = capsys.readouterr().out
+    for line in (
+        "提升職工生活品質: 2 stories",
+        "  folded: 提升职工生活品质",
+        "  提升職工生活品質: 提升 + 职工 + 生活品质",
+        "  exact:            1",
+        "  sentence:         1",
+        "  scattered:        0  not counted",
+        "          提升職工生活品質: whole in title",
+        "          提升職工生活品質: its parts in one sentence",
+        "  shown: only literal, because the counted tiers are empty",
+        "          工时: only its characters, in title",
+        "  undated:          2  not counted",
+    ):
+        assert line in printed.splitlines()
+    scores = re.findall(r"score ([\d.]+): frequency ([\d.]+), places ([\d.]+), nearness ([\d.]+)", printed)
+    assert len(scores) == 3
+    assert all(abs(float(total) - sum(map(float, shares))) < 0.05 for total, *shares in scores)
+
+
+def test_an_explanation_is_never_json(run):
+    with pytest.raises(CommandError, match="--explain is text"):
+        run("驿站", explain=True)
