@@ -23,7 +23,7 @@ from text.script import to_simplified, to_traditional
 # Characters that are syntax in a query. Other tests query for runs with these.
 SYNTAX = set('"“”「」（）()|｜*-－:：')
 NAMED = {"province": "省", "source": "来源", "program": "项目"}
-STORIES, TREES, RUNS = 120, 150, 150
+STORIES, TREES, RUNS = 120, 150, 50
 # The tiers of a single run.
 SINGLE = EXACT, SENTENCE, SCATTERED, LITERAL
 
