@@ -107,6 +107,7 @@ class TextScan:
         self.stories, self.cutter = all_stories, cutter
         self.every = set(range(len(all_stories)))
         self._texts = [{name: ScannedText(story.texts[name], cutter) for name in FIELDS} for story in all_stories]
+        self._whole_texts = [" ".join(text.stripped.text for text in texts.values()) for texts in self._texts]
 
     def matching(self, tree: tuple, fields: tuple[str, ...] = FIELDS, is_excluded: bool = False) -> set[int]:
         """The numbers of the stories for which the tree holds. Excluded stories may also have it inside other words."""
@@ -145,8 +146,7 @@ class TextScan:
 
     def parts_of(self, folded: str) -> tuple[RunPart, ...]:
         """Lone characters are joined by the number of stories, so the texts are needed to find them."""
-        every = [" ".join(text.stripped.text for text in texts.values()) for texts in self._texts]
-        return parts_of_run(folded, self.cutter, lambda phrase: sum(phrase.text in text for text in every))
+        return parts_of_run(folded, self.cutter, lambda phrase: sum(phrase.text in text for text in self._whole_texts))
 
     def in_a_row(self, runs: Sequence[str]) -> set[int]:
         """The stories with these runs one after the other, in any of their readings."""

@@ -34,6 +34,8 @@ class ScannedText:
 
     def has_sentence(self, parts: Sequence[RunPart]) -> bool:
         """All of these in one sentence."""
+        if not all(part.text in self.stripped.text for part in parts):
+            return False
         found = [{self._sentence_at(place) for place in self._whole_places(part)} for part in parts]
         return bool(set.intersection(*found))
 
@@ -44,15 +46,13 @@ class ScannedText:
     def _places(self, part: RunPart, begins: bool, ends: bool) -> Iterable[int]:
         steps = {step for step, _ in part.signs}
         size = len(part.text)
-        for start in range(len(self.stripped.text) if size else 0):
-            if not self.stripped.text.startswith(part.text, start):
-                continue
-            if begins and 0 not in steps and start not in self._edges[0]:
-                continue
-            if ends and size not in steps and start + size not in self._edges[1]:
-                continue
-            if all(self._has_sign(start + step, key) for step, key in part.signs):
+        start = self.stripped.text.find(part.text) if size else -1
+        while start >= 0:
+            fits_begin = not begins or 0 in steps or start in self._edges[0]
+            fits_end = not ends or size in steps or start + size in self._edges[1]
+            if fits_begin and fits_end and all(self._has_sign(start + step, key) for step, key in part.signs):
                 yield start
+            start = self.stripped.text.find(part.text, start + 1)
 
     def _has_sign(self, at: int, key: int) -> bool:
         first = self.stripped.origin(at - 1, at)[1] if at else 0
