@@ -54,6 +54,9 @@ Match = Literal["all", "some", "literal", "near"]
 LONGEST = 2000
 # A partial hit has at least this share of what was asked for, rare words weighing more.
 WORTH_SHOWING = 0.5
+# A query of more parts is a sentence, such as a question, and no story has half of its words: then a hit has at least
+# this share of what the best one has.
+FEW_PARTS, OF_THE_BEST = 2, 0.35
 # A nearest known word is searched, and stories with scattered parts are not shown, if it has 10 times as many stories.
 FAR_MORE = 10
 NO_NAMES = NameTable()
@@ -269,7 +272,8 @@ class _Answering:
             node,
             **ranked_by(asked.phrases)._asdict(),
             partly=parts,
-            least=WORTH_SHOWING,
+            least=WORTH_SHOWING if len(parts) <= FEW_PARTS else 0.0,
+            least_of_best=0.0 if len(parts) <= FEW_PARTS else OF_THE_BEST,
             filters=self.filters,
             facets=tuple(FACETS),
             order=ORDERS[self.question.order],

@@ -118,7 +118,9 @@ class IndexSnapshot:
         if not query.partly:
             return found
         covered = coverage(query, self._statistics, evaluations, found)
-        enough = [(shares > 0) & (shares >= query.least) for shares in covered]
+        best = max((float(shares.max(initial=0)) for shares in covered), default=0.0)
+        least = max(query.least, query.least_of_best * best)
+        enough = [(shares > 0) & (shares >= least) for shares in covered]
         return [stories.compress(shares) for stories, shares in zip(found, enough, strict=True)]
 
 

@@ -171,8 +171,9 @@ class Query:
     """`ranked` and `bonuses` make up the score.
 
     `near` (phrases in the order of the query) and `fillings` add to the score of the best stories: see proximity.py.
-    `partly`: a story must contain enough of these leaves: at least the share `least` of all of them, rare leaves
-    weighing more. () if every part of the tree is required.
+    `partly`: a story must contain enough of these leaves: at least the share `least` of all of them, and at least
+    `least_of_best` times as much as the story that contains most, rare leaves weighing more. () if every part of the
+    tree is required.
     `filters`: for each facet the values that the answer is narrowed to; the counts of that facet ignore its filter.
     `facets`: the facets to count. `order`: each entry decides the ties of the one before; at last the story that was
     added later comes first.
@@ -185,6 +186,7 @@ class Query:
     fillings: tuple[Filling, ...] = ()
     partly: tuple[Leaf, ...] = ()
     least: float = 0.5
+    least_of_best: float = 0.0
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
     order: tuple[Order, ...] = (Order(),)

@@ -18,6 +18,8 @@ from text.grams import bigrams
 
 # Each term costs time, and more than these hardly change the order.
 MOST_TERMS = 200
+# A query of this many parts says one thing in several words.
+SEVERAL = 3
 HEADLINE = ("kicker", "title", "subtitle")
 # If a query has more phrases than this, its single characters are not looked for in headlines: each would cost time
 # and change little.
@@ -124,10 +126,12 @@ def parts_of(phrases: Iterable[QueryPhrase], frequency: Frequency) -> tuple[Phra
     """The parts of a query; a partial hit must have some of them.
 
     A part of three and more characters that no story has is replaced by its bigrams, but never a number or a word of
-    letters.
+    letters. Among several parts those that no story has are left out: they are how it was put, not what it is about.
     """
-    typed = (phrase for phrase in phrases if phrase.is_typed)
+    typed = [phrase for phrase in phrases if phrase.is_typed]
     leaves = list(dict.fromkeys(leaf for phrase in typed for leaf in _parts(phrase, frequency)))
+    if sum(len(phrase.parts) for phrase in typed) >= SEVERAL:
+        leaves = [leaf for leaf in leaves if frequency(leaf)] or leaves
     return tuple([leaf for leaf in leaves if len(leaf.text) > 1] or leaves)[:MOST_TERMS]
 
 

@@ -1,6 +1,7 @@
 """A fault of the copy, or of the place it is restored to, is reported before anything is written."""
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,12 +21,12 @@ def copy(tmp_path) -> Path:
     """The files of a copy. Their contents do not matter here."""
     folder = tmp_path / "copy"
     (folder / "uploads" / "ab").mkdir(parents=True)
-    name = manifest.DATABASES["sqlite"]
+    name = manifest.DATABASES[connection.vendor]
     paths = [name, *(f"uploads/ab/{'ab' + digit * 62}" for digit in "12")]
     for path in paths:
         (folder / path).write_bytes(path.encode() * 50)
     files = {path: manifest.checksum_of(folder / path) for path in paths}
-    manifest.write(folder, manifest.Manifest("2026-11-21T00:00:00+00:00", "sqlite", {}, {}, [], files))
+    manifest.write(folder, manifest.Manifest("2026-11-21T00:00:00+00:00", connection.vendor, {}, {}, [], files))
     return folder
 
 
@@ -82,7 +83,7 @@ def test_a_manifest_with_files_that_do_not_belong_to_a_copy_is_refused(copy, nam
         look(copy)
 
 
-@pytest.mark.parametrize("name", [".hidden", "database.pgdump", "uploads/ab/note.txt", "more/x"])
+@pytest.mark.parametrize("name", [".hidden", "database.other", "uploads/ab/note.txt", "more/x"])
 def test_a_file_that_the_manifest_does_not_name_is_refused(copy, name):
     (copy / "more").mkdir()
     look(copy)
@@ -148,7 +149,7 @@ def test_a_manifest_that_is_none_is_refused(copy, content):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["database.sqlite3", "uploads/ab/ab"])
+@pytest.mark.parametrize("name", [manifest.DATABASES[connection.vendor], "uploads/ab/ab"])
 def test_a_file_that_is_changed_after_it_was_verified_is_not_restored(copy, settings, monkeypatch, name):
     verify = manifest.verify
 
@@ -160,8 +161,8 @@ def test_a_file_that_is_changed_after_it_was_verified_is_not_restored(copy, sett
     monkeypatch.setattr(manifest, "verify", verify_then_change)
     monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
     monkeypatch.setattr(restore_backup.database_copy, "load", loaded.append)
-    manifest.write(copy, unfit(copy, database="sqlite"))
-    monkeypatch.setattr(restore_backup.database_copy, "name", lambda: "sqlite")
+    manifest.write(copy, unfit(copy))
+    monkeypatch.setattr(restore_backup.database_copy, "name", lambda: connection.vendor)
     with pytest.raises(CommandError, match="changed while it was being restored") as error:
         call_command("restore", copy, accept_unsigned=True, verbosity=0)
     assert error.value.returncode == 1
@@ -184,8 +185,9 @@ def test_a_copy_that_does_not_fit_is_refused_and_nothing_is_written(copy, settin
 def test_a_damaged_copy_is_refused_and_nothing_is_written(copy, settings, monkeypatch):
     monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
     manifest.write(copy, unfit(copy))
-    (copy / "database.sqlite3").write_bytes(b"other")
-    with pytest.raises(CommandError, match=r"nothing was restored: database\.sqlite3") as error:
+    name = manifest.DATABASES[connection.vendor]
+    (copy / name).write_bytes(b"other")
+    with pytest.raises(CommandError, match=f"nothing was restored: {re.escape(name)}") as error:
         call_command("restore", copy, accept_unsigned=True)
     assert error.value.returncode == 2
     assert not settings.MEDIA_ROOT.exists()
@@ -198,7 +200,7 @@ def test_after_ctrl_c_it_says_whether_the_place_must_be_emptied(copy, settings, 
         raise KeyboardInterrupt
 
     settings.MEDIA_ROOT, settings.INDEX_DIR = tmp_path / "uploads", tmp_path / "index"
-    monkeypatch.setattr(restore_backup.database_copy, "name", lambda: "sqlite")
+    monkeypatch.setattr(restore_backup.database_copy, "name", lambda: connection.vendor)
     monkeypatch.setattr(restore_backup.database_copy, "is_empty", lambda: True)
     monkeypatch.setattr(restore_backup.database_copy, "load", interrupt)
     with pytest.raises(CommandError, match=r"interrupted: not restored\. Empty the place") as refused:

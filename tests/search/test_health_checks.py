@@ -250,5 +250,5 @@ def test_it_needs_few_statements_however_many_stories_there_are(client, settle, 
     settle()
     # The first search of a process reads the known names.
     client.get("/readyz")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert client.get("/readyz").status_code == 200
