@@ -39,7 +39,7 @@ from search.query.other_spellings import Expander, no_expansions
 from search.query.parse import parse, parse_without_fields
 from search.query.parsed_query import Parsed, without_days
 from search.query.plan import Plan, literal, plan
-from search.query.ranking import QueryPhrase, parts_of, ranked_by
+from search.query.ranking import QueryPhrase, is_sentence, parts_of, ranked_by
 from search.query.score_shares import ScoreShares, score_shares
 from search.query.tiers import LITERAL, Tiers
 from search.query.time_nodes import undated
@@ -54,9 +54,8 @@ Match = Literal["all", "some", "literal", "near"]
 LONGEST = 2000
 # A partial hit has at least this share of what was asked for, rare words weighing more.
 WORTH_SHOWING = 0.5
-# A query of more parts is a sentence, such as a question, and no story has half of its words: then a hit has at least
-# this share of what the best one has.
-FEW_PARTS, OF_THE_BEST = 2, 0.35
+# Hardly any story has half of a sentence, such as a question: then a hit has at least this share of what the best has.
+OF_THE_BEST = 0.35
 # A nearest known word is searched, and stories with scattered parts are not shown, if it has 10 times as many stories.
 FAR_MORE = 10
 NO_NAMES = NameTable()
@@ -124,6 +123,7 @@ class Answer:
     expansions: tuple[Expansion, ...] = ()
     days: tuple[tuple[str, int, int], ...] = ()
     corrected: str = ""
+    at_least_half: bool = True
     passed_over: int = 0
     undated: int = 0
     only_undated: bool = False
@@ -218,7 +218,7 @@ class _Answering:
         if parts and self._count(And((asked.required, Or(parts)))):
             partial = self._answer(asked, asked.required, parsed.notes, parts)
             if partial.total:
-                return replace(partial, match="some")
+                return replace(partial, match="some", at_least_half=not is_sentence(asked.phrases))
         return replace(found, notes=tuple(dict.fromkeys((*found.notes, *self._unknown_names(parsed)))))
 
     def _corrected(self, parsed: Parsed, least: float = FARTHEST) -> Answer | None:
@@ -272,8 +272,8 @@ class _Answering:
             node,
             **ranked_by(asked.phrases)._asdict(),
             partly=parts,
-            least=WORTH_SHOWING if len(parts) <= FEW_PARTS else 0.0,
-            least_of_best=0.0 if len(parts) <= FEW_PARTS else OF_THE_BEST,
+            least=0.0 if is_sentence(asked.phrases) else WORTH_SHOWING,
+            least_of_best=OF_THE_BEST if is_sentence(asked.phrases) else 0.0,
             filters=self.filters,
             facets=tuple(FACETS),
             order=ORDERS[self.question.order],

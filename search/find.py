@@ -83,6 +83,7 @@ class SearchResults:
     expansions: tuple[Expansion, ...] = ()
     days: tuple[tuple[str, int, int], ...] = ()
     corrected: str = ""
+    at_least_half: bool = True
     passed_over: int = 0
     undated: int = 0
     only_undated: bool = False
@@ -126,6 +127,7 @@ def find(
         expansions=found.expansions,
         days=found.days,
         corrected=found.corrected,
+        at_least_half=found.at_least_half,
         passed_over=found.passed_over,
         undated=found.undated,
         only_undated=found.only_undated,

@@ -18,7 +18,7 @@ from text.grams import bigrams
 
 # Each term costs time, and more than these hardly change the order.
 MOST_TERMS = 200
-# A query of this many parts says one thing in several words.
+# A run of at least so many parts is a sentence.
 SEVERAL = 3
 HEADLINE = ("kicker", "title", "subtitle")
 # If a query has more phrases than this, its single characters are not looked for in headlines: each would cost time
@@ -126,13 +126,18 @@ def parts_of(phrases: Iterable[QueryPhrase], frequency: Frequency) -> tuple[Phra
     """The parts of a query; a partial hit must have some of them.
 
     A part of three and more characters that no story has is replaced by its bigrams, but never a number or a word of
-    letters. Among several parts those that no story has are left out: they are how it was put, not what it is about.
+    letters. Of a sentence, those that no story has are left out: they are how it was put, not what it is about.
     """
     typed = [phrase for phrase in phrases if phrase.is_typed]
     leaves = list(dict.fromkeys(leaf for phrase in typed for leaf in _parts(phrase, frequency)))
-    if sum(len(phrase.parts) for phrase in typed) >= SEVERAL:
+    if is_sentence(typed):
         leaves = [leaf for leaf in leaves if frequency(leaf)] or leaves
     return tuple([leaf for leaf in leaves if len(leaf.text) > 1] or leaves)[:MOST_TERMS]
+
+
+def is_sentence(phrases: Iterable[QueryPhrase]) -> bool:
+    """Whether one of the runs says something in several words, such as a question."""
+    return any(len(phrase.parts) >= SEVERAL for phrase in phrases)
 
 
 def _parts(phrase: QueryPhrase, frequency: Frequency) -> Iterator[Phrase]:
