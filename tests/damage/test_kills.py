@@ -7,7 +7,7 @@ from tests.damage.support.processes import STEPS, Arena
 
 pytestmark = pytest.mark.damage
 
-KILLS, RANDOM_KILLS = 20, 25
+KILLS, RANDOM_KILLS = 12, 25
 # Seconds that one run takes: random moments are drawn from this range.
 RUN = {"queue": 0.6, "commit": 0.6, "rebuild": 1.5, "ingest": 0.6}
 
