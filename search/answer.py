@@ -6,17 +6,14 @@ Stories that were withdrawn or corrected a moment ago are subtracted here. The l
 is opened: a story that had left that list by then was right in the index before.
 """
 
-import datetime
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Literal
-
-from django.utils.timezone import localdate
 
 from durability.failpoint import failpoint
+from search.answer_facts import AnswerFacts, Match
 from search.engine.query_tree import And, Node, Or, Order, Phrase, Query
 from search.facets import FACETS, NONE, YEARS, typed_names
 from search.generations.generation import IndexMissing, UnreadableIndex
@@ -24,7 +21,6 @@ from search.generations.served_snapshot import ServedSnapshot, with_served_snaps
 from search.index.token_table import Tokenizer
 from search.known_names import known_names
 from search.query.corrected_query import corrected_query
-from search.query.expansions import Expansion
 from search.query.name_table import NameTable
 from search.query.names import NOWHERE, unknown_names
 from search.query.nearest import FARTHEST, LIKE_SOUND
@@ -39,16 +35,15 @@ from search.query.other_spellings import Expander, no_expansions
 from search.query.parse import parse, parse_without_fields
 from search.query.parsed_query import Parsed, without_days
 from search.query.plan import Plan, literal, plan
-from search.query.ranking import QueryPhrase, is_sentence, parts_of, ranked_by
+from search.query.ranking import is_sentence, parts_of, ranked_by
 from search.query.score_shares import ScoreShares, score_shares
 from search.query.tiers import LITERAL, Tiers
 from search.query.time_nodes import undated
 from search.query.tokens import FIELD_NAMES
+from search.question import Question
 from search.withdrawn import left_out_ids, outdated_in
 
 log = logging.getLogger(__name__)
-
-Match = Literal["all", "some", "literal", "near"]
 
 # How many characters of a query are read: a long paragraph is enough to find a story.
 LONGEST = 2000
@@ -71,68 +66,18 @@ ORDERS = {
 }
 
 
-@dataclass(frozen=True)
-class Question:
-    """`filters`: for each facet some values; a story must have one of them. `limit`: None for all hits.
+@dataclass(frozen=True, kw_only=True)
+class Answer(AnswerFacts):
+    """`hits`: the wanted stories, as primary keys with their scores. `facets`: the values of each and their counts.
 
-    `today`: the day from which 去年 and the like are counted.
-    `tier`: show only this one of search.query.tiers.NAMES; "" for the answer. `expand`: other names, synonyms and
-    spellings are looked for, too. `correct`: if nothing is found, the nearest known words are.
-    `undated`: only the stories without a day that have all but the days, see Answer.undated. `why`: find out what made
-    the scores.
+    `tokenizer`: what to cut the texts with, if there are phrases. `shares`: for the first hits what made their scores,
+    if it was asked for.
     """
 
-    query: str
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    order: Literal["relevance", "newest", "oldest"] = "relevance"
-    limit: int | None = 20
-    offset: int = 0
-    today: datetime.date = field(default_factory=localdate)
-    tier: str = ""
-    expand: bool = True
-    correct: bool = True
-    undated: bool = False
-    why: bool = False
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`total`: how many stories were found. `hits`: the wanted ones, as primary keys with their scores.
-
-    `match` is "some" if no story has all that was asked for and these have a part of it, "literal" if these have the
-    characters in a row, but only inside other words, and "near" if these have all of `corrected`: the query that was
-    answered instead, because nothing was found for what was typed. `tiers`: how many stories belong to each tier,
-    whatever is shown. `counted`: the tiers that together are the answer. `shown`: the only tier that is shown; "" for
-    all that count. `facets`: the values of each and their counts. `phrases`: what to mark; `tokenizer`: what to cut
-    the texts with, if there are phrases. `expansions`, `days`: as in search.query.plan.Plan. `undated`: how many
-    stories without a day have all but the days of the query or the years of the filters; 0 if it has neither.
-    `only_undated`: only these are shown. `passed_over`: how many stories have what was typed apart, if a nearest
-    known word was searched instead. `shares`: for the first hits what made their scores, if it was asked for.
-    """
-
-    total: int = 0
-    match: Match = "all"
     hits: list[tuple[int, float]] = field(default_factory=list)
     facets: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in FACETS})
-    phrases: tuple[QueryPhrase, ...] = ()
     tokenizer: Tokenizer | None = None
-    notes: tuple[Note, ...] = ()
-    tiers: tuple[tuple[str, int], ...] = ()
-    counted: tuple[str, ...] = ()
-    shown: str = ""
-    expansions: tuple[Expansion, ...] = ()
-    days: tuple[tuple[str, int, int], ...] = ()
-    corrected: str = ""
-    at_least_half: bool = True
-    passed_over: int = 0
-    undated: int = 0
-    only_undated: bool = False
     shares: dict[int, ScoreShares] = field(default_factory=dict)
-
-    @property
-    def has_index(self) -> bool:
-        """Whether there was an index to answer from."""
-        return not any(note.code in (INDEX_MISSING, INDEX_UNREADABLE) for note in self.notes)
 
 
 def answer(root: Path, question: Question) -> Answer:

@@ -13,29 +13,26 @@ SearchQuerySet, and the commands update_index and clear_index. Both read the sam
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Unpack
 
 from django.conf import settings
 
 from archive.models import Article
 from archive.slices import in_slices
-from search.answer import Answer, Match, Question, answer
+from search.answer import Answer, answer
+from search.answer_facts import AnswerFacts
 from search.facets import FacetValue, labelled
-from search.query.expansions import Expansion
 from search.query.explain import Reason, reasons
-from search.query.note import Note
-from search.query.ranking import QueryPhrase
 from search.query.score_shares import ScoreShares
 from search.query.searched_text import SearchedText
+from search.question import Question, Wishes
 from search.snippets import Part, marked, places, snippet
 from search.story_days import UNDATED, event_days, published_days
 from search.story_document import FIELDS
-
-Order = Literal["relevance", "newest", "oldest"]
 
 
 @dataclass(frozen=True)
@@ -60,79 +57,25 @@ class Hit:
         return [word for word in words if len(word) > 1] or words
 
 
-@dataclass(frozen=True)
-class SearchResults:
-    """`total` is exact. `match`, `tiers`, `counted` and `shown`: see search.answer.Answer.
-
-    `facets`: for each of search.facets.FACETS its choices, in the order they are shown. `notes`: what could not be
-    read as it was meant, or why there is no answer; search.note_words has the sentences. `has_index` is false if
-    there was no index to search in. `phrases`: what ranks and is marked. The others are those of search.answer.Answer.
-    """
+@dataclass(frozen=True, kw_only=True)
+class SearchResults(AnswerFacts):
+    """`facets`: for each of search.facets.FACETS its choices, in the order they are shown."""
 
     query: str
-    total: int
-    match: Match
     hits: list[Hit]
     facets: dict[str, list[FacetValue]]
-    notes: tuple[Note, ...] = ()
-    has_index: bool = True
     seconds: float = 0.0
-    tiers: tuple[tuple[str, int], ...] = ()
-    counted: tuple[str, ...] = ()
-    shown: str = ""
-    expansions: tuple[Expansion, ...] = ()
-    days: tuple[tuple[str, int, int], ...] = ()
-    corrected: str = ""
-    at_least_half: bool = True
-    passed_over: int = 0
-    undated: int = 0
-    only_undated: bool = False
-    phrases: tuple[QueryPhrase, ...] = ()
 
 
-def find(
-    query: str,
-    *,
-    filters: Mapping[str, tuple[str, ...]] | None = None,
-    limit: int | None = 20,
-    offset: int = 0,
-    order: Order = "relevance",
-    tier: str = "",
-    expand: bool = True,
-    correct: bool = True,
-    undated: bool = False,
-    why: bool = False,
-) -> SearchResults:
-    """The stories that `query` finds, best first; all of them if `limit` is None. `filters`: see search.facets.Filters.
+def find(query: str, **wishes: Unpack[Wishes]) -> SearchResults:
+    """The stories that `query` finds, best first; all of them if the limit is None. Filters: see search.facets.Filters.
 
     A query without any words finds every story, newest first.
     """
     begun = time.perf_counter()
-    question = Question(
-        query, filters or {}, order, limit, offset, tier=tier, expand=expand, correct=correct, undated=undated, why=why
-    )
-    found = answer(Path(settings.INDEX_DIR), question)
-    return SearchResults(
-        query=query,
-        total=found.total,
-        match=found.match,
-        hits=_hits(found),
-        facets=labelled(found.facets),
-        notes=found.notes,
-        has_index=found.has_index,
-        seconds=time.perf_counter() - begun,
-        tiers=found.tiers,
-        counted=found.counted,
-        shown=found.shown,
-        expansions=found.expansions,
-        days=found.days,
-        corrected=found.corrected,
-        at_least_half=found.at_least_half,
-        passed_over=found.passed_over,
-        undated=found.undated,
-        only_undated=found.only_undated,
-        phrases=found.phrases,
-    )
+    found = answer(Path(settings.INDEX_DIR), Question(query, **wishes))
+    hits, facets = _hits(found), labelled(found.facets)
+    return SearchResults(query=query, hits=hits, facets=facets, seconds=time.perf_counter() - begun, **found.facts())
 
 
 def _hits(answer: Answer) -> list[Hit]:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from archive.forms.address_query import PageForm
 from search.answer import LONGEST
 from search.facets import Facet, Filters, offered
-from search.find import Order
 from search.query.note import FILTERS_LEFT_OUT, QUERY_TOO_LONG, Note
 from search.query.tiers import NAMES
+from search.question import SortOrder
 
 ORDERS = [("relevance", _("相关在前")), ("newest", _("新的在前")), ("oldest", _("旧的在前"))]
 # More values for one facet, or longer ones, are ignored; and so are more values for all facets together.
@@ -68,12 +68,12 @@ class SwitchField(forms.Field):
 class Asked:
     """All that an address asks for, except for the page.
 
-    `tier`, `expand`, `correct`, `undated`: as in search.answer.Question. `why`: say why these stories were found.
+    `tier`, `expand`, `correct`, `undated`: as in search.question.Question. `why`: say why these stories were found.
     """
 
     query: str = ""
     filters: Filters = field(default_factory=Filters)
-    order: Order = "relevance"
+    order: SortOrder = "relevance"
     tier: str = ""
     expand: bool = True
     correct: bool = True

@@ -26,11 +26,12 @@ from archive.database_damage import is_damage, noted, report
 from archive.free_space import free_bytes, megabytes, shortage
 from archive.models import Article
 from archive.models.article_queryset import ArticleQuerySet
-from search.answer import Question, answer
+from search.answer import answer
 from search.generations.generation import IndexMissing, rebuild_reason
 from search.generations.served_snapshot import ServedSnapshot, open_snapshot
 from search.generations.serving import written_at
 from search.models import Pending
+from search.question import Question
 from search.stopped_processes import stopped_processes
 from text.patterns import HAN
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate
 
 from archive.models import Article, Program, Topic
-from search.answer import Question, answer_from
+from search.answer import answer_from
 from search.engine.query_tree import And, Keys, Query
 from search.generations.served_snapshot import ServedSnapshot
 from search.query.parse import parse
 from search.query.plan import plan
+from search.question import Question
 from search.story_document import FIELDS
 from text.fold import fold
 from text.patterns import HAN

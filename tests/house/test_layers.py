@@ -62,6 +62,8 @@ ROOMS = (
     "search/models.py",
     "search/withdrawn.py",
     "search/known_names.py",
+    "search/question.py",
+    "search/answer_facts.py",
     "search/answer.py",
     "search/search_indexes.py",
     "search/indexing",

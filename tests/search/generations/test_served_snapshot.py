@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from archive.models import Article
-from search.answer import Question, answer_from
+from search.answer import answer_from
 from search.engine.query_tree import Every, Phrase, Query
 from search.find import find
 from search.generations import generation
@@ -15,6 +15,7 @@ from search.generations import served_snapshot as module
 from search.generations.served_snapshot import open_snapshot, with_served_snapshot
 from search.index import storage
 from search.indexing.rebuild import rebuild
+from search.question import Question
 from tests.search.support import oracle
 from tests.support import factories
 from text.fold import fold

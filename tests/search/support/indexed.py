@@ -6,10 +6,11 @@ In: StoryDocuments. Out: a snapshot of an index that holds them.
 from collections.abc import Iterable
 from pathlib import Path
 
-from search.answer import Answer, Question, answer_from
+from search.answer import Answer, answer_from
 from search.facets import FACETS, NONE
 from search.generations import cutters, generation, generation_writer
 from search.generations.served_snapshot import ServedSnapshot, read
+from search.question import Question
 from search.story_days import UNDATED
 from search.story_document import NAMES, StoryDocument
 
