@@ -3,16 +3,13 @@
 import datetime
 import json
 import logging
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
 from axes.models import AccessAttempt
-from django.apps import apps
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
@@ -20,17 +17,10 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, DeskSession, audit_entry
 from accounts.models.audit_entry import AppendOnlyError
-from archive.roles import EDITOR, MANAGER
+from archive.roles import EDITOR
+from tests.accounts.support import ELSEWHERE, FIREFOX, HOME, RIGHT, desk_of, in_audit, log_in
 
 pytestmark = pytest.mark.django_db
-
-RIGHT, HOME, ELSEWHERE = "the right secret", "203.0.113.7", "198.51.100.9"
-FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
-
-
-@pytest.fixture
-def owner():
-    return User.objects.create_superuser("owner", password=RIGHT)
 
 
 @pytest.fixture
@@ -38,23 +28,6 @@ def lines(caplog):
     """The lines of the audit in the log, as they are read back from JSON."""
     caplog.set_level(logging.INFO, logger="accounts.audit")
     return lambda: [json.loads(record.getMessage()) for record in caplog.records if record.name == "accounts.audit"]
-
-
-def log_in(client: Client, password: str = RIGHT, name: str = "owner", address: str = HOME, agent: str = FIREFOX):
-    data = {"username": name, "password": password}
-    return client.post(reverse("admin:login"), data, REMOTE_ADDR=address, headers={"User-Agent": agent})
-
-
-def desk_of(user: User) -> Client:
-    client = Client(REMOTE_ADDR=HOME, headers={"User-Agent": FIREFOX})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def in_audit(*leave_out: str) -> list[tuple]:
-    """What the audit has, oldest first: event, subject, by, address."""
-    rows = AuditEntry.objects.exclude(event__in=leave_out).order_by("pk")
-    return list(rows.values_list("event", "subject", "by", "address"))
 
 
 def test_a_login_is_written_with_its_address_and_browser_in_the_table_and_in_the_log(
@@ -260,61 +233,6 @@ def test_strangers_cannot_fill_the_table_or_push_out_what_happened_to_accounts(o
         f"{number}…" for number in range(20, 30)
     ]
     assert AuditEntry.objects.filter(event="created").exists()
-
-
-def test_a_new_password_ends_the_other_sessions_and_not_the_own(owner):
-    own, other = Client(), Client()
-    log_in(own)
-    log_in(other, address=ELSEWHERE)
-    new = "another secret"
-    form = {"old_password": RIGHT, "new_password1": new, "new_password2": new}
-    assert own.post(reverse("admin:password_change"), form, REMOTE_ADDR=HOME).status_code == 302
-    assert own.get(reverse("admin:index")).status_code == 200
-    assert other.get(reverse("admin:index")).status_code == 302
-    assert DeskSession.objects.live().count() == 1
-    assert in_audit("created", "login") == [("password", "owner", "owner", HOME), ("ended", "owner", "owner", HOME)]
-
-
-def test_a_password_set_by_a_manager_ends_all_sessions_of_the_account(owner):
-    manager = User.objects.create_user("manager", is_staff=True)
-    manager.groups.add(Group.objects.get(name=MANAGER))
-    device, desk = desk_of(owner), desk_of(manager)
-    device.get(reverse("admin:index"))
-    new = "another secret"
-    form = {"password1": new, "password2": new, "usable_password": "true", "set-password": ""}
-    desk.post(reverse("admin:auth_user_password_change", args=[owner.pk]), form)
-    assert device.get(reverse("admin:index")).status_code == 302
-    assert in_audit("created", "login", "roles") == [
-        ("password", "owner", "manager", HOME),
-        ("ended", "owner", "manager", HOME),
-    ]
-    assert desk.get(reverse("admin:index")).status_code == 200
-
-
-@pytest.mark.parametrize("lost", ["is_active", "is_staff"])
-def test_sessions_of_an_account_that_was_shut_out_stay_ended_when_it_may_enter_again(owner, lost):
-    device = desk_of(owner)
-    device.get(reverse("admin:index"))
-    for value in (False, True):
-        setattr(owner, lost, value)
-        owner.save()
-    assert device.get(reverse("admin:index")).status_code == 302
-    assert AuditEntry.objects.filter(event="ended", detail={"sessions": 1, "why": "off"}).count() == 1
-
-
-def test_a_deleted_account_leaves_no_session(owner):
-    device = desk_of(owner)
-    device.get(reverse("admin:index"))
-    owner.delete()
-    assert not DeskSession.objects.exists()
-    assert device.get(reverse("admin:index")).status_code == 302
-
-
-def test_the_update_to_this_version_ends_the_sessions_that_nobody_could_list(owner):
-    device = desk_of(owner)
-    migration = import_module("accounts.migrations.0001_initial")
-    migration.end_all_sessions(apps, SimpleNamespace(connection=connection))
-    assert device.get(reverse("admin:index")).status_code == 302
 
 
 def test_the_table_of_attempts_keeps_no_form_that_was_sent(owner):
