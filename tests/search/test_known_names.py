@@ -10,7 +10,7 @@ from archive.models import Organization, OrganizationAlias, Program, Region, Top
 from archive.models.region import NATION_CODE
 from archive.reference.load import load_reference
 from search.known_names import known_names
-from search.models import NamesRevision
+from search.name_changes import note_changed_names
 from search.query.expansions import expansions_of
 from tests.support import factories
 
@@ -24,7 +24,7 @@ def others(run: str) -> set[str]:
 @pytest.fixture(autouse=True)
 def revision(db):
     """A migration writes this row; a test that empties the database takes it away from the next one."""
-    NamesRevision.objects.get_or_create(pk=1, defaults={"revision": 1})
+    note_changed_names()
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_ten_thousand_names_of_the_database_are_read_in_three_tenths_of_a_second
         OrganizationAlias(organization=organization, name=f"{organization.name[1:]}分会", kind="short")
         for organization in made
     )
-    NamesRevision.objects.update(revision=1)
+    note_changed_names()
     start = process_time()
     assert len(known_names()) >= 10_000
     assert process_time() - start < 0.3
@@ -195,6 +195,6 @@ def test_a_table_has_a_largest_size(monkeypatch, caplog):
         for number in range(1, 200)
     )
     Program.objects.create(slug="a", name="某某试点", aliases=["某某项目"])
-    NamesRevision.objects.update(revision=2)
+    note_changed_names()
     assert len(known_names()) <= 100
     assert "first 100 names only" in caplog.text
