@@ -75,7 +75,10 @@ def test_wrong_passwords_are_counted_after_the_clock_was_set_back(set_clock):
 def test_an_address_that_asked_too_often_may_ask_again_a_minute_later(client, index, settings, set_clock):
     settings.SEARCHES_PER_MINUTE = 2
     request_limits.limiter().storage.reset()
-    ask = lambda: client.get("/search/", REMOTE_ADDR="203.0.113.8").status_code  # noqa: E731
+
+    def ask() -> int:
+        return client.get("/search/", REMOTE_ADDR="203.0.113.8").status_code
+
     assert [ask(), ask(), ask()] == [200, 200, 429]
     set_clock(-HOUR)
     assert ask() == 200
