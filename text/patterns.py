@@ -45,6 +45,11 @@ PICTURED_BY = "摄|攝"  # behind a name: 张三摄
 # Before a role, as in 首席记者.
 RANKS = "首席|见习|見習|特约|特約|全媒体|全媒體"
 
+# Alternatives, folded: words that make a question. The names 哪吒, 几内亚 and 何振梁 are none.
+_COUNTED = "个年月日时次位种名人岁度条所家分天项只"
+_ASKED_FOR = "时处地人种物年月日谓故"
+QUESTION_WORDS = rf"谁|哪(?!吒)|[什甚]么|多少|第几|几[{_COUNTED}]|怎|啥|[如为因]何|何[{_ASKED_FOR}]|[吗呢]$"
+
 
 def letter_spaced(words: str) -> str:
     """Alternatives whose characters may be separated by spaces: 记者|摄影 also finds 记 者 and 摄 影."""

@@ -5,6 +5,7 @@ engine's Query that make the score. Zones are names of search.story_document.FIE
 zones means any of them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -15,11 +16,13 @@ from search.query.parts import Frequency, RunPart, Zones
 from search.query.run_tiers import any_of, together
 from search.query.time_nodes import of_days
 from text.grams import bigrams
+from text.patterns import QUESTION_WORDS
 
 # Each term costs time, and more than these hardly change the order.
 MOST_TERMS = 200
 # A run of at least so many parts is a sentence.
 SEVERAL = 3
+ASKING = re.compile(QUESTION_WORDS)
 HEADLINE = ("kicker", "title", "subtitle")
 # If a query has more phrases than this, its single characters are not looked for in headlines: each would cost time
 # and change little.
@@ -136,8 +139,12 @@ def parts_of(phrases: Iterable[QueryPhrase], frequency: Frequency) -> tuple[Phra
 
 
 def is_sentence(phrases: Iterable[QueryPhrase]) -> bool:
-    """Whether one of the runs says something in several words, such as a question."""
-    return any(len(phrase.parts) >= SEVERAL for phrase in phrases)
+    """Whether one of the runs says something in several words, or asks it, as 他是哪里人 does in two."""
+    return any(len(phrase.parts) >= SEVERAL or _asks(phrase) for phrase in phrases)
+
+
+def _asks(phrase: QueryPhrase) -> bool:
+    return len(phrase.parts) > 1 and any(ASKING.search(part.text) for part in phrase.parts)
 
 
 def _parts(phrase: QueryPhrase, frequency: Frequency) -> Iterator[Phrase]:

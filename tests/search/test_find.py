@@ -153,6 +153,15 @@ def test_a_partial_hit_has_at_least_half_of_what_was_asked(stories):
     assert (answer.total, answer.match) == (0, "all")
 
 
+@pytest.mark.parametrize("question", ["驿站是谁的？", "驛站是誰的？", "驿站在哪里？", "驿站又叫什么", "驿站为何？"])
+def test_a_question_of_two_parts_finds_the_nearest_stories(stories, question):
+    # No story has the words that make it a question.
+    answer = find(question)
+    assert (answer.match, answer.at_least_half) == ("some", False)
+    assert "驿站开门" in [hit.article.title for hit in answer.hits]
+    assert "数目" not in [hit.article.title for hit in answer.hits]
+
+
 def test_nothing_is_found_if_no_word_is_known(stories):
     answer = find("鑫淼焱垚")
     assert (answer.total, answer.hits, answer.notes) == (0, [], ())
