@@ -8,7 +8,10 @@ that changed places. Words that sound alike come first, then those that more sto
 """
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from itertools import accumulate
 from math import log
+from operator import and_, or_
 from typing import NamedTuple
 
 import numpy as np
@@ -56,67 +59,81 @@ def _by_letters(typed: str, vocabulary: dict[int, WordsOfLength]) -> Iterator[Ne
     for syllables in sounds().syllables(typed)[:MOST_READINGS]:
         words = vocabulary.get(len(syllables))
         if words is not None:
-            yield from _best(words, _sounds_as(words.codes, syllables), SAME_SOUND)
+            yield from _best(words, _sounds_as(words.columns, syllables), SAME_SOUND)
 
 
 def _by_characters(typed: str, vocabulary: dict[int, WordsOfLength]) -> Iterator[NearWord]:
     if not SHORTEST <= len(typed) <= LONGEST or max(typed) > "\ud7ff":
         return
     codes = np.frombuffer(typed.encode("utf-16-le"), "<u2")
-    same = vocabulary.get(len(typed))
+    same, shorter, longer = (vocabulary.get(len(typed) + more) for more in (0, -1, 1))
     if same is not None:
-        changes = np.count_nonzero(same.codes != codes, axis=1)
-        few = same.rows(changes <= max(len(typed) // 2, 1))
-        differs = few.codes != codes
-        for readings, nearness in ((sounds().of, SAME_SOUND), (sounds().alike_of, LIKE_SOUND)):
-            heard = _same_syllables(few.codes, codes, readings) | ~differs
-            yield from _best(few, heard.all(axis=1), nearness)
-        if len(typed) > 2:
-            yield from _best(same, changes == 1, CHANGED)
-            yield from _best(same, _swapped(same.codes, codes), SWAPPED)
-    if len(typed) > 2:
-        yield from _with_a_gap(codes, vocabulary.get(len(typed) - 1))
-        yield from _with_one_more(codes, vocabulary.get(len(typed) + 1))
+        yield from _of_the_same_length(codes, same)
+    if shorter is not None and len(typed) > 2:
+        yield from _best(shorter, _with_a_gap(shorter.columns, codes), LONGER_OR_SHORTER)
+    if longer is not None and len(typed) > 2:
+        yield from _best(longer, _with_one_more(longer.columns, codes), LONGER_OR_SHORTER)
 
 
-def _sounds_as(codes: Array, syllables: list[int]) -> Array:
+def _of_the_same_length(codes: Array, words: WordsOfLength) -> Iterator[NearWord]:
+    agrees = words.columns == codes[:, None]
+    agreeing = np.add.reduce(agrees, axis=0, dtype=np.uint8)
+    chosen = agreeing >= len(codes) - max(len(codes) // 2, 1)
+    few, same_character = words.rows(chosen), np.compress(chosen, agrees, axis=1)
+    for readings, nearness in ((sounds().of, SAME_SOUND), (sounds().alike_of, LIKE_SOUND)):
+        heard = _same_syllables(few.columns, codes, readings) | same_character
+        yield from _best(few, np.logical_and.reduce(heard), nearness)
+    if len(codes) > 2:
+        yield from _best(words, agreeing == len(codes) - 1, CHANGED)
+        # Two neighbours in each other's place: all others agree.
+        nearly = words.rows(agreeing == len(codes) - 2)
+        yield from _best(nearly, _swapped(nearly.columns, codes), SWAPPED)
+
+
+def _sounds_as(columns: Array, syllables: list[int]) -> Array:
     """For each word whether its characters can be read as these syllables (bool)."""
-    wanted = np.array(syllables, np.uint16)
-    return (sounds().of[codes] == wanted[:, None]).any(axis=2).all(axis=1)
-
-
-def _same_syllables(words: Array, codes: Array, readings: Array) -> Array:
-    """For each character of each word whether it shares a reading with the character typed in its place (bool)."""
-    heard = np.zeros(words.shape, bool)
-    for place, code in enumerate(codes.tolist()):
-        wanted = readings[code][readings[code] > 0]
-        heard[:, place] = np.isin(readings[words[:, place]], wanted).any(axis=1)
+    heard = np.ones(columns.shape[1], bool)
+    for column, syllable in zip(columns, syllables, strict=True):
+        can_be_read_so = (sounds().of == syllable).any(axis=1)
+        heard &= can_be_read_so[column]
     return heard
 
 
-def _swapped(words: Array, codes: Array) -> Array:
+def _same_syllables(columns: Array, codes: Array, readings: Array) -> Array:
+    """For each place of each word whether its character shares a reading with the one typed there (bool)."""
+    heard = np.zeros(columns.shape, bool)
+    for place, code in enumerate(codes.tolist()):
+        found = readings[columns[place]]
+        for wanted in readings[code][readings[code] > 0].tolist():
+            heard[place] |= (found == wanted).any(axis=1)
+    return heard
+
+
+def _swapped(columns: Array, codes: Array) -> Array:
     """For each word whether it is what was typed with two neighbours in each other's place (bool)."""
-    found = np.zeros(len(words), bool)
+    found = np.zeros(columns.shape[1], bool)
     for place in range(len(codes) - 1):
         other = codes.copy()
         other[[place, place + 1]] = codes[[place + 1, place]]
-        found |= (words == other).all(axis=1)
+        found |= (columns == other[:, None]).all(axis=0)
     return found
 
 
-def _with_a_gap(codes: Array, words: WordsOfLength | None) -> Iterator[NearWord]:
-    """Words that lack one of the typed characters."""
-    if words is not None:
-        some = [(words.codes == np.delete(codes, place)).all(axis=1) for place in range(len(codes))]
-        yield from _best(words, np.logical_or.reduce(some), LONGER_OR_SHORTER)
+def _with_a_gap(columns: Array, codes: Array) -> Array:
+    """For each word whether it lacks one of the typed characters (bool)."""
+    return _with_a_step(columns == codes[:-1, None], columns == codes[1:, None])
 
 
-def _with_one_more(codes: Array, words: WordsOfLength | None) -> Iterator[NearWord]:
-    """Words that have one character more."""
-    if words is not None:
-        places = range(len(codes) + 1)
-        some = [(np.delete(words.codes, place, axis=1) == codes).all(axis=1) for place in places]
-        yield from _best(words, np.logical_or.reduce(some), LONGER_OR_SHORTER)
+def _with_one_more(columns: Array, codes: Array) -> Array:
+    """For each word whether it has one character more (bool)."""
+    return _with_a_step(columns[:-1] == codes[:, None], columns[1:] == codes[:, None])
+
+
+def _with_a_step(before: Array, behind: Array) -> Array:
+    """For each word (bool) whether it agrees with `before` up to some place, and with `behind` from there on."""
+    starts = list(accumulate(before, and_))
+    ends = list(accumulate(behind[::-1], and_))[::-1]
+    return reduce(or_, map(and_, starts, ends[1:]), ends[0] | starts[-1])
 
 
 def _best(words: WordsOfLength, chosen: Array, nearness: float) -> Iterator[NearWord]:

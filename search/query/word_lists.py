@@ -18,17 +18,19 @@ SHORTEST, LONGEST = 2, 8
 
 @dataclass(frozen=True)
 class WordsOfLength:
-    """`codes` u16 [words, length]: the characters of each word. `stories` i64: in how many stories each is."""
+    """`columns` u16 [length, words]: the first characters of all words, then the second ones, and so on: a whole
+    column is compared with one character at a time. `stories` i64 [words]: in how many stories each is.
+    """
 
-    codes: Array
+    columns: Array
     stories: Array
 
     def rows(self, chosen: Array) -> "WordsOfLength":
         """Only the words for which `chosen` is true."""
-        return WordsOfLength(self.codes[chosen], self.stories[chosen])
+        return WordsOfLength(np.compress(chosen, self.columns, axis=1), self.stories[chosen])
 
     def word(self, row: int) -> str:
-        return self.codes[row].tobytes().decode("utf-16-le")
+        return self.columns[:, row].tobytes().decode("utf-16-le")
 
 
 _known: "WeakKeyDictionary[OpenSegment, dict[int, WordsOfLength]]" = WeakKeyDictionary()
@@ -55,8 +57,8 @@ def _made(segment: OpenSegment) -> dict[int, WordsOfLength]:
 
 def _arrays(length: int, words: list[tuple[str, int]]) -> WordsOfLength:
     joined = "".join(word for word, _ in words)
-    codes = np.frombuffer(joined.encode("utf-16-le"), "<u2").reshape(-1, length)
-    return WordsOfLength(codes, np.array([count for _, count in words], np.int64))
+    columns = np.frombuffer(joined.encode("utf-16-le"), "<u2").reshape(-1, length).T
+    return WordsOfLength(np.ascontiguousarray(columns), np.array([count for _, count in words], np.int64))
 
 
 @lru_cache(maxsize=20_000)
