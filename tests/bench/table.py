@@ -79,13 +79,15 @@ def _alone(details: dict) -> Iterator[Threshold]:
     ours, index, memory = details["query"]["ours"], details["index"]["ours"], details["memory"]
     growth = details["growth"]
     yield Threshold("runs of 3 to 20 characters with count, p95, ms", 5, ours["run_p95_ms"])
+    yield Threshold("a question as the page asks it, with the count of each tier, p50, ms", 1, ours["as_asked_p50_ms"])
+    yield Threshold("a question as the page asks it, with the count of each tier, p95, ms", 6, ours["as_asked_p95_ms"])
     yield Threshold("a new process: index open, ms", 50, ours["open_ms"])
     yield Threshold("a new process: first touch, p95, ms", 5, ours["cold_p95_ms"])
     yield Threshold("indexed, stories/s", 1500, index["stories_per_s"], least=True)
     yield Threshold("one story committed, synced and found, p95, ms", 50, details["commit"]["p95_ms"])
     yield Threshold(f"memory after {memory['queries']} queries, resident, MB", 450, memory["resident_mb"])
     yield Threshold(f"memory after {memory['queries']} queries, private, MB", 200, memory["private_mb"])
-    yield Threshold("index on the disk, × the text in UTF-8", 4, index["bytes"] / details["text_bytes"])
+    yield Threshold("index on the disk, × the text in UTF-8", 3, index["bytes"] / details["text_bytes"])
     yield Threshold(
         "memory of a rebuild, the largest process, MB", 1000, max(index["peak_mb"], index["peak_of_a_worker_mb"])
     )
