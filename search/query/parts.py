@@ -2,9 +2,9 @@
 
 In: a folded run, the cutter of the index, the number of stories that have a phrase. Out: Parts, in their order.
 
-A number is one part with its sign, its 第 and its measure (第19次, 1月1日, 50万元, 5%), a word of letters is one with
-what it is written together with (c++, covid-19), and the rest are words of the plain dictionary. A lone character joins
-its neighbour: there is no 产 and no 改 in 产改.
+A number is one part with its sign, its 第 and its measure (第19次, 1月1日, 50多万元, 5%, 双11), a word of letters is one
+with what it is written together with (c++, covid-19), and the rest are words of the plain dictionary. A lone character
+joins its neighbour: there is no 产 and no 改 in 产改.
 """
 
 import re
@@ -15,6 +15,7 @@ from itertools import groupby
 from search.engine.query_tree import Phrase
 from text.grams import is_alphabetic, is_digit, strip_punctuation
 from text.measures import CARDINAL, ORDINAL
+from text.numerals import MORE
 from text.units import phrase_parts
 from text.words import Cutter
 
@@ -25,12 +26,17 @@ MULTIPLIER = "[十百千万亿]"
 DIGITS = r"\d+(?:[.,:/·•‧\-]\d+)*"
 NUMERALS = "[〇零一二三四五六七八九十百千万亿两]+"
 DATE = rf"(?:\d+年)?\d+月(?:\d+[日号])?|\d+年|{NUMERALS}年(?:{NUMERALS}月(?:{NUMERALS}日)?)?|{NUMERALS}月{NUMERALS}日"
-NUMBER = rf"[$¥€£±]?第?{DIGITS}{MULTIPLIER}*余?(?:[%‰℃]|{CARDINAL})?|第{NUMERALS}(?:{ORDINAL})?|[百千万]分之{NUMERALS}"
+NUMBER = (
+    rf"[$¥€£±]?[第双]?{DIGITS}{MULTIPLIER}*(?:{MORE})?{MULTIPLIER}*(?:[%‰℃]|{CARDINAL})?|第{NUMERALS}(?:{ORDINAL})?"
+    rf"|[百千万]分之{NUMERALS}"
+)
 LETTERS = r"[a-z][a-z0-9]*(?:[-.&'_/+][a-z0-9]+)*[+#]*"
 STRETCH = re.compile(rf"(?<![a-z0-9])(?:\d+(?:\.\d+)?{LETTERS}|{DATE}|{NUMBER}|{LETTERS})")
 # Signs that make another number, or another word of letters.
 NUMBER_SIGNS = frozenset(ord(sign) for sign in "%‰$¥€£±℃")
 LETTER_SIGNS = frozenset(ord(sign) for sign in "+#")
+# 1/3 is neither 1.3% nor 1-3月. Stripped, all three are alike.
+FRACTION, SLASH = re.compile(r"[1-9]\.(?:[2-9]|10)"), ord("/")
 # Between two words these say nothing about what is looked for.
 PARTICLES = frozenset("的和与及")
 
@@ -42,6 +48,11 @@ class RunPart:
     text: str
     signs: tuple[tuple[int, int], ...] = ()
     is_fixed: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """It is, or begins with, a number or a word of letters, such as 第100届: that never falls apart."""
+        return self.is_fixed or bool(STRETCH.match(self.text))
 
     def phrase(self, zones: Zones = ()) -> Phrase:
         """The part as a whole word. A single Chinese character is found inside words, too."""
@@ -96,6 +107,8 @@ def _is_kept(stripped: str, step: int, key: int) -> bool:
     before, after = stripped[step - 1 : step] if step else "", stripped[step : step + 1]
     if key in NUMBER_SIGNS:
         return before.isdigit() or after.isdigit()
+    if key == SLASH:
+        return bool(FRACTION.fullmatch(stripped))
     return key in LETTER_SIGNS and step == len(stripped) and before.isascii() and before.isalpha()
 
 

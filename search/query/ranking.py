@@ -153,7 +153,7 @@ def _parts(phrase: QueryPhrase, frequency: Frequency) -> Iterator[Phrase]:
         return
     for part in phrase.parts:
         whole = part.phrase(phrase.zones)
-        is_known = part.is_fixed or len(part.text) < 3 or frequency(whole)
+        is_known = part.is_number or len(part.text) < 3 or frequency(whole)
         yield from (whole,) if is_known else (Phrase(pair, phrase.zones) for pair in bigrams(part.text))
 
 

@@ -162,6 +162,20 @@ def test_a_question_of_two_parts_finds_the_nearest_stories(stories, question):
     assert "数目" not in [hit.article.title for hit in answer.hits]
 
 
+@pytest.mark.parametrize("typed", ["第100届", "双11", "20多位"])
+def test_a_number_that_no_story_has_finds_no_part_of_it(settle, typed):
+    factories.story(title="第10届双人赛", body="20位职工和多位农民工参加了第1届和第0届。双方11日再谈。")
+    settle()
+    assert (find(typed).total, find(typed).match) == (0, "all")
+
+
+def test_a_fraction_finds_no_decimal_and_no_range(settle):
+    factories.story(title="三分之一", body="占1/3。")
+    factories.story(title="涨幅", body="涨1.3%，1-3月。")
+    settle()
+    assert titles("1/3") == titles("三分之一") == ["三分之一"]
+
+
 def test_nothing_is_found_if_no_word_is_known(stories):
     answer = find("鑫淼焱垚")
     assert (answer.total, answer.hits, answer.notes) == (0, [], ())

@@ -29,6 +29,9 @@ def _never(phrase: Phrase) -> int:
         ("320名代表", ["320名", "代表"]),
         ("1.2万人次", ["1.2万人次"]),
         ("20大", ["20大"]),
+        ("20多年", ["20多年"]),
+        ("50多万元", ["50多万元"]),
+        ("双11促销", ["双11", "促销"]),
         ("5G智慧工会app", ["5g", "智慧", "工会", "app"]),
         ("COVID-19检测", ["covid19", "检测"]),
         ("III组", ["iii组"]),
@@ -57,6 +60,8 @@ def test_a_lone_character_joins_the_neighbour_with_which_more_stories_have_it(cu
         ("3‰", "3", "‰"),
         ("$100", "100", "$"),
         ("±3", "3", "±"),
+        ("1/3", "1.3", "/"),
+        ("3·15", "3.15", ""),
         ("C++", "c", "+"),
         ("“工会”", "工会", ""),
     ],
@@ -64,6 +69,15 @@ def test_a_lone_character_joins_the_neighbour_with_which_more_stories_have_it(cu
 def test_signs_belong_to_numbers_and_letters_only(run, text, signs):
     whole = whole_run(fold(run))
     assert (whole.text, {chr(key) for _, key in whole.signs}) == (text, set(signs))
+
+
+@pytest.mark.parametrize("run", ["第100届", "第一百届", "100%", "双11", "千分之五", "covid19"])
+def test_numbers_and_words_of_letters_never_fall_apart(cutter: Cutter, run):
+    assert [part.is_number for part in parts_of_run(run, cutter, _never)] == [True]
+
+
+def test_words_may_fall_apart(cutter: Cutter):
+    assert not any(part.is_number for part in parts_of_run("工会改革", cutter, _never))
 
 
 def test_between_quotes_only_numbers_and_letters_are_whole():
