@@ -77,9 +77,12 @@ class SearchedText:
         return all(self._has_sign(start + step, key) for step, key in phrase.signs)
 
     def _has_sign(self, at: int, key: int) -> bool:
-        """Whether a sign with this key was stripped before the stripped character at this offset."""
+        """Whether a sign with this key was stripped before the stripped character at this offset, or became it.
+
+        Between digits a sign becomes a point: 1/3 is stripped to 1.3.
+        """
         first = self.stripped.origin(at - 1, at)[1] if at else 0
-        last = self.stripped.origin(at, at + 1)[0] if at < len(self.stripped.text) else len(self.folded.text)
+        last = self.stripped.origin(at, at + 1)[1] if at < len(self.stripped.text) else len(self.folded.text)
         return any(ord(char) & 0xFFFF == key for char in self.folded.text[first:last])
 
     @cached_property
