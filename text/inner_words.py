@@ -1,10 +1,11 @@
 """The shorter words inside a word of the dictionary, and the places inside it at which a word may begin or end.
 
-In: a word; whether some characters are a word. Out: InnerWords.
+In: a word; whether some characters are a word; how likely a word of two characters is. Out: InnerWords.
 
 An edge inside a compound is trusted in two ways. If words of two or more characters cover the compound, only their
 edges count: 确保安全 is 确保 and 安全, and nothing may cross that edge, so that 保安 is not a word there. If no such
-cover exists, the words inside it count as they are: 工会 in 总工会.
+cover exists, the words inside it count as they are: 工会 in 总工会. But 员 and 者 are often added to a word: 动员 is no
+word in 运动员, because 运动 is likelier; 议员 is one in 参议员.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,6 +15,8 @@ Span = tuple[int, int]
 LENGTHS = (2, 3)
 # The last character of a place is a word of its own if nothing covers the place: 浙江省总工会 has a 省总工会.
 PLACE_ENDS = frozenset("省市县区州旗乡镇")
+# They are added to words, and they end words of their own.
+AGENTS = frozenset("员者")
 MULTIPLIERS = frozenset("十百千万亿")
 NUMERALS = MULTIPLIERS | set("〇零一二三四五六七八九两")
 
@@ -32,12 +35,16 @@ class InnerWords(NamedTuple):
 NOTHING_INSIDE = InnerWords()
 
 
-def inner_words(word: str, is_word: Callable[[str], bool]) -> InnerWords:
-    """What is inside `word`, by its parts of two and three characters that are words."""
+def inner_words(word: str, is_word: Callable[[str], bool], weight: Callable[[str], float]) -> InnerWords:
+    """What is inside `word`, by its parts of two and three characters that are words.
+
+    `weight`: the logarithm of how likely a word of two characters is.
+    """
     if len(word) < 3 or word.isascii():
         return NOTHING_INSIDE
     spans = _spans(word, is_word)
-    begins, ends = _edges(spans, 0, len(word))
+    trusted = [span for span in spans if not _is_crossed(word, span, spans, weight)]
+    begins, ends = _edges(trusted, 0, len(word))
     if word[-1] in PLACE_ENDS:
         begins.add(len(word) - 1)
     words = tuple(word[start:end] for start, end in spans)
@@ -78,6 +85,15 @@ def _covering(spans: list[Span], first: int, last: int) -> list[Span]:
         if end in behind:
             behind.add(start)
     return [(start, end) for start, end in spans if start in ahead and end in behind]
+
+
+def _is_crossed(word: str, span: Span, spans: list[Span], weight: Callable[[str], float]) -> bool:
+    """Whether this word ends in 员 or 者, and a likelier one ends before that."""
+    start, end = span
+    other = start - 1, end - 1
+    if word[end - 1] not in AGENTS or end - start != 2 or other not in spans:
+        return False
+    return weight(word[slice(*other)]) > weight(word[start:end])
 
 
 def _inside(word: str, edges: Iterable[int]) -> tuple[int, ...]:

@@ -38,6 +38,11 @@ class WordWeights:
         keys = np.array(sorted(pairs), np.uint32)
         return cls(singles, keys, np.array([pairs[key] for key in keys.tolist()], np.float32))
 
+    def of_pair(self, word: str) -> float:
+        """The weight of a word of two characters; NEVER if it is none, or has a character beyond the first plane."""
+        units = np.frombuffer(word.encode("utf-16-le", "surrogatepass"), "<u2")
+        return float(self.of_two(units[:1], units[1:])[0]) if len(units) == 2 else NEVER
+
     def of_two(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         """The weights of these pairs of characters (u16) as words; NEVER if they are none."""
         if not len(self.pairs):

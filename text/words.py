@@ -88,7 +88,7 @@ class Cutter:
 
     @cached_property
     def _inside(self) -> "_InnerWordsOf":
-        return _InnerWordsOf(self._rjieba.has_word)
+        return _InnerWordsOf(self._rjieba.has_word, self.weights.of_pair)
 
     def _frequencies(self) -> Frequencies:
         if self._cache_dir is None:
@@ -112,16 +112,16 @@ class Cutter:
 class _InnerWordsOf(dict[str, InnerWords]):
     """The inner words of each word, found when they are first asked for."""
 
-    def __init__(self, is_word: Callable[[str], bool]) -> None:
+    def __init__(self, is_word: Callable[[str], bool], weight: Callable[[str], float]) -> None:
         super().__init__()
-        self._is_word = is_word
+        self._is_word, self._weight = is_word, weight
 
     def __missing__(self, word: str) -> InnerWords:
         if len(word) < 3:
             return NOTHING_INSIDE
         if len(self) > MOST_KEPT:
             self.clear()
-        found = self[word] = inner_words(word, self._is_word)
+        found = self[word] = inner_words(word, self._is_word, self._weight)
         return found
 
 

@@ -15,13 +15,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 # Code that is used only to answer queries is left out: it does not change what an index contains.
 SOURCES = (
     *(f"search/index/{name}.py" for name in ("buffer", "codec", "layout", "merge", "postings")),
-    *(f"search/index/{name}.py" for name in ("segment", "segment_builder")),
+    *(f"search/index/{name}.py" for name in ("segment", "segment_builder", "token_table", "word_edges")),
     *(
         f"search/{name}.py"
         for name in ("facets", "fields", "related", "search_indexes", "story_days", "story_document")
     ),
     "search/query/name_fields.py",
-    *(f"text/{name}.py" for name in ("code_points", "fold", "frequency_file", "grams", "terms", "units", "words")),
+    *(f"text/{name}.py" for name in ("code_points", "fold", "frequency_file", "grams", "inner_words")),
+    *(f"text/{name}.py" for name in ("terms", "units", "word_weights", "words")),
 )
 LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING)
 

@@ -2,9 +2,9 @@
 
 In: a folded run, the cutter of the index, the number of stories that have a phrase. Out: Parts, in their order.
 
-A number is one part with its sign, its 第 and its measure (第19次, 1月1日, 50多万元, 5%, 双11), a word of letters is one
-with what it is written together with (c++, covid-19), and the rest are words of the plain dictionary. A lone character
-joins its neighbour: there is no 产 and no 改 in 产改.
+A number is one part with its sign, its 第 and its measure (第19次, 1月1日, 50多万元, 5%, 双11), a word of letters is
+one with what it is written together with (c++, covid-19), and the rest are words of the plain dictionary. A lone
+character joins its neighbour: there is no 产 and no 改 in 产改.
 """
 
 import re
