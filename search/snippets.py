@@ -6,12 +6,12 @@ or without a mark; never HTML.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice, pairwise
 
 from search.engine.query_tree import Phrase
 from search.query.ranking import QueryPhrase
-from search.query.searched_text import SearchedText, Span
+from search.query.searched_text import MOST_PLACES, SearchedText, Span
 from text.grams import bigrams
 
 Part = tuple[str, bool]
@@ -20,7 +20,6 @@ SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]*[”’」』）)
 LONGEST = 120
 # How many characters before a match are shown with it.
 BEFORE = 30
-MOST_PLACES = 500
 
 
 def marked(text: str, found: list[Span]) -> list[Part]:
@@ -54,17 +53,22 @@ def _pieces(text: SearchedText, phrase: QueryPhrase) -> list[Span]:
 
     A number or a word of letters counts only as a whole. Another spelling needs all its parts.
     """
-    choices: list[list[Phrase]] = []
+    return next((found for parts in _choices(text, phrase) if (found := _occurrences(text, parts))), [])
+
+
+def _choices(text: SearchedText, phrase: QueryPhrase) -> Iterator[Iterable[Phrase]]:
+    if phrase.exact:
+        return
     parts = [part.phrase() for part in phrase.parts]
-    if not phrase.exact and (phrase.is_typed or all(map(text.has, parts))):
-        choices.append(parts)
-    if phrase.is_typed and not phrase.exact and not phrase.whole.is_fixed:
-        choices += [[Phrase(phrase.text)], list(map(Phrase, bigrams(phrase.text)))]
-    return next((found for parts in choices if (found := _occurrences(text, parts))), [])
+    if phrase.is_typed or all(map(text.has, parts)):
+        yield parts
+    if phrase.is_typed and not phrase.whole.is_fixed:
+        yield [Phrase(phrase.text)]
+        yield [Phrase(pair) for pair in dict.fromkeys(bigrams(phrase.text)) if pair in text.bigrams]
 
 
 def _occurrences(text: SearchedText, parts: Iterable[Phrase]) -> list[Span]:
-    return list(islice((span for part in parts for span in text.places(part)), MOST_PLACES))
+    return list(islice((span for part in parts for span in text.first_places(part)), MOST_PLACES))
 
 
 def _joined(spans: list[Span]) -> list[Span]:

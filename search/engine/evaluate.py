@@ -10,7 +10,7 @@ is two to four times faster with them.
 
 import numpy as np
 
-from search.engine.phrase_matcher import PhraseMatcher, contains, gram_key
+from search.engine.phrase_matcher import KnownPairs, PhraseMatcher, contains, gram_key
 from search.engine.query_tree import (
     And,
     Between,
@@ -45,6 +45,7 @@ class Evaluation:
         self.view = view
         self.segment = view.segment
         self._leaves: dict[Leaf, Array | PhraseMatcher] = {}
+        self._pairs: KnownPairs = {}
         self._of_every: dict[Leaf, Array] = {}
         # Answers to a Together; and to an And or Or, which is kept so that its id stays its own.
         self._together: dict[Together, Array] = {}
@@ -81,7 +82,7 @@ class Evaluation:
         if isinstance(leaf, Prefix):
             return self._prefix(leaf)
         key = gram_key(leaf)
-        return self.segment.gram(key) if key else PhraseMatcher(self.segment, leaf)
+        return self.segment.gram(key) if key else PhraseMatcher(self.segment, leaf, self._pairs)
 
     def _prefix(self, prefix: Prefix) -> Array:
         sums = np.zeros(self.segment.stories, np.int64)

@@ -22,6 +22,9 @@ from text.units import units_of
 # Two arrays are merged if one is at most this many times as long as the other.
 ALIKE = 4
 FEW_STORIES = 64
+# Lists of places, each with its offset from the beginning of the phrase; by the group and the text of a phrase.
+PlaceLists = list[tuple[Array, int]]
+KnownPairs = dict[tuple[str, str], PlaceLists]
 
 
 def gram_key(run: Phrase) -> int:
@@ -39,8 +42,10 @@ def _key_of(text: str) -> int:
 class PhraseMatcher:
     """A phrase on one segment. Nothing is looked up before it is needed. Not safe for several threads."""
 
-    def __init__(self, segment: OpenSegment, run: Phrase) -> None:
+    def __init__(self, segment: OpenSegment, run: Phrase, known: KnownPairs | None = None) -> None:
+        """`known`: shared by matchers of the same segment; a pasted text is looked for in many ways."""
         self._segment, self._run = segment, run
+        self._known = {} if known is None else known
         self._units = units_of(run.text)
         self._group = TEXT if not run.fields or run.fields[0] in segment.shape.text else ASKED
         fields = segment.shape.fields(self._group)
@@ -127,7 +132,7 @@ class PhraseMatcher:
         return (np.sort(places), step) if len(self._units) == 1 else (places, step)
 
     @cached_property
-    def _lists(self) -> list[tuple[Array, int]]:
+    def _lists(self) -> PlaceLists:
         """Lists of places (ascending) that together locate the phrase, each with its offset; the rarest first."""
         signs = self._run.signs if self._units or not self._run.text else ()
         # A single sign may be there a hundred times.
@@ -138,14 +143,27 @@ class PhraseMatcher:
             places = self._segment.unit_places(self._group, self._units[0])
             # A common unit has a million places: they are sorted only if the order matters.
             found.append((np.sort(places) if signs else places, 0))
-        keys = (first << 16 | second for first, second in pairwise(self._units))
-        pairs = [(self._segment.places(self._group, key), step) for step, key in enumerate(keys)]
-        covered: set[int] = set()
-        for places, step in sorted(pairs, key=_count):
-            if not covered >= {step, step + 1}:
-                found.append((places, step))
-                covered |= {step, step + 1}
+        if (pairs := self._known.get((self._group, self._run.text))) is None:
+            pairs = self._known[self._group, self._run.text] = self._pairs()
+        found += pairs
         return sorted(found, key=_count) or [(NO_LIST, 0)]
+
+    def _pairs(self) -> PlaceLists:
+        """The rarest pairs that cover all units. A pair that occurs nowhere is enough."""
+        keys = [first << 16 | second for first, second in pairwise(self._units)]
+        places_of: dict[int, Array] = {}
+        for key in keys:
+            if key not in places_of:
+                places_of[key] = self._segment.places(self._group, key)
+                if not len(places_of[key]):
+                    return [(NO_LIST, 0)]
+        counts = [len(places_of[key]) for key in keys]
+        found, covered = [], [False] * len(self._units)
+        for step in sorted(range(len(keys)), key=counts.__getitem__):
+            if not (covered[step] and covered[step + 1]):
+                found.append((places_of[keys[step]], step))
+                covered[step] = covered[step + 1] = True
+        return found
 
 
 def _count(item: tuple[Array, int]) -> int:

@@ -5,7 +5,7 @@ take the place of what was typed: 出租车司机 for 计程车司机.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice, product
+from itertools import accumulate, chain, islice, product
 
 from search.query.expansions import Expansion, expansions_of
 from search.query.name_table import NameTable
@@ -62,6 +62,8 @@ def _choices(expansions: Sequence[Expansion]) -> Iterator[list[tuple[Expansion, 
 
 
 def _replaced(folded: str, texts: Sequence[tuple[Expansion, str]]) -> str:
-    for expansion, text in reversed(texts):
-        folded = folded[: expansion.start] + text + folded[expansion.end :]
-    return folded
+    """`texts`: stretches of the run in their order, each with what takes its place."""
+    ends = [0, *(expansion.end for expansion, _ in texts)]
+    kept = (folded[end : expansion.start] for end, (expansion, _) in zip(ends, texts, strict=False))
+    replaced = chain.from_iterable(zip(kept, (text for _, text in texts), strict=True))
+    return "".join([*replaced, folded[ends[-1] :]])

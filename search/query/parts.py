@@ -8,8 +8,9 @@ character joins its neighbour: there is no 产 and no 改 in 产改.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from search.engine.query_tree import Phrase
@@ -72,7 +73,8 @@ class RunPart:
 def parts_of_run(folded: str, cutter: Cutter, frequency: Frequency) -> tuple[RunPart, ...]:
     """The parts of a run without duplicates; () for a run of signs only."""
     found: list[RunPart] = []
-    for is_fixed, text in _stretches(folded):
+    # A pasted text may have the same stretch a thousand times.
+    for is_fixed, text in dict.fromkeys(_stretches(folded)):
         found += [_fixed(text)] if is_fixed else map(RunPart, _words(text, cutter, frequency))
     return tuple(dict.fromkeys(part for part in found if part.text))
 
@@ -89,7 +91,7 @@ def _stretches(folded: str) -> Iterator[tuple[bool, str]]:
         end = found.end()
         # A lone character behind it belongs to it, as in iii组, if nothing else is there that it could belong to.
         if len(folded[end:]) == 1 or STRETCH.match(folded, end + 1):
-            end += len(strip_punctuation(folded[end : end + 1]).text)
+            end += len(_without_signs(folded[end : end + 1]))
         yield False, folded[at : found.start()]
         yield True, folded[found.start() : end]
         at = end
@@ -100,6 +102,11 @@ def _fixed(text: str) -> RunPart:
     stripped, signs = (text, ()) if text.isalnum() else phrase_parts(text)
     is_fixed = not stripped or stripped[0].isdigit() or is_alphabetic(stripped[0])
     return RunPart(stripped, tuple((step, key) for step, key in signs if _is_kept(stripped, step, key)), is_fixed)
+
+
+@lru_cache(maxsize=1000)
+def _without_signs(piece: str) -> str:
+    return strip_punctuation(piece).text
 
 
 def _is_kept(stripped: str, step: int, key: int) -> bool:
@@ -114,15 +121,12 @@ def _is_kept(stripped: str, step: int, key: int) -> bool:
 
 def _words(text: str, cutter: Cutter, frequency: Frequency) -> list[str]:
     """The words, with lone characters joined to their neighbours. Nothing joins across a sign."""
-    pieces = [piece if piece.isalnum() else strip_punctuation(piece).text for piece in cutter.known_words(text)]
-    found: list[str] = []
-    for is_text, group in groupby(pieces, bool):
-        if is_text:
-            found += _joined(list(group), frequency)
-    return found
+    pieces = [piece if piece.isalnum() else _without_signs(piece) for piece in cutter.known_words(text)]
+    groups = dict.fromkeys(tuple(group) for is_text, group in groupby(pieces, bool) if is_text)
+    return [word for group in groups for word in _joined(group, frequency)]
 
 
-def _joined(words: list[str], frequency: Frequency) -> list[str]:
+def _joined(words: Sequence[str], frequency: Frequency) -> list[str]:
     """Lone characters side by side become one word. A single one joins the neighbour with which it is more common."""
     chunks: list[str] = []
     for is_lone, group in groupby(words, lambda word: len(word) == 1):

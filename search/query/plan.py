@@ -7,6 +7,7 @@ spellings of a run. Out: a Plan: nodes of the engine, on folded and stripped cha
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice, product
 
 from search.engine.query_tree import And, Every, FacetFilter, Node, Not, Or, Phrase, Prefix
@@ -102,10 +103,13 @@ def starts_word(text: str, zones: Zones) -> Node:
 
 class _Planner:
     def __init__(self, cutter: Cutter, frequency: Frequency, expand: Expand, today: datetime.date | None) -> None:
-        self.cutter, self.frequency, self.expand, self.today = cutter, frequency, expand, today
+        self.cutter, self.expand, self.today = cutter, expand, today
+        # The spellings of a run have most of their words in common.
+        self.frequency: Frequency = cache(frequency)
         self.expansions: list[Expansion] = []
         self.days: list[tuple[str, int, int]] = []
         self._runs: dict[typed.Leaf, RunTiers] = {}
+        self._texts: dict[typed.Leaf, bool] = {}
 
     def tiers(self, tree: typed.Node, parts: Sequence[typed.Node], required: Node) -> Tiers:
         """The tiers of the whole query. `parts`: what it requires. `required`: the nodes of those that are no words."""
@@ -149,8 +153,10 @@ class _Planner:
         return tuple(dict.fromkeys(islice((phrase for phrase in found if phrase.text), MOST_RANKED)))
 
     def _is_text(self, leaf: typed.Leaf) -> bool:
-        in_text = not leaf.field or leaf.field in TEXT_FIELDS
-        return in_text and bool(strip_punctuation(fold(leaf.text)).text)
+        if leaf not in self._texts:
+            in_text = not leaf.field or leaf.field in TEXT_FIELDS
+            self._texts[leaf] = in_text and bool(strip_punctuation(fold(leaf.text)).text)
+        return self._texts[leaf]
 
     def _run(self, leaf: typed.TypedTerm) -> RunTiers:
         if leaf not in self._runs:
@@ -199,7 +205,8 @@ class _Planner:
         if isinstance(leaf, typed.TypedTerm) and self._is_text(leaf):
             run = self._run(leaf)
             for spelling in run.spellings:
-                terms = tuple(ranking_terms(self.cutter, spelling.folded))
+                # Other spellings rank as a whole.
+                terms = tuple(ranking_terms(self.cutter, spelling.folded)) if spelling.is_typed else ()
                 yield QueryPhrase(
                     *(spelling.whole, spelling.parts, terms, zones),
                     typed=leaf.text,

@@ -162,7 +162,7 @@ def _leaves(run: Sequence[QueryPhrase]) -> tuple[Leaf, ...]:
     found: list[Leaf] = []
     for phrase in run:
         if phrase.is_typed:
-            found += [*map(Word, phrase.terms), *map(Phrase, bigrams(phrase.text) or [phrase.text])]
+            found += [*map(Word, phrase.terms), *map(Phrase, dict.fromkeys(bigrams(phrase.text) or [phrase.text]))]
         else:
             found.append(replace(phrase.phrase(), fields=()))
     return tuple(dict.fromkeys(found))[:MOST_TERMS]

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -16,11 +17,13 @@ from search.index.layout import Array
 from search.index.token_table import Tokenizer, tokens_of
 from search.index.word_edges import word_edges
 from text.fold import fold_with_map
-from text.grams import strip_punctuation
+from text.grams import bigrams, strip_punctuation
 from text.mapped_text import MappedText
 from text.units import SENTENCE_ENDS, cut_texts
 
 Span = tuple[int, int]
+# So many places of a phrase are enough to show it.
+MOST_PLACES = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +47,17 @@ class SearchedText:
 
     def has(self, phrase: Phrase) -> bool:
         """Whether the phrase is in this text; see `places`."""
-        return any(True for _ in self.places(phrase))
+        known = self._is_there.get(phrase)
+        if known is None:
+            known = self._is_there[phrase] = any(True for _ in self.places(phrase))
+        return known
+
+    def first_places(self, phrase: Phrase) -> list[Span]:
+        """The first MOST_PLACES of `places`."""
+        known = self._first_places.get(phrase)
+        if known is None:
+            known = self._first_places[phrase] = list(islice(self.places(phrase), MOST_PLACES))
+        return known
 
     def places(self, phrase: Phrase) -> Iterator[Span]:
         """Where the phrase is found, in ascending order and without overlap. Its fields do not matter."""
@@ -61,6 +74,19 @@ class SearchedText:
         """The numbers of the sentences that have the phrase; the first is 0."""
         starts = [self.stripped.origin(start, end)[0] for start, end in self.places(phrase)]
         return frozenset(bisect_right(self._sentence_starts, start) for start in starts)
+
+    @cached_property
+    def bigrams(self) -> frozenset[str]:
+        return frozenset(bigrams(self.stripped.text))
+
+    @cached_property
+    def _is_there(self) -> dict[Phrase, bool]:
+        """Phrases that were looked for: the spellings of a long run have most of their parts in common."""
+        return {}
+
+    @cached_property
+    def _first_places(self) -> dict[Phrase, list[Span]]:
+        return {}
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
