@@ -34,6 +34,8 @@ from search.index.postings import MAX_WEIGHT_ARRAY, WEIGHT_BITS_ARRAY, make_post
 # Binary search is used if one list is at least this many times longer than the other.
 MUCH_LONGER = 16
 FEW_STORIES = 256
+# If the weights of more leaves are known, they are forgotten when stories drop out: each exclusion would copy them all.
+MOST_KEPT = 64
 NO_STORIES = np.zeros(0, np.intp)
 LEAVES = (Phrase, Word, Prefix)
 
@@ -155,7 +157,8 @@ class Evaluation:
         kept = stories.compress(inside)
         if self._last is stories:
             self._last, self._entries = kept, self._entries.compress(inside)
-            self._known = {leaf: weights.compress(inside) for leaf, weights in self._known.items()}
+            few = len(self._known) <= MOST_KEPT
+            self._known = {leaf: weights.compress(inside) for leaf, weights in self._known.items()} if few else {}
         return kept
 
     def _max_stories(self, node: Node) -> int:
