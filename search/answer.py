@@ -7,9 +7,9 @@ is opened: a story that had left that list by then was right in the index before
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from durability.failpoint import failpoint
@@ -36,8 +36,8 @@ from search.query.parse import parse, parse_without_fields
 from search.query.parsed_query import Parsed, without_days
 from search.query.plan import Plan, literal, plan
 from search.query.ranking import is_sentence, parts_of, ranked_by
-from search.query.score_shares import ScoreShares, score_shares
-from search.query.tiers import LITERAL, Tiers
+from search.query.score_shares import ScoreShares, either_of, score_shares
+from search.query.tiers import LITERAL, Tiers, slices_of
 from search.query.time_nodes import undated
 from search.query.tokens import FIELD_NAMES
 from search.question import Question
@@ -70,12 +70,14 @@ ORDERS = {
 class Answer(AnswerFacts):
     """`hits`: the wanted stories, as primary keys with their scores. `facets`: the values of each and their counts.
 
-    `tokenizer`: what to cut the texts with, if there are phrases. `shares`: for the first hits what made their scores,
-    if it was asked for.
+    `tier_of`: by the primary key of a hit the tier it belongs to, if the answer is made of several. `tokenizer`: what
+    to cut the texts with, if there are phrases. `shares`: for the first hits what made their scores, if it was asked
+    for.
     """
 
     hits: list[tuple[int, float]] = field(default_factory=list)
     facets: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in FACETS})
+    tier_of: dict[int, str] = field(default_factory=dict)
     tokenizer: Tokenizer | None = None
     shares: dict[int, ScoreShares] = field(default_factory=dict)
 
@@ -104,9 +106,14 @@ def answer_from(
 
     `names`: those that may stand for each other.
     """
-    if len(question.query) <= LONGEST:
-        return _Answering(snapshot, gone, question, names).answer()
-    found = _Answering(snapshot, gone, replace(question, query=question.query[:LONGEST]), names).answer()
+    short = replace(question, query=question.query[:LONGEST])
+    found = _Answering(snapshot, gone, short, names).answer()
+    if question.alone and found.expansions:
+        plain = _Answering(snapshot, gone, replace(short, expand=False, tier="", limit=0, why=False), names).answer()
+        # If nothing has what was typed, that answer says something else, and its number would be misread here.
+        found = replace(found, alone=plain.total if plain.match == "all" and not plain.shown else None)
+    if short == question:
+        return found
     return replace(found, notes=(Note.of(QUERY_TOO_LONG, number=LONGEST), *found.notes))
 
 
@@ -161,7 +168,7 @@ class _Answering:
             return replace(corrected, passed_over=self._count(either.widest))
         parts = parts_of(asked.phrases, self._count)
         if parts and self._count(And((asked.required, Or(parts)))):
-            partial = self._answer(asked, asked.required, parsed.notes, parts)
+            partial = self._answer(asked, self._query(asked, asked.required, parts), parsed.notes)
             if partial.total:
                 return replace(partial, match="some", at_least_half=not is_sentence(asked.phrases))
         return replace(found, notes=tuple(dict.fromkeys((*found.notes, *self._unknown_names(parsed)))))
@@ -183,7 +190,12 @@ class _Answering:
         shown = self.question.tier if self.question.tier in tiers.names else ""
         if not shown and not any(counts[: tiers.counted]) and not self._count(asked.node):
             shown = next((name for name, count in zip(tiers.names, counts, strict=True) if count), "")
-        found = self._answer(asked, tiers.only(shown) if shown else tiers.answer, notes)
+        query = self._query(asked, tiers.only(shown) if shown else tiers.answer)
+        is_told_apart = not shown and tiers.counted > 1
+        by_tier = self._by_tier(query, tiers, counts) if is_told_apart and self.question.order == "relevance" else ()
+        found = self._answer(asked, query, notes, tuple(by_tier))
+        if is_told_apart and not by_tier:
+            found = replace(found, tier_of=self._tiers_of(found.hits, tiers))
         match: Match = "literal" if shown == LITERAL else "all"
         return replace(
             found,
@@ -212,8 +224,22 @@ class _Answering:
     def _count(self, node: Node, filters: Mapping[str, tuple[str, ...]] = NO_FILTERS) -> int:
         return self.stories.search(Query(node, filters=filters, limit=0), self.evaluations).total
 
-    def _answer(self, asked: Plan, node: Node, notes: tuple[Note, ...], parts: tuple[Phrase, ...] = ()) -> Answer:
-        query = Query(
+    def _by_tier(self, query: Query, tiers: Tiers, counts: Sequence[int]) -> Iterator[tuple[str, Query]]:
+        """The query for each tier that has hits on the page that is asked for: the closest stories come first."""
+        for at, offset, limit in slices_of(counts[: tiers.counted], query.offset, query.limit):
+            name = tiers.names[at]
+            yield name, replace(query, tree=tiers.only(name), facets=(), offset=offset, limit=limit)
+
+    def _tiers_of(self, hits: Sequence[tuple[int, float]], tiers: Tiers) -> dict[int, str]:
+        these = either_of([pk for pk, _ in hits])
+        return {
+            int(key): name
+            for name in tiers.names[: tiers.counted]
+            for key in self.stories.keys(Query(And((these, tiers.only(name)))))
+        }
+
+    def _query(self, asked: Plan, node: Node, parts: tuple[Phrase, ...] = ()) -> Query:
+        return Query(
             node,
             **ranked_by(asked.phrases)._asdict(),
             partly=parts,
@@ -225,8 +251,14 @@ class _Answering:
             offset=self.question.offset,
             limit=self.question.limit,
         )
-        found = self.stories.search(query, self.evaluations)
-        hits = [(int(hit.key), hit.score) for hit in found.found]
+
+    def _answer(
+        self, asked: Plan, query: Query, notes: tuple[Note, ...], by_tier: Sequence[tuple[str, Query]] = ()
+    ) -> Answer:
+        """`by_tier`: for the hits of each tier their own query."""
+        found = self.stories.search(replace(query, limit=0) if by_tier else query, self.evaluations)
+        tiered = {name: self.stories.search(one, self.evaluations).found for name, one in by_tier}
+        hits = [(int(hit.key), hit.score) for hit in (*found.found, *chain.from_iterable(tiered.values()))]
         return Answer(
             total=found.total,
             hits=hits,
@@ -235,7 +267,8 @@ class _Answering:
             expansions=asked.expansions,
             tokenizer=self.snapshot.cutter if asked.phrases else None,
             notes=notes,
-            shares=score_shares(query, hits, self._scores) if self.question.why and not parts else {},
+            tier_of={int(hit.key): name for name, some in tiered.items() for hit in some},
+            shares=score_shares(query, hits, self._scores) if self.question.why and not query.partly else {},
         )
 
     def _scores(self, query: Query) -> dict[int, float]:

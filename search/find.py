@@ -40,13 +40,15 @@ class Hit:
     """A part is plain text, never HTML, and whether it is to be marked.
 
     `snippet_parts`: one or two sentences of the original body. `title_parts`: the whole headline.
-    `reasons`: for each term that ranks, how the story has it. `shares`: what made the score, if it was asked for.
+    `tier`: the one it belongs to, if the answer is made of several. `reasons`: for each term that ranks, how the story
+    has it. `shares`: what made the score, if it was asked for.
     """
 
     article: Article
     score: float
     title_parts: list[Part]
     snippet_parts: list[Part]
+    tier: str = ""
     reasons: tuple[Reason, ...] = ()
     shares: ScoreShares | None = None
 
@@ -95,6 +97,7 @@ def _hit(article: Article, score: float, answer: Answer) -> Hit:
         score,
         marked(article.headline, places(headline, answer.phrases)),
         snippet(article.body, places(texts["body"], answer.phrases)),
+        answer.tier_of.get(article.pk, ""),
         reasons({**{name: [text] for name, text in texts.items()}, "people": people}, answer.phrases, of_then),
         answer.shares.get(article.pk),
     )

@@ -37,6 +37,8 @@ LABELS: dict[tuple[int, str], Any] = {
     (3, SENTENCE): gettext_lazy("同句"),
     (3, SCATTERED): gettext_lazy("分散"),
 }
+# The first tier of a run, if stories that print another name or spelling of it belong there, too.
+ANY_SPELLING = gettext_lazy("原词或别的说法")
 OFFERS: dict[tuple[int, str], Any] = {
     (2, SCATTERED): ngettext_lazy("另有 %(n)s 篇分散含有", "另有 %(n)s 篇分散含有", "count"),
     (3, LOOSE): ngettext_lazy("另有 %(n)s 篇有的词拆开了", "另有 %(n)s 篇有的词拆开了", "count"),
@@ -53,6 +55,7 @@ ONLY: dict[tuple[int, str], Any] = {
     (3, SENTENCE): gettext_lazy("只看都在同一句里的。"),
     (3, SCATTERED): gettext_lazy("只看都有、但不在同一句的。"),
 }
+ONLY_ANY_SPELLING = gettext_lazy("只看照写原词或别的说法的。")
 ONLY_LOOSE = gettext_lazy("只看有的词拆开了的。")
 ONLY_LITERAL = gettext_lazy("只看字面相连、却从词中间截开的。")
 # Said of a tier that is shown because the better ones have nothing.
@@ -138,6 +141,8 @@ def _said(found: SearchResults, asked: Asked, links: _Links) -> Iterator[HeadLin
 def _chosen(found: SearchResults) -> Any:
     """The sentence about the only tier that is shown; nothing if the query has only this one."""
     others = {LOOSE: ONLY_LOOSE, LITERAL: ONLY_LITERAL}
+    if has_other_spellings(found) and (len(found.counted), found.shown) == (2, EXACT):
+        return ONLY_ANY_SPELLING
     return others.get(found.shown) or ONLY.get((len(found.counted), found.shown))
 
 
@@ -176,12 +181,19 @@ def _also(found: SearchResults, asked: Asked, links: _Links) -> Iterator[HeadLin
         more = len(texts) - len(named)
         sentence = _("也检索了：%(texts)s 等 %(n)s 种") if more else _("也检索了：%(texts)s")
         line = sentence % {"texts": listed(named), "n": len(texts)}
-        yield HeadLine(line, _("只查原词"), links.to(expand=False, tier=""))
+        yield HeadLine(line, _only_typed(found.alone), links.to(expand=False, tier=""))
     elif not asked.expand and asked.query:
         yield HeadLine(_("只查了原词，没有查别名、同义词和别的写法。"), _("也查这些"), links.to(expand=True, tier=""))
     for typed, first, last in found.days:
         values = {"typed": short(typed), "when": range_in_words(first, last)}
         yield HeadLine(_("“%(typed)s”也算报道日期或事情发生在 %(when)s的。") % values)
+
+
+def _only_typed(count: int | None) -> str:
+    """The switch that leaves the other texts out, with the number of stories that are found then."""
+    if count is None:
+        return _("只查原词")
+    return str(ngettext("只查原词（%(n)s 篇）", "只查原词（%(n)s 篇）", count) % {"n": f"{count:,}"})
 
 
 def searched_texts(expansion: Expansion, found: SearchResults) -> list[str]:
@@ -208,8 +220,19 @@ def _tiers(found: SearchResults, links: _Links) -> Iterator[TierCount]:
     for name, count in counted if len(counted) > 1 else ():
         if count:
             share = max(1, round(SHARES * count / total))
-            label = str(LABELS[len(counted), name])
-            yield TierCount(label, name, count, share, links.to(tier=name), name == found.shown)
+            yield TierCount(label_of(found, name), name, count, share, links.to(tier=name), name == found.shown)
+
+
+def label_of(found: SearchResults, name: str) -> str:
+    """What a tier that counts is called."""
+    if name == EXACT and len(found.counted) == 2 and has_other_spellings(found):
+        return str(ANY_SPELLING)
+    return str(LABELS[len(found.counted), name])
+
+
+def has_other_spellings(found: SearchResults) -> bool:
+    """Whether stories were looked for by other names, synonyms or spellings."""
+    return any(searched_texts(one, found) for one in found.expansions)
 
 
 def _with_count(sentence: Any, count: int) -> str:

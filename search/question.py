@@ -22,6 +22,7 @@ class Wishes(TypedDict, total=False):
     correct: bool
     undated: bool
     why: bool
+    alone: bool
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Question:
     `tier`: show only this one of search.query.tiers.NAMES; "" for the answer. `expand`: other names, synonyms and
     spellings are looked for, too. `correct`: if nothing is found, the nearest known words are.
     `undated`: only the stories without a day that have all but the days, see AnswerFacts.undated. `why`: find out what
-    made the scores.
+    made the scores. `alone`: count the stories that are found without other names, synonyms and spellings.
     """
 
     query: str
@@ -46,3 +47,4 @@ class Question:
     correct: bool = True
     undated: bool = False
     why: bool = False
+    alone: bool = False

@@ -13,6 +13,7 @@ from search.facets import Facet, FacetValue, Filters, offered
 from search.find import SearchResults, find
 from search.forms import ORDERS, Asked, SearchForm
 from search.head_words import head_of
+from search.hit_groups import grouped, tier_labels
 from search.note_words import words_of_note
 from search.why_words import why_these
 
@@ -78,6 +79,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "found": found,
         "head": head_of(found, asked),
+        "groups": grouped(found, asked.order, (number - 1) * PAGE_SIZE + 1),
+        "tier_labels": tier_labels(found, asked.order),
         "why": why,
         "reasons": why.hits if why else {},
         "notes": [words_of_note(note) for note in dict.fromkeys([*form.notes(), *found.notes])],
@@ -105,6 +108,7 @@ def _found(asked: Asked, number: int) -> SearchResults:
         correct=asked.correct,
         undated=asked.undated,
         why=asked.why,
+        alone=True,
     )
 
 

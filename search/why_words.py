@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from archive.words.languages import in_sequence, listed
 from search.find import Hit, SearchResults
 from search.forms import Asked
-from search.head_words import MOST_TEXTS, searched_texts, short
+from search.head_words import MOST_TEXTS, has_other_spellings, label_of, searched_texts, short
+from search.hit_groups import is_mixed
 from search.query.expansions import ExpansionKind
 from search.query.explain import NOT_AT_ALL, OF_THE_DAY, PARTLY, Reason
 from search.query.ranking import QueryPhrase
@@ -40,15 +41,18 @@ MEANINGS: dict[tuple[int, str], Any] = {
     (3, SCATTERED): gettext_lazy("分散：都有，但不在同一句"),
     (1, EXACT): gettext_lazy("合乎所写"),
 }
+ANY_SPELLING_MEANING = gettext_lazy("原词或别的说法：照写，前后是词的边界")
 LOOSE_MEANING = gettext_lazy("有的词拆开了，不算在内")
 LITERAL_MEANING = gettext_lazy("字面相连，从词中间截开，不算在内")
 ORDERED = {
-    "relevance": gettext_lazy(
-        "先后：整词、连写、同句、在标题里的靠前，少见的词分量重，靠得近的加分；分数相同，新的在前。"
-    ),
+    "relevance": gettext_lazy("先后：整词、在标题里的靠前，少见的词分量重，靠得近的加分；分数相同，新的在前。"),
     "newest": gettext_lazy("先后：只按日期，新的在前。"),
     "oldest": gettext_lazy("先后：只按日期，旧的在前。"),
 }
+# The same for an answer of several tiers.
+ORDERED_BY_TIER = gettext_lazy(
+    "先后：%(tiers)s，依次排；同一样里，整词、在标题里的靠前，少见的词分量重，靠得近的加分；分数相同，新的在前。"
+)
 FIELD_WORDS = {
     "kicker": gettext_lazy("引题"),
     "title": gettext_lazy("标题"),
@@ -74,8 +78,8 @@ class Why:
 def why_these(found: SearchResults, asked: Asked) -> Why:
     return Why(
         steps=tuple(_steps(found, asked)),
-        tiers=tuple((str(_meaning(len(found.counted), name)), count) for name, count in found.tiers),
-        order=str(ORDERED[asked.order]),
+        tiers=tuple((str(_meaning(found, name)), count) for name, count in found.tiers),
+        order=_order_in_words(found, asked),
         hits={hit.article.pk: why_this(hit) for hit in found.hits},
     )
 
@@ -122,10 +126,19 @@ def _parts_in_words(phrase: QueryPhrase) -> str:
     return _("“%(typed)s”可拆成：%(parts)s。") % {"typed": typed, "parts": listed(phrase.words[:MOST_TEXTS])}
 
 
-def _meaning(counted: int, name: str) -> Any:
+def _order_in_words(found: SearchResults, asked: Asked) -> str:
+    if asked.order != "relevance" or not is_mixed(found):
+        return str(ORDERED[asked.order])
+    names = [label_of(found, name) for name, count in found.tiers if count and name in found.counted]
+    return str(ORDERED_BY_TIER) % {"tiers": listed(names)}
+
+
+def _meaning(found: SearchResults, name: str) -> Any:
     if name == LITERAL:
         return LITERAL_MEANING
-    return LOOSE_MEANING if name == LOOSE else MEANINGS[counted, name]
+    if name == EXACT and len(found.counted) == 2 and has_other_spellings(found):
+        return ANY_SPELLING_MEANING
+    return LOOSE_MEANING if name == LOOSE else MEANINGS[len(found.counted), name]
 
 
 def _reason_in_words(reason: Reason) -> str:

@@ -30,11 +30,15 @@ def score_shares(
 ) -> dict[int, ScoreShares]:
     """`hits`: primary keys with scores. `scores`: the scores of the stories that a query finds."""
     some = hits[:MOST_EXPLAINED]
-    these: Node = Or(tuple(Between("pk", low=pk, high=pk) for pk, _ in some))
-    plain = Query(these, order=(Order(),), limit=len(some))
+    plain = Query(either_of([pk for pk, _ in some]), order=(Order(),), limit=len(some))
     by_frequency = scores(replace(plain, ranked=query.ranked))
     by_places = scores(replace(plain, bonuses=query.bonuses))
     return {pk: _shares(score, by_frequency.get(pk, 0.0), by_places.get(pk, 0.0)) for pk, score in some if score}
+
+
+def either_of(pks: Sequence[int]) -> Node:
+    """The stories with these primary keys."""
+    return Or(tuple(Between("pk", low=pk, high=pk) for pk in pks))
 
 
 def _shares(score: float, frequency: float, places: float) -> ScoreShares:

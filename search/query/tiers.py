@@ -3,6 +3,7 @@
 In: nodes of the engine, the closest stories first. Out: the stories of the answer, and those of each tier alone.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from search.engine.query_tree import And, Node, Not, Or
@@ -55,3 +56,14 @@ class Tiers:
     def within(self, node: Node) -> "Tiers":
         """The same tiers, each of them only with stories of `node`."""
         return Tiers(tuple((name, And((one, node))) for name, one in self.named), self.counted)
+
+
+def slices_of(counts: Sequence[int], offset: int, limit: int | None) -> Iterator[tuple[int, int, int | None]]:
+    """What a page shows of groups of so many stories that follow each other: the number of each group that it shows
+    something of, how many stories of it come before the page, and how many it shows at most; None for all of them.
+    """
+    for number, count in enumerate(counts):
+        if count > offset and limit != 0:
+            yield number, offset, limit
+            limit = limit if limit is None else max(limit - (count - offset), 0)
+        offset = max(offset - count, 0)

@@ -37,15 +37,47 @@ def test_the_tiers_add_up_to_the_total_and_each_shows_its_stories(open_page, com
     assert complaints == []
 
 
+@SCRIPTS
+@pytest.mark.parametrize("typed", [*RUNS, *WORDS])
+def test_the_tiers_follow_each_other_in_the_list_each_under_its_heading(open_page, complaints, typed, scripts):
+    page = open_page(scripts=scripts)
+    page.goto(f"/search/?q={typed}")
+    names = [text.split() for text in page.locator(".tiers a").all_inner_texts()]
+    headings = [text.split() for text in page.locator(".tier-head span:first-child").all_inner_texts()]
+    assert [[name, count] for name, count, _ in headings] == names
+    assert len(names) > 1
+    lists = page.locator("ol.stories")
+    starts = [int(lists.nth(number).get_attribute("start")) for number in range(lists.count())]
+    assert starts == [1 + sum(count_of(count) for _, count in names[:before]) for before in range(len(names))]
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_head_of_an_answer_fits_a_phone_and_a_desk(open_page, width):
+    page = open_page(width, scripts=False)
+    for asked in (f"{RUNS[0]}&why=1", f"{WORDS[0]}&lang=en&why=1", f"{ALIASED[0]}&order=newest", "驿站 日期:1999"):
+        page.goto(f"/search/?q={asked}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for link in page.locator(".tiers a, .offers a, .also a, .said a").all():
+            box = link.bounding_box()
+            assert box["x"] >= 0, asked
+            assert box["x"] + box["width"] <= width, asked
+            # WCAG 2.2, 2.5.8.
+            assert box["height"] >= 24, asked
+
+
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("typed", ALIASED)
-def test_other_names_are_switched_off_and_on_again(open_page, typed):
-    page = open_page(scripts=False)
+def test_other_names_are_switched_off_and_on_again(open_page, typed, width):
+    page = open_page(width, scripts=False)
     page.goto(f"/search/?q={typed}")
     expect(page.locator(".also")).to_contain_text("也检索了：中华全国总工会")
     with_names = count_of(page.locator("#total").text_content())
-    page.get_by_role("link", name="只查原词").click()
+    switch = page.get_by_role("link", name="只查原词")
+    promised = count_of(switch.text_content())
+    switch.click()
     expect(page.locator(".also")).to_contain_text("只查了原词")
-    assert count_of(page.locator("#total").text_content()) < with_names
+    assert count_of(page.locator("#total").text_content()) == promised < with_names
     page.get_by_role("link", name="旧的在前").click()
     expect(page.locator(".also")).to_contain_text("只查了原词")
     page.get_by_role("link", name="也查这些").click()
@@ -81,6 +113,8 @@ def test_axe_finds_nothing_in_the_head_and_the_reasons(open_page, width, scheme,
         "驿站 职工&tier=sentence&lang=en",
         "驿站 日期:1999&lang=zh-hant",
         "职工驿站&expand=0&why=1",
+        "職工驛站&lang=zh-hant",
+        "职工驿站&order=oldest",
     ):
         page.goto(f"/search/?q={asked}")
         results = [axe.run(page, options=ALL_RULES)]

@@ -51,7 +51,7 @@ def follow(client):
 
     def follow(link: str) -> tuple[list[str], str]:
         html = client.get(f"/search/{link}").content.decode()
-        found = re.findall(r"<h3[^>]*><a [^>]*>(.*?)</a></h3>", html)
+        found = re.findall(r"<h[34][^>]*>\s*<a [^>]*>(.*?)</a>\s*</h[34]>", html)
         return [plain(headline) for headline in found], plain(html)
 
     return follow
@@ -145,8 +145,8 @@ def test_a_correction_does_not_deny_stories_with_the_characters_inside_other_wor
 
 def test_other_texts_are_named_and_can_be_switched_off_and_on(look, follow):
     text, links = look("服务站")
-    assert "也检索了：爱心驿站 只查原词" in text
-    headlines, switched = follow(links["只查原词"])
+    assert "也检索了：爱心驿站 只查原词（0 篇）" in text
+    headlines, switched = follow(links["只查原词（0 篇）"])
     assert headlines == []
     assert "也检索了" not in switched
     assert "只查了原词，没有查别名、同义词和别的写法。 也查这些" in switched
@@ -207,7 +207,7 @@ def test_the_reasons_open_without_javascript_and_say_what_was_made_of_the_query(
     assert "“提升职工生活品质”可拆成：提升、职工、生活品质。" in why
     for row in ("原词：照写，前后是词的边界 1", "同句：各部分在同一句里 1", "分散：各部分散在文中，不算在内 1"):
         assert row in why
-    assert "先后：整词" in why
+    assert "先后：原词、同句，依次排；同一样里，整词、在标题里的靠前" in why
     assert "“提升职工生活品质”在标题；计分 " in why
     assert "“提升职工生活品质”的各部分在同一句；计分 " in why
     assert "收起“为什么是这些结果”" in why

@@ -21,7 +21,7 @@ def page(client, query="", **parameters):
 
 
 def headlines(html):
-    found = re.findall(r'<h3(?: class="first-sentence")?><a href="/articles/[^"]*">(.*?)</a></h3>', html)
+    found = re.findall(r'<h[34][^>]*>\s*<a href="/articles/[^"]*">(.*?)</a>', html)
     return [re.sub("<[^>]*>", "", headline) for headline in found]
 
 
