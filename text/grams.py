@@ -102,11 +102,19 @@ def is_inside_word(folded: str, edge: int) -> bool:
     before, after = folded[edge - 1], folded[edge]
     if is_digit(before) and is_digit(after):
         return True
-    if before in ".," and edge > 1:
-        return is_digit(folded[edge - 2]) and is_digit(after)
-    if after in ".," and edge + 1 < len(folded):
-        return is_digit(before) and is_digit(folded[edge + 1])
+    if before in ".,":
+        return _is_in_number(folded, edge - 1)
+    if after in ".,":
+        return _is_in_number(folded, edge)
     return is_alphabetic(before) and is_alphabetic(after)
+
+
+def _is_in_number(folded: str, point: int) -> bool:
+    """Whether this point or comma is inside a number. Behind a comma there are three digits: not in 2260,7×24."""
+    behind = [is_digit(char) for char in folded[point + 1 : point + 5]]
+    if not point or not is_digit(folded[point - 1]) or not any(behind[:1]):
+        return False
+    return folded[point] == "." or behind in ([True] * 3, [True] * 3 + [False])
 
 
 def is_digit(char: str) -> bool:

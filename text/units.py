@@ -19,7 +19,7 @@ from text.fold import fold
 from text.grams import is_alphabetic, is_digit, signs, strip_punctuation
 
 TEXT_END = "\U0002ffff"
-KNOWN, DIGIT, POINT, SPELLING, SIGN, SENTENCE_END = 1, 2, 4, 8, 16, 32
+KNOWN, DIGIT, POINT, SPELLING, SIGN, SENTENCE_END, COMMA = 1, 2, 4, 8, 16, 32, 64
 # After these, folded, a new sentence begins.
 SENTENCE_ENDS = frozenset("。!?;\n\r\u2028\u2029")
 PhraseParts = tuple[str, tuple[tuple[int, int], ...]]
@@ -87,12 +87,21 @@ def phrase_parts(text: str) -> PhraseParts:
 
 def _glued(kinds: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """The edges (before kinds[edge]) that are inside a word or number: as text.grams.is_inside_word."""
-    around = np.concatenate([[KNOWN, KNOWN], kinds, [KNOWN]])
-    two_before, before, after, next_after = (around.take(edges + step) for step in range(4))
-    digits = before & after & DIGIT
-    decimals = (before & POINT > 0) & (two_before & after & DIGIT > 0)
-    decimal_point = (after & POINT > 0) & (before & next_after & DIGIT > 0)
-    return np.flatnonzero((digits > 0) | decimals | decimal_point | (before & after & SPELLING > 0))
+    around = np.concatenate([[KNOWN, KNOWN], kinds, [KNOWN] * 4])
+    before, after = around.take(edges + 1), around.take(edges + 2)
+    together = before & after & (DIGIT | SPELLING) > 0
+    for place in (1, 2):
+        together |= _in_number(around, edges + place)
+    return np.flatnonzero(together)
+
+
+def _in_number(kinds: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Whether these characters are points or commas inside a number; see text.grams."""
+    before, itself, *behind = (kinds.take(at + step, mode="clip") for step in range(-1, 5))
+    digits = [kind & DIGIT > 0 for kind in (before, *behind)]
+    is_decimal = (itself & POINT > 0) & digits[0] & digits[1]
+    groups = (itself & COMMA > 0) & digits[0] & digits[1] & digits[2] & digits[3] & ~digits[4]
+    return np.asarray(is_decimal | groups)
 
 
 def _kinds(codes: np.ndarray) -> np.ndarray:
@@ -116,4 +125,5 @@ def _kind_table() -> np.ndarray:
 def _kind(code: int) -> int:
     char = chr(code)
     ends_sentence = SENTENCE_END * (char in SENTENCE_ENDS)
-    return KNOWN | DIGIT * is_digit(char) | POINT * (char in ".,") | SPELLING * is_alphabetic(char) | ends_sentence
+    signs_in_numbers = POINT * (char == ".") | COMMA * (char == ",")
+    return KNOWN | DIGIT * is_digit(char) | signs_in_numbers | SPELLING * is_alphabetic(char) | ends_sentence

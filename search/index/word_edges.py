@@ -39,7 +39,7 @@ def word_edges(cut: CutTexts, tokens: TextTokens) -> tuple[Array, Array]:
     ends[_places(cut, tokens.inner_ends)] = True
     for other in (other_cuts(cut, tokens), _near_unknown(cut.units, tokens)):
         begins[other] = ends[other] = True
-    for closed in (cut.glued, *_inside_numbers(cut.units)):
+    for closed in (cut.glued, _inside_numbers(cut)):
         begins[closed] = ends[closed] = False
     return begins, ends
 
@@ -56,13 +56,19 @@ def _apart(cut: CutTexts) -> Array:
     return apart
 
 
-def _inside_numbers(units: Array) -> tuple[Array, Array]:
-    """The places between a digit and its multiplier, and those between two numerals of which one is a multiplier."""
+def _inside_numbers(cut: CutTexts) -> Array:
+    """The places between a digit and its multiplier, and those between two numerals of which one is a multiplier.
+
+    A sign parts two numbers: 百分之三,千分之五.
+    """
+    units = cut.units
     multiplies = np.isin(units, MULTIPLIER_UNITS)
     counts = np.isin(units, NUMERAL_UNITS)
-    after_digit = np.isin(units[:-1], DIGITS) & multiplies[1:]
-    between = counts[:-1] & counts[1:] & (multiplies[:-1] | multiplies[1:])
-    return np.flatnonzero(after_digit) + 1, np.flatnonzero(between) + 1
+    inside = np.zeros(len(units), bool)
+    inside[1:] = np.isin(units[:-1], DIGITS) & multiplies[1:]
+    inside[1:] |= counts[:-1] & counts[1:] & (multiplies[:-1] | multiplies[1:])
+    inside[cut.sign_places] = False
+    return np.flatnonzero(inside)
 
 
 def _near_unknown(units: Array, tokens: TextTokens) -> Array:

@@ -28,6 +28,8 @@ def _edges(text: str, cutter: Cutter) -> tuple[set[int], set[int]]:
 @example("员工时打工时,在㧟子村长大")
 @example("11月1日,二十一日,5万元,1.5%,C919")
 @example("工\n会 工-会")
+@example("一千,千万 5,万5,555,5")
+@example("5,555,5555,5.5,55")
 def test_edges_are_where_a_person_reading_by_the_rules_finds_them(cutter: Cutter, text: str):
     begins, ends = _edges(text, cutter)
     expected_begins, expected_ends = scanned_edges(fold(text), cutter)
@@ -51,6 +53,9 @@ def test_edges_are_where_a_person_reading_by_the_rules_finds_them(cutter: Cutter
         ("补助5万元", "5", False),
         ("C919客机", "919", False),
         ("浙江省总工会", "省总工会", True),
+        ("上调百分之三点五，千分之二计提", "百分之三点五", True),
+        ("执行9001，8小时在岗", "9001", True),
+        ("每户补助9,001元", "9", False),
     ],
 )
 def test_a_run_is_whole_or_cut_out_of_words(cutter: Cutter, text: str, run: str, is_whole: bool):

@@ -10,7 +10,7 @@ import numpy as np
 
 from search.index.token_table import Tokenizer
 from search.index.word_edges import MOST_LOST, NAME_REACH
-from text.grams import is_inside_word, strip_punctuation
+from text.grams import is_inside_word, signs, strip_punctuation
 from text.word_weights import NEVER
 
 NUMERALS = set("〇零一二三四五六七八九十百千万亿两")
@@ -32,7 +32,9 @@ def scanned_edges(folded: str, tokenizer: Tokenizer) -> tuple[set[int], set[int]
     at_begin |= near & set(range(1, size))
     at_end |= near & set(range(1, size + 1))
     apart = {0 for _ in stripped.text[:1]} | {at for at in range(1, size) if source[at] - source[at - 1] > 1}
-    closed = {at for at in range(1, size) if is_inside_word(folded, source[at]) or _inside_number(stripped.text, at)}
+    signed = {at for at in range(1, size) if signs(folded[source[at - 1] + 1 : source[at]])}
+    in_numerals = {at for at in range(1, size) if _inside_number(stripped.text, at)} - signed
+    closed = {at for at in range(1, size) if is_inside_word(folded, source[at])} | in_numerals
     return (at_begin | apart) - closed, (at_end | apart) - closed
 
 
