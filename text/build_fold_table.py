@@ -179,11 +179,17 @@ def is_letter(char: str) -> bool:
 
 def fold_char(char: str, target: Mapping[str, str]) -> str:
     """NFKC of one character, then lower case, then the target; repeated until nothing changes."""
-    lowered = unicodedata.normalize("NFKC", char).lower()
+    lowered = without_accents(unicodedata.normalize("NFKC", char).lower())
     folded = "".join(target.get(part, part) for part in lowered)
     if folded == char:
         return folded
     return "".join(fold_char(part, target) for part in folded)
+
+
+def without_accents(text: str) -> str:
+    """café is cafe. Only the letters of English lose their accents: й is no form of и."""
+    bases = (unicodedata.normalize("NFD", char)[0] for char in text)
+    return "".join(base if base.isascii() and base.isalpha() else char for char, base in zip(text, bases, strict=True))
 
 
 def fold_rows(target: Mapping[str, str]) -> Iterator[str]:
