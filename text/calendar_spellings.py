@@ -9,7 +9,7 @@ something else. A dot in the middle of the line, as in 5·1, is written only in 
 import re
 from collections.abc import Iterator
 
-from text.number_forms import chinese_numeral, year_numerals
+from text.number_forms import chinese_numeral, digit_numerals
 from text.numerals import chinese_value
 
 _DIGITS = "零〇一二三四五六七八九"
@@ -45,7 +45,7 @@ def day_spellings(typed: str) -> Iterator[str]:
     parts = _PARTS.fullmatch(typed)
     year, month, day = (_value(part) for part in parts.groups()) if parts else (0, 0, 0)
     in_month, on_day = (chinese_numeral(number) if number else "" for number in (month, day))
-    years = year_numerals(f"{year}") if year else ("",)
+    years = digit_numerals(f"{year}") if year else ("",)
     yield _written(_digits(year), _digits(month), _digits(day))
     yield from (_written(spelled, in_month, on_day) for spelled in years)
     yield _written(_digits(year), _digits(month, 2), _digits(day, 2))

@@ -32,7 +32,7 @@ def chinese_numeral(value: int) -> str:
     return spelled.removeprefix("一") if spelled.startswith("一十") else spelled
 
 
-def year_numerals(digits: str) -> tuple[str, ...]:
+def digit_numerals(digits: str) -> tuple[str, ...]:
     """2020 → 二〇二〇, 二零二零: each digit for itself."""
     spelled = "".join(DIGITS[int(digit)] for digit in digits)
     return tuple(dict.fromkeys((spelled.replace("零", "〇"), spelled)))

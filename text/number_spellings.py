@@ -16,8 +16,18 @@ from functools import cache
 from itertools import islice
 
 from text.calendar_spellings import BARE_YEAR, DAY, HOLIDAY, day_spellings, holiday_spellings
-from text.measures import CARDINAL, CURRENCIES, IN_WORDS, NEVER_GROUPED, NUMBERED, OF_ONE, ORDINAL, same_units
-from text.number_forms import LARGEST, chinese_numeral, plain_liang, spellings, year_numerals
+from text.measures import (
+    CARDINAL,
+    COUNTED_OFF,
+    CURRENCIES,
+    IN_WORDS,
+    NEVER_GROUPED,
+    NUMBERED,
+    OF_ONE,
+    ORDINAL,
+    same_units,
+)
+from text.number_forms import LARGEST, chinese_numeral, digit_numerals, plain_liang, spellings
 from text.numerals import MORE, chinese_value, value_of
 
 MOST_SPELLINGS = 8
@@ -25,14 +35,19 @@ _DIGIT = "一二三四五六七八九"
 _NUMERAL = f"零〇{_DIGIT}十百千万亿两"
 _CHINESE = f"(?:[{_DIGIT}十两][{_NUMERAL}]{{0,24}}|零(?=点))(?:点[零{_DIGIT}]{{1,4}})?"
 _ARABIC = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|0(?=\.)|[1-9][0-9]{0,12})(?:\.[0-9]{1,4})?"
-_SCALE = "万亿|[十百千]?[万亿]|[百千]"
-_ROUND = f"{_ARABIC}(?:万亿|[十百千]?[万亿])|[1-9][0-9]{{0,9}}00|[{_DIGIT}十两][{_NUMERAL}]{{0,24}}[万亿]"
+# 千 is no multiplier in 380千米.
+_SCALE = "万亿|[十百千]?[万亿]|百|千(?![克米瓦伏])"
+_MIXED = f"{_ARABIC}(?:{_SCALE}){_ARABIC}(?:{_SCALE})"
+_ROUND = f"{_MIXED}|{_ARABIC}(?:万亿|[十百千]?[万亿])|[1-9][0-9]{{0,9}}00|[{_DIGIT}十两][{_NUMERAL}]{{0,24}}[万亿]"
 # Not inside a number, a word of letters, a name such as X-900, a time or a range.
 _BEFORE = rf"(?<![0-9a-z{_NUMERAL}点数几第])(?<![0-9a-z][-~–—./·•,:])"
 _FIRST = f"(?=[0-9第百千¥${_NUMERAL}])"
 _AFTER = rf"(?![0-9a-z{_NUMERAL}])(?![-~–—./·•,:][0-9])"
+# Signs between digits are alike: 3-5 is found as 3~5.
+_END, _TO, _BY = f"{_ARABIC}(?:{_SCALE})?", "[-~–—]+|至|到", "[x×*]"
 _SHARES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
-_COUNTED = re.compile(f"({_ARABIC}|{_CHINESE})({MORE})?({_SCALE})?({CARDINAL}|{ORDINAL})")
+_BY_DIGITS, _ZERO_BETWEEN = re.compile("[0-9]{3}"), re.compile(f"[{_DIGIT}][零〇][{_DIGIT}]")
+_COUNTED = re.compile(f"({_MIXED}|{_ARABIC}|{_CHINESE})({MORE})?({_SCALE})?({CARDINAL}|{ORDINAL})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +93,30 @@ def _fraction(typed: str) -> Iterator[str]:
         yield f"{chinese_numeral(int(below))}分之{chinese_numeral(int(above))}"
 
 
+def _range(typed: str) -> Iterator[str]:
+    """3000-5000元, 3000至5000元."""
+    first, last = re.split(_TO, typed)
+    yield from (f"{first}{between}{last}" for between in "-至到")
+
+
+def _times(typed: str) -> Iterator[str]:
+    """7×24, 7x24."""
+    left, right = re.split(_BY, typed)
+    yield from (f"{left}{by}{right}" for by in "×x")
+
+
+def _generation(typed: str) -> Iterator[str]:
+    """Those born in the nineties: 90后, 九零后, 九〇后."""
+    digits = f"{_one_by_one(typed[:2]):02}"
+    yield from (f"{number}后" for number in (digits, *reversed(digit_numerals(digits))))
+
+
 def _ordinal(typed: str) -> Iterator[str]:
     number, _, _, measure = _parts(typed.removeprefix("第"))
     if (value := _value(number)) is not None:
         yield f"第{value}{measure}"
         yield f"第{chinese_numeral(int(value))}{measure}"
+        yield from (f"第{text}{measure}" for text in _spelled_by_digits(value))
 
 
 def _money(typed: str) -> Iterator[str]:
@@ -91,7 +125,7 @@ def _money(typed: str) -> Iterator[str]:
 
 def _bare_year(typed: str) -> Iterator[str]:
     digits = typed if typed.isdecimal() else f"{int(chinese_value(typed))}"
-    yield from (digits, *year_numerals(digits))
+    yield from (digits, *digit_numerals(digits))
 
 
 def _round(typed: str) -> Iterator[str]:
@@ -125,6 +159,13 @@ def _counted(value: Decimal, measure: str) -> Iterator[str]:
         if text == "二" and measure not in NUMBERED:
             yield "两"
         yield text
+    if measure in COUNTED_OFF:
+        yield from _spelled_by_digits(value)
+
+
+def _spelled_by_digits(value: Decimal) -> tuple[str, ...]:
+    """105 is 一〇五 in the number of an issue, a room, a bus."""
+    return digit_numerals(f"{value}") if _BY_DIGITS.fullmatch(f"{value}") else ()
 
 
 def _go_together(number: str, unit: str) -> bool:
@@ -142,10 +183,16 @@ def _is_counted(number: str, value: Decimal, measure: str) -> bool:
     return (measure != "大" or value > 2) and (measure != "点" or "点" not in number)
 
 
+def _one_by_one(digits: str) -> int:
+    return int(digits) if digits.isdecimal() else int(chinese_value(digits))
+
+
 def _value(number: str) -> Decimal | None:
     """None for what looks like a number, but is not written like one: 五六百, 一二九, 十四五."""
     if number[0].isdecimal():
         return value_of(number)
+    if _ZERO_BETWEEN.fullmatch(number):
+        return Decimal(_one_by_one(number))
     value = chinese_value(number) if number[0] == "零" else value_of(number)
     whole = plain_liang(number.partition("点")[0])
     written = chinese_numeral(int(value)) if value <= LARGEST else ""
@@ -156,11 +203,14 @@ def _value(number: str) -> Decimal | None:
 _KINDS: dict[str, tuple[str, Callable[[str], Iterable[str]]]] = {
     "holiday": (HOLIDAY, holiday_spellings),
     "day": (DAY, day_spellings),
+    "range": (f"{_END}(?:{_TO}){_END}(?:{CARDINAL})", _range),
+    "times": (f"[1-9][0-9]{{0,3}}{_BY}[1-9][0-9]{{0,3}}(?![0-9a-z])", _times),
+    "generation": (f"(?:[0-9][05]|[零〇{_DIGIT}][零〇五])后(?![勤台续期来备])", _generation),
     "share": (f"(?:{'|'.join(_SHARES)})(?:{_ARABIC}|{_CHINESE}|百)|{_ARABIC}[{''.join(_SHARES.values())}]", _share),
     "fraction": (f"{_CHINESE}分之{_CHINESE}|[1-9][/⁄](?:10|[2-9]){_AFTER}", _fraction),
     "ordinal": (f"第(?:[1-9][0-9]{{0,3}}|{_CHINESE})(?:{ORDINAL})", _ordinal),
-    "money": (f"[¥$]{_ARABIC}(?:{_SCALE})?{_AFTER}", _money),
-    "amount": (f"(?:{_ARABIC}|{_CHINESE})(?:{MORE})?(?:{_SCALE})?(?:{CARDINAL})", _amount),
+    "money": (f"[¥$](?:{_MIXED}|{_ARABIC}(?:{_SCALE})?){_AFTER}", _money),
+    "amount": (f"(?:{_MIXED}|{_ARABIC}|{_CHINESE})(?:{MORE})?(?:{_SCALE})?(?:{CARDINAL})", _amount),
     "year": (f"{BARE_YEAR}{_AFTER}", _bare_year),
     "round": (f"(?:{_ROUND}){_AFTER}", _round),
 }

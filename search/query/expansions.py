@@ -6,6 +6,7 @@ Out: stretches of the run with the texts that mean the same. The longest stretch
 is not expanded. Texts are folded and may have signs, which the caller strips as it strips the run.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,12 +18,15 @@ from search.query.name_table import NameTable
 from text.grams import strip_punctuation
 from text.name_finder import NameFinder
 from text.number_spellings import number_stretches
+from text.patterns import YEAR
 from text.regional_words import printed_word, regional_sets
 
 # The most other texts for one stretch: each is a phrase for the engine.
 MOST_TEXTS = 12
 # Longer numerals are always numbers.
 _SHORT_NUMERAL = 3
+# A year with the beginning of another word: 2018台 in 2018台风.
+_OF_YEAR = re.compile(rf"{YEAR}[^\d\W年]+")
 
 
 class ExpansionKind(StrEnum):
@@ -87,7 +91,7 @@ def _is_whole(found: _Candidate, run: str, edges: frozenset[int]) -> bool:
     if found.start in edges and found.end in edges:
         return True
     if found.kind is ExpansionKind.NUMBER and not _may_be_part_of_word(run[found.start : found.end]):
-        return True
+        return not _OF_YEAR.fullmatch(run[found.start : found.end])
     return not strip_punctuation(run[: found.start] + run[found.end :]).text
 
 

@@ -17,6 +17,7 @@ from search.engine.query_tree import Phrase
 from text.grams import is_alphabetic, is_digit, strip_punctuation
 from text.measures import CARDINAL, ORDINAL
 from text.numerals import MORE
+from text.patterns import YEAR
 from text.units import phrase_parts
 from text.words import Cutter
 
@@ -33,6 +34,9 @@ NUMBER = (
 )
 LETTERS = r"[a-z][a-z0-9]*(?:[-.&'_/+][a-z0-9]+)*[+#]*"
 STRETCH = re.compile(rf"(?<![a-z0-9])(?:\d+(?:\.\d+)?{LETTERS}|{DATE}|{NUMBER}|{LETTERS})")
+# 2018 is a year and no number of 台 in 2018台风.
+OF_YEAR = re.compile(rf"({YEAR})[^\d\W年]+")
+LONGEST_WORD = 8
 # Signs that make another number, or another word of letters.
 NUMBER_SIGNS = frozenset(ord(sign) for sign in "%‰$¥€£±℃")
 LETTER_SIGNS = frozenset(ord(sign) for sign in "+#")
@@ -74,7 +78,7 @@ def parts_of_run(folded: str, cutter: Cutter, frequency: Frequency) -> tuple[Run
     """The parts of a run without duplicates; () for a run of signs only."""
     found: list[RunPart] = []
     # A pasted text may have the same stretch a thousand times.
-    for is_fixed, text in dict.fromkeys(_stretches(folded)):
+    for is_fixed, text in dict.fromkeys(_stretches(folded, cutter)):
         found += [_fixed(text)] if is_fixed else map(RunPart, _words(text, cutter, frequency))
     return tuple(dict.fromkeys(part for part in found if part.text))
 
@@ -84,11 +88,11 @@ def whole_run(folded: str) -> RunPart:
     return _fixed(folded)
 
 
-def _stretches(folded: str) -> Iterator[tuple[bool, str]]:
+def _stretches(folded: str, cutter: Cutter) -> Iterator[tuple[bool, str]]:
     """The run in pieces: numbers and words of letters, and what is between them."""
     at = 0
     for found in STRETCH.finditer(folded):
-        end = found.end()
+        end = _end_of(found, folded, cutter)
         # A lone character behind it belongs to it, as in iii组, if nothing else is there that it could belong to.
         if len(folded[end:]) == 1 or STRETCH.match(folded, end + 1):
             end += len(_without_signs(folded[end : end + 1]))
@@ -96,6 +100,17 @@ def _stretches(folded: str) -> Iterator[tuple[bool, str]]:
         yield True, folded[found.start() : end]
         at = end
     yield False, folded[at:]
+
+
+def _end_of(found: re.Match[str], folded: str, cutter: Cutter) -> int:
+    """The end of the number or word of letters. The measure behind a year counts only if it is a word by itself."""
+    year = OF_YEAR.fullmatch(found[0])
+    if year:
+        number_end = found.start() + len(year[1])
+        word = next(iter(cutter.known_words(folded[number_end : number_end + LONGEST_WORD])), "")
+        if len(word) > found.end() - number_end:
+            return number_end
+    return found.end()
 
 
 def _fixed(text: str) -> RunPart:

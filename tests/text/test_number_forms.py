@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from text.number_forms import LARGEST, chinese_numeral, spellings, year_numerals
+from text.number_forms import LARGEST, chinese_numeral, digit_numerals, spellings
 from text.number_spellings import number_stretches
 
 # Numbers of any length, many of them round: most have zeros inside or at the end.
@@ -108,5 +108,5 @@ def test_the_most_usual_spelling_comes_first(value: str, expected: list[str]):
 
 
 def test_the_digits_of_a_year_are_spelled_one_by_one():
-    assert year_numerals("2020") == ("二〇二〇", "二零二零")
-    assert year_numerals("1949") == ("一九四九",)
+    assert digit_numerals("2020") == ("二〇二〇", "二零二零")
+    assert digit_numerals("1949") == ("一九四九",)

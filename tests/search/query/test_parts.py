@@ -35,6 +35,9 @@ def _never(phrase: Phrase) -> int:
         ("5G智慧工会app", ["5g", "智慧", "工会", "app"]),
         ("COVID-19检测", ["covid19", "检测"]),
         ("III组", ["iii组"]),
+        # A year, and a word that begins like a measure.
+        ("2016台风", ["2016", "台风"]),
+        ("2016名职工", ["2016名", "职工"]),
         # Lone characters side by side are one word, probably one that no dictionary has.
         ("产改", ["产改"]),
         ("推进产改", ["推进", "产改"]),
