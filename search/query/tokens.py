@@ -20,8 +20,8 @@ from text.grams import strip_invisible, strip_punctuation
 QUOTES = {'"': '"', "＂": "＂", "“": "”", "「": "」", "『": "』", "〝": "〞"}
 OPENING, CLOSING = "(（", ")）"
 EITHER = "|｜"
-# Typed on a keyboard, full-width, small, mathematical.
-WITHOUT = "-－﹣−"
+# Typed on a keyboard, full-width, small, mathematical; hyphens and an en dash.
+WITHOUT = "-－﹣−‐‑–"
 STARS = "*＊"
 WORDS = {"and": "AND", "or": "OR", "not": "NOT"}
 FIELD_NAMES = {
