@@ -44,8 +44,12 @@ _BEFORE = rf"(?<![0-9a-z{_NUMERAL}点数几第])(?<![0-9a-z][-~–—./·•,:])
 _FIRST = f"(?=[0-9第百千¥${_NUMERAL}])"
 _AFTER = rf"(?![0-9a-z{_NUMERAL}])(?![-~–—./·•,:][0-9])"
 # Signs between digits are alike: 3-5 is found as 3~5.
-_END, _TO, _BY = f"{_ARABIC}(?:{_SCALE})?", "[-~–—]+|至|到", "[x×*]"
+_END, _TO, _BY = f"(?:{_ARABIC}(?:{_SCALE})?|{_CHINESE})", "[-~–—]+|至|到", "[x×*]"
 _SHARES = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
+# A range of larger numbers may be one of years, which nobody spells with 千.
+_LEAST_YEAR = 1000
+# 二季度 is 第二季度; of other measures, 二期 and 第二期 may be different things.
+QUARTER = "季度"
 _BY_DIGITS, _ZERO_BETWEEN = re.compile("[0-9]{3}"), re.compile(f"[{_DIGIT}][零〇][{_DIGIT}]")
 _COUNTED = re.compile(f"({_MIXED}|{_ARABIC}|{_CHINESE})({MORE})?({_SCALE})?({CARDINAL}|{ORDINAL})")
 
@@ -94,9 +98,14 @@ def _fraction(typed: str) -> Iterator[str]:
 
 
 def _range(typed: str) -> Iterator[str]:
-    """3000-5000元, 3000至5000元."""
+    """3000-5000元, 3000至5000元, 三千至五千元."""
     first, last = re.split(_TO, typed)
     yield from (f"{first}{between}{last}" for between in "-至到")
+    number, _, scale, measure = _parts(last)
+    low, high = _value(first), _value(number)
+    if low and high and low < high < _LEAST_YEAR:
+        for one, other in zip(spellings(low, is_grouped=False), spellings(high, is_grouped=False), strict=False):
+            yield from (f"{one}{between}{other}{scale}{measure}" for between in "-至")
 
 
 def _times(typed: str) -> Iterator[str]:
@@ -117,6 +126,8 @@ def _ordinal(typed: str) -> Iterator[str]:
         yield f"第{value}{measure}"
         yield f"第{chinese_numeral(int(value))}{measure}"
         yield from (f"第{text}{measure}" for text in _spelled_by_digits(value))
+        if measure == QUARTER:
+            yield from (f"{value}{measure}", f"{chinese_numeral(int(value))}{measure}")
 
 
 def _money(typed: str) -> Iterator[str]:
@@ -145,6 +156,8 @@ def _amount(typed: str) -> Iterator[str]:
     numbers = list(_counted(value, measure))
     yield from (text + measure for text in numbers if _go_together(text, measure))
     yield from (text + unit for unit in same_units(measure) for text in numbers if _go_together(text, unit))
+    if measure == QUARTER:
+        yield from (f"第{text}{measure}" for text in dict.fromkeys((number, *numbers)))
 
 
 def _parts(typed: str) -> tuple[str, str, str, str]:

@@ -75,5 +75,5 @@ READERS: Readers = (
     (re.compile(f"{_STEP}(?:{_WEEK})(?P<weekday>[{WEEKDAYS}])?"), _week),
     (re.compile(f"{_STEP}(?:{_QUARTER})"), _quarter),
     (re.compile(f"(?:最?近|过去|last|past)(?:{_NUMBER}|(?=半)){_UNIT}(?:以?来|之?内|里|间)?"), _last),
-    (re.compile(f"{_NUMBER}{_UNIT}(?:来|之?内)"), _last),
+    (re.compile(f"(?:{_NUMBER}|(?=半)){_UNIT}(?:来|之?内)"), _last),
 )
