@@ -33,7 +33,7 @@ from search.query.note import (
 )
 from search.query.other_spellings import Expander, no_expansions
 from search.query.parse import parse, parse_without_fields
-from search.query.parsed_query import Parsed, without_days
+from search.query.parsed_query import Parsed, excludes_by_field, without_days
 from search.query.plan import Plan, literal, plan
 from search.query.ranking import is_sentence, parts_of, ranked_by
 from search.query.score_shares import ScoreShares, either_of, score_shares
@@ -148,7 +148,8 @@ class _Answering:
         # With a minus or NOT it is meant: no story comes back because it prints the query.
         printed = literal(self.question.query) if parsed.syntax and "NOT" not in parsed.syntax else NOWHERE
         asked = self._plan(parsed)
-        if "field" in parsed.syntax and not self._count(asked.node):
+        may_be_text = "field" in parsed.syntax and not (parsed.tree and excludes_by_field(parsed.tree))
+        if may_be_text and not self._count(asked.node):
             as_text = self._plan(parse_without_fields(self.question.query))
             if self._count(as_text.widest):
                 name_notes = () if self._count(printed) else self._unknown_names(parsed)

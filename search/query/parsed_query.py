@@ -84,6 +84,19 @@ def leaves(node: Node) -> Iterator[Leaf]:
         yield node
 
 
+def excludes_by_field(node: Node) -> bool:
+    """Whether a field is behind a NOT: those who exclude by 来源: do not want the word 来源."""
+    if isinstance(node, And | Or):
+        return any(excludes_by_field(part) for part in node.parts)
+    return isinstance(node, Not) and _has_field(node.part)
+
+
+def _has_field(node: Node) -> bool:
+    if isinstance(node, And | Or):
+        return any(_has_field(part) for part in node.parts)
+    return _has_field(node.part) if isinstance(node, Not) else isinstance(node, Days) or bool(node.field)
+
+
 def without_signs(node: Node) -> Node:
     """The tree without the leaves that are nothing but signs.
 

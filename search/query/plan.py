@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from search.engine.query_tree import And, Every, FacetFilter, Node, Not, Or, Phrase, Prefix
 from search.query import parsed_query as typed
@@ -125,7 +125,9 @@ class _Planner:
             row, same = self._in_a_row(runs), self._in_a_sentence(runs)
             near = And((answer, Or((row, same))))
             named = [(EXACT, And((answer, row))), (SENTENCE, near), (SCATTERED, answer)]
-            return Tiers((*named, (LOOSE, loose), (LITERAL, literal_too)), 3)
+            tiers = Tiers((*named, (LOOSE, loose), (LITERAL, literal_too)), 3)
+            closed_up = self._closed_up(runs)
+            return tiers.with_stories(And((required, any_of(closed_up)))) if closed_up else tiers
         if sum(1 for _ in _ranking(tree)) > MOST_TOLD_APART:
             return Tiers.of(answer)
         return Tiers(((EXACT, answer), (LOOSE, loose), (LITERAL, literal_too)), 1)
@@ -223,6 +225,15 @@ class _Planner:
         """The runs one after the other, as they were typed."""
         wholes = [RunPart("".join(part.text for part in parts)) for parts in self._combined(words, whole=True)]
         return any_of([whole.phrase() for whole in wholes])
+
+    def _closed_up(self, words: Sequence[typed.Leaf]) -> list[Node]:
+        """The runs printed as one word, each of them only a part of it: ISO 9001 as ISO9001. 5 000 is not 5000."""
+        if not all(isinstance(word, typed.TypedTerm) and not word.field for word in words):
+            return []
+        rows = [parts for parts in self._combined(words, whole=True) if not any(part.signs for part in parts)]
+        texts = [[part.text for part in parts] for parts in rows]
+        joined = [row for row in texts if not any(a[-1:].isdigit() and b[:1].isdigit() for a, b in pairwise(row))]
+        return [RunPart("".join(row)).phrase() for row in joined]
 
     def _in_a_sentence(self, words: Sequence[typed.Leaf]) -> Node:
         return any_of([together([parts]) for parts in self._combined(words, whole=False)])

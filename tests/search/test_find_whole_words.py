@@ -46,3 +46,23 @@ def test_only_whole_numbers_are_marked_and_given_as_reasons(settle):
     assert [text for text, is_mark in hit.title_parts if is_mark] == []
     assert [text for text, is_mark in hit.snippet_parts if is_mark] == ["5万元"]
     assert hit.reasons[0].fields == ("body",)
+
+
+@pytest.mark.parametrize(
+    ("query", "printed", "is_found"),
+    [
+        ("GB 18030", "GB18030编码", True),
+        ("gb 18030", "ＧＢ－18030编码", True),
+        ("Hong Kong", "HongKong来信", True),
+        ("劳模 园", "劳模园开放", True),
+        # Only a part of a longer word, and a number that was put together.
+        ("GB 1803", "GB18030编码", False),
+        ("1 8030", "编码18030", False),
+        ("标题:GB 18030", "GB18030编码", False),
+    ],
+)
+def test_several_runs_are_found_where_they_are_printed_as_one_word(settle, query, printed, is_found):
+    factories.story(title="换码", body=printed)
+    settle()
+    found = find(query)
+    assert (found.total > 0 and found.match == "all") is is_found

@@ -59,3 +59,11 @@ def test_a_number_behind_a_blank_and_a_minus_is_excluded(settle):
     factories.story(title="2022年")
     settle()
     assert titles("年 -2023") == titles("-2021") == ["2022年"]
+
+
+def test_what_a_field_excludes_never_comes_back_as_text(settle):
+    factories.story(title="驿站添凳", source=factories.source("晨报"))
+    settle()
+    assert titles("驿站 -来源:晨报") == []
+    assert titles("驿站 -(来源:晨报 OR 来源:晚报)") == []
+    assert titles("驿站 -来源:晚报") == ["驿站添凳"]

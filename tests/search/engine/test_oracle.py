@@ -97,7 +97,9 @@ def test_several_runs_are_told_apart_by_how_near_they_are(archive):
             continue
         found = ask(snapshot, " ".join(runs), limit=None, expand=False, correct=False)
         answer = scan.matching(("and", *(("run", run) for run in runs)))
-        row = answer & scan.in_a_row(runs)
+        closed_up = scan.closed_up(runs)
+        answer |= closed_up
+        row = (answer & scan.in_a_row(runs)) | closed_up
         same = answer & scan.in_one_sentence(scan.parts_together(runs))
         counts = [len(row), len(row | same) - len(row), len(answer) - len(row | same)]
         assert [count for _, count in found.tiers[:3]] == (counts if found.match != "some" else []), runs
@@ -156,7 +158,7 @@ def check_trees(stories: Sequence[oracle.GivenStory], snapshot: ServedSnapshot, 
     rng, empty, scan = random.Random(seed), count(), oracle.TextScan(stories, snapshot.cutter)
     for _ in range(trees):
         tree, filters = a_tree(rng, stories), some_filters(rng, stories)
-        expected = scan.matching(tree)
+        expected = scan.answer(tree)
         found = ask(snapshot, typed(tree), limit=None, filters=filters, expand=False, correct=False)
         if not expected:
             # If nothing matches, the plain text is tried, then stories with a part of it; a note reports either.

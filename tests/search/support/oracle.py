@@ -10,9 +10,9 @@ a run are taken; every text is read and cut here.
 import datetime
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from search.query.bare_dates import bare_days
 from search.query.parts import RunPart, parts_of_run, whole_run
@@ -127,6 +127,22 @@ class TextScan:
             return self._any([whole_run(folded) for folded in readings(rest[0])], fields, ScannedText.has_quoted)
         return getattr(self, f"_{kind}")(*rest)
 
+    def answer(self, tree: tuple) -> set[int]:
+        """The stories of the answer to a whole query: those that match it, or print its runs as one word."""
+        found, parts = self.matching(tree), list(dict.fromkeys(_required(tree)))
+        words = [part for part in parts if _has_words(part)]
+        if not 1 < len(words) <= 12 or any(kind != "run" for kind, *_ in words):
+            return found
+        others = (self.matching(part) for part in parts if part not in words)
+        return found | self.closed_up([run for _, run in words]).intersection(*others)
+
+    def closed_up(self, runs: Sequence[str]) -> set[int]:
+        """The stories with these runs as one word; a number is not put together of several."""
+        wholes = islice(product(*(map(whole_run, readings(run)) for run in runs)), 16)
+        rows = [[part.text for part in found] for found in wholes if not any(part.signs for part in found)]
+        joined = [row for row in rows if not any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(row))]
+        return self._any([RunPart("".join(row)) for row in joined], FIELDS, ScannedText.has_whole)
+
     def tiers_of(self, run: str, fields: tuple[str, ...] = FIELDS) -> list[set[int]]:
         """The stories for which the condition of each tier of a run holds: see search.query.run_tiers."""
         read = list(readings(run))
@@ -200,3 +216,15 @@ class TextScan:
         low, high = first.toordinal(), last.toordinal()
         days = [story.days or (0, 0) for story in self.stories]
         return {number for number in self.every if low <= days[number][0] and days[number][1] <= high}
+
+
+def _required(tree: tuple) -> Iterator[tuple]:
+    """What the tree requires, without ands inside ands."""
+    for part in tree[1:] if tree[0] == "and" else ():
+        yield from _required(part) if part[0] == "and" else (part,)
+
+
+def _has_words(tree: tuple) -> bool:
+    """Whether something in it is looked for in the text, and not only excluded."""
+    kind, *rest = tree
+    return kind in ("run", "phrase", "field") or (kind in ("and", "or") and any(map(_has_words, rest)))
