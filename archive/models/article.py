@@ -110,9 +110,21 @@ class Article(models.Model):
         verbose_name = pgettext_lazy("one", "报道")
         verbose_name_plural = pgettext_lazy("several", "报道")
         indexes = [
+            # A story's row is long: what is counted and sorted must be in the index alone.
             models.Index(fields=["status", "-published", "-id"], name="article_public_by_day"),
-            models.Index(fields=["status", "region", "-published"], name="article_public_by_region"),
-            models.Index(fields=["status", "-first_published_at"], name="article_public_by_arrival"),
+            models.Index(fields=["status", "published", "published_precision"], name="article_public_dates"),
+            models.Index(
+                fields=["status", "region", "published", "published_precision"], name="article_public_in_region"
+            ),
+            models.Index(
+                fields=["status", "source", "published", "published_precision"], name="article_public_of_source"
+            ),
+            models.Index(fields=["status", "-first_published_at", "-id"], name="article_public_arrivals"),
+            models.Index(
+                fields=["status", "-first_published_at", "-id"],
+                name="article_public_undated",
+                condition=models.Q(published=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="article_status"),

@@ -1,5 +1,6 @@
 """Queries for stories, each with a name, and the changes that touch many stories at once."""
 
+import calendar
 import datetime
 from collections.abc import Iterable
 from typing import Self
@@ -33,16 +34,16 @@ class ArticleQuerySet(Tallies[Story]):
         """Stories of the region and of all regions below it. For 全国, only stories about the whole nation."""
         if region.code == NATION_CODE:
             return self.filter(region=region)
-        return self.filter(region__code__startswith=region.prefix)
+        return self.filter(region__code__range=region.codes)
 
     def placeless(self) -> Self:
         return self.filter(region=None)
 
     def dated(self) -> Self:
-        return self.exclude(published_precision=Precision.UNKNOWN)
+        return self.filter(published__isnull=False)
 
     def undated(self) -> Self:
-        return self.filter(published_precision=Precision.UNKNOWN)
+        return self.filter(published=None)
 
     def published_on(self, day: datetime.date) -> Self:
         return self.filter(published=day, published_precision=Precision.DAY)
@@ -52,7 +53,8 @@ class ArticleQuerySet(Tallies[Story]):
         if month is None:
             return self.dated().filter(published__year=year)
         known = self.filter(published_precision__in=[Precision.DAY, Precision.MONTH])
-        return known.filter(published__year=year, published__month=month)
+        last = calendar.monthrange(year, month)[1]
+        return known.filter(published__range=(datetime.date(year, month, 1), datetime.date(year, month, last)))
 
     def known_only_to(self, precision: str) -> Self:
         """Stories that are dated to the year, or to the month, only. `precision`: a value of Precision."""
@@ -65,10 +67,10 @@ class ArticleQuerySet(Tallies[Story]):
         return self.filter(source=None)
 
     def naming(self, organization: Organization) -> Self:
-        return self.filter(mentions__organization=organization).distinct()
+        return self.filter(pk__in=organization.mentions.order_by().values("article"))
 
     def naming_program(self, program: Program) -> Self:
-        return self.filter(program_mentions__program=program).distinct()
+        return self.filter(pk__in=program.mentions.order_by().values("article"))
 
     def reports(self) -> Self:
         return self.filter(kind__in=REPORT_KINDS)

@@ -62,7 +62,8 @@ class Tallies(models.QuerySet[Story]):
 
     def latest_day(self) -> datetime.date | None:
         """The latest date of publication among stories that are dated to the day."""
-        return self.filter(published_precision=Precision.DAY).aggregate(day=models.Max("published"))["day"]
+        by_day = self.filter(published_precision=Precision.DAY, published__isnull=False).order_by("-published")
+        return by_day.values_list("published", flat=True).first()
 
     def _per(self, column: str) -> dict:
         rows = self.order_by(column).values_list(column).annotate(stories=models.Count("pk"))

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from archive.models.article_choices import REPORT_KINDS, Status
 from archive.models.edtf_dates import validate_edtf
 from archive.models.evidence import SPAN_IS_NOT_EMPTY, Evidence
-from archive.models.organization import Mention
+from archive.models.organization import Mention, stories_but_hidden
 from archive.models.region import Region
 from archive.models.saved_together import SavedTogether
 
@@ -20,8 +20,8 @@ ROLL = 20
 class ProgramQuerySet(models.QuerySet["Program"]):
     def with_public_counts(self) -> "ProgramQuerySet":
         """Adds `stories`: how many published stories name the program."""
-        published = models.Q(mentions__article__status=Status.PUBLISHED)
-        return self.annotate(stories=models.Count("mentions__article", filter=published, distinct=True))
+        mentions = ProgramMention.objects.filter(program=models.OuterRef("pk"))
+        return self.annotate(stories=stories_but_hidden(mentions, "program"))
 
     def most_batches_first(self) -> "ProgramQuerySet":
         return self.alias(rounds=models.Count("batches", distinct=True)).order_by("-rounds", "name")
@@ -97,7 +97,7 @@ class BatchShare(models.Model):
 
 class PilotUnitQuerySet(models.QuerySet["PilotUnit"]):
     def in_region(self, region: Region) -> "PilotUnitQuerySet":
-        return self.filter(region__code__startswith=region.prefix)
+        return self.filter(region__code__range=region.codes)
 
     def public(self) -> "PilotUnitQuerySet":
         """Without units whose only evidence is a draft or a withdrawn story."""
@@ -186,6 +186,7 @@ class ProgramMention(Evidence):
                 name="program_mention_once_per_place",
             ),
         ]
+        indexes = [models.Index(fields=["program", "article"], name="program_mention_of_program")]
 
     def __str__(self) -> str:
         return self.text

@@ -23,7 +23,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
 
     def within(self, region: "Region") -> "RegionQuerySet":
         """The region itself and all regions below it."""
-        return self.filter(code__startswith=region.prefix)
+        return self.filter(code__range=region.codes)
 
     def right_below(self, region: "Region") -> "RegionQuerySet":
         return self.filter(parent=region)
@@ -71,6 +71,12 @@ class Region(SavedTogether):
     def prefix(self) -> str:
         """The digits that all codes below this one begin with."""
         return self.code[: PREFIX_LENGTH[self.level]]
+
+    @property
+    def codes(self) -> tuple[str, str]:
+        """The first and the last code that this region and those below it may have. A range can use an index."""
+        length = PREFIX_LENGTH[Level.COUNTY]
+        return self.prefix.ljust(length, "0"), self.prefix.ljust(length, "9")
 
     @property
     def province_code(self) -> str:

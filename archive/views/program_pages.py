@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from archive.forms.address_query import NOWHERE, OnePageForm, UnitsForm, query_values
 from archive.models import Article, Batch, Organization, PilotUnit, Program
 from archive.models.program import PilotUnitQuerySet
-from archive.views.paging import page_of
+from archive.views.paging import page_of_stories
 from archive.views.tilemap import province_names, tile_map
 
 
@@ -76,10 +76,10 @@ def programs(request: HttpRequest) -> HttpResponse:
 
 def program(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Program.objects.with_public_counts()
-    subject = get_object_or_404(rows, slug=slug)
+    subject: Any = get_object_or_404(rows, slug=slug)
     values = query_values(UnitsForm, request)
     units = reported(subject.units.public().with_reports())
-    stories = Article.objects.published().naming_program(subject).newest_first().for_lists()
+    stories = Article.objects.published().naming_program(subject).newest_first()
     by_province = per_province(units)
     context = {
         "program": subject,
@@ -93,7 +93,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": sections(chosen(units, values)),
         "map_needed": len(by_province) > 1,
         "map": tile_map(by_province, values["province"] or None, units_address),
-        "page": page_of(stories, values["page"]),
+        "page": page_of_stories(stories, values["page"], subject.stories),
     }
     return render(request, "archive/program.html", context)
 

@@ -9,7 +9,7 @@ from archive.forms.address_query import OnePageForm, PageForm, YearForm, query_v
 from archive.models import Article, Organization, PilotUnit, Region
 from archive.models.region import Level
 from archive.views.date_bars import by_year
-from archive.views.paging import page_of
+from archive.views.paging import page_of_stories
 from archive.views.program_pages import reported
 from archive.views.tilemap import tile_map
 
@@ -24,9 +24,9 @@ def provinces(request: HttpRequest) -> HttpResponse:
 
 def unknown(request: HttpRequest) -> HttpResponse:
     public = Article.objects.published()
-    stories = public.placeless().newest_first().for_lists()
+    stories = public.placeless().newest_first()
     context = {
-        "page": page_of(stories, query_values(PageForm, request)["page"]),
+        "page": page_of_stories(stories, query_values(PageForm, request)["page"]),
         "map": tile_map(public.per_region()),
     }
     return render(request, "archive/region_unknown.html", context)
@@ -39,15 +39,15 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     here = public.in_region(place)
     dates = here.per_date()
     shown = here.published_in(values["year"]) if values["year"] else here
-    per_region = public.per_region()
+    per_region, stories = public.per_region(), here.count()
     context = {
         "region": place,
         "above": above(place),
-        "stories": here.count(),
+        "stories": stories,
         "dated": sum(row.stories for row in dates),
         "bars": by_year(dates),
         "year": values["year"],
-        "page": page_of(shown.newest_first().for_lists(), values["page"]),
+        "page": page_of_stories(shown.newest_first(), values["page"], None if values["year"] else stories),
         "below": below(place, per_region),
         "map": tile_map(per_region, current=place.province_code),
         **_organizations_and_units(place),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from archive.forms.address_query import OnePageForm, PageForm, YearForm, query_values
 from archive.models import Article, Source
 from archive.views.date_bars import by_year
-from archive.views.paging import page_of
+from archive.views.paging import page_of_stories
 
 
 def sources(request: HttpRequest) -> HttpResponse:
@@ -21,24 +21,23 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 def unknown(request: HttpRequest) -> HttpResponse:
-    stories = Article.objects.published().sourceless().newest_first().for_lists()
-    return render(
-        request, "archive/source_unknown.html", {"page": page_of(stories, query_values(PageForm, request)["page"])}
-    )
+    stories = Article.objects.published().sourceless().newest_first()
+    page = page_of_stories(stories, query_values(PageForm, request)["page"])
+    return render(request, "archive/source_unknown.html", {"page": page})
 
 
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     subject = get_object_or_404(Source.objects.public(), pk=pk)
     values = query_values(YearForm, request)
     of_source = Article.objects.published().from_source(subject)
-    dates = of_source.per_date()
+    dates, stories = of_source.per_date(), of_source.count()
     shown = of_source.published_in(values["year"]) if values["year"] else of_source
     context = {
         "source": subject,
-        "stories": of_source.count(),
+        "stories": stories,
         "dated": sum(row.stories for row in dates),
         "bars": by_year(dates),
         "year": values["year"],
-        "page": page_of(shown.newest_first().for_lists(), values["page"]),
+        "page": page_of_stories(shown.newest_first(), values["page"], None if values["year"] else stories),
     }
     return render(request, "archive/source.html", context)
