@@ -29,9 +29,8 @@ def known_names() -> NameTable:
     """One statement if nothing has changed. Raises what the database raises."""
     global _last
     # Read before the names: if they change in between, the next query makes the table again.
-    revision = NamesRevision.objects.filter(pk=1).values_list("revision", flat=True).first()
-    if revision is None:
-        return _table()
+    # Without a row no name has changed since the database was emptied.
+    revision = NamesRevision.objects.filter(pk=1).values_list("revision", flat=True).first() or 0
     with _building:
         if _last is None or _last[0] != revision:
             _last = revision, _table()

@@ -10,6 +10,7 @@ from archive.models import Organization, OrganizationAlias, Program, Region, Top
 from archive.models.region import NATION_CODE
 from archive.reference.load import load_reference
 from search.known_names import known_names
+from search.models import NamesRevision
 from search.name_changes import note_changed_names
 from search.query.expansions import expansions_of
 from tests.support import factories
@@ -130,6 +131,15 @@ def test_a_table_is_made_once_and_then_costs_one_statement(union, django_assert_
     first = known_names()
     with django_assert_num_queries(1):
         assert known_names() is first
+
+
+def test_an_emptied_database_has_no_names_and_reads_them_once(union, django_assert_num_queries):
+    assert others("全总")
+    Organization.objects.all().delete()
+    NamesRevision.objects.all().delete()
+    assert others("全总") == set()
+    with django_assert_num_queries(1):
+        known_names()
 
 
 def test_a_change_that_is_rolled_back_leaves_the_names_as_they_were():
