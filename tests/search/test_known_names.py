@@ -51,6 +51,16 @@ def test_programs_regions_and_topics_expand_a_query():
     assert others("产改") == {"产业工人队伍建设改革"}
 
 
+def test_a_new_archive_knows_the_short_names_of_national_bodies():
+    load_reference()
+    assert others("人社部") == {"人力资源和社会保障部", "人力资源社会保障部"}
+    assert others("铁总") == {"铁路总公司"}
+    assert "国家发展改革委" in others("国家发改委")
+    # Every province has one.
+    assert others("发改委") == others("国资委") == set()
+    assert "发改委" not in others("国家发改委")
+
+
 @pytest.mark.parametrize(
     ("typed", "other"), [("省总", "省总工会"), ("市总工会", "市总"), ("区总", "区总工会"), ("县总", "县总工会")]
 )
