@@ -4,6 +4,7 @@ In: a query by which nothing was found. Out: the query that was probably meant, 
 word is near.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import log
 
@@ -14,10 +15,14 @@ from search.query.parsed_query import TEXT_FIELDS, Parsed, TypedTerm, leaves
 from search.query.parts import RunPart, whole_run
 from search.query.plan import Plan
 from text.fold import fold
+from text.foreign_names import foreign_names
 from text.grams import strip_punctuation
 
 # Terms that are corrected in one query. A term of more characters than this is pasted text.
 MOST_TERMS, LONGEST = 3, 20
+
+# A foreign name of several words: each of them is a run of its own.
+LATIN_WORDS = re.compile(r"[A-Za-z][\w.&'’-]*(?:\s+[A-Za-z][\w.&'’-]*)+", re.ASCII)
 
 Count = Callable[[Node], int]
 
@@ -31,13 +36,20 @@ def corrected_query(
     least: float = FARTHEST,
 ) -> str | None:
     """`plan`: makes the plan of a tree. `count`: how many stories a node has. `least`: how near a word must be."""
-    corrected = query
+    corrected = LATIN_WORDS.sub(_in_chinese, query)
+    if corrected != query:
+        return corrected
     for leaf in _absent(parsed, plan, count):
         near = _nearest(leaf, plan, views, count, least)
         if near is None:
             return None
         corrected = corrected.replace(leaf.text, near)
     return corrected if corrected != query else None
+
+
+def _in_chinese(words: re.Match[str]) -> str:
+    """农民工 for migrant workers. Words that are no known name do not change."""
+    return foreign_names().get(strip_punctuation(fold(words[0])).text, words[0])
 
 
 def _absent(parsed: Parsed, plan: Callable[[Parsed], Plan], count: Count) -> Iterator[TypedTerm]:

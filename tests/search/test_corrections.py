@@ -30,6 +30,8 @@ def stories(settle):
         ("gonghui", "工会"),
         ("Chongqing", "重庆"),
         ("Foxconn", "富士康"),
+        ("migrant workers", "农民工"),
+        ("Migrant  Workers 津贴", "农民工 津贴"),
         ("标题:农名工", "标题:农民工"),
         ("农名工 津贴", "农民工 津贴"),
     ],
