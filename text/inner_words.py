@@ -4,8 +4,8 @@ In: a word; whether some characters are a word; how likely a word of two charact
 
 An edge inside a compound is trusted in two ways. If words of two or more characters cover the compound, only their
 edges count: 确保安全 is 确保 and 安全, and nothing may cross that edge, so that 保安 is not a word there. If no such
-cover exists, the words inside it count as they are: 工会 in 总工会. But 员 and 者 are often added to a word: 动员 is no
-word in 运动员, because 运动 is likelier; 议员 is one in 参议员.
+cover exists, the words inside it count as they are: 工会 in 总工会. But some suffixes are often added to a word: 动员
+is no word in 运动员, because 运动 is likelier; 议员 is one in 参议员.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ LENGTHS = (2, 3)
 # The last character of a place is a word of its own if nothing covers the place: 浙江省总工会 has a 省总工会.
 PLACE_ENDS = frozenset("省市县区州旗乡镇")
 # They are added to words, and they end words of their own.
-AGENTS = frozenset("员者")
+SUFFIXES = frozenset("员者家性权力")
 MULTIPLIERS = frozenset("十百千万亿")
 NUMERALS = MULTIPLIERS | set("〇零一二三四五六七八九两")
 
@@ -88,10 +88,10 @@ def _covering(spans: list[Span], first: int, last: int) -> list[Span]:
 
 
 def _is_crossed(word: str, span: Span, spans: list[Span], weight: Callable[[str], float]) -> bool:
-    """Whether this word ends in 员 or 者, and a likelier one ends before that."""
+    """Whether this word ends in a suffix, and a likelier one ends before that."""
     start, end = span
     other = start - 1, end - 1
-    if word[end - 1] not in AGENTS or end - start != 2 or other not in spans:
+    if word[end - 1] not in SUFFIXES or end - start != 2 or other not in spans:
         return False
     return weight(word[slice(*other)]) > weight(word[start:end])
 

@@ -20,11 +20,14 @@ def cutter(tmp_path_factory) -> Cutter:
         # Not covered: the words inside count as they are.
         ("总工会", {1}, {2}),
         ("劳动者", set(), {2}),
-        # 员 and 者 are added to a likelier word: so there is no 动员 in 运动员, but there is 议员 in 参议员.
+        # A suffix is added to a likelier word: so there is no 动员 in 运动员, but there is 议员 in 参议员.
         ("运动员", set(), {2}),
         ("仲裁员", set(), {2}),
         ("文艺工作者", {2}, {2, 4}),
         ("参议员", {1}, {2}),
+        ("劳动力", set(), {2}),
+        ("自主权", set(), {2}),
+        ("科学家", set(), {2}),
         ("女队员", {1}, {2}),
         # A part of the cover has words inside it, too.
         ("全国总工会", {2, 3}, {2, 4}),
