@@ -21,7 +21,7 @@ from search.query.parts import Frequency, RunPart, Zones, parts_of_run, whole_ru
 from search.query.ranking import QueryPhrase
 from search.query.run_tiers import RunTiers, Spelling, any_of, together
 from search.query.tiers import EXACT, EXCLUDED, LITERAL, LOOSE, SCATTERED, SENTENCE, Tiers
-from search.query.time_nodes import in_days
+from search.query.time_nodes import in_days, of_days
 from text.fold import fold
 from text.grams import strip_punctuation
 from text.terms import ranking_terms
@@ -122,7 +122,7 @@ class _Planner:
             return Tiers(((EXACT, exact), (SENTENCE, answer), (SCATTERED, loose), (LITERAL, literal_too)), 2)
         runs = [word for word in words if isinstance(word, typed.TypedTerm | typed.TypedPhrase)]
         if 1 < len(runs) == len(words) <= MOST_TOLD_APART:
-            row, same = self._in_a_row(runs), self._in_a_sentence(runs)
+            row, same = self._near(runs, self._in_a_row), self._near(runs, self._in_a_sentence)
             near = And((answer, Or((row, same))))
             named = [(EXACT, And((answer, row))), (SENTENCE, near), (SCATTERED, answer)]
             tiers = Tiers((*named, (LOOSE, loose), (LITERAL, literal_too)), 3)
@@ -220,6 +220,15 @@ class _Planner:
             whole, begins = whole_run(folded), isinstance(leaf, typed.TypedPrefix)
             terms = tuple(ranking_terms(self.cutter, folded))
             yield QueryPhrase(whole, (whole,), terms, zones, exact=True, begins=begins, typed=leaf.text)
+
+    def _near(self, runs: Sequence[typed.Leaf], how: Callable[[Sequence[typed.Leaf]], Node]) -> Node:
+        """All runs; or, in a story of the days that some of them mean, the others: the days need not be printed."""
+        texts = [run for run in runs if isinstance(run, typed.TypedTerm) and self._is_text(run)]
+        days = {run: meant for run in texts if (meant := self._run(run).days)}
+        others = [run for run in runs if run not in days]
+        if not others or not days:
+            return how(runs)
+        return Or((how(runs), And((how(others), *(of_days(*meant) for meant in days.values())))))
 
     def _in_a_row(self, words: Sequence[typed.Leaf]) -> Node:
         """The runs one after the other, as they were typed."""

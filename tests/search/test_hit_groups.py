@@ -136,3 +136,19 @@ def test_slices_are_those_of_all_stories_in_a_row(counts, offset, limit):
         for place in range(start, counts[group] if most is None else min(start + most, counts[group]))
     ]
     assert shown == every[offset : None if limit is None else offset + limit]
+
+
+@pytest.mark.parametrize("query", ["技能竞赛 2019", "2019年 技能竞赛", "技能竞赛 开幕 2019年6月"])
+def test_a_story_of_the_year_is_as_close_as_one_that_prints_it(settle, query):
+    day = datetime.date(2019, 6, 3)
+    of_then = story(title="技能竞赛开幕", published=day, published_precision="day")
+    story(
+        title="纪念册",
+        body="2019年6月技能竞赛开幕时的照片。",
+        published=day.replace(year=2022),
+        published_precision="day",
+    )
+    settle()
+    found = find(query)
+    assert (found.hits[0].article, found.total) == (of_then, 2)
+    assert dict(found.tiers)["scattered"] == 0

@@ -164,11 +164,24 @@ class TextScan:
         """Lone characters are joined by the number of stories, so the texts are needed to find them."""
         return parts_of_run(folded, self.cutter, lambda phrase: sum(phrase.text in text for text in self._whole_texts))
 
+    def near(self, runs: Sequence[str], how: Callable[[Sequence[str]], set[int]]) -> set[int]:
+        """All runs `how` they are near; in a story of the days that some of them mean, the others are enough."""
+        days = {run: days for run in runs if (days := bare_days(run, TODAY))}
+        others = [run for run in runs if run not in days]
+        if not others or not days:
+            return how(runs)
+        then = (self._days(*map(datetime.date.fromordinal, meant)) for meant in days.values())
+        return how(runs) | set.intersection(how(others), *then)
+
     def in_a_row(self, runs: Sequence[str]) -> set[int]:
         """The stories with these runs one after the other, in any of their readings."""
         wholes = product(*(map(whole_run, readings(run)) for run in runs))
         rows = [RunPart("".join(whole.text for whole in found)) for found in islice(wholes, 16)]
         return self._any(rows, FIELDS, ScannedText.has_whole)
+
+    def together(self, runs: Sequence[str]) -> set[int]:
+        """The stories with a sentence that has all parts of these runs."""
+        return self.in_one_sentence(self.parts_together(runs))
 
     def parts_together(self, runs: Sequence[str]) -> list[tuple[RunPart, ...]]:
         """The parts of all runs, for each combination of their readings."""
