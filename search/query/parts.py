@@ -26,16 +26,19 @@ Zones = tuple[str, ...]
 Frequency = Callable[[Phrase], int]
 MULTIPLIER = "[十百千万亿]"
 DIGITS = r"\d+(?:[.,:/·•‧\-]\d+)*"
-NUMERALS = "[〇零一二三四五六七八九十百千万亿两]+"
+NUMERAL = "[〇零一二三四五六七八九十百千万亿两]"
+NUMERALS = f"{NUMERAL}+"
 DATE = rf"(?:\d+年)?\d+月(?:\d+[日号])?|\d+年|{NUMERALS}年(?:{NUMERALS}月(?:{NUMERALS}日)?)?|{NUMERALS}月{NUMERALS}日"
 NUMBER = (
     rf"[$¥€£±]?[第双]?{DIGITS}{MULTIPLIER}*(?:{MORE})?{MULTIPLIER}*(?:[%‰℃]|{CARDINAL})?|第{NUMERALS}(?:{ORDINAL})?"
     rf"|[百千万]分之{NUMERALS}"
 )
+# 四百六十名 is one part as 460名 is. 五一 is no amount, and 十一期间 no 期.
+SPELLED = rf"(?=[〇零一二三四五六七八九两]*{MULTIPLIER}){NUMERAL}{{2,}}(?:{MORE})?(?:{CARDINAL})"
 LETTERS = r"[a-z][a-z0-9]*(?:[-.&'_/+][a-z0-9]+)*[+#]*"
-STRETCH = re.compile(rf"(?<![a-z0-9])(?:\d+(?:\.\d+)?{LETTERS}|{DATE}|{NUMBER}|{LETTERS})")
+STRETCH = re.compile(rf"(?<![a-z0-9])(?:\d+(?:\.\d+)?{LETTERS}|{DATE}|{NUMBER}|{SPELLED}|{LETTERS})")
 # 2018 is a year and no number of 台 in 2018台风.
-OF_YEAR = re.compile(rf"({YEAR})[^\d\W年]+")
+BEFORE_WORD = re.compile(rf"({YEAR}|{NUMERALS})(?!{NUMERAL}|年)[^\d\W年]+")
 LONGEST_WORD = 8
 # Signs that make another number, or another word of letters.
 NUMBER_SIGNS = frozenset(ord(sign) for sign in "%‰$¥€£±℃")
@@ -103,10 +106,13 @@ def _stretches(folded: str, cutter: Cutter) -> Iterator[tuple[bool, str]]:
 
 
 def _end_of(found: re.Match[str], folded: str, cutter: Cutter) -> int:
-    """The end of the number or word of letters. The measure behind a year counts only if it is a word by itself."""
-    year = OF_YEAR.fullmatch(found[0])
-    if year:
-        number_end = found.start() + len(year[1])
+    """The end of the number or word of letters.
+
+    The measure behind a year or a numeral counts only if it is a word by itself.
+    """
+    number = BEFORE_WORD.fullmatch(found[0])
+    if number:
+        number_end = found.start() + len(number[1])
         word = next(iter(cutter.known_words(folded[number_end : number_end + LONGEST_WORD])), "")
         if len(word) > found.end() - number_end:
             return number_end

@@ -38,6 +38,9 @@ def _never(phrase: Phrase) -> int:
         # A year, and a word that begins like a measure.
         ("2016台风", ["2016", "台风"]),
         ("2016名职工", ["2016名", "职工"]),
+        ("七百二十名代表", ["七百二十名", "代表"]),
+        ("十一期间值班", ["十一", "期间", "值班"]),
+        ("百万职工", ["百万", "职工"]),
         # Lone characters side by side are one word, probably one that no dictionary has.
         ("产改", ["产改"]),
         ("推进产改", ["推进", "产改"]),
