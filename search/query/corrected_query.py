@@ -67,7 +67,7 @@ def _nearest(
     """The run with another word in it, or another run as a whole, that is likeliest among those that stories have."""
     run = strip_punctuation(fold(leaf.text)).text
     phrases = plan(Parsed(leaf)).phrases
-    parts: Iterable[RunPart] = phrases[0].parts if phrases else ()
+    parts: Iterable[RunPart] = (part for phrase in phrases if phrase.is_typed for part in phrase.parts)
     best, worth = None, 0.0
     for text in dict.fromkeys([run, *(part.text for part in parts)]):
         for near in nearest_words(text, views):

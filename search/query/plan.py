@@ -13,6 +13,7 @@ from itertools import islice, pairwise, product
 from search.engine.query_tree import And, Every, FacetFilter, Node, Not, Or, Phrase, Prefix
 from search.query import parsed_query as typed
 from search.query.bare_dates import bare_days
+from search.query.dated_runs import dates_apart
 from search.query.expansions import Expansion
 from search.query.names import stories_named
 from search.query.other_spellings import no_expansions, spans_run, spelled_otherwise
@@ -79,7 +80,7 @@ def plan(
     """The plan for this tree; None asks for every story. A bare date is only text if `today` is not known."""
     if tree is None:
         return Plan(Tiers.of(EVERYTHING))
-    tree = typed.without_signs(tree)
+    tree = typed.without_signs(dates_apart(tree, today) if today else tree)
     planner = _Planner(cutter, frequency, expand, today)
     parts = tree.parts if isinstance(tree, And) else (tree,)
     # Exclusions, days and names at the top level of the query: everything that is not a word.
