@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "accounts.desk_watch.watch_desk",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.old_links.read_old_links",
     "config.language.remember_language",
     "django.middleware.locale.LocaleMiddleware",
     "config.address_limits.limit_addresses",
