@@ -1,8 +1,9 @@
 """Limits how often one address may ask: a program can ask for pages without end, and a search is the costliest.
 
 In: a request. Out: 429 with a page in words and Retry-After, if its address asked too often within the last minute.
-Searches are counted apart from all other pages. At the desk each account has a count of its own, because all editors
-of an office may share an address. Static files, /livez and /readyz are answered before this is asked.
+Searches and quote checks are counted apart from all other pages. At the desk each account has a count of its own,
+because all editors of an office may share an address. Static files, /livez and /readyz are answered before this is
+asked.
 
 Each server process counts for itself and forgets its counts when it ends. Requests from this machine itself are not
 counted: without settings.PROXIES a proxy on it would be taken for one busy reader.
@@ -35,7 +36,7 @@ def limit_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     """Middleware, after the ones that know the language and the user, because the refusal is a page of the site."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        is_search = request.path_info == reverse("search")
+        is_search = request.path_info in (reverse("search"), reverse("quote"))
         wait = _seconds_to_wait(request, "search" if is_search else "page")
         if not wait:
             return get_response(request)

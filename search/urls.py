@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from search import views
+from search import quote_page, views
 
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("quote/", quote_page.quote, name="quote"),
 ]

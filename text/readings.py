@@ -27,6 +27,12 @@ def readings(text: str) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys([*found, *every]), MAX_READINGS))
 
 
+def other_characters(text: str) -> str:
+    """The text with its ambiguous characters in their other reading: 計畫 → 計划. Its length stays the same."""
+    characters, _ = _tables()
+    return text.translate({ord(char): other for char, other in characters.items()})
+
+
 def _with_words(folded: str, words: dict[str, str]) -> tuple[str, ...]:
     here = [(word, as_well) for word, as_well in words.items() if word in folded]
     every = folded

@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 
-# The filters and pages of a search have endlessly many addresses. The browse pages lead to every story anyway.
+# The filters and pages of a search have endlessly many addresses, and so has the quote check with a quote. The browse
+# pages lead to every story anyway.
 ROBOTS = """User-agent: *
 Disallow: /search/
+Disallow: /quote/?
 Disallow: /admin/
 """
 

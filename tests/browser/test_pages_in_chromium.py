@@ -22,6 +22,8 @@ ADDRESSES = [
     "/programs/quality-of-life/",
     "/sources/",
     "/sources/unknown/",
+    "/quote/",
+    "/quote/?q=职工 量子纠缠的蝴蝶飞过驿站",
     "/nothing/",
 ]
 WIDE, PHONE, NARROWEST = 1280, 390, 320

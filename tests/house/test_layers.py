@@ -54,6 +54,7 @@ ROOMS = (
     "search/engine",
     # Queries as people type them; stories as documents of the index; answers.
     "search/query",
+    "search/quotes",
     "search/related.py",
     "search/story_days.py",
     "search/facets.py",
@@ -89,6 +90,7 @@ KNOWS_ONLY = {
     "search/index": ("text", "durability", "search/fields.py"),
     "search/engine": ("text", "durability", "search/fields.py", "search/index"),
     "search/query": ("text", "search/index", "search/engine"),
+    "search/quotes": ("text",),
 }
 WITHOUT_DJANGO = (
     "text",
@@ -99,6 +101,7 @@ WITHOUT_DJANGO = (
     "search/index",
     "search/engine",
     "search/query",
+    "search/quotes",
 )
 
 

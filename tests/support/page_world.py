@@ -160,4 +160,5 @@ def every_address() -> list[str]:
         f"/sources/{source().pk}/",
         f"/sources/{source('河南日报').pk}/",
         "/sources/unknown/",
+        "/quote/",
     ]
