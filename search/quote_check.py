@@ -54,7 +54,7 @@ def _passages(quote: PastedQuote, found: Sequence[Candidates]) -> Iterator[Check
     first = 0
     for number, place in enumerate(placed):
         following = placed[number + 1] if number + 1 < len(placed) else None
-        if place and place.goes_on(following):
+        if place and place.goes_on(following, is_new_line=quote.ends_line(number)):
             continue
         together = [one for one in placed[first : number + 1] if one]
         if place and place.is_here:

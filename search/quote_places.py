@@ -34,11 +34,11 @@ class SentencePlace:
     alignment: Alignment
     is_here: bool = True
 
-    def goes_on(self, later: "SentencePlace | None") -> bool:
-        """Whether the place of the next sentence belongs to the same passage."""
+    def goes_on(self, later: "SentencePlace | None", *, is_new_line: bool) -> bool:
+        """Whether the place of the next sentence belongs to the same passage; see search.quotes.same_passage."""
         if later is None or not (self.is_here and later.is_here) or self.text is not later.text:
             return False
-        return follows(self.alignment, later.alignment)
+        return follows(self.alignment, later.alignment, is_new_line=is_new_line)
 
 
 def places(quote: PastedQuote, found: Sequence[Candidates]) -> list[SentencePlace | None]:

@@ -20,12 +20,12 @@ from search.fields import TEXT
 from search.index.layout import GLUED, Array, distinct, first_of_each
 
 # Places that are read for exact passages, counted by the rarest pair of each.
-MOST_PLACES = 2_000_000
+MOST_PLACES = 800_000
 # Places that are read for passages that are not found word for word.
 MOST_SEEDS = 400_000
-# How many pairs of such a passage are looked up. How many stories are named for each: together at most MOST_NAMED, if
-# there are not more passages than that.
-PAIRS, NEAREST, MOST_NAMED = 12, 4, 200
+# How many pairs of such a passage are looked up and how many stories are named for it: fewer for many passages.
+PAIRS, FEWEST_PAIRS, MOST_PAIRS = 14, 10, 1500
+NEAREST, MOST_NAMED = 4, 200
 NO_STORIES = np.zeros(0, np.int64)
 
 
@@ -60,14 +60,15 @@ class PassageFinder:
         """
         left = MOST_PLACES
         found = []
-        for spellings in passages:
-            left -= self._cost(spellings)
+        for every in passages:
+            costs = [(units, self._cost(units)) for units in every]
+            spellings = [units for units, cost in costs if cost]
+            left -= sum(cost for _, cost in costs)
             exact = self._exact(spellings) if left >= 0 else NO_STORIES
             found.append(FoundPassage(exact, NO_STORIES, left >= 0))
         missing = [number for number, passage in enumerate(found) if not len(passage.exact)]
-        seeds, named = MOST_SEEDS // max(len(missing), 1), max(1, min(NEAREST, MOST_NAMED // max(len(missing), 1)))
         for number in missing:
-            near = self._near(passages[number][0], seeds)[:named]
+            near = self._near(passages[number][0], len(missing))
             found[number] = FoundPassage(NO_STORIES, near, found[number].is_complete)
         return found
 
@@ -90,8 +91,8 @@ class PassageFinder:
         view = int(np.searchsorted(self._starts, story, "right")) - 1
         return view, story - self._starts[view]
 
-    def _cost(self, spellings: Sequence[Array]) -> int:
-        return sum(segment.rarest(units) for segment in self._segments for units in spellings)
+    def _cost(self, units: Array) -> int:
+        return sum(segment.rarest(units) for segment in self._segments)
 
     def _exact(self, spellings: Sequence[Array]) -> Array:
         found = [
@@ -101,8 +102,12 @@ class PassageFinder:
         ]
         return distinct(np.concatenate(found)) if found else NO_STORIES
 
-    def _near(self, units: Array, most: int) -> Array:
-        """The stories with most of its rarest pairs, a pair weighing more the rarer it is. Best first."""
+    def _near(self, units: Array, passages: int) -> Array:
+        """The stories with most of its rarest pairs, a pair weighing more the rarer it is. Best first.
+
+        `passages`: how many passages share the bounds.
+        """
+        most, pairs = MOST_SEEDS // passages, max(FEWEST_PAIRS, min(PAIRS, MOST_PAIRS // passages))
         keys = distinct(_pairs(units))
         counts = np.zeros(len(keys), np.int64)
         for segment in self._segments:
@@ -110,13 +115,14 @@ class PassageFinder:
         stories, weights = [NO_STORIES], [np.zeros(0)]
         for which in np.argsort(counts, kind="stable").tolist() if len(keys) and self._segments else ():
             most -= int(counts[which])
-            if len(stories) > PAIRS or most < 0 < len(stories) - 1:
+            if len(stories) > pairs or most < 0 < len(stories) - 1:
                 break
             if counts[which]:
                 having = self._with_pair(int(keys[which]))
                 stories.append(having)
                 weights.append(np.full(len(having), np.log2(1 + self.stories / (1 + len(having)))))
-        return _heaviest(np.concatenate(stories), np.concatenate(weights))
+        best = _heaviest(np.concatenate(stories), np.concatenate(weights))
+        return best[: max(1, MOST_NAMED // passages)]
 
     def _with_pair(self, key: int) -> Array:
         found = [

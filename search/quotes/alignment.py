@@ -71,7 +71,10 @@ class SentencePairs:
     def __init__(self, quote: ComparableText, sentence: Range) -> None:
         start, end = sentence
         self._length = end - start
-        self._keys, self._steps = np.unique(quote.pairs[start : max(start, end - 1)], return_index=True)
+        pairs = quote.pairs[start : max(start, end - 1)]
+        # Ascending; of equal pairs the first one is found.
+        self._steps = np.argsort(pairs, kind="stable")
+        self._keys = pairs[self._steps]
 
     def most_in(self, printed: ComparableText) -> CommonPairs | None:
         """None if no pair of the sentence is in the text."""

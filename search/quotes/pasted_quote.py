@@ -3,16 +3,18 @@
 In: the text. Out: a PastedQuote.
 """
 
+import re
 from functools import cached_property
+from itertools import chain, islice
 
 from search.quotes.alignment import Range
-from search.quotes.comparable_text import Array, ComparableText
+from search.quotes.comparable_text import Array, ComparableText, comparable_texts
 from search.quotes.quoted_sentences import Span, quoted_sentences
 from text.readings import readings
-from text.units import cut_texts
 
 # Characters that are read, and sentences that are checked.
 LONGEST, MOST_SENTENCES = 10_000, 250
+LINE_END = re.compile(r"[\n\r\u2028\u2029]")
 
 
 class PastedQuote:
@@ -33,6 +35,11 @@ class PastedQuote:
         """These sentences as pasted, the last one included."""
         return self.text[self.spans[first][0] : self.spans[last][1]]
 
+    def ends_line(self, number: int) -> bool:
+        """Whether the next sentence begins a line of the text, or there is none."""
+        end = self.spans[number][1]
+        return number + 1 == len(self.spans) or bool(LINE_END.search(self.text, end, self.spans[number + 1][0]))
+
     def length(self, number: int) -> int:
         """The units of a sentence."""
         start, end = self.ranges[number]
@@ -41,8 +48,10 @@ class PastedQuote:
     @cached_property
     def spellings(self) -> list[list[Array]]:
         """For each sentence the units that it may mean, as it is written first."""
-        return [self._spelled(span, units) for span, units in zip(self.spans, self.ranges, strict=True)]
-
-    def _spelled(self, span: Span, units: Range) -> list[Array]:
-        others = readings(self.text[slice(*span)])[1:]
-        return [self.whole.units[slice(*units)], *(cut_texts([other]).units[:-1] for other in others)]
+        others = [readings(self.text[slice(*span)])[1:] for span in self.spans]
+        # All at once: a text may have thousands of them.
+        cut = iter(comparable_texts(list(chain.from_iterable(others))))
+        return [
+            [self.whole.units[slice(*units)], *(spelling.units for spelling in islice(cut, len(every)))]
+            for units, every in zip(self.ranges, others, strict=True)
+        ]

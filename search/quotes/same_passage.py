@@ -14,8 +14,8 @@ from text.fold import fold
 from text.grams import strip_invisible
 
 Kind = Literal["same", "changed", "added", "left-out"]
-# Between two sentences of a quote, at most so many units of the printed text count as left out. With more in between
-# they are two passages.
+# Between two sentences of a line of a quote, at most so many units of the printed text count as left out. With more in
+# between they are two passages.
 MOST_LEFT_OUT = 150
 OPENING, CLOSING = "“‘「『（(《〈【", "。！？!?；;…，、：,.”’」』）)》〉】"
 
@@ -51,9 +51,12 @@ class ComparedPassage:
     other_characters: bool
 
 
-def follows(earlier: Alignment, later: Alignment) -> bool:
-    """Whether two sentences that the quote has in a row belong to one passage of the printed text."""
-    return 0 <= later.start - earlier.end <= MOST_LEFT_OUT
+def follows(earlier: Alignment, later: Alignment, *, is_new_line: bool) -> bool:
+    """Whether two sentences that the quote has in a row belong to one passage of the printed text.
+
+    `is_new_line`: the later one begins a line of the quote. Then they do so only if nothing is printed between them.
+    """
+    return 0 <= later.start - earlier.end <= (0 if is_new_line else MOST_LEFT_OUT)
 
 
 def compared(

@@ -84,6 +84,12 @@ def test_each_difference_is_named_by_its_kind(printed, quote, found):
     assert marked == [quoted for _, quoted, _ in found if quoted]
 
 
+def test_lines_are_quotes_of_their_own_unless_they_are_printed_one_after_the_other(printed):
+    assert [one.verdict for one in check_quote(f"{FIRST}\n{THIRD}").passages] == ["word-for-word", "word-for-word"]
+    assert [one.sentences for one in check_quote(f"{FIRST}\n{SECOND}").passages] == [2]
+    assert [one.sentences for one in check_quote(FIRST.replace("会委", "会\n委")).passages] == [2]
+
+
 def test_how_near_it_is_counts_the_characters(printed):
     passage = only(SECOND.replace("统一", "按月"))
     assert (passage.same, passage.length) == (14, 16)
