@@ -159,6 +159,6 @@ def every_address() -> list[str]:
         "/sources/",
         f"/sources/{source().pk}/",
         f"/sources/{source('河南日报').pk}/",
-        "/sources/unknown/",
         "/quote/",
+        "/sources/unknown/",
     ]
