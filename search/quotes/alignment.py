@@ -22,7 +22,7 @@ TokenPair = tuple[int, int]
 # How far beyond the place with most common pairs the sentence may reach: this part of its length, and at least so much.
 SLACK, LEAST_SLACK = 3, 16
 LEAST_PAIR = 2
-# So many printed tokens are taken for the rest of a clause whose other end was replaced: 职工 for 劳动者.
+# The most printed tokens that are taken for the rest of a clause if its end was replaced: 职工 for 劳动者.
 MORE = 3
 
 

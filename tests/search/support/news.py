@@ -67,7 +67,7 @@ def converters() -> tuple[Callable[[str], str], ...]:
 
 
 def a_run(rng: random.Random, texts: tuple[str, ...]) -> str:
-    """1 to 20 characters of one field, at least one of which is not a sign."""
+    """1 to 20 characters of one field, not all of them signs."""
     while True:
         text = rng.choice([text for text in texts if text])
         start = rng.randrange(len(text))
