@@ -61,6 +61,14 @@ def test_a_new_archive_knows_the_short_names_of_national_bodies():
     assert "发改委" not in others("国家发改委")
 
 
+def test_a_synonym_of_a_new_archive_is_about_unions_and_nothing_wider():
+    """高品质生活 is promised to everybody, 常态化帮扶 helps villages, and pupils have their 技能竞赛."""
+    load_reference()
+    assert others("提升职工生活品质") == {"职工生活品质", "职工高品质生活"}
+    assert "常态化帮扶" not in others("困难职工帮扶")
+    assert "技能竞赛" not in others("劳动竞赛")
+
+
 @pytest.mark.parametrize(
     ("typed", "other"), [("省总", "省总工会"), ("市总工会", "市总"), ("区总", "区总工会"), ("县总", "县总工会")]
 )
