@@ -109,6 +109,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     WEB_DATABASE_OPTIONS: dict[str, object] = {"timeout": 4}  # seconds all statements of a request wait together
+    WEB_DATABASE_LIMITS: dict[str, int] = {}
     # A file, as in production: the tests start other processes that read it.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
@@ -119,6 +120,13 @@ else:
         **DATABASES["default"].get("OPTIONS", {}),
     }
     WEB_DATABASE_OPTIONS = {}
+    # Milliseconds, for requests only: waiting for locks, all statements together; one statement; doing nothing in a
+    # transaction, whose locks others wait for. Limits of the server, the account or the URL take precedence.
+    WEB_DATABASE_LIMITS = {
+        "lock_timeout": 4_000,
+        "statement_timeout": 30_000,
+        "idle_in_transaction_session_timeout": 60_000,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "uploads"
 MEDIA_URL = ""  # uploads are never served as they are

@@ -10,9 +10,9 @@ from django.db import DatabaseError
 
 FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
 # SQLite names its errors; PostgreSQL has codes: disk_full, lock_not_available, deadlock_detected, query_canceled,
-# too_many_connections, cannot_connect_now.
+# idle_in_transaction_session_timeout, too_many_connections, cannot_connect_now.
 FULL_CODES = ("SQLITE_FULL", "53100")
-BUSY_CODES = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01", "57014", "53300", "57P03")
+BUSY_CODES = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01", "57014", "25P03", "53300", "57P03")
 # A disk that has become read-only, and one that fails. SQLite cannot even read if it cannot make the log of its file.
 UNWRITABLE_ERRORS = (errno.EROFS, errno.EIO)
 UNWRITABLE_CODES = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "25006")  # read_only_sql_transaction

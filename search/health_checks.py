@@ -57,6 +57,9 @@ class Check:
     ms: float
 
 
+LIMIT_STATEMENTS = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, false)"
+
+
 class CheckFailed(Exception):
     """A check has failed. The message is public."""
 
@@ -78,17 +81,21 @@ def _bounded() -> Iterator[None]:
     if connection.vendor == "sqlite":  # its readers wait for nobody
         yield
         return
-    _say(f"SET statement_timeout = {PATIENCE_MS}")
+    before = _limit_statements(f"{PATIENCE_MS}ms")
     try:
         yield
     finally:
-        _say("RESET statement_timeout")
+        _limit_statements(before)
 
 
-def _say(statement: str) -> None:
-    # If the database cannot be reached, the first check says so.
+def _limit_statements(limit: str) -> str:
+    """Returns the former limit. If the database cannot be reached, the first check says so."""
     with suppress(DatabaseError), connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(
+            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, false)", [limit]
+        )
+        return str(cursor.fetchone()[0])
+    return "0"
 
 
 def _timed(name: str, look: Callable[[Path], str], root: Path) -> Check:
