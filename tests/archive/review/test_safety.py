@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -162,7 +162,8 @@ def test_after_any_actions_the_saved_spans_and_noise_contain_every_character_onc
         act = ActionForm(_as_post(said), desk)
         assert act.is_valid()
         try:
-            ACTIONS[do](ActionRequest(desk, act.cleaned_data, {}, person))
+            with transaction.atomic():  # as the page does: what is refused halfway is taken back
+                ACTIONS[do](ActionRequest(desk, act.cleaned_data, {}, person))
         except (EditRefused, ValueError):
             continue
         assert _held(upload.pk) == Counter("".join(PAGE.split()))
