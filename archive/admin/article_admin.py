@@ -25,6 +25,7 @@ from archive.admin.article_inlines import (
     FigureInline,
     MentionInline,
     ProgramMentionInline,
+    RowsPage,
     VersionInline,
 )
 from archive.admin.base import ArchiveAdmin
@@ -146,8 +147,9 @@ class ArticleAdmin(ArchiveAdmin):
         story = self.get_object(request, unquote(object_id))
         status = story.status if story and self.has_change_permission(request, story) else ""
         buttons = {"may_publish": status and status != Status.PUBLISHED, "may_withdraw": status == Status.PUBLISHED}
+        context = {**(extra_context or {}), **buttons, "rows": RowsPage.of(story, request)}
         with known_at_hand() if request.method == "POST" else nullcontext():
-            return super().change_view(request, object_id, form_url, {**(extra_context or {}), **buttons})
+            return super().change_view(request, object_id, form_url, context)
 
     # Publish and withdraw.
 

@@ -4,6 +4,7 @@ To add a link, the editor chooses an organization or program and copies the word
 the story is found here.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.admin.inline_permissions import InlinePermissions, NamedFormSet
+from archive.forms.address_query import PageForm
 from archive.forms.form_fields import BOUND_LABEL, BOUNDS, PlainNumber, Unit
 from archive.models import Article, Change, Credit, Figure, Mention, ProgramMention, Version
 from archive.review.evidence_spans import places
@@ -26,8 +28,31 @@ FIGURE_KINDS = [
 ]  # fmt: skip
 
 
+# Rows of each kind on a page: a form may have a thousand fields, and a long story names thousands of things.
+ROWS_AT_ONCE = 50
+
+
+def rows_asked(request: HttpRequest) -> int:
+    """The page of the rows that is asked for, from 1."""
+    form = PageForm({"page": request.GET.get("facts", "")})
+    return form.cleaned_data["page"] if form.is_valid() else 1
+
+
 class EvidenceFormSet(NamedFormSet):
-    """Passes the story with its unsaved edits to the forms, so that they look for their words in it."""
+    """Passes the story with its unsaved edits to the forms, so that they look for their words in it.
+
+    Shows one page of the rows. What is posted is looked up among all of them: rows may have moved to another page.
+    """
+
+    page = 1
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if self.is_bound:
+            return rows
+        if not hasattr(self, "_page_rows"):
+            self._page_rows = rows[(self.page - 1) * ROWS_AT_ONCE : self.page * ROWS_AT_ONCE]
+        return self._page_rows
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "article": self.instance}
@@ -104,17 +129,53 @@ class FigureForm(EvidenceInlineForm):
         widgets = {"text": forms.TextInput(attrs={"size": 16})}
 
 
+@dataclass(frozen=True)
+class RowsPage:
+    """Which rows of each kind the page of a story shows: from `first` to `last`, if there are so many."""
+
+    number: int
+    most: int  # rows of the kind that has the most
+
+    @classmethod
+    def of(cls, story: Article | None, request: HttpRequest) -> "RowsPage":
+        kinds = (story.mentions, story.program_mentions, story.figures) if story else ()
+        return cls(rows_asked(request), max((rows.count() for rows in kinds), default=0))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * ROWS_AT_ONCE + 1
+
+    @property
+    def last(self) -> int:
+        return self.number * ROWS_AT_ONCE
+
+    @property
+    def before(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        return self.number + 1 if self.most > self.last else None
+
+
 class CreditInline(InlinePermissions, admin.TabularInline):
     model = Credit
     fields = ["name", "role"]
     extra = 0
 
 
-class LinkInline(InlinePermissions, admin.TabularInline):
-    """Links are added and deleted, never changed: a select box in each row would cost one query each."""
-
+class EvidenceInline(InlinePermissions, admin.TabularInline):
     formset = EvidenceFormSet
     extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.page = rows_asked(request)
+        return formset
+
+
+class LinkInline(EvidenceInline):
+    """Links are added and deleted, never changed: a select box in each row would cost one query each."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -140,12 +201,10 @@ class ProgramMentionInline(LinkInline):
         return super().get_queryset(request).select_related("program")
 
 
-class FigureInline(InlinePermissions, admin.TabularInline):
+class FigureInline(EvidenceInline):
     model = Figure
     form = FigureForm
-    formset = EvidenceFormSet
     fields = ["text", "kind", "value", "value_max", "unit", "bound"]
-    extra = 0
 
 
 class VersionInline(InlinePermissions, admin.TabularInline):

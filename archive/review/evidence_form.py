@@ -4,6 +4,7 @@ In: a story, and the form as posted. `save_evidence` changes the rows. Fields th
 they are.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -22,13 +23,22 @@ VALUES = ("value", "value_max", "unit", "bound")
 
 
 class EvidenceForm(ColonLabels, forms.Form):
-    """A field for each organization that the story names, and four fields for each of its figures."""
+    """A field for each organization that the story names, and four fields for each of its figures.
 
-    def __init__(self, story: Article, data: Any = None) -> None:
+    `shown`: only for these, as (kind, pk). A form that was posted has those that the page showed.
+    """
+
+    def __init__(self, story: Article, data: Any = None, shown: Collection[tuple[str, int]] | None = None) -> None:
         super().__init__(data)
         self.story = story
-        self.organizations = dict(story.mentions.values_list("organization_id", "organization__name").distinct())
-        self.figures = {figure.pk: figure for figure in story.figures.all()}
+        named = dict(story.mentions.values_list("organization_id", "organization__name").distinct())
+        figures = {figure.pk: figure for figure in story.figures.all()}
+        if shown is None:
+            shown = {("mention", pk) for pk in named if f"organization_{pk}" in self.data} | {
+                ("figure", pk) for pk in figures if any(f"{name}_{pk}" in self.data for name in VALUES)
+            }
+        self.organizations = {pk: name for pk, name in named.items() if ("mention", pk) in shown}
+        self.figures = {pk: figure for pk, figure in figures.items() if ("figure", pk) in shown}
         for pk, name in self.organizations.items():
             self.fields[f"organization_{pk}"] = _name_field(name)
         for pk, figure in self.figures.items():

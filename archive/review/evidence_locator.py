@@ -1,17 +1,24 @@
 """Finds the lines of the file that contain the evidence of a story.
 
 In: a review session and one of its stories. Out: line numbers; and for the page each link and figure, with the
-numbers of its lines and the fields that correct it.
+numbers of its lines and the fields that correct it. A long story has thousands: a page shows FACTS_AT_ONCE.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
 from archive.models import Article
 from archive.review.evidence_form import EvidenceForm
 from archive.review.line_roles import plain
+from archive.review.page_lines import line_numbers
 from archive.review.session import ReviewSession
+
+# Six fields of a form for each: a form may have a thousand.
+FACTS_AT_ONCE = 100
 
 
 class EvidenceLocator:
@@ -19,43 +26,99 @@ class EvidenceLocator:
 
     def __init__(self, session: ReviewSession, story: Article) -> None:
         text, parts = session.upload.text, session.page_lines.parts[story.pk]
-        self.parts = [(part.role, text.count("\n", 0, part.start) + 1) for part in parts]
+        number = line_numbers(text)
+        self.parts = [(part.role, number(part.start)) for part in parts]
         pieces = [plain(text[part.start : part.end]) for part in parts]
         self.text = "".join(pieces)
         self.ends = list(accumulate(map(len, pieces)))
+        self._rows_of = cache(self._rows)
 
     def rows(self, words: str) -> list[int]:
-        wanted, found, at = plain(words), [], -1
+        return list(self._rows_of(plain(words)))
+
+    def _rows(self, wanted: str) -> list[int]:
+        found, at = set(), -1
         while wanted and (at := self.text.find(wanted, at + 1)) >= 0:
-            line = next(number for number, end in enumerate(self.ends) if at < end)
-            found.append(self.parts[line][1])
-        return sorted(set(found))
+            found.add(self.parts[bisect_right(self.ends, at)][1])
+        return sorted(found)
 
     def rows_of_role(self, role: str) -> list[int]:
         return [row for part_role, row in self.parts if part_role == role]
 
 
-def evidence(session: ReviewSession, story: Article) -> dict[str, list[dict[str, Any]]]:
-    """The organizations, programs and figures of the story, each once, with its lines and its fields."""
-    locator, form = EvidenceLocator(session, story), EvidenceForm(story)
-    mentions = story.mentions.select_related("organization")
-    programs = story.program_mentions.select_related("program")
-    found = {
-        "mention": _named(((row.organization_id, row.organization.name, row.text) for row in mentions), locator),
-        "program": _named(((row.program_id, row.program.name, row.text) for row in programs), locator),
-        "figure": _named(
-            ((row.pk, f"{row.text} · {row.in_words}", row.text) for row in story.figures.all()), locator
-        ),
-    }  # fmt: skip
-    for kind, entries in found.items():
-        for entry in entries:
-            entry["fields"] = form.fields_of(kind, entry["pk"])
+@dataclass(frozen=True)
+class FoundFact:
+    """An organization, program or figure. `pk`: of the organization or program, or of the figure itself."""
+
+    kind: str
+    pk: int
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FactsPage:
+    """The facts of one page. `first` and `last` count from 1 among all `total` facts of the story."""
+
+    facts: tuple[FoundFact, ...]
+    number: int
+    pages: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * FACTS_AT_ONCE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.facts) - 1
+
+    @property
+    def before(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+def facts_page(story: Article, number: int) -> FactsPage:
+    """The organizations, programs and figures of the story, each once. A number beyond the last page is the last."""
+    found = [*_named("mention", _mentions(story)), *_named("program", _programs(story)), *_figures(story)]
+    pages = max(1, -(-len(found) // FACTS_AT_ONCE))
+    number = min(max(1, number), pages)
+    shown = found[(number - 1) * FACTS_AT_ONCE : number * FACTS_AT_ONCE]
+    return FactsPage(tuple(shown), number, pages, len(found))
+
+
+def evidence(locator: EvidenceLocator, story: Article, page: FactsPage) -> dict[str, list[dict[str, Any]]]:
+    """The facts of the page by their kind, each with its lines and its fields."""
+    form = EvidenceForm(story, shown={(fact.kind, fact.pk) for fact in page.facts})
+    found: dict[str, list[dict[str, Any]]] = {"mention": [], "program": [], "figure": []}
+    for fact in page.facts:
+        rows = sorted({row for words in fact.words for row in locator.rows(words)})
+        fields = form.fields_of(fact.kind, fact.pk)
+        found[fact.kind].append({"pk": fact.pk, "name": fact.name, "rows": rows, "fields": fields})
     return found
 
 
-def _named(found: Iterable[tuple[int, str, str]], locator: EvidenceLocator) -> list[dict[str, Any]]:
-    named: dict[int, dict[str, Any]] = {}
+def _mentions(story: Article) -> Iterable[tuple[int, str, str]]:
+    return story.mentions.values_list("organization_id", "organization__name", "text")
+
+
+def _programs(story: Article) -> Iterable[tuple[int, str, str]]:
+    return story.program_mentions.values_list("program_id", "program__name", "text")
+
+
+def _figures(story: Article) -> Iterator[FoundFact]:
+    for figure in story.figures.all():
+        yield FoundFact("figure", figure.pk, f"{figure.text} · {figure.in_words}", (figure.text,))
+
+
+def _named(kind: str, found: Iterable[tuple[int, str, str]]) -> Iterator[FoundFact]:
+    """Each organization or program once, with all words that name it."""
+    named: dict[tuple[int, str], dict[str, None]] = {}
     for pk, name, words in found:
-        entry = named.setdefault(pk, {"pk": pk, "name": name, "rows": []})
-        entry["rows"] = sorted({*entry["rows"], *locator.rows(words)})
-    return list(named.values())
+        named.setdefault((pk, name), {})[words] = None
+    for (pk, name), words_of_it in named.items():
+        yield FoundFact(kind, pk, name, tuple(words_of_it))

@@ -18,7 +18,7 @@ from archive.models.article_choices import Status
 from archive.models.change import Action
 from archive.reading.document import Doubt
 from archive.review.evidence_spans import texts
-from archive.review.page_lines import NEW, NOISE, PageLines, Parts
+from archive.review.page_lines import NEW, NOISE, PageLines, Parts, line_numbers
 from archive.review.permissions import may_publish
 from archive.review.relink import add_new_links, describe_new, move_units, update_own_links
 from archive.review.session import EditRefused, ReviewSession, byline_of, fields_of, keep_parts
@@ -147,4 +147,5 @@ def still_open(doubts: Iterable[Doubt], rows: set[int]) -> list[Doubt]:
 
 def rows_of(text: str, parts: Parts) -> set[int]:
     """The numbers of the lines in the file, from 1."""
-    return {text.count("\n", 0, part.start) + 1 for part in parts}
+    number = line_numbers(text)
+    return {number(part.start) for part in parts}

@@ -5,6 +5,8 @@ Out: another PageLines. An operation never adds or loses a character: each one i
 Offsets are code points of the text. Raises ValueError if an operation makes no sense.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -48,10 +50,22 @@ class PageLines:
 
     def move(self, lines: Iterable[int], to: int) -> "PageLines":
         """Move lines to another story, to a NEW one or to NOISE, each behind the line above it on the page."""
-        moved = self
+        homes = {part.start: (story, part) for story, parts in self.parts.items() for part in parts}
+        there, moved = list(self.parts.get(to, ())), set()
         for line in sorted(set(lines)):
-            moved = moved._moved(line, to)
-        return moved
+            if line not in homes:
+                raise ValueError(f"no line begins at {line}")
+            home, part = homes[line]
+            if home != to:
+                at = _place(there, line)
+                there.insert(at, self._settled(part, there, at))
+                moved.add(line)
+        left = {
+            story: tuple(part for part in parts if part.start not in moved)
+            for story, parts in self.parts.items()
+            if story != to
+        }
+        return self._with({**left, to: tuple(there)}) if moved else self
 
     def merge(self, story: int, into: int) -> "PageLines":
         """Add all lines of a story to another: before its lines if they come before it on the page, or else after."""
@@ -63,18 +77,7 @@ class PageLines:
         is_before = max(part.start for part in added) < min(part.start for part in kept)
         return self._with({into: added + kept if is_before else kept + added, story: ()})
 
-    def _moved(self, line: int, to: int) -> "PageLines":
-        home = self.story_of(line)
-        if home == to:
-            return self
-        part = self.part(line)
-        there = self.parts.get(to, ())
-        at = _place(there, line)
-        settled = self._settled(part, there, at)
-        left = tuple(other for other in self.parts[home] if other.start != line)
-        return self._with({home: left, to: (*there[:at], settled, *there[at:])})
-
-    def _settled(self, part: Part, there: Parts, at: int) -> Part:
+    def _settled(self, part: Part, there: Sequence[Part], at: int) -> Part:
         """The part of a line in its new story: not a second title, and continuing an open sentence above it."""
         if part.role == "noise" or (part.role in HEADS and any(other.role == part.role for other in there)):
             part = _as_body(part)
@@ -83,7 +86,7 @@ class PageLines:
         continues = part.role == "body" and self._is_open_above(there, at)
         return replace(part, continues=continues)
 
-    def _is_open_above(self, there: Parts, at: int) -> bool:
+    def _is_open_above(self, there: Sequence[Part], at: int) -> bool:
         above = there[at - 1] if at else None
         if above is None or above.role != "body" or not is_open(self.text, above):
             return False
@@ -152,10 +155,16 @@ def is_open(text: str, part: Part) -> bool:
     return text[part.start : part.end].rstrip().rstrip(_CLOSERS)[-1:] not in (*_STOPS, "")
 
 
-def _place(parts: Parts, line: int) -> int:
+def _place(parts: Sequence[Part], line: int) -> int:
     """The index behind the nearest line above this one on the page; 0 if no line is above it."""
-    above = [(part.start, at) for at, part in enumerate(parts) if part.start < line]
-    return max(above)[1] + 1 if above else 0
+    above = max(((part.start, at) for at, part in enumerate(parts) if part.start < line), default=None)
+    return above[1] + 1 if above else 0
+
+
+def line_numbers(text: str) -> Callable[[int], int]:
+    """A function that gives the number of the line of the file that an offset is in, from 1."""
+    breaks = [found.start() for found in re.finditer("\n", text)]
+    return lambda offset: bisect_left(breaks, offset) + 1
 
 
 def _as_body(part: Part) -> Part:

@@ -20,7 +20,7 @@ from archive.models import Article, Likeness, Upload
 from archive.models.article_choices import Status
 from archive.review.actions import ACTIONS, PUBLISHING, ActionForm, ActionOutcome, ActionRequest, InvalidFields
 from archive.review.context import ReviewContext
-from archive.review.evidence_locator import EvidenceLocator, evidence
+from archive.review.evidence_locator import EvidenceLocator, evidence, facts_page
 from archive.review.permissions import may_edit, may_publish
 from archive.review.review_form import ReviewForm, initial_of
 from archive.review.session import EditRefused, ReviewSession, StaleReview, open_for_change, open_review
@@ -53,7 +53,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         outcome = ActionOutcome("", story)
     if outcome.message:
         messages.success(request, outcome.message)
-    return HttpResponseRedirect(review_address(pk, outcome.story, _order(request)))
+    # Another story has other facts: they are shown from the first on.
+    facts = _facts(request) if outcome.story == story else 1
+    return HttpResponseRedirect(review_address(pk, outcome.story, _order(request), facts))
 
 
 def _check_rights(request: HttpRequest, upload: Upload, do: str) -> None:
@@ -100,16 +102,17 @@ def _show(
         "lost": _typed_values(form) if form and is_gone else [],
     }  # fmt: skip
     if context.current:
-        values |= _story_context(session, context.current, None if is_gone else form)
+        values |= _story_context(session, context.current, None if is_gone else form, _facts(request))
     return render_page(request, "review/review.html", values, status)
 
 
-def _story_context(session: ReviewSession, story: Article, form: ReviewForm | None) -> dict[str, Any]:
-    locator = EvidenceLocator(session, story)
+def _story_context(session: ReviewSession, story: Article, form: ReviewForm | None, facts: int) -> dict[str, Any]:
+    locator, page = EvidenceLocator(session, story), facts_page(story, facts)
     by_hand = session.by_hand(story) if story.status == Status.DRAFT else []
     return {
         "form": form or ReviewForm(initial=initial_of(story)),
-        "evidence": evidence(session, story),
+        "evidence": evidence(locator, story, page),
+        "facts": page,
         "headline_rows": {role: locator.rows_of_role(role) for role in ("kicker", "title", "subtitle")},
         "region_rows": locator.rows(story.region.short_name) if story.region else [],
         "by_hand": [ReviewForm.base_fields[name].label for name in by_hand],
@@ -134,6 +137,11 @@ def _typed_values(form: ReviewForm) -> list[tuple[str, str]]:
 
 def _order(request: HttpRequest) -> str:
     return review_query(request.POST or request.GET)["order"]
+
+
+def _facts(request: HttpRequest) -> int:
+    """The page of the story's facts. It is always in the address: the forms post to the address they were shown at."""
+    return review_query(request.GET)["facts"] or 1
 
 
 def _cut_address(request: HttpRequest, pk: int) -> str:

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from archive.forms.address_query import LAST_PAGE
 from archive.models import Upload
 from archive.review.permissions import may_edit, may_see
 
@@ -51,20 +52,22 @@ def editable_upload(request: HttpRequest, pk: int) -> Upload:
 
 
 class ReviewQuery(forms.Form):
-    """The query of a review address: the story to show, the line to cut, the order of the lines."""
+    """The query of a review address: the story to show, the line to cut, the order of the lines, the page of facts."""
 
     story = forms.IntegerField(required=False)
     line = forms.IntegerField(required=False)
     order = forms.ChoiceField(choices=[("reading", "reading")], required=False)
+    facts = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
 
 
 def review_query(data: Any) -> dict[str, Any]:
     """The values of a ReviewQuery; if one of them makes no sense, all are empty."""
     form = ReviewQuery(data)
-    return form.cleaned_data if form.is_valid() else {"story": None, "line": None, "order": ""}
+    return form.cleaned_data if form.is_valid() else {"story": None, "line": None, "order": "", "facts": None}
 
 
-def review_address(upload: int, story: int | None = None, order: str = "") -> str:
+def review_address(upload: int, story: int | None = None, order: str = "", facts: int = 1) -> str:
     page = reverse("admin:archive_upload_review", args=[upload])
-    query = {name: value for name, value in {"story": story, "order": order}.items() if value}
+    given = {"story": story, "order": order, "facts": facts if facts > 1 else None}
+    query = {name: value for name, value in given.items() if value}
     return f"{page}?{urlencode(query)}" if query else page

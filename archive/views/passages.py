@@ -4,6 +4,7 @@ In: a body, and spans of it (code points, end excluded). Out: paragraphs, each a
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -52,11 +53,13 @@ class Paragraph:
 def paragraphs(body: str, mentions: Iterable[NamedSpan]) -> list[Paragraph]:
     """Every line that is not blank is a paragraph, without the white space around it."""
     spans = _apart(mentions)
+    starts = [span.start for span in spans]
     found = []
     for number, match in enumerate(PARAGRAPH.finditer(body), 1):
         start = match.end() - len(match.group().lstrip())
         end = start + len(match.group().strip())
-        inside = [span for span in spans if start <= span.start and span.end <= end]
+        begun = spans[bisect_left(starts, start) : bisect_left(starts, end)]
+        inside = [span for span in begun if span.end <= end]
         found.append(Paragraph(number, start, end, tuple(_pieces(body, start, end, inside))))
     return found
 
