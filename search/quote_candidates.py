@@ -25,7 +25,7 @@ LAST_DAY = np.iinfo(np.int64).max
 class Candidates:
     """`exact`: stories that print the sentence word for word. `near`: others, if there are none.
 
-    `is_complete`: false if the sentence was not looked for.
+    `is_complete`: false if the sentence was not looked for, or if none of the stories that print it may be read.
     """
 
     exact: list[int]
@@ -44,7 +44,7 @@ def candidates(snapshot: ServedSnapshot, passages: Sequence[Sequence[Array]], go
         Candidates(
             [keys[story] for story in chosen if story in keys and len(passage.exact)],
             [keys[story] for story in passage.near.tolist() if story in keys],
-            passage.is_complete,
+            passage.is_complete and not (len(passage.exact) and keys.keys().isdisjoint(chosen)),
         )
         for passage, chosen in zip(found, choices, strict=True)
     ]

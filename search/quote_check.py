@@ -81,7 +81,7 @@ def _printed(quote: PastedQuote, first: int, together: Sequence[SentencePlace]) 
         article,
         name,
         _paragraph(text.text, text.origin(found[0].start, found[0].end)[0]) if name == "body" else 0,
-        sum(one.same for one in found),
+        comparison.same,
         sum(map(quote.length, range(first, last + 1))),
         different,
         comparison,

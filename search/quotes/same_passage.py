@@ -41,12 +41,14 @@ class WordedDifference:
 class ComparedPassage:
     """`quoted` and `printed` join to the two texts. `other_signs`: signs differ, not just at the ends of the passage.
 
-    `other_characters`: equal characters are written in another form, such as that of the other script.
+    `same`: how many units of the quote are printed in this order. `other_characters`: equal characters are written in
+    another form, such as that of the other script.
     """
 
     quoted: list[QuotePiece]
     printed: list[QuotePiece]
     differences: list[WordedDifference]
+    same: int
     other_signs: bool
     other_characters: bool
 
@@ -63,7 +65,7 @@ def compared(
     quote: ComparableText, sentences: Sequence[Range], printed: ComparableText, found: Sequence[Alignment]
 ) -> ComparedPassage:
     """`sentences`: their ranges in units of the quote, each with its alignment."""
-    differences = list(_all_differences(sentences, found))
+    differences = list(_all_differences(quote, sentences, printed, found))
     quoted_span = quote.origin(sentences[0][0], sentences[-1][1])
     printed_span = printed.origin(found[0].start, found[-1].end)
     quoted = _pieces(quote, quoted_span, [(one.quoted, _kind(one)) for one in differences])
@@ -73,16 +75,37 @@ def compared(
     ]
     same_letters = _letters(quoted) == _letters(shown)
     other_signs = _signs(quoted) != _signs(shown)
-    return ComparedPassage(quoted, shown, worded, other_signs, not same_letters)
+    different = sum(one.quoted[1] - one.quoted[0] for one in differences)
+    same = sum(end - start for start, end in sentences) - different
+    return ComparedPassage(quoted, shown, worded, same, other_signs, not same_letters)
 
 
-def _all_differences(sentences: Sequence[Range], found: Sequence[Alignment]) -> Iterable[Difference]:
+def _all_differences(
+    quote: ComparableText, sentences: Sequence[Range], printed: ComparableText, found: Sequence[Alignment]
+) -> Iterable[Difference]:
     """Those of each sentence, and what is printed between two of them."""
     for number, alignment in enumerate(found):
+        own = list(alignment.differences)
         if number and found[number - 1].end < alignment.start:
-            at = sentences[number][0]
-            yield Difference((at, at), (found[number - 1].end, alignment.start))
-        yield from alignment.differences
+            at, start = sentences[number][0], alignment.start
+            gap = Difference((at, at), (found[number - 1].end, start))
+            if own and (own[0].quoted[0], own[0].printed[0]) == (at, start):
+                first = own.pop(0)
+                gap = Difference((at, first.quoted[1]), (gap.printed[0], first.printed[1]))
+            yield from _without_common_beginning(quote, printed, gap)
+        yield from own
+
+
+def _without_common_beginning(quote: ComparableText, printed: ComparableText, gap: Difference) -> Iterable[Difference]:
+    """The difference without the tokens that the quote has from the beginning of what is printed between sentences."""
+    (start, end), (first, last) = gap.quoted, gap.printed
+    common = min(end - start, last - first)
+    equal = quote.units[start : start + common] == printed.units[first : first + common]
+    common = common if equal.all() else int(equal.argmin())
+    while common and (quote.glued[start + common] or printed.glued[first + common]):
+        common -= 1
+    if (start + common, first + common) != (end, last):
+        yield Difference((start + common, end), (first + common, last))
 
 
 def _kind(difference: Difference) -> Kind:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.models import Article
+from search import quote_candidates
 from search.checked_quote import CheckedPassage
 from search.engine import passage_finder
 from search.quote_check import check_quote
@@ -82,6 +83,12 @@ def test_each_difference_is_named_by_its_kind(printed, quote, found):
     assert (passage.verdict, passage.article, differences(passage)) == ("differs", printed, found)
     marked = [piece.text for piece in passage.comparison.quoted if piece.kind != "same"]
     assert marked == [quoted for _, quoted, _ in found if quoted]
+
+
+def test_the_beginning_of_what_was_left_out_is_not_said_to_be_added(printed):
+    passage = only(FIRST + "这些组织，" + THIRD)
+    assert differences(passage) == [("left-out", "", "的经费由县总工会统一拨付")]
+    assert passage.same == passage.length
 
 
 def test_lines_are_quotes_of_their_own_unless_they_are_printed_one_after_the_other(printed):
@@ -212,6 +219,12 @@ def test_a_passage_beyond_the_bound_is_said_to_be_unchecked(printed, monkeypatch
     monkeypatch.setattr(passage_finder, "MOST_PLACES", 1)
     checked = check_quote(f"{SECOND}\n大家参观了别处的驿站\n{THIRD}")
     assert [one.verdict for one in checked.passages] == ["word-for-word", "unchecked", "word-for-word"]
+
+
+def test_a_passage_of_a_story_that_may_not_be_read_is_said_to_be_unchecked(printed, monkeypatch):
+    monkeypatch.setattr(quote_candidates, "MOST_TEXT", 1)
+    checked = check_quote(f"{SECOND}\n大家参观了别处的驿站")
+    assert [one.verdict for one in checked.passages] == ["word-for-word", "unchecked"]
 
 
 def test_a_check_takes_two_statements_for_any_quote(printed, django_assert_num_queries):
