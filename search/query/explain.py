@@ -67,8 +67,8 @@ def _reason(texts: Mapping[str, Sequence[SearchedText]], phrase: QueryPhrase) ->
     spelling = "" if phrase.is_typed else phrase.text
     if fields := _fields_with(zones, _whole(phrase)):
         return Reason(phrase.typed, fields, spelling=spelling)
-    every = [piece for pieces in zones.values() for piece in pieces]
-    is_found = {part.text: any(piece.has(part.phrase()) for piece in every) for part in phrase.parts}
+    every = [piece for pieces in zones.values() for piece in pieces if piece.stripped.text]
+    is_found = {part.text: _is_in(every, part.phrase()) for part in phrase.parts}
     found = tuple(word for word in is_found if is_found[word])
     missing = tuple(word for word in is_found if not is_found[word])
     if not missing and not phrase.exact:
@@ -85,8 +85,12 @@ def _whole(phrase: QueryPhrase) -> Phrase:
     return Phrase(phrase.text) if is_single else phrase.phrase()
 
 
+def _is_in(pieces: Iterable[SearchedText], part: Phrase) -> bool:
+    return any(piece.has(part) for piece in pieces)
+
+
 def _fields_with(zones: Mapping[str, Sequence[SearchedText]], whole: Phrase) -> tuple[str, ...]:
-    return tuple(name for name, pieces in zones.items() if any(piece.has(whole) for piece in pieces))
+    return tuple(name for name, pieces in zones.items() if _is_in(pieces, whole))
 
 
 def _has_sentence(text: SearchedText, phrase: QueryPhrase) -> bool:

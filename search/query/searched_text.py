@@ -47,6 +47,8 @@ class SearchedText:
 
     def has(self, phrase: Phrase) -> bool:
         """Whether the phrase is in this text; see `places`."""
+        if phrase.text not in self.stripped.text:
+            return False
         known = self._is_there.get(phrase)
         if known is None:
             known = self._is_there[phrase] = any(True for _ in self.places(phrase))
@@ -54,6 +56,8 @@ class SearchedText:
 
     def first_places(self, phrase: Phrase) -> list[Span]:
         """The first MOST_PLACES of `places`."""
+        if phrase.text not in self.stripped.text:
+            return []
         known = self._first_places.get(phrase)
         if known is None:
             known = self._first_places[phrase] = list(islice(self.places(phrase), MOST_PLACES))

@@ -13,7 +13,7 @@ from search.find import find
 from search.query.note import QUERY_TOO_LONG, TOO_MANY_WORDS, Note
 from search.query.parse import MOST_WORDS
 from tests.search.support import oracle
-from tests.search.support.odd_texts import ODD, odd_string
+from tests.search.support.odd_texts import ODD, PASTED, odd_string
 from tests.support import factories
 from tests.support.time_limit import keeps_within
 from text.units import phrase_parts
@@ -33,7 +33,7 @@ def stories(settle):
 
 def test_odd_input_is_answered_at_once(stories):
     rng = random.Random(11)
-    for query in [*ODD, *(odd_string(rng) for _ in range(60))]:
+    for query in [*ODD, *PASTED, *(odd_string(rng) for _ in range(60))]:
         assert keeps_within(SECONDS, partial(answered, query)), query[:50]
 
 

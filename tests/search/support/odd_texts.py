@@ -21,6 +21,21 @@ ODD = [
     " ".join(f'"{chr(code)}"' for code in range(0x4E00, 0x4E00 + 500)), *punctuation,
     *(f"驿{sign}站" for sign in punctuation),
 ]  # fmt: skip
+# As long as a query may be, in every syntax: words that repeat, alternating scripts, brackets in brackets, and so on.
+HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 1000)]
+REPEATED = (
+    "驿站", "驿站 ", "全总", "中华全国总工会", "重庆市总工会 ", "驿站服务站爱心驿站港湾", "計畫", "计划 計畫 ",
+    "计程车軟體", "职工驿站在工会的帮助下发展，", "全总驿站第二十届50万元計畫", "驿:站", "2021年3月5日 ",
+    "日期:2012至2013 ", "2021年", "第十九次", "五十万元", "百分之九十八", "1,000 ", "8项 ", "-驿站 ",
+    "职工 -驿站 ", "NOT 驿站 ", "工* ", "标题:驿站 ", "省:重庆 ", "正文:的 ", '"工会" ', "“职工”", '"“工会”"',
+    "驿站|", "(职工|驿站)", "(驿站 OR ", "gonghui ", "农名工 ", "龘靐 ", "c++", "COVID-19", "𠀀",
+)  # fmt: skip
+PASTED = [
+    *((text * 2000)[:2000] for text in REPEATED),
+    *(sign.join(HAN)[:2000] for sign in ("", " ", "|", " OR ", " AND ", " -", "* ", "*|", " 标题:", " 来源:", "，")),
+    "(" * 60 + "驿站" * 50 + ")" * 60, "(驿站 " * 400 + ")" * 400, "日期:" + "2018年7月1日至" * 200,
+    " ".join(f"第{number}届" for number in range(1, 400)), " ".join(map(str, range(1700, 2099))),
+]  # fmt: skip
 SIGNS = '"“”„「」()（）-－|｜*＊:：~～.，。！？%&<>{}[]\\/\x00\x1f\u200b\u202e\ud800\udfff😀️'
 WORDS = (
     "AND", "OR", "NOT", "标题:", "省:", "日期:", "来源：", "kind:", "..", "2021", "1.5",
