@@ -265,6 +265,7 @@ class _Answering:
             hits=hits,
             facets=found.facets,
             phrases=asked.phrases,
+            conditions=asked.conditions,
             expansions=asked.expansions,
             tokenizer=self.snapshot.cutter if asked.phrases else None,
             notes=notes,

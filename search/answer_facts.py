@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from search.query.expansions import Expansion
 from search.query.note import INDEX_MISSING, INDEX_UNREADABLE, Note
+from search.query.parsed_query import Node
 from search.query.ranking import QueryPhrase
 
 Match = Literal["all", "some", "literal", "near"]
@@ -23,8 +24,9 @@ class AnswerFacts:
     answered instead, because nothing was found for what was typed. `at_least_half`: each of "some" has at least half
     of what was asked for; else they are the nearest ones. `tiers`: how many stories belong to each tier, whatever is
     shown. `counted`: the tiers that together are the answer. `shown`: the only tier that is shown; "" for all that
-    count. `phrases`: what ranks, and what to mark. `expansions`, `days`: as in search.query.plan.Plan. `alone`: how
-    many stories are found without the expansions, if it was asked for and any has what was typed. `undated`: how many
+    count. `phrases`: what ranks, and what to mark. `conditions`, `expansions`, `days`: as in search.query.plan.Plan.
+    `alone`: how many stories are found without the expansions, if it was asked for and any has what was typed.
+    `undated`: how many
     stories without a day have all but the days of the query or the years of the filters; 0 if it has neither.
     `only_undated`: only these are shown. `passed_over`: how many stories have what was typed apart, if a nearest known
     word was searched instead. `notes`: what could not be read as it was meant, or why there is no answer;
@@ -42,6 +44,7 @@ class AnswerFacts:
     undated: int = 0
     only_undated: bool = False
     alone: int | None = None
+    conditions: tuple[Node, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     days: tuple[tuple[str, int, int], ...] = ()
     phrases: tuple[QueryPhrase, ...] = ()

@@ -39,6 +39,8 @@ LABELS: dict[tuple[int, str], Any] = {
 }
 # The first tier of a run, if stories that print another name or spelling of it belong there, too.
 ANY_SPELLING = gettext_lazy("原词或别的说法")
+# The same if the run is a date: stories of then belong there, too.
+OF_THEN, ANY_SPELLING_OR_OF_THEN = gettext_lazy("原词或那时的报道"), gettext_lazy("原词、别的说法或那时的报道")
 OFFERS: dict[tuple[int, str], Any] = {
     (2, SCATTERED): ngettext_lazy("另有 %(n)s 篇分散含有", "另有 %(n)s 篇分散含有", "count"),
     (3, LOOSE): ngettext_lazy("另有 %(n)s 篇有的词拆开了", "另有 %(n)s 篇有的词拆开了", "count"),
@@ -225,6 +227,8 @@ def _tiers(found: SearchResults, links: _Links) -> Iterator[TierCount]:
 
 def label_of(found: SearchResults, name: str) -> str:
     """What a tier that counts is called."""
+    if name == EXACT and len(found.counted) == 2 and found.days:
+        return str(ANY_SPELLING_OR_OF_THEN if has_other_spellings(found) else OF_THEN)
     if name == EXACT and len(found.counted) == 2 and has_other_spellings(found):
         return str(ANY_SPELLING)
     return str(LABELS[len(found.counted), name])

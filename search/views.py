@@ -85,6 +85,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "reasons": why.hits if why else {},
         "notes": [words_of_note(note) for note in dict.fromkeys([*form.notes(), *found.notes])],
         "only_signs": bool(asked.query.strip()) and not any(map(str.isalnum, asked.query)),
+        "has_several": len({phrase.typed for phrase in found.phrases}) > 1 and not found.conditions,
         "facets": facets,
         "narrowed": narrowed,
         "more_filters": sum(map(len, asked.filters.values())) - len(narrowed),

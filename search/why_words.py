@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from archive.words.languages import in_sequence, listed
 from search.find import Hit, SearchResults
 from search.forms import Asked
-from search.head_words import MOST_TEXTS, has_other_spellings, label_of, searched_texts, short
+from search.head_words import MOST_TEXTS, label_of, searched_texts, short
 from search.hit_groups import is_mixed
 from search.query.expansions import ExpansionKind
 from search.query.explain import NOT_AT_ALL, OF_THE_DAY, PARTLY, Reason
+from search.query.parsed_query import Days, Node, Not, leaves
 from search.query.ranking import QueryPhrase
 from search.query.tiers import EXACT, LITERAL, LOOSE, SCATTERED, SENTENCE
 from search.time_words import range_in_words
@@ -33,7 +34,6 @@ KINDS: dict[ExpansionKind, Any] = {
 }
 # What a story of each tier has, by the number of tiers that count: see search.head_words.
 MEANINGS: dict[tuple[int, str], Any] = {
-    (2, EXACT): gettext_lazy("原词：照写，前后是词的边界"),
     (2, SENTENCE): gettext_lazy("同句：各部分在同一句里"),
     (2, SCATTERED): gettext_lazy("分散：各部分散在文中，不算在内"),
     (3, EXACT): gettext_lazy("连写：照次序连在一起"),
@@ -41,7 +41,6 @@ MEANINGS: dict[tuple[int, str], Any] = {
     (3, SCATTERED): gettext_lazy("分散：都有，但不在同一句"),
     (1, EXACT): gettext_lazy("合乎所写"),
 }
-ANY_SPELLING_MEANING = gettext_lazy("原词或别的说法：照写，前后是词的边界")
 LOOSE_MEANING = gettext_lazy("有的词拆开了，不算在内")
 LITERAL_MEANING = gettext_lazy("字面相连，从词中间截开，不算在内")
 ORDERED = {
@@ -53,6 +52,8 @@ ORDERED = {
 ORDERED_BY_TIER = gettext_lazy(
     "先后：%(tiers)s，依次排；同一样里，整词、在标题里的靠前，少见的词分量重，靠得近的加分；分数相同，新的在前。"
 )
+# The same if no story has all that was asked.
+ORDERED_BY_SHARE = gettext_lazy("先后：所问的含得多、含得整的靠前，少见的词分量重；分数相同，新的在前。")
 FIELD_WORDS = {
     "kicker": gettext_lazy("引题"),
     "title": gettext_lazy("标题"),
@@ -108,11 +109,24 @@ def _steps(found: SearchResults, asked: Asked) -> Iterator[str]:
     for typed, first, last in found.days:
         values = {"typed": short(typed), "when": range_in_words(first, last)}
         yield _("“%(typed)s”也算报道日期或事情发生在 %(when)s的。") % values
+    yield from map(_condition_in_words, found.conditions[:MOST_RUNS])
     if asked.filters:
         yield _("各数只算合乎所选条件的。")
     if found.undated and not found.only_undated:
         sentence = ngettext("没有算进来：日期不详的 %(n)s 篇。", "没有算进来：日期不详的 %(n)s 篇。", found.undated)
         yield sentence % {"n": f"{found.undated:,}"}
+
+
+def _condition_in_words(node: Node) -> str:
+    """A condition that is no word to look for: an exclusion, days, a name."""
+    match node:
+        case Not(part):
+            texts = listed([f"“{short(leaf.text)}”" for leaf in islice(leaves(part), MOST_TEXTS)])
+            return _("不要有%(texts)s的。") % {"texts": texts} if texts else _("有一个条件是反过来的：合乎它的不要。")
+        case Days(first, last):
+            return _("只要日期在 %(when)s的。") % {"when": range_in_words(first, last)}
+    texts = listed([f"“{short(leaf.text)}”" for leaf in islice(leaves(node), MOST_TEXTS)])
+    return _("只要省份、单位、来源这些名称合乎%(texts)s的。") % {"texts": texts}
 
 
 def _parts_in_words(phrase: QueryPhrase) -> str:
@@ -127,6 +141,10 @@ def _parts_in_words(phrase: QueryPhrase) -> str:
 
 
 def _order_in_words(found: SearchResults, asked: Asked) -> str:
+    if asked.order == "relevance" and not found.phrases:
+        return str(ORDERED["newest"])
+    if asked.order == "relevance" and found.match == "some":
+        return str(ORDERED_BY_SHARE)
     if asked.order != "relevance" or not is_mixed(found):
         return str(ORDERED[asked.order])
     names = [label_of(found, name) for name, count in found.tiers if count and name in found.counted]
@@ -136,8 +154,9 @@ def _order_in_words(found: SearchResults, asked: Asked) -> str:
 def _meaning(found: SearchResults, name: str) -> Any:
     if name == LITERAL:
         return LITERAL_MEANING
-    if name == EXACT and len(found.counted) == 2 and has_other_spellings(found):
-        return ANY_SPELLING_MEANING
+    if name == EXACT and len(found.counted) == 2:
+        label = label_of(found, name)
+        return label if found.days else _("%(label)s：照写，前后是词的边界") % {"label": label}
     return LOOSE_MEANING if name == LOOSE else MEANINGS[len(found.counted), name]
 
 

@@ -44,7 +44,8 @@ Expand = Callable[[str], tuple[Expansion, ...]]
 @dataclass(frozen=True)
 class Plan:
     """`tiers`: the stories that are asked for. `required`: the conditions that a partial hit must fulfil, too.
-    `expansions`: the other texts that are looked for. `days`: terms that are dates, with their first and last day.
+    `conditions`: the same as typed. `expansions`: the other texts that are looked for. `days`: terms that are dates,
+    with their first and last day.
 
     Without `phrases` nothing ranks, and the newest stories come first.
     """
@@ -52,6 +53,7 @@ class Plan:
     tiers: Tiers
     phrases: tuple[QueryPhrase, ...] = ()
     required: Node = EVERYTHING
+    conditions: tuple[typed.Node, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     days: tuple[tuple[str, int, int], ...] = ()
 
@@ -84,9 +86,11 @@ def plan(
     planner = _Planner(cutter, frequency, expand, today)
     parts = tree.parts if isinstance(tree, And) else (tree,)
     # Exclusions, days and names at the top level of the query: everything that is not a word.
-    required = And(tuple(planner.node(part, EXACT) for part in parts if not any(_ranking(part))))
+    conditions = tuple(part for part in parts if not any(_ranking(part)))
+    required = And(tuple(planner.node(part, EXACT) for part in conditions))
     tiers, phrases = planner.tiers(tree, parts, required), planner.phrases(tree)
-    return Plan(tiers, phrases, required, tuple(dict.fromkeys(planner.expansions)), tuple(planner.days))
+    expansions = tuple(dict.fromkeys(planner.expansions))
+    return Plan(tiers, phrases, required, conditions, expansions, tuple(planner.days))
 
 
 def literal(text: str) -> Node:

@@ -267,3 +267,30 @@ def test_numbers_are_in_the_singular_and_in_the_plural(client, stories):
     assert "1 more has the parts scattered show" in english("提升职工生活品质")
     assert "1 more has no date show" in english("驿站 日期:2018")
     assert "No story has “农名工”. This is the 1 story with “农民工”." in english("农名工")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("驿站 -爱心", "不要有“爱心”的。"),
+        ("驿站 日期:2018", "只要日期在 2018年的。"),
+        ("省:重庆 生活", "只要省份、单位、来源这些名称合乎“重庆”的。"),
+    ],
+)
+def test_the_reasons_name_the_conditions_that_are_no_words(look, query, said):
+    assert said in look(query, why="1")[0]
+
+
+def test_of_several_words_it_is_not_said_that_each_is_missing(look):
+    assert "没有一篇报道合乎“驿站 龘靐 齉龘”的全部，合乎一半的也没有。" in look("驿站 龘靐 齉龘")[0]
+    assert "档案里没有“龘靐”的报道。" in look("龘靐")[0]
+
+
+def test_stories_of_a_year_are_not_said_to_print_it(look):
+    assert "原词、别的说法或那时的报道 1" in look("2018年")[0]
+    assert "原词或那时的报道 1" in look("2018年", expand="0")[0]
+
+
+def test_the_order_is_explained_as_it_is(look):
+    assert "先后：只按日期，新的在前。" in look("省:重庆", why="1")[0]
+    assert "先后：所问的含得多、含得整的靠前" in look("怎样提升爱心的驿站时间", why="1")[0]

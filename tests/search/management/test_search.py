@@ -144,17 +144,18 @@ def test_an_explanation_says_what_the_query_means_and_what_each_hit_has(settle, 
         "提升職工生活品質: 2 stories",
         "  folded: 提升职工生活品质",
         "  提升職工生活品質: 提升 + 职工 + 生活品质",
-        "  exact:            1",
-        "  sentence:         1",
-        "  scattered:        0  not counted",
+        "  exact:            1  the whole of it",
+        "  sentence:         1  all its parts in one sentence",
+        "  scattered:        0  all its parts; not counted",
         "          提升職工生活品質: whole in title",
         "          提升職工生活品質: its parts in one sentence",
         "  shown: only literal, because the counted tiers are empty",
         "          工时: only its characters, in title",
-        "  undated:          2  not counted",
+        "  dated 2018-01-01 to 2018-12-31",
+        "  undated:          2  without a day, but with all the rest; not counted",
     ):
         assert line in printed.splitlines()
-    scores = re.findall(r"score ([\d.]+): frequency ([\d.]+), places ([\d.]+), nearness ([\d.]+)", printed)
+    scores = re.findall(r"score ([\d.]+): words ([\d.]+), .* headline ([\d.]+), close together ([\d.]+)", printed)
     assert len(scores) == 3
     assert all(abs(float(total) - sum(map(float, shares))) < 0.05 for total, *shares in scores)
 
