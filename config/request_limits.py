@@ -1,9 +1,9 @@
 """Limits how often one address may ask: a program can ask for pages without end, and a search is the costliest.
 
 In: a request. Out: 429 with a page in words and Retry-After, if its address asked too often within the last minute.
-Searches and quote checks are counted apart from all other pages. At the desk each account has a count of its own,
-because all editors of an office may share an address. Static files, /livez and /readyz are answered before this is
-asked.
+Searches and quote checks are counted apart from all other pages, and so are the questions that the search box asks
+while somebody types. At the desk each account has a count of its own, because all editors of an office may share an
+address. Static files, /livez and /readyz are answered before this is asked.
 
 Each server process counts for itself and forgets its counts when it ends. Requests from this machine itself are not
 counted: without settings.PROXIES a proxy on it would be taken for one busy reader.
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from limits import RateLimitItemPerMinute
@@ -36,24 +36,44 @@ def limit_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     """Middleware, after the ones that know the language and the user, because the refusal is a page of the site."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        is_search = request.path_info in (reverse("search"), reverse("quote"))
-        wait = _seconds_to_wait(request, "search" if is_search else "page")
+        kind = _kind_of(request)
+        wait = _seconds_to_wait(request, kind)
         if not wait:
             return get_response(request)
-        refusal = render(request, "search/too_many.html" if is_search else "429.html", status=429)
+        refusal = _refusal(request, kind)
         refusal["Retry-After"] = str(wait)
         return refusal
 
     return middleware
 
 
+def _kind_of(request: HttpRequest) -> str:
+    """search, suggestion or page."""
+    if request.path_info == reverse("suggest"):
+        return "suggestion"
+    return "search" if request.path_info in (reverse("search"), reverse("quote")) else "page"
+
+
+def _refusal(request: HttpRequest, kind: str) -> HttpResponse:
+    """A page; for a script nothing, because nobody would read it."""
+    if kind == "suggestion":
+        return JsonResponse({}, status=429)
+    return render(request, "search/too_many.html" if kind == "search" else "429.html", status=429)
+
+
+def _most(kind: str) -> int:
+    """How many requests of a kind one address may send in a minute."""
+    if kind == "page":
+        return settings.PAGES_PER_MINUTE
+    return settings.SEARCHES_PER_MINUTE if kind == "search" else settings.SUGGESTIONS_PER_MINUTE
+
+
 def _seconds_to_wait(request: HttpRequest, kind: str) -> int:
-    """0 if this request may be answered, and is counted now. `kind`: search or page."""
+    """0 if this request may be answered, and is counted now. `kind`: search, suggestion or page."""
     asked_by = _counted_as(request)
     if asked_by is None:
         return 0
-    most = settings.SEARCHES_PER_MINUTE if kind == "search" else settings.PAGES_PER_MINUTE
-    limit = RateLimitItemPerMinute(most)
+    limit = RateLimitItemPerMinute(_most(kind))
     if limiter().hit(limit, kind, asked_by):
         return 0
     wait = math.ceil(limiter().get_window_stats(limit, kind, asked_by).reset_time - time.time())

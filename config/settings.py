@@ -163,6 +163,8 @@ INDEX_DIR = VAR_DIR / "index"
 LAG_LIMIT = ENV.number("LAG_LIMIT", 120, 1, 86400)
 # Searches that one address may make in a minute: many people may share an address.
 SEARCHES_PER_MINUTE = ENV.number("SEARCHES_PER_MINUTE", 300, 1, 1_000_000)
+# Questions of the search box while somebody types: up to six a second.
+SUGGESTIONS_PER_MINUTE = ENV.number("SUGGESTIONS_PER_MINUTE", 1200, 1, 1_000_000)
 # Other pages; at the desk, for one account.
 PAGES_PER_MINUTE = ENV.number("PAGES_PER_MINUTE", 600, 1, 1_000_000)
 # Bytes that stay free on every disk of the archive; if there are fewer, /readyz says 503 and nothing large is begun.

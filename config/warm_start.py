@@ -1,14 +1,15 @@
 """Makes a server process as fast for its first reader as for its thousandth.
 
 In: the application and its index. Out: before the processes are forked, everything that they can share: code,
-templates, sentences, the dictionary of words. In each process, before it accepts connections and whenever another
-generation is served: the open index.
+templates, sentences, the dictionary of words, the names for completion. In each process, before it accepts connections
+and whenever another generation is served: the open index; and every few seconds the names, if they have changed.
 
 It asks for pages as a reader on this machine would. Nothing here keeps the server from starting: what cannot be warmed
 is loaded by the first reader, and /readyz says what is wrong.
 """
 
 import gc
+import itertools
 import logging
 import threading
 import time
@@ -21,21 +22,24 @@ from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.translation import gettext
 
+from search.completion import kept_names
 from search.generations import generation, served_snapshot
 from search.generations.generation import IndexMissing
 
 LOG = logging.getLogger(__name__)
 PAGES = ("/", "/search/", "/articles/", "/admin/login/")
+COMPLETION = ("/suggest/", "q=gonghui")
 SEARCH = ("/search/", "q=%E5%B7%A5%E4%BC%9A")  # 工会: nearly every index has it
 READ_LATER = ("archive/article.html", "review/review.html", "review/upload.html", "admin/change_form.html")
 PATIENCE = 20.0  # seconds: a slow disk delays a process no longer
 LOOK = 1.0  # seconds between two looks at which generation is served
+LOOKS_PER_NAMES = 5  # so many of them come before the next look at the names
 
 
 def warm_before_fork(application: WSGIHandler) -> None:
@@ -45,6 +49,7 @@ def warm_before_fork(application: WSGIHandler) -> None:
         for page in PAGES:
             _visit(application, page)
         _visit(application, *SEARCH)
+        _visit(application, *COMPLETION)
     # The processes open the index themselves. Here its files would be kept after they were deleted.
     served_snapshot.forget()
     connections.close_all()
@@ -61,14 +66,26 @@ def keep_warm(application: WSGIHandler) -> None:
 
 def _keep_warm(application: WSGIHandler, is_warm: threading.Event) -> None:
     warmed = None
-    while True:
+    for look in itertools.count():
         served = _served()
         if served != warmed:
             with _logged():
                 _visit(application, *SEARCH)
             warmed = served
         is_warm.set()
+        if look % LOOKS_PER_NAMES == 0:
+            _look_at_names()
         time.sleep(LOOK)
+
+
+def _look_at_names() -> None:
+    try:
+        kept_names.look_for_changes()
+    except DatabaseError as error:
+        # /readyz says that the database does not answer. The next look tries again.
+        LOG.debug("the names for completion are not looked at: %s", error)
+    finally:
+        connections.close_all()
 
 
 def _served() -> Path | None:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from search import quote_page, views
+from search import quote_page, suggest, views
 
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("quote/", quote_page.quote, name="quote"),
+    path("suggest/", suggest.suggest, name="suggest"),
 ]

@@ -60,6 +60,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Without organizations that only drafts or withdrawn stories name."""
         return self.filter(models.Q(registered=True) | named_in_public())
 
+    def registered_in_stories(self) -> "OrganizationQuerySet":
+        """Registered organizations that at least one published story names."""
+        named = Mention.objects.filter(organization=models.OuterRef("pk"), article__status="published")
+        return self.filter(models.Exists(named), registered=True)
+
     def unions(self) -> "OrganizationQuerySet":
         return self.of_kind(OrganizationKind.UNION)
 

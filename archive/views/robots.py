@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 ROBOTS = """User-agent: *
 Disallow: /search/
 Disallow: /quote/?
+Disallow: /suggest/
 Disallow: /admin/
 """
 

@@ -69,6 +69,7 @@ ROOMS = (
     "search/search_indexes.py",
     "search/indexing",
     "search/snippets.py",
+    "search/completion",
     "search/haystack",
     "search/haystack/general",
     "search",
