@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from text.words import Cutter
 
 # Looking for garbage takes a tenth of the time of a run, and finds little: most objects go when nobody refers to them.
 gc.set_threshold(100_000, 20, 20)
+
+# How fast examples are made and run says more about what else the machine does than about the code.
+hypothesis_settings.register_profile("by behaviour", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("by behaviour")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
