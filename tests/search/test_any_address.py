@@ -21,14 +21,14 @@ from tests.search.support.odd_texts import ODD, PASTED, odd_string
 from tests.support.time_limit import keeps_within
 
 pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
-STORIES, ADDRESSES = 1500, int(os.environ.get("FUZZ", "1000"))
+STORIES, ADDRESSES = 500, int(os.environ.get("FUZZ", "1000"))
 SECONDS = 0.2
 SWITCHES = ("expand", "correct", "undated", "why")
 
 
 @pytest.fixture
 def pages(shared, root, settings, tmp_path) -> Client:
-    """The pages of an archive with the demo, the invented stories of ../shared/cases and real news."""
+    """The pages of an archive with the demo, the invented stories of ../shared/cases and some real news."""
     settings.SEARCHES_PER_MINUTE = settings.PAGES_PER_MINUTE = 1_000_000
     rows = tmp_path / "news.jsonl"
     some = (_row(one) for one in news.stories(shared / "corpus", STORIES))
