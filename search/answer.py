@@ -46,7 +46,7 @@ from search.withdrawn import left_out_ids, outdated_in
 log = logging.getLogger(__name__)
 
 # How many characters of a query are read: a long paragraph is enough to find a story.
-LONGEST = 2000
+LONGEST = 800
 # A partial hit has at least this share of what was asked for, rare words weighing more.
 WORTH_SHOWING = 0.5
 # Hardly any story has half of a sentence, such as a question: then a hit has at least this share of what the best has.

@@ -203,9 +203,9 @@ def searched_texts(expansion: Expansion, found: SearchResults) -> list[str]:
 
     Not so those of a word that is excluded, or more combinations than the search tries.
     """
-    looked_for = [phrase.text for phrase in found.phrases if not phrase.is_typed]
+    looked_for = "\n".join(phrase.text for phrase in found.phrases if not phrase.is_typed)
     printed = zip(expansion.texts, expansion.shown or expansion.texts, strict=True)
-    return [shown for text, shown in printed if any(strip_punctuation(text).text in one for one in looked_for)]
+    return [shown for text, shown in printed if strip_punctuation(text).text in looked_for]
 
 
 def _why(asked: Asked, links: _Links) -> HeadLine:

@@ -9,6 +9,7 @@ one, separated by a character that folding and stripping leave alone: a nonchara
 ideographs, which no text should contain. If a text does contain it, it becomes a space.
 """
 
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
@@ -79,10 +80,19 @@ def units_of(run: str) -> list[int]:
 
 
 def phrase_parts(text: str) -> PhraseParts:
-    """The stripped text; and its signs without duplicates: the unit that follows each, and its key."""
-    cut = cut_texts([text])
-    run = cut.units[:-1].tobytes().decode("utf-16-le", "surrogatepass")
-    return run, tuple(dict.fromkeys(zip(cut.sign_places.tolist(), cut.sign_keys.tolist(), strict=True)))
+    """The stripped text; and its signs without duplicates: the unit that follows each, and its key. As cut_texts finds
+    them, but in a fifth of the time for the few characters of a query.
+    """
+    folded = fold(text.replace(TEXT_END, " "))
+    stripped, visible = strip_punctuation(folded), signs(folded)
+    source = range(len(folded)) if stripped.source is None else stripped.source.tolist()
+    found: dict[tuple[int, int], None] = {}
+    for place, char in enumerate(folded) if visible else ():
+        # Key 0 means that a word continues.
+        if char in visible and ord(char) & 0xFFFF:
+            before = stripped.text[: bisect_left(source, place)]
+            found[len(before) + sum(char > "\uffff" for char in before), ord(char) & 0xFFFF] = None
+    return stripped.text, tuple(found)
 
 
 def _glued(kinds: np.ndarray, edges: np.ndarray) -> np.ndarray:
