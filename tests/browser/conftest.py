@@ -96,7 +96,8 @@ def _fill() -> dict[str, str]:
     cut.correct("标题漏排一字，据原件补上。", title="驿站与书屋之间")
     gone = story(title="撤回的一篇")
     gone.withdraw("与事实不符")
-    return {"cut": cut.get_absolute_url(), "gone": gone.get_absolute_url()}
+    demo = Article.objects.demo().order_by("pk")[0]
+    return {"demo": demo.get_absolute_url(), "cut": cut.get_absolute_url(), "gone": gone.get_absolute_url()}
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ ADDRESSES = [
     "/articles/undated/",
     "/articles/2022/",
     "/articles/2022/07/08/",
-    "/articles/1/",
     "/provinces/",
     "/regions/500000/",
     "/regions/unknown/",
@@ -32,7 +31,7 @@ MEANT = ("404", "410")
 
 
 def every_address(site):
-    return [*ADDRESSES, site["cut"], site["gone"]]
+    return [*ADDRESSES, site["demo"], site["cut"], site["gone"]]
 
 
 def unmeant(complaints):

@@ -30,9 +30,9 @@ def quote() -> str:
 
 
 @SCRIPTS
-def test_a_pasted_passage_is_checked_and_its_result_has_an_address(open_page, complaints, quote, scripts):
+def test_a_pasted_passage_is_checked_and_its_result_has_an_address(open_page, site, complaints, quote, scripts):
     page = open_page(scripts=scripts)
-    page.goto("/articles/1/")
+    page.goto(site["demo"])
     page.get_by_role("link", name="核对引文").click()
     page.get_by_label("要核对的文字").fill(quote)
     page.get_by_role("button", name="核对").click()
