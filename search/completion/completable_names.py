@@ -78,7 +78,7 @@ def _places() -> Iterator[NamedThing]:
 
 
 def _organizations() -> Iterator[NamedThing]:
-    named = Mention.objects.filter(article__status=Status.PUBLISHED, organization__registered=True).order_by()
+    named = Mention.objects.filter(article__status=Status.PUBLISHED).order_by()
     stories = dict(named.values_list("organization").annotate(number=Count("article", distinct=True)))
     others: dict[int, list[str]] = {}
     # Both scripts are typed anyway.

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from archive.models import Credit, Mention, Organization
+from archive.query_planner import refresh_statistics
 from config.request_limits import limiter
 from search.completion import kept_names
 from tests.search.support.odd_texts import ODD, odd_string
@@ -173,6 +174,7 @@ def test_a_hundred_thousand_names_are_offered_in_twenty_milliseconds(client, uni
         Mention(article=article, organization=one, field="body", start=number, end=number + 1, text="工")
         for number, one in enumerate(made)
     )
+    refresh_statistics()  # as after thousands of new stories
     kept_names.forget()
     asked(client, "zj")
 
