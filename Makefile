@@ -40,7 +40,7 @@ format: $(VENV)/dev.stamp ## format code
 	$(BIN)/ruff format .
 
 test-corpus: $(VENV)/dev.stamp ## the slow tests on the files in ../shared
-	$(BIN)/pytest -m corpus $(PYTEST)
+	$(BIN)/pytest -n 2 --dist loadscope -m corpus $(PYTEST)
 
 test-damage: $(VENV)/dev.stamp ## tests with kills, full and read-only disks, wrong bytes, stopped processes, busy databases, upgrades
 	$(BIN)/pytest -n 2 -m damage tests/damage $(PYTEST)

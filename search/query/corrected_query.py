@@ -13,7 +13,7 @@ from search.engine.segment_view import SegmentView
 from search.query.nearest import FARTHEST, nearest_words
 from search.query.parsed_query import TEXT_FIELDS, Parsed, TypedTerm, leaves
 from search.query.parts import RunPart, whole_run
-from search.query.plan import Plan
+from search.query.plan import MOST_TOLD_APART, Plan
 from text.fold import fold
 from text.foreign_names import foreign_names
 from text.grams import strip_punctuation
@@ -53,8 +53,10 @@ def _in_chinese(words: re.Match[str]) -> str:
 
 
 def _absent(parsed: Parsed, plan: Callable[[Parsed], Plan], count: Count) -> Iterator[TypedTerm]:
-    """The terms that no story has as words, or with all parts in one sentence."""
+    """The terms that no story has as words, or with all parts in one sentence. None of a pasted text."""
     terms = [leaf for leaf in leaves(parsed.tree) if isinstance(leaf, TypedTerm)] if parsed.tree else []
+    if len(terms) > MOST_TOLD_APART:
+        return
     for leaf in terms[:MOST_TERMS]:
         is_text = not leaf.field or leaf.field in TEXT_FIELDS
         if is_text and len(leaf.text) <= LONGEST and not count(plan(Parsed(leaf)).node):

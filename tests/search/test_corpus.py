@@ -76,18 +76,6 @@ def test_a_headline_finds_its_story_first(archive):
     assert relevance.known_items(snapshot, stories, asked).first >= 0.99
 
 
-def test_a_question_in_either_script_finds_the_passage_that_answers_it(corpus, tmp_path):
-    """A quarter of the questions is asked in the other script; python -m tests.search.relevance asks all of them."""
-    passages, questions = relevance.read(corpus)
-    snapshot = relevance.index_passages(tmp_path, passages)
-    for name, least in relevance.FLOORS.items():
-        asked = [question for question in questions if question.set == name]
-        ranks = relevance.reciprocal_ranks(snapshot, asked, str)
-        assert sum(ranks) / len(asked) >= least, name
-        converted = relevance.reciprocal_ranks(snapshot, asked[::4], relevance.other_script(name))
-        assert abs(sum(converted) - sum(ranks[::4])) / len(converted) <= 0.001, name
-
-
 @pytest.mark.django_db
 def test_the_stories_of_the_client_are_found_by_their_own_words(shared, root):
     call_command("load_reference", verbosity=0)

@@ -59,3 +59,9 @@ def test_words_of_stories_that_are_not_public_are_never_offered(settle):
     settle()
     withdrawn.withdraw("重复")
     assert find("农名工").corrected == ""
+
+
+def test_a_pasted_text_of_many_words_is_not_corrected(stories):
+    words = ["农民工", "高温津贴", "产业工人", "农名工"]
+    assert find(" ".join(words)).corrected == "农民工 高温津贴 产业工人 农民工"
+    assert find(" ".join(words * 4)).corrected == ""
