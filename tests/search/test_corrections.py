@@ -62,7 +62,7 @@ def test_words_of_stories_that_are_not_public_are_never_offered(settle):
 
 
 def test_a_pasted_text_of_many_words_is_not_corrected(settle):
-    words = "返乡 高温 津贴 产业 工人 五一 劳动 奖章 工会 颁奖 合同 招工 重庆".split()
+    words = ["返乡", "高温", "津贴", "产业", "工人", "五一", "劳动", "奖章", "工会", "颁奖", "合同", "招工", "重庆"]
     factories.story(title="农民工", body="，".join(words))
     settle()
     assert find("农名工 返乡 高温").corrected == "农民工 返乡 高温"
