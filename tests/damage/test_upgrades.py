@@ -14,6 +14,10 @@ pytestmark = pytest.mark.damage
 RELEASES = Path(make_release.__file__).parent
 VERSIONS = sorted(path.name.removesuffix(".tar.xz") for path in RELEASES.glob("*.tar.xz"))
 
+# In later releases words typed without a space also find stories that have them in one sentence, and what is excluded is
+# excluded under its other names, too: 劳动模范.
+MEANS_MORE = {"职工驿站", "工会 NOT 劳模"}
+
 
 def upgraded(version: str, folder: Path) -> None:
     with tarfile.open(RELEASES / f"{version}.tar.xz") as kept:
@@ -27,7 +31,8 @@ def test_an_upgraded_archive_shows_what_it_showed(version: str, tmp_path: Path):
     upgraded(version, data)
     make_release.run(ROOT, data, str(RELEASES / "shown.py"), str(shown))
     before, after = (json.loads(path.read_text()) for path in (RELEASES / f"{version}.json", shown))
-    assert before["searches"] == after["searches"]
+    differ = {typed for typed, found in before["searches"].items() if after["searches"][typed] != found}
+    assert differ <= MEANS_MORE
     assert before["stories"] == after["stories"]
 
 
