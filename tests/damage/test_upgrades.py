@@ -14,8 +14,8 @@ pytestmark = pytest.mark.damage
 RELEASES = Path(make_release.__file__).parent
 VERSIONS = sorted(path.name.removesuffix(".tar.xz") for path in RELEASES.glob("*.tar.xz"))
 
-# In later releases words typed without a space also find stories that have them in one sentence, and what is excluded is
-# excluded under its other names, too: 劳动模范.
+# Words typed without a space now also find stories that have them in one sentence, and what is excluded is excluded
+# under its other names, too: 劳动模范.
 MEANS_MORE = {"职工驿站", "工会 NOT 劳模"}
 
 
