@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,10 +16,10 @@ from config.row_waits import LEAST_MS, OURS, bound_waits_of_requests
 from config.unable import RETRY_AFTER
 from tests.support.desk_page import form_fields, page_of, upload
 from tests.support.desk_people import editor
+from tests.support.other_connection import LONGEST, beside
 
 __all__ = ["upload"]  # a fixture
 PASSWORD = "correct horse"
-LONGEST = 20  # seconds
 LIMIT_MS = 1500
 BUSY_PAGE = "正忙，没有保存"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,26 +27,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HAS_ROW_LOCKS = connection.vendor == "postgresql"
 
 
-@contextmanager
-def locked(rows, seconds: float = LONGEST) -> Iterator[None]:
+def locked(rows, seconds: float = LONGEST) -> AbstractContextManager[None]:
     """Another connection holds these rows, for so many seconds at most."""
-    begun, stopping = threading.Event(), threading.Event()
 
-    def hold() -> None:
+    def hold(begun: threading.Event, stopping: threading.Event) -> None:
         with transaction.atomic():
             list(rows.select_for_update())
             begun.set()
             stopping.wait(seconds)
-        connection.close()
 
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert begun.wait(LONGEST)
-    try:
-        yield
-    finally:
-        stopping.set()
-        thread.join()
+    return beside(hold)
 
 
 @pytest.fixture

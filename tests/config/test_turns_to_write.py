@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,33 +10,23 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from archive.models import Topic
+from tests.support.other_connection import LONGEST, beside
 
 PASSWORD = "correct horse"
-LONGEST = 20
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@contextmanager
-def another_writer(holds: float, rests: float) -> Iterator[None]:
+def another_writer(holds: float, rests: float) -> AbstractContextManager[None]:
     """Writes for `holds` seconds, rests, and begins again."""
-    stopping, begun = threading.Event(), threading.Event()
 
-    def write() -> None:
+    def write(begun: threading.Event, stopping: threading.Event) -> None:
         while not stopping.is_set():
             with transaction.atomic():
                 begun.set()
                 stopping.wait(holds)
             stopping.wait(rests)
-        connection.close()
 
-    thread = threading.Thread(target=write)
-    thread.start()
-    assert begun.wait(LONGEST)
-    try:
-        yield
-    finally:
-        stopping.set()
-        thread.join()
+    return beside(write)
 
 
 @pytest.fixture
